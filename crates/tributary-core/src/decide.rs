@@ -1,0 +1,147 @@
+//! The decision: from all that is known about an order to who is credited, why, and what is due.
+
+use crate::attribution::{Attribution, Question, attribute};
+use crate::base::{Base, base_of};
+use crate::commission::{Earned, earned};
+use crate::due::{Parties, Standing, counts, due, payable_at, standing};
+use crate::fact::{OrderFact, Recorded};
+use crate::id::ProgramId;
+use crate::ledger::{Balances, Bucket};
+use crate::order::{OrderNow, Status, fold};
+use crate::program::{RuleVersion, version_for};
+use crate::reason::Reason;
+use crate::time::Timestamp;
+use crate::touch::{DeadEnd, Touch};
+
+/// All that is known and bears on one order.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The program the order falls under.
+    pub program: ProgramId,
+    /// All versions of its rules.
+    pub versions: Vec<RuleVersion>,
+    /// Every fact about the order, in any order.
+    pub facts: Vec<Recorded<OrderFact>>,
+    /// The touches found for it.
+    pub touches: Vec<Touch>,
+    /// Evidence that leads nowhere.
+    pub dead_ends: Vec<DeadEnd>,
+    /// When earlier orders of the same visitor were placed.
+    pub earlier_orders: Vec<Timestamp>,
+    /// Whether an earlier order of the same customer is known.
+    pub returning_customer: bool,
+}
+
+/// What was decided about an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The order as it is believed to be.
+    pub order: OrderNow,
+    /// The number of the rule version that judged it.
+    pub rule_version: i64,
+    /// Who is credited and why nobody else is.
+    pub attribution: Attribution,
+    /// The base and how it came about.
+    pub base: Base,
+    /// The commission; `None` when nobody is credited.
+    pub earned: Option<Earned>,
+    /// How the commission stands; `None` when nobody is credited.
+    pub standing: Option<Standing>,
+    /// Why a credited order earns nothing although it counts, where a rule says so.
+    pub withheld: Option<Reason>,
+    /// When the commission becomes payable.
+    pub payable_at: Timestamp,
+    /// What should stand in the ledger for this order.
+    pub due: Balances,
+}
+
+impl Decision {
+    /// The moment at which this decision changes by itself, if one lies ahead.
+    #[must_use]
+    pub fn matures_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let waits = self.standing == Some(Standing::Pending) && !self.due.is_empty();
+        Some(self.payable_at).filter(|at| waits && *at > now)
+    }
+}
+
+/// Why no decision can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Undecided {
+    /// No state of the order is known yet: its facts wait.
+    #[error("no state of the order is known yet")]
+    Unknown,
+    /// An abandoned checkout is not an order.
+    #[error("the order is still a draft")]
+    Draft,
+    /// The program has no rules.
+    #[error("the program has no rules")]
+    NoRules,
+    /// Amounts do not fit 64 bits of minor units.
+    #[error("the amounts are too large")]
+    Overflow,
+}
+
+/// Decides about an order from everything known, at the moment `now`.
+///
+/// # Errors
+/// [`Undecided`] says what is missing; nothing is due then.
+pub fn decide(world: &World, now: Timestamp) -> Result<Decision, Undecided> {
+    let order = fold(&world.facts).ok_or(Undecided::Unknown)?;
+    if order.status == Status::Draft {
+        return Err(Undecided::Draft);
+    }
+    let own = || version_for(&world.versions, order.stated.placed_at, order.first_heard);
+    let chosen = order.judged_by.and_then(|n| world.versions.iter().find(|version| version.number == n));
+    let version = chosen.or_else(own).ok_or(Undecided::NoRules)?;
+    decide_under(world, order, version, now)
+}
+
+/// Decides under one given rule version, as a replay does.
+///
+/// # Errors
+/// [`Undecided::Overflow`] only.
+pub fn decide_under(
+    world: &World,
+    order: OrderNow,
+    version: &RuleVersion,
+    now: Timestamp,
+) -> Result<Decision, Undecided> {
+    let rules = &version.rules;
+    let attribution = attribute(&Question {
+        order: &order.stated,
+        touches: &world.touches,
+        dead_ends: &world.dead_ends,
+        earlier_orders: &world.earlier_orders,
+        assignment: order.assignment.as_ref(),
+        rules,
+    });
+    let base = base_of(&order);
+    let credit = attribution.credit.as_ref();
+    let earned = credit.map(|credit| earned(rules, &order.stated, &base, &credit.partner));
+    let standing = earned.as_ref().map(|earned| standing(rules, &order, earned.minor, now));
+    let withheld = Some(Reason::NotFirstOrder).filter(|_| rules.first_order_only && world.returning_customer);
+    let payable_at = payable_at(rules, &order);
+    let due = match (credit, &earned) {
+        (Some(credit), Some(earned)) if counts(rules, &order) && withheld.is_none() => {
+            let bucket = if now < payable_at { Bucket::Pending } else { Bucket::Payable };
+            let parties = Parties { program: &world.program, partner: &credit.partner };
+            due(parties, earned, order.stated.currency, bucket).ok_or(Undecided::Overflow)?
+        }
+        _ => Balances::default(),
+    };
+    Ok(Decision {
+        rule_version: version.number,
+        attribution,
+        base,
+        earned,
+        standing,
+        withheld,
+        payable_at,
+        due,
+        order,
+    })
+}
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -1,0 +1,141 @@
+//! Accounts, and the one operation on them: the difference between what is due and what is posted.
+//!
+//! Amounts here are signed: positive is owed to the account's party, negative is the program's cost.
+//! Every list sums to zero per currency, so every difference of two lists does too.
+
+use crate::id::{PartnerId, ProgramId};
+use crate::money::Currency;
+use std::collections::BTreeMap;
+use std::fmt;
+use thiserror::Error;
+
+/// How far a party's money has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bucket {
+    /// Earned, but still on hold.
+    Pending,
+    /// Ready to be paid.
+    Payable,
+}
+
+impl Bucket {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Payable => "payable",
+        }
+    }
+}
+
+/// An account of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// What a program has cost its owner.
+    Expense(ProgramId),
+    /// What is owed to a partner.
+    Partner(PartnerId, Bucket),
+    /// What is owed to the platform that runs a program.
+    Platform(ProgramId, Bucket),
+}
+
+/// A text that is no account.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("not a ledger account")]
+pub struct BadAccount;
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expense(program) => write!(f, "expense:{program}"),
+            Self::Partner(partner, bucket) => write!(f, "partner:{partner}:{}", bucket.as_str()),
+            Self::Platform(program, bucket) => write!(f, "platform:{program}:{}", bucket.as_str()),
+        }
+    }
+}
+
+impl Account {
+    /// Reads an account as [`fmt::Display`] writes it.
+    ///
+    /// # Errors
+    /// When the text is no account.
+    pub fn parse(text: &str) -> Result<Self, BadAccount> {
+        let mut parts = text.split(':');
+        let (kind, id, bucket, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
+        let bucket = match bucket {
+            Some("pending") => Some(Bucket::Pending),
+            Some("payable") => Some(Bucket::Payable),
+            Some(_) => return Err(BadAccount),
+            None => None,
+        };
+        let program = || id.and_then(|id| ProgramId::parse(id).ok()).ok_or(BadAccount);
+        let partner = || id.and_then(|id| PartnerId::parse(id).ok()).ok_or(BadAccount);
+        match (kind, bucket, rest) {
+            (Some("expense"), None, None) => Ok(Self::Expense(program()?)),
+            (Some("partner"), Some(bucket), None) => Ok(Self::Partner(partner()?, bucket)),
+            (Some("platform"), Some(bucket), None) => Ok(Self::Platform(program()?, bucket)),
+            _ => Err(BadAccount),
+        }
+    }
+
+    /// The partner it belongs to, if to one.
+    #[must_use]
+    pub const fn partner(&self) -> Option<&PartnerId> {
+        match self {
+            Self::Partner(partner, _) => Some(partner),
+            _ => None,
+        }
+    }
+}
+
+/// Amounts per account and currency; never holds a zero.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Balances(BTreeMap<(Account, Currency), i64>);
+
+impl Balances {
+    /// Adds an amount to an account; `None` when the sum would not fit 64 bits.
+    #[must_use]
+    pub fn add(mut self, account: Account, currency: Currency, minor: i64) -> Option<Self> {
+        let key = (account, currency);
+        let sum = self.0.get(&key).copied().unwrap_or(0).checked_add(minor)?;
+        if sum == 0 {
+            self.0.remove(&key)
+        } else {
+            self.0.insert(key, sum)
+        };
+        Some(self)
+    }
+
+    /// Every account that has something, in a stable order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Account, Currency, i64)> {
+        self.0.iter().map(|((account, currency), minor)| (account, *currency, *minor))
+    }
+
+    /// Whether nothing is anywhere.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What must be posted on top of `posted` so that it becomes `self`.
+    #[must_use]
+    pub fn minus(&self, posted: &Self) -> Option<Self> {
+        posted.iter().try_fold(self.clone(), |rest, (account, currency, minor)| {
+            rest.add(account.clone(), currency, minor.checked_neg()?)
+        })
+    }
+
+    /// Whether the amounts of each currency sum to zero.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
+        for (_, currency, minor) in self.iter() {
+            let sum = sums.entry(currency).or_insert(0);
+            *sum = sum.saturating_add(i128::from(minor));
+        }
+        sums.values().all(|sum| *sum == 0)
+    }
+}
+
+#[cfg(test)]
+#[path = "ledger_tests.rs"]
+mod tests;

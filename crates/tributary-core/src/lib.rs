@@ -1,0 +1,41 @@
+//! The pure money machine: facts in, what is due out.
+//!
+//! No I/O, no clock, no randomness, no floats: everything a decision needs is an argument, so the
+//! same facts under the same rules give the same money on every machine, in any order of arrival.
+//! Start at [`decide::decide`].
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+pub mod attribution;
+pub mod base;
+pub mod commission;
+pub mod decide;
+pub mod due;
+pub mod fact;
+pub mod id;
+pub mod ledger;
+pub mod money;
+pub mod order;
+pub mod presets;
+pub mod program;
+pub mod reason;
+pub mod time;
+pub mod touch;
+
+#[cfg(test)]
+#[path = "../tests/scenario/mod.rs"]
+mod scenario;
+
+pub use id::{
+    ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, OrderId, PartnerId, ProgramId, SessionId, StoreId,
+    TenantId, TransactionId, UserId,
+};
+pub use money::{Currency, Money, Rate};
+pub use time::Timestamp;

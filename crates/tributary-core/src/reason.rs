@@ -1,0 +1,96 @@
+//! The closed list of reasons a decision can give, in machine words and in a sentence.
+
+/// Why a candidate did not win, or why nobody did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Reason {
+    /// Another signal stands higher in the program's priority list.
+    LowerPriority,
+    /// The program does not use this kind of signal.
+    SignalNotUsed,
+    /// The click was too long before the order.
+    OutsideWindow,
+    /// The click came after the order.
+    ClickAfterOrder,
+    /// A later click of another partner counts.
+    LaterTouch,
+    /// An earlier click of another partner counts.
+    EarlierTouch,
+    /// An earlier order of the same visitor used this click up.
+    ClearedByOrder,
+    /// The partner was paused.
+    PartnerPaused,
+    /// The partner bought it.
+    SelfPurchase,
+    /// A bot, preview, prefetch or sub-resource made the click.
+    NotAPerson,
+    /// The order carries coupons of several partners and another one counts.
+    OtherCoupon,
+    /// The order carries coupons of several partners and the program counts none.
+    SeveralCoupons,
+    /// A person decided otherwise.
+    DecidedByHand,
+    /// Nobody has this code.
+    UnknownCode,
+    /// No such click is known.
+    UnknownClick,
+    /// The click belongs to another program.
+    ForeignClick,
+    /// The order carries no coupon, click, cookie or other evidence of a partner.
+    NoTouch,
+    /// It is not a customer's first order.
+    NotFirstOrder,
+}
+
+impl Reason {
+    /// The word for it in the API.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LowerPriority => "lower_priority",
+            Self::SignalNotUsed => "signal_not_used",
+            Self::OutsideWindow => "outside_window",
+            Self::ClickAfterOrder => "click_after_order",
+            Self::LaterTouch => "later_touch",
+            Self::EarlierTouch => "earlier_touch",
+            Self::ClearedByOrder => "cleared_by_order",
+            Self::PartnerPaused => "partner_paused",
+            Self::SelfPurchase => "self_purchase",
+            Self::NotAPerson => "not_a_person",
+            Self::OtherCoupon => "other_coupon",
+            Self::SeveralCoupons => "several_coupons",
+            Self::DecidedByHand => "decided_by_hand",
+            Self::UnknownCode => "unknown_code",
+            Self::UnknownClick => "unknown_click",
+            Self::ForeignClick => "foreign_click",
+            Self::NoTouch => "no_touch",
+            Self::NotFirstOrder => "not_first_order",
+        }
+    }
+
+    /// A sentence for people.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::LowerPriority => "Another kind of evidence has priority in this program.",
+            Self::SignalNotUsed => "This program does not use this kind of evidence.",
+            Self::OutsideWindow => "The click was too long before the order for this program's window.",
+            Self::ClickAfterOrder => "The click came after the order was placed.",
+            Self::LaterTouch => "Another partner's link was clicked later, and the last touch counts.",
+            Self::EarlierTouch => "Another partner's link was clicked earlier, and the first touch counts.",
+            Self::ClearedByOrder => "An earlier order of this visitor already used the click.",
+            Self::PartnerPaused => "The partner was paused at that time.",
+            Self::SelfPurchase => "The partner bought it: own purchases do not earn here.",
+            Self::NotAPerson => "The click came from a bot, a preview or a prefetch.",
+            Self::OtherCoupon => "Another partner's coupon on the same order counts.",
+            Self::SeveralCoupons => "Coupons of several partners are on the order, and then none counts.",
+            Self::DecidedByHand => "Somebody decided this order by hand.",
+            Self::UnknownCode => "No partner has this code.",
+            Self::UnknownClick => "No click with this id is known.",
+            Self::ForeignClick => "The click belongs to another program.",
+            Self::NoTouch => "The order carries no coupon, click or other evidence of a partner.",
+            Self::NotFirstOrder => "Only a customer's first order earns, and this is not the first.",
+        }
+    }
+}

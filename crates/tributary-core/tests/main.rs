@@ -1,0 +1,11 @@
+//! The core from outside: laws that hold for every input, and plans a shop owner could read.
+
+// `scenario` is also part of the unit tests, so it says `crate::`.
+use tributary_core::{
+    ClickId, Currency, FactId, Money, PartnerId, ProgramId, Rate, decide, fact, ledger, order, presets,
+    program, reason, time, touch,
+};
+
+mod laws;
+mod plans;
+mod scenario;

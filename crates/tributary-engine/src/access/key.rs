@@ -1,0 +1,128 @@
+//! API keys: shown once, kept as a hash, each with its scopes.
+
+use super::sql;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::page::{Cursor, Page};
+use crate::{chance, params, seal};
+use tributary_core::{KeyId, TenantId, Timestamp};
+
+/// What a key may be allowed: `noun:read` or `noun:write`; `all` is everything.
+pub const SCOPES: &[&str] = &[
+    "all",
+    "stores:read",
+    "stores:write",
+    "programs:read",
+    "programs:write",
+    "partners:read",
+    "partners:write",
+    "codes:read",
+    "codes:write",
+    "links:read",
+    "links:write",
+    "clicks:read",
+    "clicks:write",
+    "orders:read",
+    "orders:write",
+    "ledger:read",
+    "events:read",
+];
+
+const SECRET_PREFIX: &str = "tributary_live_sk_";
+
+/// An API key, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Its id.
+    pub id: KeyId,
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Key {
+    /// Whether it may do this; whoever may write may read.
+    #[must_use]
+    pub fn may(&self, scope: &str) -> bool {
+        let writing = scope.strip_suffix(":read").map(|noun| format!("{noun}:write"));
+        self.scopes.iter().any(|own| own == "all" || own == scope || Some(own) == writing.as_ref())
+    }
+}
+
+/// A key just made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// Its id.
+    pub id: KeyId,
+    /// What to send as the bearer; never shown again.
+    pub secret: String,
+}
+
+/// Makes a key.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown scope.
+pub fn create_key(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    name: &str,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<NewKey> {
+    if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
+        let detail = format!("{unknown} is no scope; use one of: {}.", SCOPES.join(", "));
+        return Err(Error::field("/scopes", "unknown", detail));
+    }
+    let id = KeyId::from_bits(chance::ordered_bits(now)?);
+    let secret = format!("{SECRET_PREFIX}{}", chance::secret()?);
+    let scopes = serde_json::to_string(scopes).map_err(|e| Error::Broken(e.to_string()))?;
+    tx.exec(sql::INSERT_KEY, params![tenant, &id, name, &scopes, seal::token_hash(&secret), now])?;
+    Ok(NewKey { id, secret })
+}
+
+/// The key behind a secret, unless it was revoked.
+///
+/// # Errors
+/// What the database says.
+pub fn key_of(tx: &mut Tx<'_>, secret: &str) -> Result<Option<Key>> {
+    let key = tx.row(sql::KEY_BY_SECRET, params![seal::token_hash(secret)], decode)?;
+    Ok(key.filter(|key| key.revoked_at.is_none()))
+}
+
+/// A page of keys, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list_keys(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Key>> {
+    let rows = tx.rows(sql::LIST_KEYS, params![tenant, cursor.below(), cursor.fetch()], decode)?;
+    Ok(cursor.page(rows, |key| key.id.to_string()))
+}
+
+/// Revokes a key.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or it was revoked already.
+pub fn revoke_key(tx: &mut Tx<'_>, tenant: &TenantId, id: &KeyId, now: Timestamp) -> Result<()> {
+    match tx.exec(sql::REVOKE_KEY, params![tenant, id, now])? {
+        0 => Err(Error::NotFound("key")),
+        _ => Ok(()),
+    }
+}
+
+fn decode(row: &crate::db::Row<'_>) -> Result<Key> {
+    Ok(Key {
+        tenant: row.parse(0)?,
+        id: row.parse(1)?,
+        name: row.text(2)?,
+        scopes: row.json(3)?,
+        created_at: row.time(4)?,
+        revoked_at: row.opt_int(5)?.map(Timestamp::from_ms),
+    })
+}

@@ -1,0 +1,131 @@
+//! People who sign in.
+
+use super::sql;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::partner::plausible_email;
+use crate::{chance, params};
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tributary_core::{TenantId, Timestamp, UserId};
+
+const PASSWORD_CHARS_MIN: usize = 8;
+
+/// Somebody who signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Whose server they work on.
+    pub tenant: TenantId,
+    /// Their id.
+    pub id: UserId,
+    /// Their address.
+    pub email: String,
+    /// `owner`.
+    pub role: String,
+    /// What a password is checked against.
+    pub password_hash: String,
+}
+
+/// Hashes a password; slow on purpose, so never inside a transaction.
+///
+/// # Errors
+/// [`Error::Invalid`] for one that is too short.
+pub fn hash_password(password: &str) -> Result<String> {
+    if password.chars().count() < PASSWORD_CHARS_MIN {
+        return Err(Error::field("/password", "length", "Use at least 8 characters; a sentence is best."));
+    }
+    let salt = chance::bytes::<16>()?;
+    let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    hashed.map(|hash| hash.to_string()).map_err(|e| Error::Broken(e.to_string()))
+}
+
+/// Whether a password fits; takes as long for somebody unknown as for somebody known.
+#[must_use]
+pub fn check_password(user: Option<&User>, password: &str) -> bool {
+    // The hash of nothing anybody can type: an unknown address costs the same time.
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let hash = user.map_or(NOBODY, |user| &user.password_hash);
+    let Ok(parsed) = PasswordHash::new(hash) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && user.is_some()
+}
+
+/// Adds somebody.
+///
+/// # Errors
+/// [`Error::Invalid`] for a bad or taken address.
+pub fn create_user(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    email: &str,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<UserId> {
+    let email = email.trim();
+    if !plausible_email(email) {
+        return Err(Error::field("/email", "format", "Use an address such as ada@example.com."));
+    }
+    let id = UserId::from_bits(chance::ordered_bits(now)?);
+    let row = params![tenant, &id, email, email.to_lowercase(), password_hash, "owner", now];
+    match tx.exec(sql::INSERT_USER, row) {
+        Err(error) if error.is_unique() => {
+            Err(Error::field("/email", "taken", "Somebody already signs in with this address."))
+        }
+        other => other.map(|_| id),
+    }
+}
+
+/// Somebody by their address.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<User>> {
+    tx.row(sql::USER_BY_EMAIL, params![email.trim().to_lowercase()], |row| {
+        Ok(User {
+            tenant: row.parse(0)?,
+            id: row.parse(1)?,
+            email: row.text(2)?,
+            role: row.text(3)?,
+            password_hash: row.text(4)?,
+        })
+    })
+}
+
+impl User {
+    /// Somebody by their address.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Self>> {
+        by_email(tx, email)
+    }
+}
+
+/// How many people can sign in.
+///
+/// # Errors
+/// What the database says.
+pub fn user_count(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.int(sql::COUNT_USERS, params![])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_checked_and_an_unknown_person_never_fits() {
+        let user = User {
+            tenant: TenantId::from_bits(1),
+            id: UserId::from_bits(2),
+            email: "ada@example.com".to_owned(),
+            role: "owner".to_owned(),
+            password_hash: hash_password("correct horse").unwrap(),
+        };
+        assert!(check_password(Some(&user), "correct horse"));
+        assert!(!check_password(Some(&user), "wrong horse"));
+        assert!(!check_password(None, "correct horse"));
+        assert!(hash_password("short").is_err());
+    }
+}

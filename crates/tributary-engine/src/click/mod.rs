@@ -1,0 +1,199 @@
+//! Clicks: recorded durably, whoever made them; only a person's click can win an order.
+
+mod salt;
+mod snapshot;
+mod sql;
+
+pub use salt::salt_of_day;
+pub use snapshot::{Route, Snapshot, Target};
+
+use crate::chain::{self, Chain};
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::page::{Cursor, Page};
+use crate::params;
+use tributary_core::{ClickId, CodeId, LinkId, PartnerId, ProgramId, TenantId, Timestamp};
+
+/// A click, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Click {
+    /// Its id, which travels to the shop and comes back with the order.
+    pub id: ClickId,
+    /// The program it counts in.
+    pub program: ProgramId,
+    /// Whose it is; none for an unknown code.
+    pub partner: Option<PartnerId>,
+    /// The link that was clicked.
+    pub link: Option<LinkId>,
+    /// The code that stood in the URL.
+    pub code: Option<CodeId>,
+    /// The slug or code as it stood in the URL.
+    pub value: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who made it: `human`, `suspect`, `bot`, `preview`, `prefetch`, `head`, `subresource`.
+    pub traffic: String,
+    /// What became of it: `counted`, `unknown_code`, `paused`, `not_a_person`.
+    pub outcome: String,
+    /// The browser it came from, as far as its cookie tells.
+    pub visitor: String,
+    /// `mobile`, `tablet` or `desktop`.
+    pub device: String,
+    /// Keyed daily hash of the address; the address itself is never kept.
+    pub ip_hash: Option<String>,
+    /// The browser's own name.
+    pub user_agent: Option<String>,
+    /// The page the click came from.
+    pub referrer: Option<String>,
+    /// Where it was sent.
+    pub landing: String,
+}
+
+impl Click {
+    /// Whether a person made it, as far as anybody can tell.
+    #[must_use]
+    pub fn by_person(&self) -> bool {
+        matches!(self.traffic.as_str(), "human" | "suspect")
+    }
+
+    fn parts(&self) -> [String; 5] {
+        let whose = self.partner.as_ref().map_or("", PartnerId::as_str);
+        [
+            self.id.to_string(),
+            format!("{}:{whose}:{}", self.program, self.value),
+            self.at.ms().to_string(),
+            format!("{}:{}:{}", self.traffic, self.outcome, self.visitor),
+            self.landing.clone(),
+        ]
+    }
+
+    /// The click's hash in its chain.
+    #[must_use]
+    pub fn hash_after(&self, previous: &str, seq: i64) -> String {
+        let parts = self.parts();
+        chain::hash_after(previous, seq, &parts.each_ref().map(String::as_str))
+    }
+}
+
+/// Records a click.
+///
+/// # Errors
+/// What the database says.
+pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
+    let parts = click.parts();
+    let place = chain::extend(tx, tenant, Chain::Click, &parts.each_ref().map(String::as_str))?;
+    tx.exec(
+        sql::INSERT,
+        params![
+            tenant,
+            &click.id,
+            place.seq,
+            &click.program,
+            click.partner.as_ref(),
+            click.link.as_ref(),
+            click.code.as_ref(),
+            &click.value,
+            click.at,
+            &click.traffic,
+            &click.outcome,
+            &click.visitor,
+            &click.device,
+            click.ip_hash.as_deref(),
+            click.user_agent.as_deref(),
+            click.referrer.as_deref(),
+            &click.landing,
+            &place.hash
+        ],
+    )?;
+    Ok(())
+}
+
+/// One click.
+///
+/// # Errors
+/// What the database says.
+pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Option<Click>> {
+    tx.row(sql::LOAD, params![tenant, id], decode)
+}
+
+/// One click, which must be there.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn get(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Click> {
+    load(tx, tenant, id)?.ok_or(Error::NotFound("click"))
+}
+
+/// The most clicks of one visitor that an order looks at: the newest ones.
+const VISITS_MAX: i64 = 64;
+
+/// A visitor's clicks in a program before a moment, the newest ones.
+///
+/// # Errors
+/// What the database says.
+pub fn of_visitor(
+    tx: &mut Tx<'_>,
+    (tenant, program): (&TenantId, &ProgramId),
+    visitor: &str,
+    before: Timestamp,
+) -> Result<Vec<Click>> {
+    tx.rows(sql::OF_VISITOR, params![tenant, program, visitor, before, VISITS_MAX], decode)
+}
+
+/// A page of clicks, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    of: Option<&PartnerId>,
+    cursor: &Cursor,
+) -> Result<Page<Click>> {
+    let before = cursor.after.as_deref().and_then(|seq| seq.parse::<i64>().ok()).unwrap_or(i64::MAX);
+    let rows = tx.rows(sql::LIST, params![tenant, before, of, cursor.fetch()], |row| {
+        Ok((decode(row)?, row.int(15)?))
+    })?;
+    let page = cursor.page(rows, |(_, seq)| seq.to_string());
+    Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
+}
+
+/// Codes that nobody has, with how often they were clicked since a moment, most clicked first.
+///
+/// # Errors
+/// What the database says.
+pub fn unknown_codes(tx: &mut Tx<'_>, tenant: &TenantId, since: Timestamp) -> Result<Vec<(String, i64)>> {
+    tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))
+}
+
+/// Runs over all clicks of a tenant in the order of their chain.
+///
+/// # Errors
+/// What the database or `visit` says.
+pub fn each(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    mut visit: impl FnMut(Click, i64, String) -> Result<()>,
+) -> Result<()> {
+    tx.rows(sql::EACH, params![tenant], |row| visit(decode(row)?, row.int(15)?, row.text(16)?)).map(drop)
+}
+
+fn decode(row: &Row<'_>) -> Result<Click> {
+    Ok(Click {
+        id: row.parse(0)?,
+        program: row.parse(1)?,
+        partner: row.opt_parse(2)?,
+        link: row.opt_parse(3)?,
+        code: row.opt_parse(4)?,
+        value: row.text(5)?,
+        at: row.time(6)?,
+        traffic: row.text(7)?,
+        outcome: row.text(8)?,
+        visitor: row.text(9)?,
+        device: row.text(10)?,
+        ip_hash: row.opt_text(11)?,
+        user_agent: row.opt_text(12)?,
+        referrer: row.opt_text(13)?,
+        landing: row.text(14)?,
+    })
+}

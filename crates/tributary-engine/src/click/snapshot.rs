@@ -1,0 +1,158 @@
+//! Everything a redirect must know, in memory: the click path asks the database nothing.
+
+use super::sql;
+use crate::code::{self, Kind, fold};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::page::Cursor;
+use crate::{link, params, program, store};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tributary_core::{CodeId, LinkId, PartnerId, ProgramId, TenantId};
+
+/// Where a program's clicks go, and what its rules say about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Whose.
+    pub tenant: TenantId,
+    /// The program.
+    pub program: ProgramId,
+    /// The shop's own address, for what leads nowhere else.
+    pub shop: String,
+    /// Hosts that `?to=` may lead to.
+    pub allowed_hosts: Vec<String>,
+    /// How long the cookie lives.
+    pub window_days: u32,
+}
+
+/// What a slug or code leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The program's route.
+    pub route: Arc<Route>,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// Whether its partner is paused.
+    pub paused: bool,
+    /// The link, if it is one.
+    pub link: Option<LinkId>,
+    /// The code, if it is one.
+    pub code: Option<CodeId>,
+    /// As its owner writes it.
+    pub value: String,
+    /// Where it leads; the shop itself for a code.
+    pub destination: Option<String>,
+}
+
+/// All links and codes of all tenants.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    links: HashMap<String, Target>,
+    codes: HashMap<String, Target>,
+    routes: Vec<Arc<Route>>,
+}
+
+impl Snapshot {
+    /// Reads all links and codes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn load(tx: &mut Tx<'_>) -> Result<Self> {
+        let mut snapshot = Self::default();
+        for tenant in tx.rows(sql::TENANTS, params![], |row| row.parse::<TenantId>(0))? {
+            snapshot.add_routes(tx, &tenant)?;
+            snapshot.add_links(tx, &tenant)?;
+            snapshot.add_codes(tx, &tenant)?;
+        }
+        Ok(snapshot)
+    }
+
+    /// What a link's slug or id leads to, in any spelling.
+    #[must_use]
+    pub fn link(&self, slug: &str) -> Option<&Target> {
+        self.links.get(slug).or_else(|| self.links.get(&fold(slug)))
+    }
+
+    /// What a code leads to, in any spelling.
+    #[must_use]
+    pub fn code(&self, code: &str) -> Option<&Target> {
+        self.codes.get(code).or_else(|| self.codes.get(&fold(code)))
+    }
+
+    /// The oldest program: where unknown codes are counted and sent.
+    #[must_use]
+    pub fn fallback(&self) -> Option<&Arc<Route>> {
+        self.routes.first()
+    }
+
+    /// A program's route.
+    #[must_use]
+    pub fn route(&self, program: &ProgramId) -> Option<&Arc<Route>> {
+        self.routes.iter().find(|route| route.program == *program)
+    }
+
+    /// All codes and slugs, for near-miss suggestions.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.codes.values().chain(self.links.values()).map(|target| target.value.as_str())
+    }
+
+    fn add_routes(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        let all = Cursor { after: None, limit: crate::page::LIMIT_MAX };
+        let mut programs = program::list(tx, tenant, &all)?.rows;
+        programs.reverse();
+        for program in programs {
+            let shop = store::load(tx, tenant, &program.store)?.url;
+            self.routes.push(Arc::new(Route {
+                tenant: tenant.clone(),
+                program: program.id,
+                shop,
+                allowed_hosts: program.current.rules.allowed_hosts,
+                window_days: program.current.rules.window_days,
+            }));
+        }
+        Ok(())
+    }
+
+    fn add_links(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        let links = tx.rows(sql::SNAPSHOT_LINKS, params![tenant], |row| {
+            Ok((link::decode(row)?, row.text(6)? == "paused"))
+        })?;
+        for (link, paused) in links {
+            let Some(route) = self.route(&link.program).cloned() else { continue };
+            let target = Target {
+                route,
+                partner: link.partner,
+                paused,
+                link: Some(link.id.clone()),
+                code: None,
+                value: link.slug.clone(),
+                destination: Some(link.destination),
+            };
+            self.links.insert(link.id.to_string(), target.clone());
+            self.links.insert(fold(&link.slug), target);
+        }
+        Ok(())
+    }
+
+    fn add_codes(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        let mut codes = tx.rows(sql::SNAPSHOT_CODES, params![tenant], |row| {
+            Ok((code::decode(row)?, row.text(6)? == "paused"))
+        })?;
+        // A referral code is what a link is made of; a coupon of the same spelling stands behind it.
+        codes.sort_by_key(|(code, _)| code.kind != Kind::Referral);
+        for (code, paused) in codes {
+            let Some(route) = self.route(&code.program).cloned() else { continue };
+            let target = Target {
+                route,
+                partner: code.partner,
+                paused,
+                link: None,
+                code: Some(code.id),
+                value: code.code.clone(),
+                destination: None,
+            };
+            self.codes.entry(fold(&code.code)).or_insert(target);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! Statements on clicks.
+
+pub(super) const INSERT: &str = "/* click.insert */
+    INSERT INTO click (tenant, id, seq, program_id, partner_id, link_id, code_id, value, at, traffic, outcome,
+      visitor, device, ip_hash, user_agent, referrer, landing, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+
+pub(super) const LOAD: &str = "/* click.load */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing
+    FROM click WHERE tenant = $1 AND id = $2";
+
+pub(super) const OF_VISITOR: &str = "/* click.of_visitor */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing
+    FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at < $4
+    ORDER BY at DESC, id DESC LIMIT $5";
+
+pub(super) const LIST: &str = "/* click.list */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, seq
+    FROM click WHERE tenant = $1 AND seq < $2 AND ($3 IS NULL OR partner_id = $3)
+    ORDER BY seq DESC LIMIT $4";
+
+pub(super) const EACH: &str = "/* click.each */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, seq, hash
+    FROM click WHERE tenant = $1 ORDER BY seq";
+
+pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
+    SELECT value, COUNT(*) FROM click
+    WHERE tenant = $1 AND at >= $2 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
+    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 20";
+
+pub(super) const SALT: &str = "/* click.salt */
+    SELECT salt FROM ip_salt WHERE day = $1";
+
+pub(super) const INSERT_SALT: &str = "/* click.insert_salt */
+    INSERT INTO ip_salt (day, salt) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING";
+
+pub(super) const FORGET_SALTS: &str = "/* click.forget_salts */
+    DELETE FROM ip_salt WHERE day < $1";
+
+pub(super) const SNAPSHOT_LINKS: &str = "/* click.snapshot_links */
+    SELECT l.id, l.program_id, l.partner_id, l.slug, l.destination, l.created_at, s.status
+    FROM link l JOIN partner_status s ON s.tenant = l.tenant AND s.partner_id = l.partner_id
+    WHERE l.tenant = $1
+      AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = s.tenant AND t.partner_id = s.partner_id)";
+
+pub(super) const SNAPSHOT_CODES: &str = "/* click.snapshot_codes */
+    SELECT c.id, c.program_id, c.partner_id, c.kind, c.code, c.created_at, s.status
+    FROM code c JOIN partner_status s ON s.tenant = c.tenant AND s.partner_id = c.partner_id
+    WHERE c.tenant = $1
+      AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = s.tenant AND t.partner_id = s.partner_id)
+    ORDER BY c.id";
+
+pub(super) const TENANTS: &str = "/* click.tenants */
+    SELECT id FROM tenant ORDER BY id";

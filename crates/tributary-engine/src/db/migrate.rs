@@ -1,0 +1,42 @@
+//! Brings a database file up to date: forward only, each step in its own transaction, and a copy
+//! of the file is kept before the first step.
+
+use crate::error::{Error, Result};
+use rusqlite::Connection;
+use std::path::Path;
+
+/// The steps so far. A step that has been released is never edited.
+const STEPS: &[&str] = &[include_str!("../../migrations/0001_foundation.sql")];
+
+pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
+    let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(done).unwrap_or(usize::MAX);
+    if done > STEPS.len() {
+        return Err(Error::Broken(format!(
+            "the database is at version {done}, newer than this program's {}: use the newer program",
+            STEPS.len()
+        )));
+    }
+    if done > 0 && done < STEPS.len() {
+        keep_copy(connection, path, done)?;
+    }
+    for (index, step) in STEPS.iter().enumerate().skip(done) {
+        let step_tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        // Another process may have been faster.
+        let now: i64 = step_tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if usize::try_from(now).unwrap_or(0) == index {
+            step_tx.execute_batch(step)?;
+            step_tx.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(i64::MAX))?;
+        }
+        step_tx.commit()?;
+    }
+    Ok(())
+}
+
+fn keep_copy(connection: &Connection, path: &Path, version: usize) -> Result<()> {
+    let copy = path.with_extension(format!("before-{}.db", version + 1));
+    if copy.exists() {
+        return Ok(());
+    }
+    Ok(connection.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>)?)
+}

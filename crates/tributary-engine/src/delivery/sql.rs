@@ -1,0 +1,31 @@
+//! Statements on deliveries.
+
+pub(super) const INSERT: &str = "/* delivery.insert */
+    INSERT INTO delivery (tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+pub(super) const UNJUDGED: &str = "/* delivery.unjudged */
+    SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
+    FROM delivery WHERE state = 'received' ORDER BY tenant, id LIMIT $1";
+
+pub(super) const LOAD: &str = "/* delivery.load */
+    SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
+    FROM delivery WHERE tenant = $1 AND id = $2";
+
+pub(super) const SETTLE: &str = "/* delivery.settle */
+    UPDATE delivery SET state = $3, reason = $4, subject = $5, settled_at = $6 WHERE tenant = $1 AND id = $2";
+
+pub(super) const ORDER_ARRIVED: &str = "/* delivery.order_arrived */
+    UPDATE delivery SET state = 'applied', settled_at = $4
+    WHERE tenant = $1 AND store_id = $2 AND subject = $3 AND state = 'waiting'";
+
+pub(super) const ABOUT: &str = "/* delivery.about */
+    SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
+    FROM delivery WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY id";
+
+pub(super) const LIST: &str = "/* delivery.list */
+    SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
+    FROM delivery WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR state = $3) ORDER BY id DESC LIMIT $4";
+
+pub(super) const COUNTS: &str = "/* delivery.counts */
+    SELECT state, reason, COUNT(*) FROM delivery WHERE tenant = $1 GROUP BY state, reason ORDER BY 3 DESC";

@@ -1,0 +1,70 @@
+//! One running engine: its database, clock and key, and the links it keeps in memory.
+
+use crate::click::Snapshot;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::seal::Sealer;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use tributary_core::Timestamp;
+
+/// One running engine. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The server's own key.
+    pub sealer: Arc<Sealer>,
+    /// The data directory.
+    pub data: PathBuf,
+    snapshot: Arc<RwLock<Arc<Snapshot>>>,
+}
+
+impl Engine {
+    /// Opens a data directory, making it on first use.
+    ///
+    /// # Errors
+    /// When the directory, the key file or the database cannot be used.
+    pub fn open(data: &Path) -> Result<Self> {
+        std::fs::create_dir_all(data)
+            .map_err(|e| Error::Io(format!("cannot make the data directory {}", data.display()), e))?;
+        let sealer = Arc::new(Sealer::open(&data.join("secret.key"))?);
+        let db = Db::open(&data.join("tributary.db"))?;
+        let engine =
+            Self { db, clock: Clock::default(), sealer, data: data.to_owned(), snapshot: Arc::default() };
+        engine.refresh_snapshot()?;
+        Ok(engine)
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The links and codes as they were when they last changed.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().map(|snapshot| Arc::clone(&snapshot)).unwrap_or_default()
+    }
+
+    /// Reads the links and codes anew; to be called after each change of one, outside async code.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn refresh_snapshot(&self) -> Result<()> {
+        let fresh = self.db.read_wait(Snapshot::load)?;
+        self.put_snapshot(fresh);
+        Ok(())
+    }
+
+    /// Replaces the links and codes in memory.
+    pub fn put_snapshot(&self, fresh: Snapshot) {
+        if let Ok(mut snapshot) = self.snapshot.write() {
+            *snapshot = Arc::new(fresh);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What can go wrong, sorted by what the caller can do about it.
+
+use thiserror::Error;
+
+/// The engine's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One field of an input and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// JSON pointer, such as `/total/currency`.
+    pub pointer: String,
+    /// A word for machines: `required`, `format`, `unknown`, `taken`.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub detail: String,
+}
+
+impl Field {
+    /// A field and its trouble.
+    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, detail: detail.into() }
+    }
+}
+
+/// What the caller can do about it.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Mend the input.
+    #[error("{}", describe(.0))]
+    Invalid(Vec<Field>),
+    /// Ask for something that exists.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Something else already stands there.
+    #[error("{0}")]
+    Conflict(String),
+    /// Sign in, or use a key that may.
+    #[error("{0}")]
+    Denied(&'static str),
+    /// Try again shortly.
+    #[error("the server is busy; try again shortly")]
+    Busy,
+    /// The database did not answer as it should.
+    #[error("the database failed: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// The disk did not.
+    #[error("{0}: {1}")]
+    Io(String, #[source] std::io::Error),
+    /// Our own mistake, or a damaged database.
+    #[error("{0}")]
+    Broken(String),
+}
+
+fn describe(fields: &[Field]) -> String {
+    let parts: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.pointer, f.detail)).collect();
+    parts.join("; ")
+}
+
+impl Error {
+    /// One field is wrong.
+    pub fn field(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Field::new(pointer, code, detail)])
+    }
+
+    /// Whether a unique index refused the row.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        matches!(self, Self::Database(rusqlite::Error::SqliteFailure(code, _))
+            if code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+                || code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+    }
+}

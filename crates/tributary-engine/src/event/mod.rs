@@ -1,0 +1,127 @@
+//! Events: what happened, for those who ask. Written in the transaction of their cause.
+
+mod sql;
+
+use crate::clock::rfc3339;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::order::{self, OrderRow};
+use crate::page::{Cursor, Page};
+use crate::{chance, params};
+use serde_json::Value as Json;
+use tributary_core::{FactId, OrderId, TenantId, Timestamp};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// What, in the past tense: `order.attributed`.
+    pub kind: String,
+    /// When.
+    pub at: Timestamp,
+    /// What it is about, and how that was before.
+    pub data: Json,
+}
+
+/// Writes an event down.
+///
+/// # Errors
+/// What the database says.
+pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Timestamp) -> Result<()> {
+    // An event's id has the body of a fact's: both sort by time.
+    let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "evt_", 1);
+    let text = serde_json::to_string(data).map_err(|e| Error::Broken(e.to_string()))?;
+    tx.exec(sql::INSERT, params![tenant, &id, kind, now, &text])?;
+    Ok(())
+}
+
+/// A page of events, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Event>> {
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], |row| {
+        Ok(Event { id: row.text(0)?, kind: row.text(1)?, at: row.time(2)?, data: row.json(3)? })
+    })?;
+    Ok(cursor.page(rows, |event| event.id.clone()))
+}
+
+/// An event as it is told to the outside.
+#[must_use]
+pub fn envelope(event: &Event) -> Json {
+    serde_json::json!({
+        "id": event.id,
+        "type": event.kind,
+        "timestamp": rfc3339(event.at),
+        "data": event.data,
+    })
+}
+
+/// Tells what a decision changed about an order, if it changed anything that anybody sees.
+///
+/// # Errors
+/// What the database says.
+pub fn tell_change(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    order: &OrderId,
+    before: Option<&OrderRow>,
+    now: Timestamp,
+) -> Result<()> {
+    let after = order::load(tx, tenant, order)?;
+    let data = serde_json::json!({ "object": brief(&after), "previous": before.map(brief) });
+    for kind in changes(before, &after) {
+        emit(tx, tenant, kind, &data, now)?;
+    }
+    Ok(())
+}
+
+/// Which events a change amounts to.
+fn changes(before: Option<&OrderRow>, after: &OrderRow) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    let Some(before) = before else {
+        kinds.push("order.created");
+        kinds.push(if after.partner.is_some() { "order.attributed" } else { "order.unattributed" });
+        if after.commission_minor > 0 {
+            kinds.push("commission.created");
+        }
+        return kinds;
+    };
+    if brief(before) != brief(after) {
+        kinds.push("order.updated");
+    }
+    if before.partner != after.partner {
+        kinds.push(if after.partner.is_some() { "order.attributed" } else { "order.unattributed" });
+    }
+    if after.refunded_minor > before.refunded_minor {
+        kinds.push("order.refunded");
+    }
+    if before.commission_minor == 0 && after.commission_minor > 0 {
+        kinds.push("commission.created");
+    }
+    if after.commission_minor < before.commission_minor {
+        kinds.push("commission.reversed");
+    }
+    if before.standing.as_deref() != Some("approved") && after.standing.as_deref() == Some("approved") {
+        kinds.push("commission.approved");
+    }
+    kinds
+}
+
+fn brief(order: &OrderRow) -> Json {
+    let money = |minor: i64| serde_json::json!({ "amount": minor, "currency": order.currency.code() });
+    serde_json::json!({
+        "id": order.id.as_str(),
+        "store": order.store.as_str(),
+        "external_id": order.external_id,
+        "status": order.status,
+        "total": money(order.total_minor),
+        "base": money(order.base_minor),
+        "refunded": money(order.refunded_minor),
+        "partner": order.partner.as_ref().map(tributary_core::PartnerId::as_str),
+        "via": order.via,
+        "commission": money(order.commission_minor),
+        "standing": order.standing,
+    })
+}

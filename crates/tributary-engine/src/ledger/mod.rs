@@ -1,0 +1,291 @@
+//! The ledger: balanced transactions that name their cause, chained, never changed.
+
+mod sql;
+
+use crate::chain::{self, Chain};
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::page::{Cursor, Page};
+use crate::{chance, params};
+use tributary_core::ledger::{Account, Balances};
+use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestamp, TransactionId};
+
+/// Why a transaction was posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// `fact`, `hold`, `code` or `replay`.
+    pub kind: &'static str,
+    /// The id of the fact, code or replay; the order's id when its hold ended.
+    pub id: String,
+}
+
+/// A transaction about to be posted.
+#[derive(Debug, Clone)]
+pub struct NewTransaction<'a> {
+    /// The program whose money it is.
+    pub program: &'a ProgramId,
+    /// The order it is about.
+    pub order: &'a OrderId,
+    /// Why.
+    pub cause: &'a Cause,
+    /// The rule version that was in force.
+    pub rule_version: i64,
+    /// When its cause happened.
+    pub effective_at: Timestamp,
+    /// What changes.
+    pub changes: &'a Balances,
+}
+
+/// A posted transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// Its id.
+    pub id: TransactionId,
+    /// Its place in the chain.
+    pub seq: i64,
+    /// The program whose money it is.
+    pub program: ProgramId,
+    /// The order it is about.
+    pub order: OrderId,
+    /// What kind of cause it has.
+    pub cause: String,
+    /// The id of its cause.
+    pub cause_id: String,
+    /// The rule version that was in force.
+    pub rule_version: i64,
+    /// When its cause happened.
+    pub effective_at: Timestamp,
+    /// When it was posted.
+    pub booked_at: Timestamp,
+    /// Its hash in the chain.
+    pub hash: String,
+    /// What it posts.
+    pub postings: Vec<Posting>,
+}
+
+/// One line of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// The account, as text.
+    pub account: String,
+    /// `debit` or `credit`.
+    pub side: String,
+    /// How much, positive.
+    pub amount_minor: i64,
+    /// Of what.
+    pub currency: Currency,
+}
+
+impl Posting {
+    /// Positive for a credit (owed to the account's party), negative for a debit.
+    #[must_use]
+    pub fn signed_minor(&self) -> i64 {
+        if self.side == "credit" { self.amount_minor } else { -self.amount_minor }
+    }
+}
+
+impl Transaction {
+    /// The transaction's hash in its chain.
+    #[must_use]
+    pub fn hash_after(&self, previous: &str) -> String {
+        let parts = self.parts();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        chain::hash_after(previous, self.seq, &parts)
+    }
+
+    fn parts(&self) -> Vec<String> {
+        let mut parts = vec![
+            self.id.to_string(),
+            self.program.to_string(),
+            self.order.to_string(),
+            format!("{}:{}", self.cause, self.cause_id),
+            self.rule_version.to_string(),
+            format!("{}:{}", self.effective_at.ms(), self.booked_at.ms()),
+        ];
+        parts.extend(
+            self.postings
+                .iter()
+                .map(|p| format!("{} {} {} {}", p.account, p.side, p.amount_minor, p.currency)),
+        );
+        parts
+    }
+}
+
+/// Posts what changes; nothing when nothing does.
+///
+/// # Errors
+/// What the database says; [`Error::Broken`] when the changes do not balance.
+pub fn post(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    new: &NewTransaction<'_>,
+    now: Timestamp,
+) -> Result<Option<TransactionId>> {
+    if new.changes.is_empty() {
+        return Ok(None);
+    }
+    if !new.changes.is_balanced() {
+        return Err(Error::Broken(format!("the postings for {} do not balance", new.order)));
+    }
+    let mut transaction = Transaction {
+        id: TransactionId::from_bits(chance::ordered_bits(now)?),
+        seq: 0,
+        program: new.program.clone(),
+        order: new.order.clone(),
+        cause: new.cause.kind.to_owned(),
+        cause_id: new.cause.id.clone(),
+        rule_version: new.rule_version,
+        effective_at: new.effective_at,
+        booked_at: now,
+        hash: String::new(),
+        postings: new.changes.iter().map(posting).collect(),
+    };
+    let parts = transaction.parts();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let place = chain::extend(tx, tenant, Chain::Ledger, &parts)?;
+    (transaction.seq, transaction.hash) = (place.seq, place.hash);
+    insert(tx, tenant, &transaction)?;
+    for (account, currency, minor) in new.changes.iter() {
+        if account.partner().is_some() {
+            tx.exec(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code(), minor])?;
+        }
+    }
+    Ok(Some(transaction.id))
+}
+
+fn posting((account, currency, minor): (&Account, Currency, i64)) -> Posting {
+    let side = if minor > 0 { "credit" } else { "debit" };
+    Posting { account: account.to_string(), side: side.to_owned(), amount_minor: minor.abs(), currency }
+}
+
+fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Result<()> {
+    tx.exec(
+        sql::INSERT,
+        params![
+            tenant,
+            &transaction.id,
+            transaction.seq,
+            &transaction.program,
+            &transaction.order,
+            &transaction.cause,
+            &transaction.cause_id,
+            transaction.rule_version,
+            transaction.effective_at,
+            transaction.booked_at,
+            &transaction.hash
+        ],
+    )?;
+    for (posting, position) in transaction.postings.iter().zip(0_i64..) {
+        tx.exec(
+            sql::INSERT_POSTING,
+            params![
+                tenant,
+                &transaction.id,
+                position,
+                &transaction.order,
+                &posting.account,
+                &posting.side,
+                posting.amount_minor,
+                posting.currency.code()
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// What stands in the ledger for an order.
+///
+/// # Errors
+/// What the database says.
+pub fn posted_for(tx: &mut Tx<'_>, tenant: &TenantId, order: &OrderId) -> Result<Balances> {
+    let sums = tx.rows(sql::POSTED_FOR, params![tenant, order], |row| {
+        Ok((row.text(0)?, row.parse::<Currency>(1)?, row.int(2)?))
+    })?;
+    sums.into_iter().try_fold(Balances::default(), |balances, (account, currency, minor)| {
+        let account = Account::parse(&account).map_err(|e| Error::Broken(format!("{account}: {e}")))?;
+        balances.add(account, currency, minor).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))
+    })
+}
+
+/// A partner's balances: (account, currency, minor units owed).
+///
+/// # Errors
+/// What the database says.
+pub fn balances(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    of: Option<&PartnerId>,
+) -> Result<Vec<(String, Currency, i64)>> {
+    let prefix = of.map(|partner| format!("partner:{partner}:%"));
+    tx.rows(sql::BALANCES, params![tenant, prefix], |row| Ok((row.text(0)?, row.parse(1)?, row.int(2)?)))
+}
+
+/// All account sums straight from the postings: (account, currency, minor units).
+///
+/// # Errors
+/// What the database says.
+pub fn sums(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<(String, Currency, i64)>> {
+    tx.rows(sql::SUMS, params![tenant], |row| Ok((row.text(0)?, row.parse(1)?, row.int(2)?)))
+}
+
+/// The transactions of an order, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_order(tx: &mut Tx<'_>, tenant: &TenantId, order: &OrderId) -> Result<Vec<Transaction>> {
+    let heads = tx.rows(sql::OF_ORDER, params![tenant, order], decode)?;
+    with_postings(tx, tenant, heads)
+}
+
+/// A page of transactions, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Transaction>> {
+    let heads = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
+    let page = cursor.page(heads, |transaction| transaction.id.to_string());
+    Ok(Page { rows: with_postings(tx, tenant, page.rows)?, next: page.next })
+}
+
+/// All transactions in the order of their chain.
+///
+/// # Errors
+/// What the database says.
+pub fn all(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<Transaction>> {
+    let heads = tx.rows(sql::ALL, params![tenant], decode)?;
+    with_postings(tx, tenant, heads)
+}
+
+fn with_postings(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    mut heads: Vec<Transaction>,
+) -> Result<Vec<Transaction>> {
+    for head in &mut heads {
+        head.postings = tx.rows(sql::POSTINGS, params![tenant, &head.id], |row| {
+            Ok(Posting {
+                account: row.text(0)?,
+                side: row.text(1)?,
+                amount_minor: row.int(2)?,
+                currency: row.parse(3)?,
+            })
+        })?;
+    }
+    Ok(heads)
+}
+
+fn decode(row: &Row<'_>) -> Result<Transaction> {
+    Ok(Transaction {
+        id: row.parse(0)?,
+        seq: row.int(1)?,
+        program: row.parse(2)?,
+        order: row.parse(3)?,
+        cause: row.text(4)?,
+        cause_id: row.text(5)?,
+        rule_version: row.int(6)?,
+        effective_at: row.time(7)?,
+        booked_at: row.time(8)?,
+        hash: row.text(9)?,
+        postings: Vec::new(),
+    })
+}

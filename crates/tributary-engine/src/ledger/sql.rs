@@ -1,0 +1,42 @@
+//! Statements on the ledger: inserts and reads, nothing else.
+
+pub(super) const INSERT: &str = "/* ledger.insert */
+    INSERT INTO ledger_transaction (tenant, id, seq, program_id, order_id, cause, cause_id, rule_version,
+      effective_at, booked_at, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+pub(super) const INSERT_POSTING: &str = "/* ledger.insert_posting */
+    INSERT INTO posting (tenant, transaction_id, position, order_id, account, side, amount_minor, currency)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+pub(super) const ADD_BALANCE: &str = "/* ledger.add_balance */
+    INSERT INTO balance (tenant, account, currency, minor) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (tenant, account, currency) DO UPDATE SET minor = balance.minor + excluded.minor";
+
+pub(super) const POSTED_FOR: &str = "/* ledger.posted_for */
+    SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS INTEGER)
+    FROM posting WHERE tenant = $1 AND order_id = $2 GROUP BY account, currency";
+
+pub(super) const BALANCES: &str = "/* ledger.balances */
+    SELECT account, currency, minor FROM balance
+    WHERE tenant = $1 AND ($2 IS NULL OR account LIKE $2) ORDER BY account, currency";
+
+pub(super) const SUMS: &str = "/* ledger.sums */
+    SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS INTEGER)
+    FROM posting WHERE tenant = $1 GROUP BY account, currency ORDER BY account, currency";
+
+pub(super) const OF_ORDER: &str = "/* ledger.of_order */
+    SELECT id, seq, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at, hash
+    FROM ledger_transaction WHERE tenant = $1 AND order_id = $2 ORDER BY seq";
+
+pub(super) const LIST: &str = "/* ledger.list */
+    SELECT id, seq, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at, hash
+    FROM ledger_transaction WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+pub(super) const ALL: &str = "/* ledger.all */
+    SELECT id, seq, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at, hash
+    FROM ledger_transaction WHERE tenant = $1 ORDER BY seq";
+
+pub(super) const POSTINGS: &str = "/* ledger.postings */
+    SELECT account, side, amount_minor, currency FROM posting
+    WHERE tenant = $1 AND transaction_id = $2 ORDER BY position";

@@ -1,0 +1,34 @@
+//! Facts in, money out, on a database.
+//!
+//! The only room that knows SQL, the clock and randomness. Synchronous: everything happens in
+//! closures over one transaction, see [`db`]. The way of the data is [`pipeline`].
+
+pub mod access;
+pub mod chain;
+pub mod chance;
+pub mod click;
+pub mod clock;
+pub mod code;
+pub mod db;
+pub mod delivery;
+pub mod engine;
+pub mod error;
+pub mod event;
+pub mod idempotency;
+pub mod job;
+pub mod ledger;
+pub mod link;
+pub mod order;
+pub mod page;
+pub mod partner;
+pub mod person;
+pub mod pipeline;
+pub mod program;
+pub mod replay;
+pub mod report;
+pub mod seal;
+pub mod store;
+pub mod verify;
+
+pub use engine::Engine;
+pub use error::{Error, Field, Result};

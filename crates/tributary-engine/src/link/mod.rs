@@ -1,0 +1,111 @@
+//! Links: `/t/{slug}` leads to a destination in the shop and says whose click it was.
+
+mod sql;
+
+use crate::code::{fits_url, fold};
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::page::{Cursor, Page};
+use crate::{chance, params, partner, program};
+use tributary_core::{LinkId, PartnerId, ProgramId, TenantId, Timestamp};
+
+/// A tracking link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its id.
+    pub id: LinkId,
+    /// The program it counts in.
+    pub program: ProgramId,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// What stands in the URL.
+    pub slug: String,
+    /// Where it leads, an absolute http or https URL.
+    pub destination: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// What a link is made from. The destination was checked by the edge.
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    /// The program it counts in.
+    pub program: ProgramId,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// What stands in the URL; chosen by chance when missing.
+    pub slug: Option<String>,
+    /// Where it leads.
+    pub destination: String,
+}
+
+/// Makes a link.
+///
+/// # Errors
+/// [`Error::Invalid`] for a bad or taken slug, [`Error::NotFound`] for a foreign partner or program.
+pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewLink, now: Timestamp) -> Result<Link> {
+    partner::load(tx, tenant, &new.partner)?;
+    program::load(tx, tenant, &new.program)?;
+    let slug = match &new.slug {
+        Some(slug) => checked_slug(slug)?,
+        None => chance::secret()?.chars().take(8).collect(),
+    };
+    let id = LinkId::from_bits(chance::ordered_bits(now)?);
+    let row = params![tenant, &id, &new.program, &new.partner, &slug, fold(&slug), &new.destination, now];
+    match tx.exec(sql::INSERT, row) {
+        Err(error) if error.is_unique() => {
+            Err(Error::field("/slug", "taken", "This slug is already taken: choose another."))
+        }
+        Err(error) => Err(error),
+        Ok(_) => load(tx, tenant, &id),
+    }
+}
+
+fn checked_slug(slug: &str) -> Result<String> {
+    let slug = slug.trim();
+    if slug.is_empty() || slug.chars().count() > 100 || !fits_url(slug) {
+        return Err(Error::field("/slug", "format", "Use 1 to 100 letters, digits, - _ and . only."));
+    }
+    Ok(slug.to_owned())
+}
+
+/// One link.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &LinkId) -> Result<Link> {
+    tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("link"))
+}
+
+/// The link with this slug in a program, in any spelling.
+///
+/// # Errors
+/// What the database says.
+pub fn find(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId, slug: &str) -> Result<Option<Link>> {
+    tx.row(sql::FIND, params![tenant, program, fold(slug)], decode)
+}
+
+/// A page of links, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    of: Option<&PartnerId>,
+    cursor: &Cursor,
+) -> Result<Page<Link>> {
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), of, cursor.fetch()], decode)?;
+    Ok(cursor.page(rows, |link| link.id.to_string()))
+}
+
+pub(crate) fn decode(row: &Row<'_>) -> Result<Link> {
+    Ok(Link {
+        id: row.parse(0)?,
+        program: row.parse(1)?,
+        partner: row.parse(2)?,
+        slug: row.text(3)?,
+        destination: row.text(4)?,
+        created_at: row.time(5)?,
+    })
+}

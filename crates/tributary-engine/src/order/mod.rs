@@ -1,0 +1,86 @@
+//! Orders: their facts, what the core must know to judge them, and how they stand now.
+
+mod explain;
+mod facts;
+mod read;
+mod sql;
+mod standing;
+mod world;
+
+pub use explain::{Explanation, explain};
+pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
+pub use read::{Filter, LineRow, OrderRow, find, lines, list, load, newest_with};
+pub use standing::{forget_reading, project};
+pub use world::{WorldOf, load_world};
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::params;
+use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
+
+/// Which order of which store.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrderKey {
+    /// Whose.
+    pub tenant: TenantId,
+    /// The store that reported it.
+    pub store: StoreId,
+    /// The store's own id of it.
+    pub external_id: String,
+}
+
+/// The orders whose decision may hang on this one: later ones of the same visitor or customer.
+///
+/// # Errors
+/// What the database says.
+pub fn later_siblings(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Vec<OrderKey>> {
+    tx.rows(sql::LATER_SIBLINGS, params![&key.tenant, &key.store, &key.external_id], |row| {
+        Ok(OrderKey { external_id: row.text(0)?, ..key.clone() })
+    })
+}
+
+/// The orders that carry a code, which has just been given to somebody.
+///
+/// # Errors
+/// What the database says.
+pub fn with_coupon(tx: &mut Tx<'_>, tenant: &TenantId, store: &StoreId, fold: &str) -> Result<Vec<OrderKey>> {
+    tx.rows(sql::WITH_COUPON, params![tenant, store, fold], |row| {
+        Ok(OrderKey { tenant: tenant.clone(), store: store.clone(), external_id: row.text(0)? })
+    })
+}
+
+/// Orders whose decision changes by itself now: their hold has ended.
+///
+/// # Errors
+/// What the database says.
+pub fn matured(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<OrderKey>> {
+    tx.rows(sql::MATURED, params![now, limit], |row| {
+        Ok(OrderKey { tenant: row.parse(0)?, store: row.parse(1)?, external_id: row.text(2)? })
+    })
+}
+
+/// Every order of a tenant that has facts, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn all_keys(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<OrderKey>> {
+    tx.rows(sql::ALL_KEYS, params![tenant], |row| {
+        Ok(OrderKey { tenant: tenant.clone(), store: row.parse(0)?, external_id: row.text(1)? })
+    })
+}
+
+/// Orders of a store that were placed since, or that need another look, by external id.
+///
+/// # Errors
+/// What the database says.
+pub fn to_read(tx: &mut Tx<'_>, key: (&TenantId, &StoreId), since: Timestamp) -> Result<Vec<String>> {
+    tx.rows(sql::TO_READ, params![key.0, key.1, since], |row| row.text(0))
+}
+
+/// The id under which an order is shown, once it is known.
+///
+/// # Errors
+/// What the database says.
+pub fn id_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<OrderId>> {
+    tx.row(sql::ID_OF, params![&key.tenant, &key.store, &key.external_id], |row| row.parse(0))
+}

@@ -1,0 +1,128 @@
+//! Statements on orders and their facts.
+
+pub(super) const FACT_BY_KEY: &str = "/* order.fact_by_key */
+    SELECT id FROM fact WHERE tenant = $1 AND store_id = $2 AND subject = $3 AND key = $4";
+
+pub(super) const INSERT_FACT: &str = "/* order.insert_fact */
+    INSERT INTO fact (tenant, id, seq, store_id, subject, key, body, source, received_at, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+pub(super) const FACTS_OF: &str = "/* order.facts_of */
+    SELECT id, seq, received_at, body FROM fact
+    WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY seq";
+
+pub(super) const SOURCES_OF: &str = "/* order.sources_of */
+    SELECT source FROM fact WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY seq";
+
+pub(super) const MENTIONING: &str = "/* order.mentioning */
+    SELECT DISTINCT subject FROM fact WHERE tenant = $1 AND store_id = $2 AND body LIKE $3";
+
+pub(super) const ALL_KEYS: &str = "/* order.all_keys */
+    SELECT store_id, subject FROM fact WHERE tenant = $1 GROUP BY store_id, subject ORDER BY MIN(seq)";
+
+pub(super) const ID_OF: &str = "/* order.id_of */
+    SELECT id FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+
+pub(super) const LATER_SIBLINGS: &str = "/* order.later_siblings */
+    SELECT later.external_id FROM orders this
+    JOIN orders later ON later.tenant = this.tenant AND later.store_id = this.store_id
+      AND later.visitor = this.visitor AND later.placed_at >= this.placed_at AND later.id <> this.id
+    WHERE this.tenant = $1 AND this.store_id = $2 AND this.external_id = $3
+    UNION
+    SELECT later.external_id FROM orders this
+    JOIN orders later ON later.tenant = this.tenant AND later.store_id = this.store_id
+      AND later.customer = this.customer AND later.placed_at >= this.placed_at AND later.id <> this.id
+    WHERE this.tenant = $1 AND this.store_id = $2 AND this.external_id = $3";
+
+pub(super) const WITH_COUPON: &str = "/* order.with_coupon */
+    SELECT o.external_id FROM order_coupon c JOIN orders o ON o.tenant = c.tenant AND o.id = c.order_id
+    WHERE c.tenant = $1 AND c.store_id = $2 AND c.code_fold = $3";
+
+pub(super) const MATURED: &str = "/* order.matured */
+    SELECT tenant, store_id, external_id FROM orders WHERE matures_at <= $1 ORDER BY matures_at LIMIT $2";
+
+pub(super) const TO_READ: &str = "/* order.to_read */
+    SELECT external_id FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND status <> 'deleted' AND (placed_at >= $3 OR needs_read = 1)
+    ORDER BY placed_at";
+
+pub(super) const FORGET_READING: &str = "/* order.forget_reading */
+    UPDATE orders SET needs_read = 0 WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+
+// Equal moments are told apart by the id, so that of two orders exactly one is the earlier.
+pub(super) const EARLIER_OF_VISITOR: &str = "/* order.earlier_of_visitor */
+    SELECT placed_at FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5
+      AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
+
+pub(super) const COUNT_EARLIER_OF_CUSTOMER: &str = "/* order.count_earlier_of_customer */
+    SELECT COUNT(*) FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5
+      AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
+
+pub(super) const UPSERT: &str = "/* order.upsert */
+    INSERT INTO orders (tenant, id, store_id, program_id, external_id, number, status, currency, placed_at,
+      total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
+      standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
+      city, state, country, needs_read, first_heard, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+    ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
+      number = excluded.number, status = excluded.status, currency = excluded.currency,
+      placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
+      refunded_minor = excluded.refunded_minor, provisional = excluded.provisional,
+      coupons = excluded.coupons, partner_id = excluded.partner_id, via = excluded.via,
+      nobody = excluded.nobody, rule_version = excluded.rule_version, standing = excluded.standing,
+      commission_minor = excluded.commission_minor, platform_minor = excluded.platform_minor,
+      payable_at = excluded.payable_at, matures_at = excluded.matures_at, visitor = excluded.visitor,
+      customer = excluded.customer, customer_hint = excluded.customer_hint, city = excluded.city,
+      state = excluded.state, country = excluded.country, needs_read = excluded.needs_read,
+      first_heard = excluded.first_heard, updated_at = excluded.updated_at";
+
+pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
+    DELETE FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3";
+
+pub(super) const INSERT_COUPON: &str = "/* order.insert_coupon */
+    INSERT INTO order_coupon (tenant, store_id, code_fold, order_id) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (tenant, store_id, code_fold, order_id) DO NOTHING";
+
+pub(super) const CLEAR_LINES: &str = "/* order.clear_lines */
+    DELETE FROM order_line WHERE tenant = $1 AND order_id = $2";
+
+pub(super) const INSERT_LINE: &str = "/* order.insert_line */
+    INSERT INTO order_line (tenant, order_id, position, product, name, quantity, total_minor, base_minor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+pub(super) const LINES: &str = "/* order.lines */
+    SELECT product, name, quantity, total_minor, base_minor FROM order_line
+    WHERE tenant = $1 AND order_id = $2 ORDER BY position";
+
+pub(super) const LIST: &str = "/* order.list */
+    SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
+      o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
+      o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
+      o.customer_hint, o.city, o.state, o.country, o.updated_at
+    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
+    WHERE o.tenant = $1 AND o.id < $2
+      AND ($3 IS NULL OR o.store_id = $3) AND ($4 IS NULL OR o.external_id = $4)
+      AND ($5 IS NULL OR o.status = $5) AND ($6 IS NULL OR o.partner_id = $6)
+      AND ($7 IS NULL OR ($7 = 1 AND o.partner_id IS NOT NULL) OR ($7 = 0 AND o.partner_id IS NULL))
+      AND ($8 IS NULL OR ($8 = 1 AND o.refunded_minor > 0) OR ($8 = 0 AND o.refunded_minor = 0))
+      AND ($9 IS NULL OR o.placed_at >= $9) AND ($10 IS NULL OR o.placed_at < $10)
+    ORDER BY o.id DESC LIMIT $11";
+
+pub(super) const LOAD: &str = "/* order.load */
+    SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
+      o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
+      o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
+      o.customer_hint, o.city, o.state, o.country, o.updated_at
+    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
+    WHERE o.tenant = $1 AND o.id = $2";
+
+pub(super) const FIND: &str = "/* order.find */
+    SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
+      o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
+      o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
+      o.customer_hint, o.city, o.state, o.country, o.updated_at
+    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
+    WHERE o.tenant = $1 AND (o.number = $2 OR o.external_id = $2) ORDER BY o.id DESC LIMIT 1";

@@ -1,0 +1,127 @@
+//! Writes down how an order stands after a decision. All of it can be derived again from facts.
+
+use super::{OrderKey, WorldOf, id_of, sql};
+use crate::code::fold;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::{chance, params};
+use tributary_core::decide::Decision;
+use tributary_core::program::Role;
+use tributary_core::{OrderId, Timestamp};
+
+/// Notes a decision on the order's row; gives the order its id on first sight.
+///
+/// # Errors
+/// What the database says.
+pub fn project(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    known: &WorldOf,
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<OrderId> {
+    let id = match id_of(tx, key)? {
+        Some(id) => id,
+        None => OrderId::from_bits(chance::ordered_bits(now)?),
+    };
+    write_row(tx, key, (&id, known, decision), now)?;
+    write_coupons(tx, key, &id, decision)?;
+    write_lines(tx, key, &id, decision)?;
+    Ok(id)
+}
+
+fn write_row(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    (id, known, decision): (&OrderId, &WorldOf, &Decision),
+    now: Timestamp,
+) -> Result<()> {
+    let order = &decision.order;
+    let stated = &order.stated;
+    let credit = decision.attribution.credit.as_ref();
+    let coupons = serde_json::to_string(&stated.coupons).map_err(|e| Error::Broken(e.to_string()))?;
+    let (partner_minor, platform_minor) = shares_due(decision);
+    tx.exec(
+        sql::UPSERT,
+        params![
+            &key.tenant,
+            id,
+            &key.store,
+            &known.world.program,
+            &key.external_id,
+            &stated.number,
+            order.status.as_str(),
+            stated.currency.code(),
+            stated.placed_at,
+            stated.total_minor,
+            decision.base.minor,
+            order.refunded_minor(),
+            decision.base.provisional,
+            &coupons,
+            credit.map(|credit| &credit.partner),
+            credit.map(|credit| credit.via),
+            decision.attribution.nobody.map(tributary_core::reason::Reason::code),
+            decision.rule_version,
+            decision.standing.map(tributary_core::due::Standing::as_str),
+            partner_minor,
+            platform_minor,
+            decision.payable_at,
+            decision.matures_at(now),
+            known.visitor.as_deref(),
+            known.customer.as_deref(),
+            stated.customer.email_hint.as_deref(),
+            &stated.place.city,
+            &stated.place.state,
+            &stated.place.country,
+            order.doubtful || order.has_bare_refund(),
+            order.first_heard,
+            now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// What is due to the partner and to the platform; nothing while the order does not count.
+fn shares_due(decision: &Decision) -> (i64, i64) {
+    let Some(earned) = decision.earned.as_ref().filter(|_| !decision.due.is_empty()) else { return (0, 0) };
+    let of = |role| earned.shares.iter().filter(|(r, _)| *r == role).map(|(_, minor)| minor).sum();
+    (of(Role::Partner), of(Role::Platform))
+}
+
+fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
+    tx.exec(sql::CLEAR_COUPONS, params![&key.tenant, &key.store, id])?;
+    for coupon in &decision.order.stated.coupons {
+        tx.exec(sql::INSERT_COUPON, params![&key.tenant, &key.store, fold(coupon), id])?;
+    }
+    Ok(())
+}
+
+fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
+    tx.exec(sql::CLEAR_LINES, params![&key.tenant, id])?;
+    let lines = decision.order.stated.lines.iter().zip(&decision.base.lines);
+    for ((line, base), position) in lines.zip(0_i64..) {
+        tx.exec(
+            sql::INSERT_LINE,
+            params![
+                &key.tenant,
+                id,
+                position,
+                line.product.as_deref(),
+                &line.name,
+                line.quantity,
+                line.total_minor,
+                base.minor
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that the shop was asked and had nothing to add.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_reading(tx: &mut Tx<'_>, key: &OrderKey) -> Result<()> {
+    tx.exec(sql::FORGET_READING, params![&key.tenant, &key.store, &key.external_id])?;
+    Ok(())
+}

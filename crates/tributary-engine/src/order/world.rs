@@ -1,0 +1,283 @@
+//! Loads what the core must know to judge an order.
+
+use super::{OrderKey, facts_of, sql};
+use crate::click::{self, Click};
+use crate::code::{self, Kind};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::{link, params, partner, program};
+use std::collections::BTreeSet;
+use tributary_core::decide::World;
+use tributary_core::fact::{Evidence, EvidenceKind, OrderStated};
+use tributary_core::order::fold;
+use tributary_core::reason::Reason;
+use tributary_core::touch::{DeadEnd, Source, Touch};
+use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
+
+/// A world, and what only the engine needs to know of it.
+#[derive(Debug, Clone)]
+pub struct WorldOf {
+    /// What the core looks at.
+    pub world: World,
+    /// The visitor behind the order's clicks.
+    pub visitor: Option<String>,
+    /// The customer, by whichever mark the shop gives.
+    pub customer: Option<String>,
+}
+
+/// Loads an order's world.
+///
+/// # Errors
+/// What the database says; [`crate::Error::NotFound`] when the store has no program.
+pub fn load_world(tx: &mut Tx<'_>, key: &OrderKey) -> Result<WorldOf> {
+    let program = program::of_store(tx, &key.tenant, &key.store)?;
+    let versions = program::versions(tx, &key.tenant, &program)?;
+    let facts = facts_of(tx, key)?;
+    let mut seeker =
+        Seeker { key, program: &program, found: Vec::new(), dead_ends: Vec::new(), visitor: None };
+    let mut returning = false;
+    let mut earlier = Vec::new();
+    let mut customer = None;
+    if let Some(now) = fold(&facts) {
+        let order = &now.stated;
+        seeker.evidence(tx, order)?;
+        seeker.coupons(tx, order)?;
+        seeker.visits(tx, order)?;
+        customer = customer_of(order);
+        returning = seeker.is_returning(tx, order, customer.as_deref())?;
+        earlier = seeker.earlier_orders(tx, order)?;
+    }
+    let Seeker { found, dead_ends, visitor, .. } = seeker;
+    let world = World {
+        program,
+        versions,
+        facts,
+        touches: found,
+        dead_ends,
+        earlier_orders: earlier,
+        returning_customer: returning,
+    };
+    Ok(WorldOf { world, visitor, customer })
+}
+
+/// The mark by which the same customer is known again.
+fn customer_of(order: &OrderStated) -> Option<String> {
+    let customer = &order.customer;
+    customer.email_key.clone().or_else(|| customer.external_id.as_ref().map(|id| format!("id:{id}")))
+}
+
+struct Seeker<'a> {
+    key: &'a OrderKey,
+    program: &'a ProgramId,
+    found: Vec<Touch>,
+    dead_ends: Vec<DeadEnd>,
+    visitor: Option<String>,
+}
+
+impl Seeker<'_> {
+    /// Looks up what the order itself carries: first the click it names, else the code.
+    fn evidence(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
+        for evidence in &order.evidence {
+            let source = Source::from(evidence.kind);
+            let click = evidence.click.as_deref();
+            let found = match click.and_then(click_id) {
+                Some(id) => click::load(tx, &self.key.tenant, &id)?,
+                None => None,
+            };
+            if let Some(found) = found {
+                self.clicked(tx, order, source, &found)?;
+                continue;
+            }
+            if !self.coded(tx, order, source, evidence)? {
+                self.dead_end(source, evidence);
+            }
+        }
+        Ok(())
+    }
+
+    fn clicked(&mut self, tx: &mut Tx<'_>, order: &OrderStated, source: Source, click: &Click) -> Result<()> {
+        if click.program != *self.program {
+            self.dead_ends.push(DeadEnd {
+                source,
+                value: click.id.to_string(),
+                reason: Reason::ForeignClick,
+            });
+            return Ok(());
+        }
+        if self.visitor.is_none() {
+            self.visitor = Some(click.visitor.clone());
+        }
+        match &click.partner {
+            Some(partner) => self.touch_of_click(tx, order, source, click, partner),
+            None => {
+                let reason = Reason::UnknownCode;
+                self.dead_ends.push(DeadEnd { source, value: click.value.clone(), reason });
+                Ok(())
+            }
+        }
+    }
+
+    fn touch_of_click(
+        &mut self,
+        tx: &mut Tx<'_>,
+        order: &OrderStated,
+        source: Source,
+        click: &Click,
+        partner: &PartnerId,
+    ) -> Result<()> {
+        let known = self.found.iter().any(|touch| touch.click.as_ref() == Some(&click.id));
+        if known && source != Source::Cookie {
+            return Ok(());
+        }
+        self.found.retain(|touch| touch.click.as_ref() != Some(&click.id));
+        let paused = self.is_paused(tx, partner, &[click.at, order.placed_at])?;
+        let own_purchase = self.is_own(tx, partner, order)?;
+        self.found.push(Touch {
+            source,
+            partner: partner.clone(),
+            at: click.at,
+            click: Some(click.id.clone()),
+            link: click.link.clone(),
+            code: Some(click.value.clone()),
+            position: 0,
+            by_person: click.by_person(),
+            paused,
+            own_purchase,
+        });
+        Ok(())
+    }
+
+    /// A code without a click, such as `utm_source=sara` from a link that somebody made by hand.
+    fn coded(
+        &mut self,
+        tx: &mut Tx<'_>,
+        order: &OrderStated,
+        source: Source,
+        evidence: &Evidence,
+    ) -> Result<bool> {
+        let Some(value) = evidence.code.as_deref() else { return Ok(false) };
+        let tenant = &self.key.tenant;
+        let by_code = code::find(tx, tenant, self.program, value, Kind::Referral)?.map(|code| code.partner);
+        let partner = match by_code {
+            Some(partner) => Some((partner, None)),
+            None => link::find(tx, tenant, self.program, value)?.map(|link| (link.partner, Some(link.id))),
+        };
+        let Some((partner, link)) = partner else { return Ok(false) };
+        // The same evidence told twice (UTM and entry page) is one touch.
+        if self.found.iter().any(|touch| touch.source == source && touch.partner == partner) {
+            return Ok(true);
+        }
+        let touch = self.touch_at_order(tx, order, source, partner)?;
+        self.found.push(Touch { link, code: Some(value.to_owned()), ..touch });
+        Ok(true)
+    }
+
+    /// Evidence of the shop's own campaigns is nobody's; what claims to be ours is worth a word.
+    fn dead_end(&mut self, source: Source, evidence: &Evidence) {
+        let click = evidence.click.as_deref().filter(|click| click_id(click).is_some());
+        let claims = evidence.kind != EvidenceKind::Order;
+        let end = match (click, evidence.click.as_deref(), evidence.code.as_deref()) {
+            (Some(click), _, _) => Some((click, Reason::UnknownClick)),
+            (None, Some(click), None) if claims => Some((click, Reason::UnknownClick)),
+            (None, _, Some(code)) if claims => Some((code, Reason::UnknownCode)),
+            _ => None,
+        };
+        if let Some((value, reason)) = end {
+            let end = DeadEnd { source, value: value.to_owned(), reason };
+            if !self.dead_ends.contains(&end) {
+                self.dead_ends.push(end);
+            }
+        }
+    }
+
+    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        for (position, coupon) in order.coupons.iter().enumerate() {
+            if !seen.insert(code::fold(coupon)) {
+                continue;
+            }
+            match code::find(tx, &self.key.tenant, self.program, coupon, Kind::Coupon)? {
+                Some(code) => {
+                    let touch = self.touch_at_order(tx, order, Source::Coupon, code.partner)?;
+                    self.found.push(Touch { position, code: Some(code.code), ..touch });
+                }
+                None => self.dead_ends.push(DeadEnd {
+                    source: Source::Coupon,
+                    value: coupon.clone(),
+                    reason: Reason::UnknownCode,
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    /// The visitor's other clicks, as far as they can matter.
+    fn visits(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
+        let Some(visitor) = self.visitor.clone() else { return Ok(()) };
+        let until = order.placed_at.plus_ms(order.placed_step_ms.max(1));
+        let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, until)?;
+        for click in clicks {
+            if let Some(partner) = click.partner.clone() {
+                self.touch_of_click(tx, order, Source::Visitor, &click, &partner)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn touch_at_order(
+        &self,
+        tx: &mut Tx<'_>,
+        order: &OrderStated,
+        source: Source,
+        partner: PartnerId,
+    ) -> Result<Touch> {
+        Ok(Touch {
+            source,
+            at: order.placed_at,
+            click: None,
+            link: None,
+            code: None,
+            position: 0,
+            by_person: true,
+            paused: self.is_paused(tx, &partner, &[order.placed_at])?,
+            own_purchase: self.is_own(tx, &partner, order)?,
+            partner,
+        })
+    }
+
+    fn is_paused(&self, tx: &mut Tx<'_>, partner: &PartnerId, moments: &[Timestamp]) -> Result<bool> {
+        for moment in moments {
+            if partner::paused_at(tx, &self.key.tenant, partner, *moment)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_own(&self, tx: &mut Tx<'_>, partner: &PartnerId, order: &OrderStated) -> Result<bool> {
+        let Some(buyer) = &order.customer.email_key else { return Ok(false) };
+        Ok(partner::load(tx, &self.key.tenant, partner)?.email_key.as_ref() == Some(buyer))
+    }
+
+    fn earlier_orders(&self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<Vec<Timestamp>> {
+        let Some(visitor) = &self.visitor else { return Ok(Vec::new()) };
+        let key = self.key;
+        tx.rows(
+            sql::EARLIER_OF_VISITOR,
+            params![&key.tenant, &key.store, visitor, order.placed_at, &key.external_id],
+            |row| row.time(0),
+        )
+    }
+
+    fn is_returning(&self, tx: &mut Tx<'_>, order: &OrderStated, customer: Option<&str>) -> Result<bool> {
+        let Some(customer) = customer else { return Ok(false) };
+        let key = self.key;
+        let before = params![&key.tenant, &key.store, customer, order.placed_at, &key.external_id];
+        Ok(tx.int(sql::COUNT_EARLIER_OF_CUSTOMER, before)? > 0)
+    }
+}
+
+/// Our click ids start with a prefix; a cookie carries the visitor behind a dot.
+fn click_id(text: &str) -> Option<ClickId> {
+    ClickId::parse(text.split('.').next().unwrap_or(text)).ok()
+}

@@ -1,0 +1,152 @@
+//! Partners: anyone who promotes. Their status is a history, so that pausing one changes the future
+//! only.
+
+mod sql;
+
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::page::{Cursor, Page};
+use crate::{chance, params, person};
+use tributary_core::{PartnerId, TenantId, Timestamp};
+
+/// The kinds of partner that the API knows.
+pub const KINDS: &[&str] = &["influencer", "affiliate", "publisher", "customer"];
+
+/// Anyone who promotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// The id.
+    pub id: PartnerId,
+    /// The name as shown.
+    pub name: String,
+    /// Where to write to.
+    pub email: Option<String>,
+    /// Keyed hash of the address, to recognise own purchases.
+    pub email_key: Option<String>,
+    /// One of [`KINDS`].
+    pub kind: String,
+    /// Whether paused now.
+    pub paused: bool,
+    /// When added.
+    pub created_at: Timestamp,
+}
+
+/// What a partner is made from.
+#[derive(Debug, Clone)]
+pub struct NewPartner {
+    /// The name as shown.
+    pub name: String,
+    /// Where to write to.
+    pub email: Option<String>,
+    /// One of [`KINDS`].
+    pub kind: String,
+    /// Who adds it.
+    pub by: String,
+}
+
+/// Adds a partner, active.
+///
+/// # Errors
+/// [`Error::Invalid`] names the field.
+pub fn create(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    new: &NewPartner,
+    people_key: &[u8; 32],
+    now: Timestamp,
+) -> Result<Partner> {
+    check(new)?;
+    let id = PartnerId::from_bits(chance::ordered_bits(now)?);
+    let email_key = new.email.as_deref().map(|email| person::email_key(people_key, email));
+    tx.exec(
+        sql::INSERT,
+        params![tenant, &id, new.name.trim(), new.email.as_deref(), email_key.as_deref(), &new.kind, now],
+    )?;
+    set_status(tx, tenant, &id, "active", &new.by, now)?;
+    load(tx, tenant, &id)
+}
+
+fn check(new: &NewPartner) -> Result<()> {
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > 200 {
+        return Err(Error::field("/name", "length", "Give a name of 1 to 200 characters."));
+    }
+    if !KINDS.contains(&new.kind.as_str()) {
+        return Err(Error::field("/kind", "unknown", format!("Use one of: {}.", KINDS.join(", "))));
+    }
+    match &new.email {
+        Some(email) if !plausible_email(email) => {
+            Err(Error::field("/email", "format", "Use an address such as sara@example.com, or leave it out."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text can be an address; only a mail that arrives proves one.
+#[must_use]
+pub fn plausible_email(email: &str) -> bool {
+    let clean = email.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    clean
+        && email.len() <= 254
+        && email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'))
+}
+
+/// Pauses a partner or makes it active again, from this second on.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Invalid`] for another status.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    id: &PartnerId,
+    status: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if !["active", "paused"].contains(&status) {
+        return Err(Error::field("/status", "unknown", "Use active or paused."));
+    }
+    let number = 1 + tx.int(sql::LAST_STATUS, params![tenant, id])?;
+    // The first status holds since ever: orders older than the partner's row are judged by it.
+    let since = if number == 1 { Timestamp::MIN } else { now.floor_second() };
+    tx.exec(sql::INSERT_STATUS, params![tenant, id, number, status, since, by])?;
+    Ok(())
+}
+
+/// Whether a partner was paused at a moment.
+///
+/// # Errors
+/// What the database says.
+pub fn paused_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timestamp) -> Result<bool> {
+    let status = tx.row(sql::STATUS_AT, params![tenant, id, at], |row| row.text(0))?;
+    Ok(status.as_deref() == Some("paused"))
+}
+
+/// One partner.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId) -> Result<Partner> {
+    tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("partner"))
+}
+
+/// A page of partners, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Partner>> {
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
+    Ok(cursor.page(rows, |partner| partner.id.to_string()))
+}
+
+fn decode(row: &Row<'_>) -> Result<Partner> {
+    Ok(Partner {
+        id: row.parse(0)?,
+        name: row.text(1)?,
+        email: row.opt_text(2)?,
+        email_key: row.opt_text(3)?,
+        kind: row.text(4)?,
+        created_at: row.time(5)?,
+        paused: row.text(6)? == "paused",
+    })
+}

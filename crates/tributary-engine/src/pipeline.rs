@@ -1,0 +1,67 @@
+//! The spine: append a fact, load what is known, decide, post the difference.
+//!
+//! A refund, a cancellation, a late or doubled delivery, a new code, the end of a hold and a replay
+//! are all this one operation.
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ledger::{self, Cause, NewTransaction};
+use crate::order::{self, Appended, NewFact, OrderKey};
+use crate::{delivery, event};
+use tributary_core::decide::{Undecided, decide};
+use tributary_core::{OrderId, Timestamp};
+
+/// What became of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new, and this order stands as it says.
+    Applied(OrderId),
+    /// It was known already.
+    Duplicate,
+    /// It waits for the order's state, or the order is still a draft.
+    Waiting,
+}
+
+/// Takes a fact all the way: one transaction, all or nothing.
+///
+/// # Errors
+/// What the database says; [`Error::Invalid`] when its amounts cannot be summed.
+pub fn apply(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Outcome> {
+    let Appended::New(fact) = order::append(tx, new, now)? else { return Ok(Outcome::Duplicate) };
+    let cause = Cause { kind: "fact", id: fact.to_string() };
+    let settled = settle(tx, &new.order, &cause, now)?;
+    for sibling in order::later_siblings(tx, &new.order)? {
+        settle(tx, &sibling, &cause, now)?;
+    }
+    Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
+}
+
+/// Derives what is due for an order and posts the difference to what is posted.
+///
+/// # Errors
+/// As [`apply`].
+pub fn settle(tx: &mut Tx<'_>, key: &OrderKey, cause: &Cause, now: Timestamp) -> Result<Option<OrderId>> {
+    let known = order::load_world(tx, key)?;
+    let decision = match decide(&known.world, now) {
+        Ok(decision) => decision,
+        Err(Undecided::Unknown | Undecided::Draft) => return Ok(None),
+        Err(other) => return Err(Error::field("/total", "range", other.to_string())),
+    };
+    let before = order::id_of(tx, key)?.map(|id| order::load(tx, &key.tenant, &id)).transpose()?;
+    let id = order::project(tx, key, &known, &decision, now)?;
+    let posted = ledger::posted_for(tx, &key.tenant, &id)?;
+    let changes =
+        decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
+    let transaction = NewTransaction {
+        program: &known.world.program,
+        order: &id,
+        cause,
+        rule_version: decision.rule_version,
+        effective_at: decision.order.stated.modified_at.unwrap_or(now).min(now),
+        changes: &changes,
+    };
+    ledger::post(tx, &key.tenant, &transaction, now)?;
+    delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
+    event::tell_change(tx, &key.tenant, &id, before.as_ref(), now)?;
+    Ok(Some(id))
+}

@@ -1,0 +1,33 @@
+//! Statements on programs and rule versions.
+
+pub(super) const INSERT: &str = "/* program.insert */
+    INSERT INTO program (tenant, id, store_id, name, preset, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+
+pub(super) const LAST_VERSION: &str = "/* program.last_version */
+    SELECT COALESCE(MAX(number), 0) FROM rule_version WHERE tenant = $1 AND program_id = $2";
+
+pub(super) const INSERT_VERSION: &str = "/* program.insert_version */
+    INSERT INTO rule_version (tenant, program_id, number, since, rules, changed_by, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+pub(super) const VERSIONS: &str = "/* program.versions */
+    SELECT number, since, rules FROM rule_version WHERE tenant = $1 AND program_id = $2 ORDER BY number";
+
+pub(super) const HISTORY: &str = "/* program.history */
+    SELECT number, changed_by, created_at FROM rule_version
+    WHERE tenant = $1 AND program_id = $2 ORDER BY number DESC";
+
+pub(super) const LOAD: &str = "/* program.load */
+    SELECT p.id, p.store_id, p.name, p.preset, v.number, v.since, v.rules, v.changed_by
+    FROM program p JOIN rule_version v ON v.tenant = p.tenant AND v.program_id = p.id
+    WHERE p.tenant = $1 AND p.id = $2 ORDER BY v.number DESC LIMIT 1";
+
+pub(super) const OF_STORE: &str = "/* program.of_store */
+    SELECT id FROM program WHERE tenant = $1 AND store_id = $2";
+
+pub(super) const LIST: &str = "/* program.list */
+    SELECT p.id, p.store_id, p.name, p.preset, v.number, v.since, v.rules, v.changed_by
+    FROM program p JOIN rule_version v ON v.tenant = p.tenant AND v.program_id = p.id
+    WHERE p.tenant = $1 AND p.id < $2
+      AND v.number = (SELECT MAX(number) FROM rule_version w WHERE w.tenant = p.tenant AND w.program_id = p.id)
+    ORDER BY p.id DESC LIMIT $3";

@@ -1,0 +1,156 @@
+//! Replay: derives what is due anew, shows the difference per order and partner, and posts it only
+//! when told to. Under the rules in force it should find nothing.
+
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ledger::{self, Cause, NewTransaction};
+use crate::order::{self, NewFact, OrderKey, WorldOf};
+use crate::{access, chance, program};
+use tributary_core::decide::{Decision, Undecided, decide, decide_under};
+use tributary_core::fact::OrderFact;
+use tributary_core::ledger::Balances;
+use tributary_core::order::{Status, fold};
+use tributary_core::{Currency, FactId, TenantId, Timestamp};
+
+/// What to replay.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Only orders placed at or after.
+    pub since: Option<Timestamp>,
+    /// Under this rule version instead of each order's own.
+    pub rules: Option<i64>,
+}
+
+/// What replay found for one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The order.
+    pub order: OrderKey,
+    /// The number people see.
+    pub number: String,
+    /// The rule version that judged it in this replay.
+    pub rule_version: i64,
+    /// What would have to be posted: (account, currency, minor units).
+    pub changes: Vec<(String, Currency, i64)>,
+}
+
+/// What a replay found and did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replayed {
+    /// The id that its transactions name as their cause.
+    pub id: String,
+    /// How many orders it looked at.
+    pub orders: usize,
+    /// What differs.
+    pub differences: Vec<Difference>,
+}
+
+/// Finds what differs, and posts it when `apply`.
+///
+/// # Errors
+/// [`Error::Invalid`] for a rule version that does not exist.
+pub fn replay(tx: &mut Tx<'_>, scope: &Scope, apply: Apply, clock: &Clock) -> Result<Replayed> {
+    let now = clock.now();
+    let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "rpl_", 1);
+    let mut replayed = Replayed { id, orders: 0, differences: Vec::new() };
+    for tenant in access::tenants(tx)? {
+        for key in order::all_keys(tx, &tenant)? {
+            replay_order(tx, (&tenant, key), scope, apply, (now, &mut replayed))?;
+        }
+    }
+    Ok(replayed)
+}
+
+/// Whether differences are posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apply {
+    /// Only shown.
+    Show,
+    /// Posted as new transactions that name the replay.
+    Post,
+}
+
+fn replay_order(
+    tx: &mut Tx<'_>,
+    (tenant, key): (&TenantId, OrderKey),
+    scope: &Scope,
+    apply: Apply,
+    (now, replayed): (Timestamp, &mut Replayed),
+) -> Result<()> {
+    let known = order::load_world(tx, &key)?;
+    let Some(decision) = judge(tx, tenant, &known, scope, now)? else { return Ok(()) };
+    let placed_at = decision.order.stated.placed_at;
+    if scope.since.is_some_and(|since| placed_at < since) {
+        return Ok(());
+    }
+    replayed.orders += 1;
+    if let (Apply::Post, Some(version)) = (apply, scope.rules) {
+        // From now on the order stands under this version, whatever is still to come for it.
+        let fact = OrderFact::Judged { version };
+        let source = format!("replay {}", replayed.id);
+        let new = NewFact { order: key.clone(), fact, source, occasion: replayed.id.clone() };
+        order::append(tx, &new, now)?;
+    }
+    let posted = match order::id_of(tx, &key)? {
+        Some(order) => ledger::posted_for(tx, tenant, &order)?,
+        None => Balances::default(),
+    };
+    let changes =
+        decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    if apply == Apply::Post {
+        let order = order::project(tx, &key, &known, &decision, now)?;
+        let cause = Cause { kind: "replay", id: replayed.id.clone() };
+        let transaction = NewTransaction {
+            program: &known.world.program,
+            order: &order,
+            cause: &cause,
+            rule_version: decision.rule_version,
+            effective_at: now,
+            changes: &changes,
+        };
+        ledger::post(tx, tenant, &transaction, now)?;
+    }
+    replayed.differences.push(Difference {
+        order: key,
+        number: decision.order.stated.number.clone(),
+        rule_version: decision.rule_version,
+        changes: changes
+            .iter()
+            .map(|(account, currency, minor)| (account.to_string(), currency, minor))
+            .collect(),
+    });
+    Ok(())
+}
+
+fn judge(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    known: &WorldOf,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<Option<Decision>> {
+    let decided = match scope.rules {
+        None => decide(&known.world, now),
+        Some(number) => {
+            let versions = program::versions(tx, tenant, &known.world.program)?;
+            let Some(version) = versions.into_iter().find(|version| version.number == number) else {
+                return Err(Error::field("--rules", "unknown", format!("there is no rule version {number}")));
+            };
+            match fold(&known.world.facts) {
+                Some(order) if order.status != Status::Draft => {
+                    decide_under(&known.world, order, &version, now)
+                }
+                _ => return Ok(None),
+            }
+        }
+    };
+    match decided {
+        Ok(decision) => Ok(Some(decision)),
+        Err(Undecided::Unknown | Undecided::Draft) => Ok(None),
+        Err(other) => Err(Error::Broken(other.to_string())),
+    }
+}

@@ -1,0 +1,32 @@
+//! Statements on stores.
+
+pub(super) const INSERT: &str = "/* store.insert */
+    INSERT INTO store (tenant, id, name, url, currency, timezone, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+pub(super) const LOAD: &str = "/* store.load */
+    SELECT tenant, id, name, url, currency, timezone,
+      CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until FROM store WHERE id = $1";
+
+pub(super) const LIST: &str = "/* store.list */
+    SELECT tenant, id, name, url, currency, timezone,
+      CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until
+    FROM store WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+pub(super) const READABLE: &str = "/* store.readable */
+    SELECT tenant, id, name, url, currency, timezone, 1, read_until
+    FROM store WHERE rest_sealed IS NOT NULL ORDER BY id";
+
+pub(super) const ADD_SECRET: &str = "/* store.add_secret */
+    INSERT INTO store_secret (tenant, store_id, id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)";
+
+pub(super) const SECRETS: &str = "/* store.secrets */
+    SELECT sealed FROM store_secret WHERE tenant = $1 AND store_id = $2 ORDER BY id";
+
+pub(super) const SET_REST: &str = "/* store.set_rest */
+    UPDATE store SET rest_sealed = $3 WHERE tenant = $1 AND id = $2";
+
+pub(super) const REST: &str = "/* store.rest */
+    SELECT rest_sealed FROM store WHERE tenant = $1 AND id = $2";
+
+pub(super) const SET_READ_UNTIL: &str = "/* store.set_read_until */
+    UPDATE store SET read_until = $3 WHERE tenant = $1 AND id = $2";

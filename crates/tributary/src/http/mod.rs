@@ -1,0 +1,6 @@
+//! HTTP: which request goes where.
+
+pub mod auth;
+pub mod client_ip;
+pub mod problem;
+pub mod redirect;

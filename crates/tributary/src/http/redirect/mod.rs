@@ -1,0 +1,6 @@
+//! The click path.
+
+pub mod destination;
+pub mod near_miss;
+pub mod traffic;
+pub mod visitor;

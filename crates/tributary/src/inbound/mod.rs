@@ -1,0 +1,3 @@
+//! What shops send us.
+
+pub mod woocommerce;

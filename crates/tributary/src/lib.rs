@@ -1,0 +1,13 @@
+//! The edge: HTTP, screens, the command line and workers around the engine.
+//!
+//! Start at [`cli`] for what a command does, at [`http`] for where a request goes.
+
+pub mod app;
+pub mod call;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod inbound;
+pub mod web;
+pub mod worker;

@@ -1,0 +1,41 @@
+//! Copying: a field for addresses and keys, a pill for codes and links. Without script the field can still be
+//! selected by hand; the button shows itself only when the script runs.
+
+use super::icon::{Icon, classed};
+use maud::{Markup, html};
+
+/// A read-only field with a copy button. `id` ties it to a label.
+pub fn field(id: &str, value: &str) -> Markup {
+    html! {
+        div.copy {
+            input id=(id) value=(value) readonly spellcheck="false" autocomplete="off";
+            button.btn type="button" data-copy=(value) hidden {
+                (icons()) span data-copy-label { "Copy" }
+            }
+        }
+    }
+}
+
+/// A labelled read-only field with a copy button and an optional hint.
+pub fn labelled(id: &str, label: &str, value: &str, hint: Option<&str>) -> Markup {
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            (field(id, value))
+            @if let Some(hint) = hint { p.hint { (hint) } }
+        }
+    }
+}
+
+/// A code or short link that copies itself. `text` is shown, `value` is copied.
+pub fn pill(text: &str, value: &str) -> Markup {
+    html! {
+        button.pill type="button" data-copy=(value) title={ "Copy " (value) } aria-label={ "Copy " (value) } {
+            span { (text) } (icons())
+        }
+    }
+}
+
+fn icons() -> Markup {
+    html! { (classed(Icon::Copy, "icon-copy")) (classed(Icon::Check, "icon-done")) }
+}

@@ -1,0 +1,53 @@
+//! Sign in (`/login`): one page for every role.
+
+use crate::web::kit::banner::{Banner, Tone, notice};
+use crate::web::kit::field::{self, Field, FieldError};
+use maud::{Markup, html};
+
+/// Everything the page shows.
+#[derive(Debug, Clone, Default)]
+pub struct LoginView {
+    /// Where the form goes.
+    pub action: String,
+    /// Guard against forged requests.
+    pub csrf: String,
+    /// Name of the store, once there is one.
+    pub store: Option<String>,
+    /// What was typed.
+    pub email: String,
+    /// Where to go after signing in; a path on this server.
+    pub next: Option<String>,
+    /// One sentence for the whole form: wrong e-mail or password, locked until when.
+    pub problem: Option<String>,
+    /// One sentence of good news: signed out, setup finished.
+    pub note: Option<String>,
+    /// Messages per field.
+    pub errors: Vec<FieldError>,
+}
+
+/// The page's body, for the bare frame.
+pub fn render(v: &LoginView) -> Markup {
+    html! {
+        div.login {
+            div.login-head {
+                h1 { @match &v.store { Some(store) => { "Sign in to " bdi { (store) } }, None => "Sign in" } }
+                p { "See who brings sales and what they earned." }
+            }
+            div.card { div.card-body {
+                form.form method="post" action=(v.action) {
+                    (field::hidden("csrf", &v.csrf))
+                    @if let Some(next) = &v.next { (field::hidden("next", next)) }
+                    (message(v.problem.as_ref(), Tone::Bad))
+                    (message(v.note.as_ref(), Tone::Ok))
+                    (Field::email("email", "E-mail").value(&v.email).autocomplete("username").required().errors(&v.errors))
+                    (Field::password("password", "Password").autocomplete("current-password").required().errors(&v.errors))
+                    (field::submit("Sign in"))
+                }
+            } }
+        }
+    }
+}
+
+fn message(text: Option<&String>, tone: Tone) -> Markup {
+    html! { @if let Some(text) = text { (notice(&Banner { tone, text: text.clone(), action: None })) } }
+}

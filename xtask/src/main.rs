@@ -1,0 +1,49 @@
+//! The project's own commands: `cargo xtask test | ci | tidy | e2e`. Start at `dispatch`.
+
+mod e2e;
+mod step;
+mod test;
+mod tidy;
+mod tools;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <command>
+  test               formatting, lints, house rules, tests, browser tests
+  ci                 the same
+  tidy               the house rules only
+  e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`";
+
+/// What a command ends with; the text is one clear sentence for the person who ran it.
+type Outcome = Result<(), String>;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> Outcome {
+    let root = root();
+    match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
+        Some(("test" | "ci", [])) => test::run(&root),
+        Some(("tidy", [])) => tidy::run(&root),
+        Some(("e2e", rest)) => {
+            tools::ensure()?;
+            e2e::run(&root, rest)
+        }
+        _ => Err(USAGE.to_owned()),
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
