@@ -1,4 +1,12 @@
-//! The screens: server-rendered pages out of the kit.
+//! The screens: server-rendered pages out of the kit. Start at [`router`].
 
+pub mod admin;
 pub mod kit;
 pub mod view;
+
+use crate::app::App;
+
+/// Every page, and the files they are made of.
+pub fn router() -> axum::Router<App> {
+    admin::router()
+}
