@@ -46,6 +46,9 @@ pub(super) const TO_READ: &str = "/* order.to_read */
     WHERE tenant = $1 AND store_id = $2 AND status <> 'deleted' AND (placed_at >= $3 OR needs_read = 1)
     ORDER BY placed_at";
 
+pub(super) const NEEDS_READ: &str = "/* order.needs_read */
+    SELECT needs_read FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+
 pub(super) const FORGET_READING: &str = "/* order.forget_reading */
     UPDATE orders SET needs_read = 0 WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
