@@ -186,6 +186,20 @@ fn of_two_versions_since_the_same_moment_the_higher_number_judges() {
 }
 
 #[test]
+fn a_replay_puts_an_order_under_another_version_and_the_last_replay_counts() {
+    let judged = |versions: &[i64]| {
+        let replays = versions.iter().map(|version| OrderFact::Judged { version: *version });
+        replays.fold(three_versions(), Scenario::then).decide()
+    };
+    assert_eq!((judged(&[3]).decision.rule_version, judged(&[3]).payable("sara")), (3, 3000));
+    assert_eq!(judged(&[3, 1]).decision.rule_version, 1);
+    assert_eq!(judged(&[9]).decision.rule_version, 2, "a version that is not there changes nothing");
+    let difference = judged(&[3]).decision.due.minus(&judged(&[]).decision.due).unwrap();
+    assert!(difference.is_balanced());
+    assert!(difference.iter().any(|(account, _, minor)| account.partner().is_some() && minor == 1000));
+}
+
+#[test]
 fn a_new_credit_moves_the_whole_commission_in_one_balanced_difference() {
     let before = sold().decide().decision.due;
     let after = sold().assign(Some("noor")).decide();
