@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
-const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+const BROWSER: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
 
 /// What the server said it has.
 #[derive(Debug, Default)]
@@ -89,7 +90,8 @@ pub async fn run_until_killed(
 
 async fn give_codes(server: &Server, running: &Running) {
     let program = server.get(running, "/api/v1/programs").await["data"][0]["id"].as_str().unwrap().to_owned();
-    let partner = server.post(running, "/api/v1/partners", &json!({"name": "Sara", "kind": "influencer"})).await;
+    let partner =
+        server.post(running, "/api/v1/partners", &json!({"name": "Sara", "kind": "influencer"})).await;
     let partner = partner.unwrap()["id"].as_str().unwrap().to_owned();
     for (kind, code) in [("coupon", "SARA10"), ("referral", "sara")] {
         let code = json!({"partner": partner, "program": program, "kind": kind, "code": code});
@@ -132,7 +134,9 @@ fn order(store: &str, id: &str) -> Value {
 async fn orders(server: &Server, running: &Running, (round, name): (u64, &str), acked: &Mutex<Acked>) {
     for n in 0.. {
         let id = format!("r{round}-{name}{n}");
-        let Some(kept) = server.post(running, "/api/v1/orders", &order(&server.store, &id)).await else { return };
+        let Some(kept) = server.post(running, "/api/v1/orders", &order(&server.store, &id)).await else {
+            return;
+        };
         acked.lock().unwrap().orders.insert(id.clone());
         if n % 2 == 0 {
             continue;

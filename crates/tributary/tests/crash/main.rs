@@ -23,7 +23,10 @@ fn fifty_kills_in_the_middle_of_a_mixed_load_lose_nothing_that_was_acknowledged(
         let lives_ms = 60 + (chance >> 33) % 240;
         let before = acked.count();
         runtime.block_on(load::run_until_killed(&server, &mut running, round, lives_ms, &mut acked));
-        assert!(acked.count() > before || lives_ms < 120, "round {round} acknowledged nothing in {lives_ms} ms");
+        assert!(
+            acked.count() > before || lives_ms < 120,
+            "round {round} acknowledged nothing in {lives_ms} ms"
+        );
         let restarted = server.start(&runtime);
         runtime.block_on(acked.all_there(&server, &restarted, round));
         drop(restarted);

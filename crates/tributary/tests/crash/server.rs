@@ -100,10 +100,8 @@ impl Server {
     }
 
     pub fn verify_is_clean(&self, round: u64) {
-        let output = Command::new(BINARY)
-            .args(["verify", "--data", self.data.to_str().unwrap()])
-            .output()
-            .unwrap();
+        let output =
+            Command::new(BINARY).args(["verify", "--data", self.data.to_str().unwrap()]).output().unwrap();
         assert!(output.status.success(), "round {round}: {}", String::from_utf8_lossy(&output.stdout));
     }
 
@@ -126,7 +124,8 @@ impl Server {
     }
 
     pub async fn get(&self, running: &Running, path: &str) -> Value {
-        let got = self.client.get(format!("{}{path}", running.url)).bearer_auth(&self.key).send().await.unwrap();
+        let got =
+            self.client.get(format!("{}{path}", running.url)).bearer_auth(&self.key).send().await.unwrap();
         assert!(got.status().is_success(), "{path} was answered {}", got.status());
         got.json().await.unwrap()
     }
