@@ -115,6 +115,7 @@ fn only_a_customers_first_order_earns_where_the_program_says_so() {
     assert_eq!(withheld.decision.withheld, Some(Reason::NotFirstOrder));
     assert!(withheld.decision.due.is_empty());
     assert_eq!(withheld.credit(), "sara by click", "the credit stays, only the money does not");
+    assert_eq!(withheld.decision.standing, Some(Standing::Declined));
     assert_eq!((returning(false).payable("sara"), returning(false).decision.withheld), (1000, None));
     assert_eq!(sold().rules(|rules| rules.first_order_only = true).decide().payable("sara"), 1000);
 }
