@@ -8,6 +8,7 @@ use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
+use crate::http::redirect::salt::SaltOfDay;
 
 pub use crate::http::redirect::near_miss;
 
@@ -53,13 +54,15 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Rings when a delivery was kept and waits to be judged.
     pub delivered: Arc<Notify>,
+    /// The salt of the day for addresses.
+    pub salt: Arc<SaltOfDay>,
 }
 
 impl App {
     /// The state of a server on this engine.
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self { engine, settings: Arc::new(settings), delivered: Arc::default() }
+        Self { engine, settings: Arc::new(settings), delivered: Arc::default(), salt: Arc::default() }
     }
 
     /// Now.
