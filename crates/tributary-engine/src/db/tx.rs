@@ -124,7 +124,8 @@ impl<'c> Tx<'c> {
     /// What the database says; [`Error::is_unique`] tells a refused duplicate.
     pub fn exec(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<usize> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.execute(rusqlite::params_from_iter(params))?)
+        bind(&mut statement, params)?;
+        Ok(statement.raw_execute()?)
     }
 
     /// All rows of a query.
@@ -138,7 +139,8 @@ impl<'c> Tx<'c> {
         mut decode: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         let mut decoded = Vec::new();
         while let Some(row) = rows.next()? {
             decoded.push(decode(&Row { row })?);
@@ -157,7 +159,8 @@ impl<'c> Tx<'c> {
         decode: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         rows.next()?.map(|row| decode(&Row { row })).transpose()
     }
 
@@ -169,6 +172,24 @@ impl<'c> Tx<'c> {
         let found = self.row(sql, params, |row| row.int(0))?;
         found.ok_or_else(|| Error::Broken("a count came back empty".to_owned()))
     }
+}
+
+/// Gives `$n` the n-th value. `SQLite` numbers such names by where they first stand in the text, so a
+/// statement that says `$5` before `$4` would silently get them swapped.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
+    let bound = statement.parameter_count();
+    if bound != params.len() {
+        return Err(Error::Broken(format!("a statement of {bound} parameters was given {}", params.len())));
+    }
+    for place in 1..=bound {
+        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+        let number = name.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+        let value = number.and_then(|number| params.get(number));
+        let value =
+            value.ok_or_else(|| Error::Broken("a statement's parameters are not $1 to $n".to_owned()))?;
+        statement.raw_bind_parameter(place, value)?;
+    }
+    Ok(())
 }
 
 /// One row of an answer, read by position.
