@@ -139,6 +139,7 @@ impl Shop {
                 user_agent: None,
                 referrer: Some("https://instagram.com/p/1".to_owned()),
                 landing: "https://shop.example/".to_owned(),
+                refused: None,
             };
             click::record(tx, &tenant, &click)
         };

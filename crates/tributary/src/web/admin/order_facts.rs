@@ -21,7 +21,7 @@ pub(super) fn facts(told: &Explanation, clock: &Moments) -> Pairs {
         ("Changed", moment(stated.modified_at)),
         ("Coupons", some(row.coupons.join(", "))),
         ("Billed to", some(place(told))),
-        ("Known", told_last.map(|(_, source)| source_words(source))),
+        ("Source", told_last.map(|(_, source)| source_words(source))),
         ("Rounded", some(rounded.collect::<Vec<_>>().join(", "))),
         ("Id in the store", Some(row.external_id.clone())),
         ("Id here", Some(row.id.to_string())),

@@ -173,7 +173,7 @@ fn owed(desk: &Desk, minor: i64) -> Kpi {
         label: "Owed now".into(),
         value,
         unit,
-        note: Some("On hold and ready to pay".into()),
+        note: Some("To partners".into()),
         href: Some("/admin/partners".into()),
         ..Kpi::default()
     }

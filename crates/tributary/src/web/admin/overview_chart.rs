@@ -54,13 +54,23 @@ impl Chosen {
         Self::ALL.into_iter().find(|chosen| chosen.word() == word)
     }
 
-    /// The figure's name.
+    /// The figure's name on its tile.
     pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Revenue => "Revenue",
+            Self::Orders => "Orders",
+            Self::Clicks => "Clicks",
+            Self::Commission => "Commission",
+        }
+    }
+
+    /// The figure's name in full.
+    const fn name(self) -> &'static str {
         match self {
             Self::Revenue => "Revenue from partners",
             Self::Orders => "Orders from partners",
-            Self::Clicks => "Clicks",
-            Self::Commission => "Commission",
+            Self::Clicks => "Clicks on partners' links",
+            Self::Commission => "Commission earned",
         }
     }
 
@@ -143,8 +153,8 @@ pub(super) fn chart(
     let exponent = u32::from(desk.store.currency.exponent());
     Chart {
         id: "lead".into(),
-        name: chosen.label().into(),
-        summary: summary(chosen.label(), &text(sum), chart::change(sum, sum_before).as_deref()),
+        name: chosen.name().into(),
+        summary: summary(chosen.name(), &text(sum), chart::change(sum, sum_before).as_deref()),
         unit: if chosen.is_money() { Unit::Money { exponent } } else { Unit::Count },
         points: points.collect(),
         partial_last: true,

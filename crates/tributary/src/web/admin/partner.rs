@@ -138,7 +138,7 @@ fn kpis(desk: &Desk, found: &Found, ask: &orders::Ask) -> Vec<Kpi> {
         Kpi { href: href.clone(), ..kpi("Orders", format_count(orders)) },
         kpi("Clicks", format_count(found.clicks)),
         Kpi { href, ..money("Commission", sums.map_or(0, |sums| sums.commission_minor)) },
-        Kpi { note: Some("On hold and ready to pay".into()), ..money("Owed now", found.known.owed_minor) },
+        Kpi { note: Some("On hold and ready".into()), ..money("Owed now", found.known.owed_minor) },
     ]
 }
 

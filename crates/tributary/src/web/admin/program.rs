@@ -149,7 +149,7 @@ fn read_priority(text: &str) -> Option<Vec<Signal>> {
 fn shaped(desk: &Desk, found: &Found) -> ProgramView {
     let current = &found.program.current;
     ProgramView {
-        name: found.program.name.clone(),
+        name: "Program".into(),
         version: format!("Version {}", current.number),
         since: Some(desk.clock.exact(current.since)),
         sentences: sentences(&current.rules),

@@ -86,7 +86,9 @@ pub fn render(v: &ConnectView) -> Markup {
                 (reading(v))
                 (more_secrets(v))
                 (deliveries(v))
-                div.row { a.btn.btn-primary.btn-lg href=(v.done_href) { "Go to overview" } }
+                @if v.first_order_href.is_none() {
+                    div.row { a.btn.btn-primary.btn-lg href=(v.done_href) { "Go to overview" } }
+                }
             }
         }
     }
@@ -216,14 +218,14 @@ fn first_click(v: &ConnectView) -> Markup {
             @match &v.first_click {
                 Some(click) => p.waiting role="status" {
                     span.pulse.pulse-ok {}
-                    span { strong { "Your first click landed: " } (click) }
+                    span { strong { "A click landed: " } (click) }
                 },
                 None => p.waiting role="status" { span.pulse {} span { "Waiting for your first click…" } },
             }
             div.row {
                 a.btn href=(v.test_link) target="_blank" rel="noopener" { "Open test link" (Icon::External) }
                 @if v.first_click.is_none() { a.btn.btn-quiet href="/admin/connect" { "Check again" } }
-                @if let Some(href) = &v.first_order_href { a.btn href=(href) { "See why it was credited" } }
+                @if let Some(href) = &v.first_order_href { a.btn href=(href) { "Newest order: see why" } }
             }
         }
     };

@@ -78,7 +78,7 @@ pub struct Posting {
     pub running: Amount,
 }
 
-/// "What else could have earned it".
+/// Everyone with a claim.
 pub fn candidates(candidates: &[Candidate]) -> Markup {
     if candidates.is_empty() {
         return html! {};
@@ -95,7 +95,7 @@ pub fn candidates(candidates: &[Candidate]) -> Markup {
         rows,
         ..Table::default()
     });
-    page::card_flush("What else could have earned it", None, &body)
+    page::card_flush("Who had a claim", None, &body)
 }
 
 fn candidate(one: &Candidate) -> Row {
@@ -270,7 +270,7 @@ pub fn postings(postings: &[Posting]) -> Markup {
         columns: vec![
             Column::text("Posting", Phone::Primary),
             Column::text("When", Phone::Meta),
-            Column::text("Account", Phone::Hide),
+            Column::text("Account", Phone::Meta),
             Column::figure("Amount", Phone::Amount),
             Column::figure("Running total", Phone::Labelled),
         ],

@@ -44,7 +44,7 @@ pub fn render(v: &SetupView) -> Markup {
         div.setup {
             div.setup-head {
                 h1 { "Set up Tributary" }
-                p { "Three short steps. Everything can be changed later." }
+                p { "Three short steps. The rules can be changed at any time." }
             }
             form.steps method="post" action=(v.action) {
                 (field::hidden("csrf", &v.csrf))
