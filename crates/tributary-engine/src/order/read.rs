@@ -85,6 +85,8 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Placed before.
     pub to: Option<Timestamp>,
+    /// Credited, with a commission that stands so.
+    pub standing: Option<String>,
 }
 
 /// A page of orders, newest first.
@@ -105,7 +107,8 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor
             filter.refunded,
             filter.from,
             filter.to,
-            cursor.fetch()
+            cursor.fetch(),
+            filter.standing.as_deref()
         ],
         decode,
     )?;

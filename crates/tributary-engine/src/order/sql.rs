@@ -109,6 +109,7 @@ pub(super) const LIST: &str = "/* order.list */
       AND ($7 IS NULL OR ($7 = 1 AND o.partner_id IS NOT NULL) OR ($7 = 0 AND o.partner_id IS NULL))
       AND ($8 IS NULL OR ($8 = 1 AND o.refunded_minor > 0) OR ($8 = 0 AND o.refunded_minor = 0))
       AND ($9 IS NULL OR o.placed_at >= $9) AND ($10 IS NULL OR o.placed_at < $10)
+      AND ($12 IS NULL OR o.standing = $12)
     ORDER BY o.id DESC LIMIT $11";
 
 pub(super) const LOAD: &str = "/* order.load */

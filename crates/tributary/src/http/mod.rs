@@ -1,5 +1,6 @@
 //! HTTP: which request goes where.
 
+pub mod api;
 pub mod auth;
 pub mod client_ip;
 pub mod problem;
