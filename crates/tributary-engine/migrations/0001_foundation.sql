@@ -203,6 +203,7 @@ CREATE TABLE click (
   user_agent TEXT,
   referrer TEXT,
   landing TEXT NOT NULL,
+  refused TEXT,
   hash TEXT NOT NULL,
   PRIMARY KEY (tenant, id)
 ) STRICT;

@@ -6,7 +6,7 @@
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
-use crate::order::{self, Appended, NewFact, OrderKey};
+use crate::order::{self, Appended, NewFact, OrderKey, siblings};
 use crate::{delivery, event};
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::{OrderId, Timestamp};
@@ -27,10 +27,25 @@ pub enum Outcome {
 /// # Errors
 /// What the database says; [`Error::Invalid`] when its amounts cannot be summed.
 pub fn apply(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Outcome> {
-    let Appended::New(fact) = order::append(tx, new, now)? else { return Ok(Outcome::Duplicate) };
+    apply_all(tx, &new.order, std::slice::from_ref(new), now)
+}
+
+/// Takes several facts about one order all the way; the money moves once.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Timestamp) -> Result<Outcome> {
+    let mut newest = None;
+    for new in news {
+        if let Appended::New(fact) = order::append(tx, new, now)? {
+            newest = Some(fact);
+        }
+    }
+    let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
-    let settled = settle(tx, &new.order, &cause, now)?;
-    for sibling in order::later_siblings(tx, &new.order)? {
+    let before = siblings::ties_of(tx, order)?;
+    let settled = settle(tx, order, &cause, now)?;
+    for sibling in siblings::touched(tx, order, before)? {
         settle(tx, &sibling, &cause, now)?;
     }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))

@@ -5,6 +5,7 @@ use tokio::sync::Notify;
 use tributary_engine::Engine;
 
 use crate::http::client_ip::TrustedProxies;
+use crate::http::redirect::salt::SaltOfDay;
 
 /// How this server was started.
 #[derive(Debug, Default)]
@@ -26,12 +27,14 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Rings when a delivery was kept and waits to be judged.
     pub delivered: Arc<Notify>,
+    /// The salt of the day for addresses.
+    pub salt: Arc<SaltOfDay>,
 }
 
 impl App {
     /// The state of a server on this engine.
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self { engine, settings: Arc::new(settings), delivered: Arc::default() }
+        Self { engine, settings: Arc::new(settings), delivered: Arc::default(), salt: Arc::default() }
     }
 }

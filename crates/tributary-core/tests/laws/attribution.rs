@@ -52,7 +52,7 @@ proptest! {
             prop_assert_eq!(&winner.touch.partner, &credit.partner);
             prop_assert!(!winner.touch.paused && winner.touch.by_person);
             // First touch, sliding: the first click stays the winner while later ones renew its hold.
-            let same = |c: &&Candidate| c.touch.partner == credit.partner && c.touch.source.via() == credit.via;
+            let same = |c: &&Candidate| c.touch.partner == credit.partner;
             let live = |c: &Candidate| c.touch.click.is_none() || order.since_ms(c.touch.at) < days(7);
             prop_assert!(attribution.candidates.iter().filter(same).any(live), "{:#?}", attribution);
         }

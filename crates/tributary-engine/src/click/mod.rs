@@ -47,6 +47,8 @@ pub struct Click {
     pub referrer: Option<String>,
     /// Where it was sent.
     pub landing: String,
+    /// Why the wanted destination was refused, if one was wanted and refused.
+    pub refused: Option<String>,
 }
 
 impl Click {
@@ -102,6 +104,7 @@ pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
             click.user_agent.as_deref(),
             click.referrer.as_deref(),
             &click.landing,
+            click.refused.as_deref(),
             &place.hash
         ],
     )?;
@@ -152,7 +155,7 @@ pub fn list(
 ) -> Result<Page<Click>> {
     let before = cursor.after.as_deref().and_then(|seq| seq.parse::<i64>().ok()).unwrap_or(i64::MAX);
     let rows = tx.rows(sql::LIST, params![tenant, before, of, cursor.fetch()], |row| {
-        Ok((decode(row)?, row.int(15)?))
+        Ok((decode(row)?, row.int(16)?))
     })?;
     let page = cursor.page(rows, |(_, seq)| seq.to_string());
     Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
@@ -175,7 +178,7 @@ pub fn each(
     tenant: &TenantId,
     mut visit: impl FnMut(Click, i64, String) -> Result<()>,
 ) -> Result<()> {
-    tx.rows(sql::EACH, params![tenant], |row| visit(decode(row)?, row.int(15)?, row.text(16)?)).map(drop)
+    tx.rows(sql::EACH, params![tenant], |row| visit(decode(row)?, row.int(16)?, row.text(17)?)).map(drop)
 }
 
 fn decode(row: &Row<'_>) -> Result<Click> {
@@ -195,5 +198,6 @@ fn decode(row: &Row<'_>) -> Result<Click> {
         user_agent: row.opt_text(12)?,
         referrer: row.opt_text(13)?,
         landing: row.text(14)?,
+        refused: row.opt_text(15)?,
     })
 }

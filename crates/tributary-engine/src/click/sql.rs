@@ -2,29 +2,29 @@
 
 pub(super) const INSERT: &str = "/* click.insert */
     INSERT INTO click (tenant, id, seq, program_id, partner_id, link_id, code_id, value, at, traffic, outcome,
-      visitor, device, ip_hash, user_agent, referrer, landing, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+      visitor, device, ip_hash, user_agent, referrer, landing, refused, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
 pub(super) const LOAD: &str = "/* click.load */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing
+      user_agent, referrer, landing, refused
     FROM click WHERE tenant = $1 AND id = $2";
 
 pub(super) const OF_VISITOR: &str = "/* click.of_visitor */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing
+      user_agent, referrer, landing, refused
     FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at < $4
     ORDER BY at DESC, id DESC LIMIT $5";
 
 pub(super) const LIST: &str = "/* click.list */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, seq
+      user_agent, referrer, landing, refused, seq
     FROM click WHERE tenant = $1 AND seq < $2 AND ($3 IS NULL OR partner_id = $3)
     ORDER BY seq DESC LIMIT $4";
 
 pub(super) const EACH: &str = "/* click.each */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, seq, hash
+      user_agent, referrer, landing, refused, seq, hash
     FROM click WHERE tenant = $1 ORDER BY seq";
 
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */

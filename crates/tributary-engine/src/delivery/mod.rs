@@ -149,6 +149,36 @@ pub fn order_arrived(
     Ok(())
 }
 
+/// What waited under a name is judged again.
+///
+/// # Errors
+/// What the database says.
+pub fn wake(tx: &mut Tx<'_>, (tenant, store): (&TenantId, &StoreId), subject: &str) -> Result<usize> {
+    tx.exec(sql::WAKE, params![tenant, store, subject])
+}
+
+/// The shop has no such order: what waited for it is of no use.
+///
+/// # Errors
+/// What the database says.
+pub fn order_gone(
+    tx: &mut Tx<'_>,
+    (tenant, store): (&TenantId, &StoreId),
+    external_id: &str,
+    now: Timestamp,
+) -> Result<()> {
+    tx.exec(sql::ORDER_GONE, params![tenant, store, external_id, now])?;
+    Ok(())
+}
+
+/// The orders of a store that deliveries wait for.
+///
+/// # Errors
+/// What the database says.
+pub fn awaited(tx: &mut Tx<'_>, tenant: &TenantId, store: &StoreId) -> Result<Vec<String>> {
+    tx.rows(sql::AWAITED, params![tenant, store], |row| row.text(0))
+}
+
 /// Deliveries about one order, oldest first.
 ///
 /// # Errors

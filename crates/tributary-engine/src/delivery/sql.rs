@@ -19,6 +19,17 @@ pub(super) const ORDER_ARRIVED: &str = "/* delivery.order_arrived */
     UPDATE delivery SET state = 'applied', settled_at = $4
     WHERE tenant = $1 AND store_id = $2 AND subject = $3 AND state = 'waiting'";
 
+pub(super) const WAKE: &str = "/* delivery.wake */
+    UPDATE delivery SET state = 'received' WHERE tenant = $1 AND store_id = $2 AND subject = $3 AND state = 'waiting'";
+
+pub(super) const ORDER_GONE: &str = "/* delivery.order_gone */
+    UPDATE delivery SET state = 'rejected', reason = 'the shop no longer has this order', settled_at = $4
+    WHERE tenant = $1 AND store_id = $2 AND subject = $3 AND state = 'waiting'";
+
+pub(super) const AWAITED: &str = "/* delivery.awaited */
+    SELECT DISTINCT subject FROM delivery
+    WHERE tenant = $1 AND store_id = $2 AND state = 'waiting' AND subject NOT LIKE 'refund:%'";
+
 pub(super) const ABOUT: &str = "/* delivery.about */
     SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
     FROM delivery WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY id";

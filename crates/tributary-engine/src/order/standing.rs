@@ -125,3 +125,14 @@ pub fn forget_reading(tx: &mut Tx<'_>, key: &OrderKey) -> Result<()> {
     tx.exec(sql::FORGET_READING, params![&key.tenant, &key.store, &key.external_id])?;
     Ok(())
 }
+
+/// Whether the shop should be asked about an order: its state is in doubt, or a refund's detail is
+/// unknown.
+///
+/// # Errors
+/// What the database says.
+pub fn needs_read(tx: &mut Tx<'_>, key: &OrderKey) -> Result<bool> {
+    let asked =
+        tx.row(sql::NEEDS_READ, params![&key.tenant, &key.store, &key.external_id], |row| row.int(0))?;
+    Ok(asked == Some(1))
+}

@@ -2,3 +2,8 @@
 
 pub mod kit;
 pub mod view;
+
+/// Routes.
+pub fn router() -> axum::Router<crate::app::App> {
+    axum::Router::new()
+}

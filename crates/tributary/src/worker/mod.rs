@@ -1,1 +1,27 @@
-//! worker
+//! Workers: what happens without a request. Each wakes up by itself, acts outside any transaction,
+//! and leaves nothing half done.
+
+mod hold;
+mod judge;
+mod read;
+
+use crate::app::App;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// Starts all workers; they stop when their handles are aborted.
+#[must_use]
+pub fn start(app: &App) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(judge::run(app.clone())),
+        tokio::spawn(hold::run(app.clone())),
+        tokio::spawn(read::run_asked(app.clone())),
+        tokio::spawn(read::run_reconcile(app.clone())),
+    ]
+}
+
+/// Waits a little after trouble, so that a broken disk does not fill the log.
+async fn rest_after(trouble: &tributary_engine::Error, worker: &str) {
+    tracing::warn!(error = %trouble, worker, "a worker had trouble and tries again");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+}

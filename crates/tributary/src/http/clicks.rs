@@ -1,0 +1,127 @@
+//! `POST /api/v1/clicks`: a shop's own server reports a click and gets what a browser would have got.
+
+use crate::app::App;
+use crate::http::auth::Bearer;
+use crate::http::problem::{Handled, Problem};
+use crate::http::redirect::cookie;
+use crate::http::redirect::follow::{Followed, Visit, Way, follow};
+use crate::http::redirect::traffic::{Signals, classify};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// A click as a shop's server saw it. Give `link` or `code`.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportedClick {
+    /// A link's slug or id.
+    pub link: Option<String>,
+    /// A referral code.
+    pub code: Option<String>,
+    /// Where the visitor should land, if its host is allowed.
+    pub to: Option<String>,
+    /// The visitor's address; only its keyed daily hash is kept.
+    pub ip: Option<String>,
+    /// The browser's `User-Agent`.
+    pub user_agent: Option<String>,
+    /// The page the visitor came from.
+    pub referrer: Option<String>,
+    /// The value of the cookie that an earlier answer gave, if the browser sent it.
+    pub cookie: Option<String>,
+}
+
+/// What to do with the visitor.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ClickAnswer {
+    /// The click's id; send it back with the order.
+    pub id: String,
+    /// Whether it can win an order.
+    pub counted: bool,
+    /// `counted`, `unknown_code`, `paused` or `not_a_person`.
+    pub outcome: String,
+    /// Where to send the visitor.
+    pub landing: String,
+    /// Why `to` was refused, if it was.
+    pub refused: Option<String>,
+    /// The cookie to set on the shop's own host, first-party.
+    pub cookie: ClickCookie,
+}
+
+/// A cookie to set.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ClickCookie {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+    /// How long it lives, in seconds.
+    pub max_age_s: u64,
+}
+
+/// Records a click for a shop's own server.
+///
+/// # Errors
+/// A problem that names the field.
+#[utoipa::path(post, path = "/api/v1/clicks", tag = "clicks", request_body = ReportedClick,
+    responses((status = 201, body = ClickAnswer), (status = 422, body = Problem)))]
+pub async fn report(
+    State(app): State<App>,
+    bearer: Bearer,
+    body: Bytes,
+) -> Handled<(StatusCode, Json<ClickAnswer>)> {
+    bearer.tenant_for("clicks:write")?;
+    let reported: ReportedClick = crate::http::api::body::parse(&body)?;
+    let way = way(&reported)?;
+    let visit = visit(&reported)?;
+    let followed = follow(&app, &way, reported.to.as_deref(), visit).await;
+    let followed = followed.ok_or_else(|| Problem::not_found("program"))?;
+    Ok((StatusCode::CREATED, Json(answer(followed))))
+}
+
+fn way(reported: &ReportedClick) -> Handled<Way> {
+    match (&reported.link, &reported.code) {
+        (Some(link), None) => Ok(Way::Link(link.clone())),
+        (None, Some(code)) => Ok(Way::Code(code.clone())),
+        _ => Err(Problem::field("/code", "required", "Give either link or code.")),
+    }
+}
+
+fn visit(reported: &ReportedClick) -> Handled<Visit> {
+    let ip = reported.ip.as_deref().map(str::parse::<IpAddr>).transpose();
+    let ip =
+        ip.map_err(|_| Problem::field("/ip", "format", "Give an IPv4 or IPv6 address, or leave it out."))?;
+    let user_agent = reported.user_agent.as_deref();
+    let traffic = classify(&Signals {
+        method: "GET",
+        user_agent,
+        purpose: None,
+        sec_purpose: None,
+        sec_fetch_mode: None,
+        sec_fetch_dest: None,
+    });
+    Ok(Visit {
+        ip,
+        traffic,
+        user_agent: reported.user_agent.clone(),
+        referrer: reported.referrer.clone(),
+        visitor: reported.cookie.as_deref().and_then(cookie::visitor_of_value),
+    })
+}
+
+fn answer(followed: Followed) -> ClickAnswer {
+    ClickAnswer {
+        cookie: ClickCookie {
+            name: cookie::NAME,
+            value: cookie::value(&followed.click),
+            max_age_s: u64::from(followed.window_days) * 86_400,
+        },
+        id: followed.click.id.to_string(),
+        counted: followed.counted,
+        outcome: followed.click.outcome,
+        landing: followed.click.landing,
+        refused: followed.click.refused,
+    }
+}

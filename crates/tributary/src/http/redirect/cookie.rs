@@ -1,0 +1,62 @@
+//! The referral cookie: the last click's id and the visitor, both pure chance, nothing else.
+
+use axum::http::{HeaderMap, header};
+use tributary_engine::click::Click;
+
+/// Its name, on our host and wherever a shop's server sets it.
+pub const NAME: &str = "tributary_click";
+
+/// The `Set-Cookie` value for a click.
+#[must_use]
+pub fn header(click: &Click, window_days: u32, secure: bool) -> String {
+    let max_age_s = u64::from(window_days) * 86_400;
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{NAME}={}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}", value(click))
+}
+
+/// The cookie's value for a click.
+#[must_use]
+pub fn value(click: &Click) -> String {
+    format!("{}.{}", click.id, click.visitor)
+}
+
+/// The visitor that a browser's cookie names.
+#[must_use]
+pub fn visitor(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut ours = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='));
+    ours.find_map(visitor_of_value)
+}
+
+/// The visitor part of a cookie's value.
+#[must_use]
+pub fn visitor_of_value(value: &str) -> Option<String> {
+    let (_, visitor) = value.split_once('.')?;
+    is_visitor(visitor).then(|| visitor.to_owned())
+}
+
+/// Whether a text can be a visitor of ours; it may still be made up, which gains nobody anything.
+#[must_use]
+pub fn is_visitor(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn the_visitor_is_read_back_among_other_cookies_and_never_from_garbage() {
+        let visitor_id = "0123456789abcdef0123456789abcdef";
+        let mut headers = HeaderMap::new();
+        let line = format!("a=b; {NAME}=clk_x.{visitor_id}; c=d");
+        headers.insert(header::COOKIE, HeaderValue::from_str(&line).unwrap());
+        assert_eq!(visitor(&headers).as_deref(), Some(visitor_id));
+        for bad in ["clk_x", "clk_x.", "clk_x.<script>", "clk_x.0123", &format!("x.{visitor_id}0")] {
+            assert_eq!(visitor_of_value(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Follows a link: whose it is, who comes, where they go; and writes the click down.
+
+use super::destination::{AllowedHosts, check, landing, parse_stored};
+use super::traffic::{Signals, Traffic, classify, device};
+use super::{cookie, salt};
+use crate::app::App;
+use crate::call;
+use crate::http::client_ip::client_ip;
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use std::net::IpAddr;
+use std::sync::Arc;
+use tributary_core::ClickId;
+use tributary_engine::chance;
+use tributary_engine::click::{Click, Route, Snapshot, Target, record};
+use tributary_engine::seal::hex;
+use url::Url;
+
+const TEXT_BYTES_MAX: usize = 500; // of a user agent or referrer that is kept
+const VALUE_CHARS_MAX: usize = 100; // of a slug or code that nobody has
+
+/// What stood in the URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// A link's slug or id.
+    Link(String),
+    /// A code.
+    Code(String),
+}
+
+impl Way {
+    fn value(&self) -> &str {
+        match self {
+            Self::Link(value) | Self::Code(value) => value,
+        }
+    }
+
+    fn target<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Target> {
+        match self {
+            Self::Link(slug) => snapshot.link(slug),
+            Self::Code(code) => snapshot.code(code),
+        }
+    }
+}
+
+/// Who comes.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// From which address; hashed, never kept.
+    pub ip: Option<IpAddr>,
+    /// What kind of visit it is.
+    pub traffic: Traffic,
+    /// The browser's own name.
+    pub user_agent: Option<String>,
+    /// The page they come from.
+    pub referrer: Option<String>,
+    /// The browser, if it was here before.
+    pub visitor: Option<String>,
+}
+
+impl Visit {
+    /// Reads a browser's request.
+    #[must_use]
+    pub fn of_request(app: &App, peer: IpAddr, method: &Method, headers: &HeaderMap) -> Self {
+        let text = |name: HeaderName| {
+            headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let named = |name: &'static str| text(HeaderName::from_static(name));
+        let user_agent = text(header::USER_AGENT);
+        let purpose = named("purpose").or_else(|| named("x-purpose")).or_else(|| named("x-moz"));
+        let traffic = classify(&Signals {
+            method: method.as_str(),
+            user_agent: user_agent.as_deref(),
+            purpose: purpose.as_deref(),
+            sec_purpose: named("sec-purpose").as_deref(),
+            sec_fetch_mode: named("sec-fetch-mode").as_deref(),
+            sec_fetch_dest: named("sec-fetch-dest").as_deref(),
+        });
+        let forwarded = headers.get_all("x-forwarded-for").iter().map(axum::http::HeaderValue::as_bytes);
+        Self {
+            ip: Some(client_ip(peer, &app.settings.trusted_proxies, forwarded)),
+            traffic,
+            user_agent,
+            referrer: text(header::REFERER),
+            visitor: cookie::visitor(headers),
+        }
+    }
+}
+
+/// A click, written down.
+#[derive(Debug, Clone)]
+pub struct Followed {
+    /// The click.
+    pub click: Click,
+    /// Whether it can win an order, so that the browser is told its id.
+    pub counted: bool,
+    /// How long the cookie lives.
+    pub window_days: u32,
+}
+
+/// Follows a link or code; `None` when this server has no program to fall back on.
+///
+/// The redirect is answered even when the click cannot be written: a shop's visitor is not ours to
+/// turn away.
+pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Option<Followed> {
+    let snapshot = app.engine.snapshot();
+    let target = way.target(&snapshot);
+    let route = target.map(|target| Arc::clone(&target.route)).or_else(|| snapshot.fallback().cloned())?;
+    let now = app.engine.now();
+    let ip_hash = match visit.ip {
+        Some(ip) => salt::hashed(app, ip, now).await,
+        None => None,
+    };
+    let outcome = outcome(target, visit.traffic);
+    let counted = outcome == "counted";
+    let (destination, refused) = destination(&route, target, to)?;
+    let id = ClickId::from_bits(chance::bits().ok()?);
+    let value = target
+        .map_or_else(|| way.value().chars().take(VALUE_CHARS_MAX).collect(), |target| target.value.clone());
+    let landing = if counted { landing(destination, id.as_str(), &value) } else { destination };
+    let visitor = match visit.visitor {
+        Some(visitor) => visitor,
+        None => hex(&chance::bytes::<16>().ok()?),
+    };
+    let click = Click {
+        id,
+        program: route.program.clone(),
+        partner: target.map(|target| target.partner.clone()),
+        link: target.and_then(|target| target.link.clone()),
+        code: target.and_then(|target| target.code.clone()),
+        value,
+        at: now,
+        traffic: visit.traffic.as_str().to_owned(),
+        outcome: outcome.to_owned(),
+        visitor,
+        device: device(visit.user_agent.as_deref()).as_str().to_owned(),
+        ip_hash,
+        user_agent: visit.user_agent.map(shorten),
+        referrer: visit.referrer.map(shorten),
+        landing: landing.into(),
+        refused,
+    };
+    write_down(app, &route, &click).await;
+    Some(Followed { click, counted, window_days: route.window_days })
+}
+
+fn outcome(target: Option<&Target>, traffic: Traffic) -> &'static str {
+    match target {
+        _ if !traffic.can_win() => "not_a_person",
+        None => "unknown_code",
+        Some(target) if target.paused => "paused",
+        Some(_) => "counted",
+    }
+}
+
+/// The wanted destination if it is allowed, else the link's own, else the shop; and why not.
+fn destination(route: &Route, target: Option<&Target>, to: Option<&str>) -> Option<(Url, Option<String>)> {
+    let wanted = to.map(|to| {
+        let allowed = AllowedHosts::parse(&route.allowed_hosts).unwrap_or_default();
+        check(to, &allowed)
+    });
+    let refused = match wanted {
+        Some(Ok(url)) => return Some((url, None)),
+        Some(Err(refusal)) => Some(refusal.code().to_owned()),
+        None => None,
+    };
+    // Checked when it was stored and again here: a poisoned row must not leave the server.
+    let own = target.and_then(|target| target.destination.as_deref()).and_then(|url| parse_stored(url).ok());
+    let url = own.or_else(|| parse_stored(&route.shop).ok())?;
+    Some((url, refused))
+}
+
+async fn write_down(app: &App, route: &Route, click: &Click) {
+    let (tenant, click) = (route.tenant.clone(), click.clone());
+    let written = call::write(&app.engine, move |tx| record(tx, &tenant, &click)).await;
+    if let Err(error) = written {
+        tracing::error!(%error, "a click was redirected but could not be kept");
+    }
+}
+
+fn shorten(mut text: String) -> String {
+    if text.len() > TEXT_BYTES_MAX {
+        let cut = (0..=TEXT_BYTES_MAX).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(cut);
+    }
+    text
+}

@@ -1,0 +1,166 @@
+//! Judges kept deliveries: each becomes facts, and ends as applied, duplicate, waiting or rejected.
+
+use super::masker;
+use super::woocommerce::delivery::{Meaning, read};
+use super::woocommerce::order::Reading;
+use crate::app::App;
+use crate::call;
+use tributary_core::Timestamp;
+use tributary_core::fact::{OrderFact, OrderStated, Origin};
+use tributary_engine::db::Tx;
+use tributary_engine::delivery::{self, Delivery, Outcome};
+use tributary_engine::order::{self, NewFact, OrderKey};
+use tributary_engine::{Error, Result, job, pipeline};
+
+/// The job that reads one order from its shop.
+pub const READ_ORDER: &str = "read_order";
+const BATCH: i64 = 64;
+
+/// Judges everything that waits to be judged; says how much that was.
+///
+/// # Errors
+/// What the database says; nothing is lost then, it is judged next time.
+pub async fn judge_all(app: &App) -> Result<usize> {
+    let mut judged = 0;
+    loop {
+        let batch = call::read(&app.engine, |tx| delivery::unjudged(tx, BATCH)).await?;
+        if batch.is_empty() {
+            return Ok(judged);
+        }
+        for kept in batch {
+            judge_one(app, kept).await?;
+            judged += 1;
+        }
+    }
+}
+
+async fn judge_one(app: &App, kept: Delivery) -> Result<()> {
+    let mask = masker(&app.engine);
+    let sent = &kept.sent;
+    let meaning =
+        read(sent.topic.as_deref(), sent.content_type.as_deref(), &sent.body, &Reading { mask: &mask });
+    let now = app.engine.now();
+    let verdict = match meaning {
+        Ok(meaning) => {
+            let kept = kept.clone();
+            call::write(&app.engine, move |tx| take(tx, &kept, &meaning, now)).await
+        }
+        Err(invalid) => Err(Error::field(invalid.field, "format", invalid.problem)),
+    };
+    match verdict {
+        Err(Error::Invalid(fields)) => {
+            let outcome = Outcome::Rejected { reason: Error::Invalid(fields).to_string() };
+            call::write(&app.engine, move |tx| {
+                delivery::settle(tx, (&kept.sent.tenant, &kept.id), None, &outcome, now)
+            })
+            .await
+        }
+        other => other,
+    }
+}
+
+/// Turns a delivery's meaning into facts and notes what became of it, in one transaction.
+fn take(tx: &mut Tx<'_>, kept: &Delivery, meaning: &Meaning, now: Timestamp) -> Result<()> {
+    let (subject, outcome) = match meaning {
+        Meaning::Ping => (None, note("ping")),
+        Meaning::Unrelated { topic } => (None, note(&format!("not used: {topic}"))),
+        Meaning::ErrorBody { code, status } => {
+            let reason = format!("the shop sent an error instead of the order: {code} ({status})");
+            (None, Outcome::Rejected { reason })
+        }
+        Meaning::Order { order, restored } => stated(tx, kept, order, *restored, now)?,
+        Meaning::Trashed { external_id } => {
+            let taken = fact(tx, kept, external_id, OrderFact::Trashed, now)?;
+            ask_to_read(tx, kept, external_id, now)?;
+            taken
+        }
+        Meaning::Gone { external_id } => fact(tx, kept, external_id, OrderFact::Gone, now)?,
+        Meaning::RefundDeleted { refund_external_id } => refund_deleted(tx, kept, refund_external_id, now)?,
+        Meaning::Look { external_id } => look(tx, kept, external_id, now)?,
+    };
+    delivery::settle(tx, (&kept.sent.tenant, &kept.id), subject.as_deref(), &outcome, now)
+}
+
+type Taken = (Option<String>, Outcome);
+
+fn note(text: &str) -> Outcome {
+    Outcome::Applied { note: Some(text.to_owned()) }
+}
+
+fn stated(
+    tx: &mut Tx<'_>,
+    kept: &Delivery,
+    order: &OrderStated,
+    restored: bool,
+    now: Timestamp,
+) -> Result<Taken> {
+    let said = OrderFact::Stated { order: Box::new(order.clone()), origin: Origin::Webhook, restored };
+    let taken = fact(tx, kept, &order.external_id, said, now)?;
+    for refund in order.refunds.iter().flatten() {
+        let name = format!("refund:{}", refund.external_id);
+        delivery::wake(tx, (&kept.sent.tenant, &kept.sent.store), &name)?;
+    }
+    if order::needs_read(tx, &key(kept, &order.external_id))? {
+        ask_to_read(tx, kept, &order.external_id, now)?;
+    }
+    Ok(taken)
+}
+
+fn refund_deleted(tx: &mut Tx<'_>, kept: &Delivery, refund: &str, now: Timestamp) -> Result<Taken> {
+    match order::order_of_refund(tx, &kept.sent.tenant, &kept.sent.store, refund)? {
+        Some(external_id) => {
+            let gone = OrderFact::RefundDeleted { external_id: refund.to_owned() };
+            fact(tx, kept, &external_id, gone, now)
+        }
+        None => {
+            let reason = format!("no known order has refund {refund}");
+            Ok((Some(format!("refund:{refund}")), Outcome::Waiting { reason }))
+        }
+    }
+}
+
+/// A note that something happened to an order, without saying what.
+fn look(tx: &mut Tx<'_>, kept: &Delivery, external_id: &str, now: Timestamp) -> Result<Taken> {
+    let known = order::is_known(tx, &key(kept, external_id))?;
+    ask_to_read(tx, kept, external_id, now)?;
+    let outcome = if known {
+        note("the order's own delivery says what changed")
+    } else {
+        Outcome::Waiting { reason: "the order is not known yet".to_owned() }
+    };
+    Ok((Some(external_id.to_owned()), outcome))
+}
+
+fn fact(
+    tx: &mut Tx<'_>,
+    kept: &Delivery,
+    external_id: &str,
+    fact: OrderFact,
+    now: Timestamp,
+) -> Result<Taken> {
+    let occasion = kept.sent.delivery_id.clone().unwrap_or_else(|| kept.id.to_string());
+    let source = format!("webhook {}", kept.id);
+    let new = NewFact { order: key(kept, external_id), fact, source, occasion };
+    let outcome = match pipeline::apply(tx, &new, now)? {
+        pipeline::Outcome::Applied(_) => Outcome::Applied { note: None },
+        pipeline::Outcome::Duplicate => Outcome::Duplicate,
+        pipeline::Outcome::Waiting => {
+            Outcome::Waiting { reason: "it is a draft, or the order's state is not known yet".to_owned() }
+        }
+    };
+    Ok((Some(external_id.to_owned()), outcome))
+}
+
+fn key(kept: &Delivery, external_id: &str) -> OrderKey {
+    OrderKey {
+        tenant: kept.sent.tenant.clone(),
+        store: kept.sent.store.clone(),
+        external_id: external_id.to_owned(),
+    }
+}
+
+/// Asks for a reading of the order; the worker drops it when the store cannot be read.
+fn ask_to_read(tx: &mut Tx<'_>, kept: &Delivery, external_id: &str, now: Timestamp) -> Result<()> {
+    let subject = format!("{}/{external_id}", kept.sent.store);
+    job::ask(tx, &kept.sent.tenant, READ_ORDER, &subject, now)
+}

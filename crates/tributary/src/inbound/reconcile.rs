@@ -1,0 +1,216 @@
+//! Reads from the shop what webhooks missed: everything changed since the last reading, all recent
+//! orders, and every order that somebody waits for or that is in doubt.
+
+use super::masker;
+use super::shop::Reachable;
+use super::woocommerce::order::{Reading, order_stated};
+use super::woocommerce::redact::redact;
+use super::woocommerce::refund::refunds;
+use super::woocommerce::rest::{Answer, PAGE_ORDERS, RestError, Shop};
+use crate::app::App;
+use crate::call;
+use std::collections::BTreeSet;
+use tributary_core::fact::{OrderFact, OrderStated, Origin, RefundStated};
+use tributary_core::{StoreId, TenantId, Timestamp};
+use tributary_engine::db::Tx;
+use tributary_engine::delivery::{self, NewDelivery};
+use tributary_engine::order::{self, NewFact, OrderKey};
+use tributary_engine::pipeline::{self, Outcome};
+use tributary_engine::{Error, Result, store};
+
+const RECENT_DAYS: i64 = 30; // refunds deleted in the shop change no date: only a full reading sees them
+const OVERLAP_MS: i64 = 3_600_000; // the shop's clock and ours may differ
+const PAGES_MAX: u32 = 1000;
+
+/// What a reconciliation did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Reconciled {
+    /// Orders read.
+    pub read: usize,
+    /// Orders about which something new was learnt.
+    pub changed: usize,
+}
+
+/// Reads a store's orders and applies what is new.
+///
+/// # Errors
+/// What the shop or the database says; what was read until then stays applied.
+pub async fn reconcile(app: &App, reachable: &Reachable) -> Result<Reconciled> {
+    let started = app.engine.now();
+    let mut done = Reconciled::default();
+    let mut seen = BTreeSet::new();
+    let recent = started.plus_ms(-RECENT_DAYS * tributary_core::time::DAY_MS);
+    let since = reachable.store.read_until.map_or(recent, |until| until.plus_ms(-OVERLAP_MS));
+    let mut page = 1;
+    loop {
+        let orders = reachable.shop.orders_modified_after(since, page).await.map_err(unreadable)?;
+        take_page(app, reachable, &orders, (&mut seen, &mut done)).await?;
+        if orders.len() < PAGE_ORDERS || page >= PAGES_MAX {
+            break;
+        }
+        page += 1;
+    }
+    for external_id in in_question(app, reachable, recent).await? {
+        if seen.insert(external_id.clone()) {
+            done.read += 1;
+            done.changed += usize::from(read_order(app, reachable, &external_id).await?);
+        }
+    }
+    let store = reachable.store.clone();
+    call::write(&app.engine, move |tx| store::set_read_until(tx, &store, started)).await?;
+    Ok(done)
+}
+
+async fn take_page(
+    app: &App,
+    reachable: &Reachable,
+    orders: &[Vec<u8>],
+    (seen, done): (&mut BTreeSet<String>, &mut Reconciled),
+) -> Result<()> {
+    for body in orders {
+        done.read += 1;
+        let (external_id, changed) = take_order(app, reachable, body).await?;
+        done.changed += usize::from(changed);
+        seen.insert(external_id);
+    }
+    Ok(())
+}
+
+/// Orders of the last weeks, in doubt, or waited for.
+async fn in_question(app: &App, reachable: &Reachable, recent: Timestamp) -> Result<BTreeSet<String>> {
+    let (tenant, id) = (reachable.store.tenant.clone(), reachable.store.id.clone());
+    call::read(&app.engine, move |tx| {
+        let mut wanted: BTreeSet<String> = order::to_read(tx, (&tenant, &id), recent)?.into_iter().collect();
+        wanted.extend(delivery::awaited(tx, &tenant, &id)?);
+        Ok(wanted)
+    })
+    .await
+}
+
+/// Reads one order from its shop; says whether anything new was learnt.
+///
+/// # Errors
+/// What the shop or the database says.
+pub async fn read_order(app: &App, reachable: &Reachable, external_id: &str) -> Result<bool> {
+    match reachable.shop.order(external_id).await.map_err(unreadable)? {
+        Answer::Found(body) | Answer::Trash(body) => {
+            take_order(app, reachable, &body).await.map(|(_, changed)| changed)
+        }
+        Answer::Gone => gone(app, &reachable.store.tenant, &reachable.store.id, external_id).await,
+    }
+}
+
+async fn gone(app: &App, tenant: &TenantId, store: &StoreId, external_id: &str) -> Result<bool> {
+    let order =
+        OrderKey { tenant: tenant.clone(), store: store.clone(), external_id: external_id.to_owned() };
+    let now = app.engine.now();
+    call::write(&app.engine, move |tx| {
+        delivery::order_gone(tx, (&order.tenant, &order.store), &order.external_id, now)?;
+        if !order::is_known(tx, &order)? {
+            return Ok(false);
+        }
+        let new = NewFact {
+            order: order.clone(),
+            fact: OrderFact::Gone,
+            source: "read".to_owned(),
+            occasion: "read".to_owned(),
+        };
+        Ok(pipeline::apply(tx, &new, now)? != Outcome::Duplicate)
+    })
+    .await
+}
+
+/// Takes an order as the shop's REST API states it, with the detail of its refunds.
+async fn take_order(app: &App, reachable: &Reachable, body: &[u8]) -> Result<(String, bool)> {
+    let mask = masker(&app.engine);
+    let stated = order_stated(body, &Reading { mask: &mask })
+        .map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))?;
+    let detail = if stated.refunds.as_ref().is_some_and(|refunds| !refunds.is_empty()) {
+        read_refunds(&reachable.shop, &stated).await?
+    } else {
+        Vec::new()
+    };
+    let external_id = stated.external_id.clone();
+    let reading = Read {
+        tenant: reachable.store.tenant.clone(),
+        store: reachable.store.id.clone(),
+        stated,
+        detail,
+        raw: redact(body),
+    };
+    let now = app.engine.now();
+    let changed = call::write(&app.engine, move |tx| reading.apply(tx, now)).await?;
+    if changed {
+        app.delivered.notify_one();
+    }
+    Ok((external_id, changed))
+}
+
+async fn read_refunds(shop: &Shop, stated: &OrderStated) -> Result<Vec<RefundStated>> {
+    let body = shop.refunds(&stated.external_id).await.map_err(unreadable)?;
+    refunds(&body, stated.currency).map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))
+}
+
+/// One order as read.
+struct Read {
+    tenant: TenantId,
+    store: StoreId,
+    stated: OrderStated,
+    detail: Vec<RefundStated>,
+    raw: Vec<u8>,
+}
+
+impl Read {
+    fn apply(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<bool> {
+        let order = OrderKey {
+            tenant: self.tenant.clone(),
+            store: self.store.clone(),
+            external_id: self.stated.external_id.clone(),
+        };
+        let new = |fact| NewFact {
+            order: order.clone(),
+            fact,
+            source: "read".to_owned(),
+            occasion: "read".to_owned(),
+        };
+        let refunded =
+            |refund: &RefundStated| new(OrderFact::Refunded { refund: refund.clone(), origin: Origin::Read });
+        let stated =
+            OrderFact::Stated { order: Box::new(self.stated.clone()), origin: Origin::Read, restored: false };
+        let mut news: Vec<NewFact> = self.detail.iter().map(refunded).collect();
+        news.push(new(stated));
+        let outcome = pipeline::apply_all(tx, &order, &news, now)?;
+        order::forget_reading(tx, &order)?;
+        for refund in &self.detail {
+            let name = format!("refund:{}", refund.external_id);
+            delivery::wake(tx, (&self.tenant, &self.store), &name)?;
+        }
+        if outcome != Outcome::Duplicate {
+            self.keep_raw(tx, now)?;
+        }
+        Ok(outcome != Outcome::Duplicate)
+    }
+
+    fn keep_raw(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+        let raw = NewDelivery {
+            tenant: self.tenant.clone(),
+            store: self.store.clone(),
+            topic: Some("read.order".to_owned()),
+            content_type: Some("application/json".to_owned()),
+            delivery_id: None,
+            body: self.raw.clone(),
+            refused: None,
+        };
+        let id = delivery::keep(tx, &raw, now)?;
+        let subject = Some(self.stated.external_id.as_str());
+        let outcome = delivery::Outcome::Applied { note: Some("read from the shop".to_owned()) };
+        delivery::settle(tx, (&self.tenant, &id), subject, &outcome, now)
+    }
+}
+
+fn unreadable(error: RestError) -> Error {
+    match error {
+        error @ RestError::Unreachable { .. } => Error::Conflict(format!("the shop cannot be read: {error}")),
+        error => Error::Conflict(format!("the shop does not let itself be read: {error}")),
+    }
+}
