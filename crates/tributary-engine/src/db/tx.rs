@@ -123,7 +123,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says; [`Error::is_unique`] tells a refused duplicate.
     pub fn exec(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<usize> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
         Ok(statement.execute(rusqlite::params_from_iter(params))?)
     }
 
@@ -137,7 +137,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         mut decode: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
         let mut decoded = Vec::new();
         while let Some(row) = rows.next()? {
@@ -156,7 +156,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         decode: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
         rows.next()?.map(|row| decode(&Row { row })).transpose()
     }
@@ -169,6 +169,11 @@ impl<'c> Tx<'c> {
         let found = self.row(sql, params, |row| row.int(0))?;
         found.ok_or_else(|| Error::Broken("a count came back empty".to_owned()))
     }
+}
+
+/// SQLite numbers `$2` by where it first stands and only `?2` by its number.
+fn numbered(sql: &'static str) -> String {
+    sql.replace('$', "?")
 }
 
 /// One row of an answer, read by position.
@@ -258,5 +263,21 @@ impl Row<'_> {
     pub fn json<T: serde::de::DeserializeOwned>(&self, at: usize) -> Result<T> {
         let text = self.text(at)?;
         serde_json::from_str(&text).map_err(|e| Error::Broken(format!("column {at} is damaged: {e}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params;
+
+    #[test]
+    fn a_parameter_is_known_by_its_number_wherever_it_stands() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut tx = Tx::new(&connection);
+        let found = tx.row("/* test.order */ SELECT $2, $1, $2", params!["one", "two"], |row| {
+            Ok([row.text(0)?, row.text(1)?, row.text(2)?])
+        });
+        assert_eq!(found.unwrap().unwrap(), ["two", "one", "two"]);
     }
 }
