@@ -62,14 +62,14 @@ fn names(engine: &Engine, differences: &[Difference]) -> Result<Names> {
         let tenant = &difference.order.tenant;
         accounts.filter_map(|account| Some((tenant.clone(), account.partner()?.clone()))).collect()
     };
-    let wanted: Vec<_> = differences.iter().flat_map(of).collect();
+    let mut wanted: Vec<_> = differences.iter().flat_map(of).collect();
+    wanted.sort();
+    wanted.dedup();
     engine.db.read_wait(move |tx| {
         let mut names = Names::new();
         for (tenant, id) in wanted {
-            if !names.contains_key(&id) {
-                let name = partner::load(tx, &tenant, &id)?.name;
-                names.insert(id, name);
-            }
+            let name = partner::load(tx, &tenant, &id)?.name;
+            names.insert(id, name);
         }
         Ok(names)
     })

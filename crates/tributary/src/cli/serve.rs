@@ -51,9 +51,9 @@ fn start_log(level: &str) -> std::result::Result<(), Failure> {
     let filter = EnvFilter::try_new(level).map_err(wrong)?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
-        log.compact().init()
+        log.compact().init();
     } else {
-        log.json().init()
+        log.json().init();
     }
     Ok(())
 }
