@@ -6,7 +6,7 @@ use crate::app::{App, Settings};
 use crate::config::{Config, Listening, Place};
 use crate::demo::{self, Home};
 use crate::http::redirect::traffic;
-use crate::{call, http, worker};
+use crate::{call, router, worker};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -130,7 +130,7 @@ fn what_to_tell(tx: &mut Tx<'_>, now: Timestamp) -> Result<(Option<String>, Vec<
 
 async fn until_stopped(app: App, listener: TcpListener) -> Outcome {
     let workers = worker::start(&app);
-    let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (tell, told) = oneshot::channel();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_stop().await;

@@ -1,8 +1,8 @@
 //! Speaks to the server's own router as browsers, shops and integrations do, without a socket.
 
 use crate::app::App;
-use crate::http;
 use crate::http::redirect::cookie;
+use crate::router;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -50,7 +50,7 @@ impl Client {
     /// A client of the server behind `app`, with its first key.
     pub(super) fn new(app: &App, installed: &Installed) -> Self {
         Self {
-            router: http::router(app.clone()),
+            router: router::router(app.clone()),
             key: installed.api_key.secret.clone(),
             store: installed.store.to_string(),
             program: installed.program.to_string(),

@@ -1,9 +1,9 @@
 //! `/api/v1/orders`: orders as shops state them and as they stand here. Sending one again is an
 //! update, never a second order.
 
+use super::body;
 use super::check::referred;
 use super::inbox::{Subject, Told};
-use super::body;
 use super::list::{self, List};
 use super::money::{Moment, Money};
 use super::order_body::NewOrder;
@@ -207,7 +207,7 @@ impl From<Wanted> for Filter {
             refunded: wanted.refunded.map(|flag| flag.0),
             from: wanted.created_after.map(|moment| moment.at),
             to: wanted.created_before.map(|moment| moment.at),
-            standing: None,
+            ..Self::default()
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `/api/v1/orders/{id}/refunds`: what was given back of an order.
 
+use super::body::Object;
 use super::check::Faults;
 use super::inbox::{Subject, Told};
-use super::body::Object;
 use super::list::List;
 use super::money::Money;
 use super::request::{Asked, Sent, answer};

@@ -1,7 +1,7 @@
 //! A program's rules as the API writes them, and what a change of them may say.
 
-use super::check::{Faults, referred};
 use super::body::{Object, erasable, words};
+use super::check::{Faults, referred};
 use super::money::Money;
 use crate::http::redirect::destination::AllowedHosts;
 use serde::{Deserialize, Serialize};
