@@ -91,6 +91,8 @@ pub struct Filter {
     pub currency: Option<Currency>,
     /// Credited by this way.
     pub via: Option<String>,
+    /// Credited, with a commission that stands so.
+    pub standing: Option<String>,
 }
 
 /// A page of orders, newest first.
@@ -132,7 +134,7 @@ pub fn sums(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<S
     })
 }
 
-/// The parameters `$1` to `$12` of [`sql`]'s filter.
+/// The parameters `$1` to `$13` of [`sql`]'s filter.
 fn matching<'a>(tenant: &'a TenantId, filter: &'a Filter) -> Vec<Value<'a>> {
     params![
         tenant,
@@ -147,6 +149,7 @@ fn matching<'a>(tenant: &'a TenantId, filter: &'a Filter) -> Vec<Value<'a>> {
         filter.earns,
         filter.currency.as_ref().map(Currency::code),
         filter.via.as_deref(),
+        filter.standing.as_deref(),
     ]
     .to_vec()
 }

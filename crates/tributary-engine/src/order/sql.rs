@@ -115,7 +115,8 @@ macro_rules! filtered {
       AND ($8 IS NULL OR o.placed_at >= $8) AND ($9 IS NULL OR o.placed_at < $9)
       AND ($10 IS NULL OR ($10 = 1 AND o.commission_minor + o.platform_minor > 0)
         OR ($10 = 0 AND o.commission_minor + o.platform_minor <= 0))
-      AND ($11 IS NULL OR o.currency = $11) AND ($12 IS NULL OR o.via = $12)",
+      AND ($11 IS NULL OR o.currency = $11) AND ($12 IS NULL OR o.via = $12)
+      AND ($13 IS NULL OR o.standing = $13)",
             $after
         )
     };
@@ -129,7 +130,7 @@ pub(super) const LIST: &str = filtered!(
       o.customer_hint, o.city, o.state, o.country, o.updated_at
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     ",
-    " AND o.id < $13 ORDER BY o.id DESC LIMIT $14"
+    " AND o.id < $14 ORDER BY o.id DESC LIMIT $15"
 );
 
 pub(super) const SUMS: &str = filtered!(

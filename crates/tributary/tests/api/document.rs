@@ -1,0 +1,129 @@
+//! The OpenAPI document, and what stands beside the resources.
+
+use crate::scopes::operations;
+use crate::server::Server;
+use axum::body::Body;
+use serde_json::Value as Json;
+
+#[tokio::test]
+async fn the_document_is_served_as_it_is_generated() {
+    let server = Server::start();
+    let reply = server.with_key("").get("/api/v1/openapi.json").await;
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+    let document = reply.ok(200);
+    assert_eq!(document, serde_json::to_value(tributary::http::api::openapi()).unwrap());
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["components"]["securitySchemes"]["key"]["scheme"], "bearer");
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_operation_is_described() {
+    let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    let mut open = vec![&document];
+    while let Some(json) = open.pop() {
+        if let Some(target) = json.get("$ref").and_then(Json::as_str) {
+            let pointer = target.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{target} leads nowhere");
+        }
+        open.extend(json.as_object().into_iter().flat_map(|map| map.values()));
+        open.extend(json.as_array().into_iter().flatten());
+    }
+    let mut ids = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let named = format!("{method} {path}");
+            assert!(operation["summary"].is_string(), "{named}");
+            assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{named}");
+            ids.push(operation["operationId"].as_str().unwrap_or_else(|| panic!("{named}")).to_owned());
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(responses.contains_key("default") && responses.len() > 1, "{named}");
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let has = |name: &str| parameters.iter().any(|parameter| parameter["name"] == name);
+            assert_eq!(path.contains("{id}"), has("id"), "{named}");
+            assert_eq!(method != "get", has("Idempotency-Key"), "{named}");
+            assert_eq!(method != "get", operation["requestBody"]["content"]["application/json"].is_object());
+        }
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "operation ids are unique");
+}
+
+#[test]
+fn the_contract_is_in_the_document() {
+    let operations = operations();
+    for wanted in [
+        "GET stores",
+        "POST stores",
+        "GET stores/{id}",
+        "POST stores/{id}/webhook_secrets",
+        "PUT stores/{id}/rest_key",
+        "GET programs",
+        "POST programs",
+        "GET programs/{id}",
+        "PATCH programs/{id}",
+        "GET partners",
+        "POST partners",
+        "GET partners/{id}",
+        "PATCH partners/{id}",
+        "GET codes",
+        "POST codes",
+        "GET codes/{id}",
+        "GET links",
+        "POST links",
+        "GET links/{id}",
+        "GET clicks",
+        "GET clicks/{id}",
+        "GET orders",
+        "POST orders",
+        "GET orders/{id}",
+        "GET orders/{id}/explanation",
+        "GET orders/{id}/refunds",
+        "POST orders/{id}/refunds",
+        "POST orders/{id}/reassign",
+        "GET commissions",
+        "GET ledger/transactions",
+        "GET events",
+    ] {
+        let (method, path) = wanted.split_once(' ').unwrap();
+        assert!(operations.contains(&(method.to_owned(), format!("/api/v1/{path}"))), "{wanted}");
+    }
+    assert_eq!(operations.len(), 31);
+}
+
+#[tokio::test]
+async fn unknown_paths_and_methods_are_problems() {
+    let server = Server::start();
+    for path in
+        ["/api", "/api/v1", "/api/v2/orders", "/api/v1/nothing", "/api/v1/orders/", "/api/v1/orders/x/y/z"]
+    {
+        server.get(path).await.problem(404);
+    }
+    for path in ["/api/v1/orders/x", "/api/v1/orders/%ff", "/api/v1/partners/ord_00000000000000000000000000"]
+    {
+        server.get(path).await.problem(404);
+    }
+    let reply = server.raw(("DELETE", "/api/v1/partners"), &[], Body::empty()).await;
+    reply.problem(405);
+    let allowed = reply.header("allow").unwrap();
+    assert!(["GET", "POST"].iter().all(|method| allowed.contains(method)), "{allowed}");
+}
+
+#[tokio::test]
+async fn the_router_merges_with_other_methods_on_its_paths() {
+    let server = Server::start();
+    let others = axum::Router::new().route("/api/v1/clicks", axum::routing::post(|| async { "recorded" }));
+    let router: axum::Router = tributary::http::api::router().merge(others).with_state(server.app.clone());
+    let ask = |method: &str| {
+        let request = axum::http::Request::builder().method(method).uri("/api/v1/clicks");
+        tower::ServiceExt::oneshot(router.clone(), request.body(Body::empty()).unwrap())
+    };
+    assert_eq!(ask("POST").await.unwrap().status(), 200);
+    assert_eq!(ask("GET").await.unwrap().status(), 401);
+    let refused = ask("PUT").await.unwrap();
+    assert_eq!(
+        (refused.status().as_u16(), refused.headers()["content-type"].to_str().unwrap()),
+        (405, "application/problem+json")
+    );
+}
