@@ -163,12 +163,72 @@ fn sources() -> Vec<Bar> {
 
 /// Orders in every state.
 pub fn order_rows() -> Vec<OrderRow> {
-    let row = |order: &str,
-               when: &str,
-               partner: Option<&str>,
-               how: Option<(Channel, &str)>,
-               sums: (i64, i64),
-               status| OrderRow {
+    vec![
+        row(
+            ("A-1042", "3 min ago"),
+            Some("Sara Lind"),
+            Some((Channel::Coupon, "SARA10")),
+            (105_000, 20_160),
+            Status::Pending,
+        ),
+        row(
+            ("A-1041", "26 min ago"),
+            Some("Omar Haddad"),
+            Some((Channel::Click, "/go/omar")),
+            (42_900, 4_118),
+            Status::Pending,
+        ),
+        OrderRow {
+            status_word: Some("No click or code".into()),
+            ..row(("A-1040", "1 h ago"), None, None, (18_900, 0), Status::Info)
+        },
+        row(
+            ("A-1039", "2 h ago"),
+            Some("The Deal Desk"),
+            Some((Channel::Cookie, "")),
+            (231_500, 22_224),
+            Status::Review,
+        ),
+        row(
+            ("A-1038", "Yesterday"),
+            Some("ئايگۈل تۇرسۇن"),
+            Some((Channel::Coupon, "AYGUL")),
+            (66_400, 6_374),
+            Status::Approved,
+        ),
+        row(
+            ("A-1037", "Yesterday"),
+            Some("Sara Lind"),
+            Some((Channel::Coupon, "SARA10")),
+            (99_000, -400),
+            Status::Reversed,
+        ),
+        row(
+            ("A-1036", "1 Jun"),
+            Some("Kenji Watanabe"),
+            Some((Channel::OrderEvidence, "")),
+            (54_200, 5_203),
+            Status::Paid,
+        ),
+        row(
+            ("A-1035", "1 Jun"),
+            Some("Cleo & Sons"),
+            Some((Channel::Manual, "")),
+            (12_000, 1_152),
+            Status::Declined,
+        ),
+    ]
+}
+
+/// One row: number and time, who, how, total and commission, and where the money stands.
+fn row(
+    (order, when): (&str, &str),
+    partner: Option<&str>,
+    how: Option<(Channel, &str)>,
+    sums: (i64, i64),
+    status: Status,
+) -> OrderRow {
+    OrderRow {
         href: "/admin/orders/ord_1042".into(),
         when: at(when),
         order: order.into(),
@@ -178,69 +238,7 @@ pub fn order_rows() -> Vec<OrderRow> {
         commission: (sums.1 != 0).then(|| sek(sums.1)),
         status,
         status_word: None,
-    };
-    vec![
-        row(
-            "A-1042",
-            "3 min ago",
-            Some("Sara Lind"),
-            Some((Channel::Coupon, "SARA10")),
-            (105_000, 20_160),
-            Status::Pending,
-        ),
-        row(
-            "A-1041",
-            "26 min ago",
-            Some("Omar Haddad"),
-            Some((Channel::Click, "/go/omar")),
-            (42_900, 4_118),
-            Status::Pending,
-        ),
-        OrderRow {
-            status_word: Some("No click or code".into()),
-            ..row("A-1040", "1 h ago", None, None, (18_900, 0), Status::Info)
-        },
-        row(
-            "A-1039",
-            "2 h ago",
-            Some("The Deal Desk"),
-            Some((Channel::Cookie, "")),
-            (231_500, 22_224),
-            Status::Review,
-        ),
-        row(
-            "A-1038",
-            "Yesterday",
-            Some("ئايگۈل تۇرسۇن"),
-            Some((Channel::Coupon, "AYGUL")),
-            (66_400, 6_374),
-            Status::Approved,
-        ),
-        row(
-            "A-1037",
-            "Yesterday",
-            Some("Sara Lind"),
-            Some((Channel::Coupon, "SARA10")),
-            (99_000, -400),
-            Status::Reversed,
-        ),
-        row(
-            "A-1036",
-            "1 Jun",
-            Some("Kenji Watanabe"),
-            Some((Channel::OrderEvidence, "")),
-            (54_200, 5_203),
-            Status::Paid,
-        ),
-        row(
-            "A-1035",
-            "1 Jun",
-            Some("Cleo & Sons"),
-            Some((Channel::Manual, "")),
-            (12_000, 1_152),
-            Status::Declined,
-        ),
-    ]
+    }
 }
 
 /// The overview of a store in its fourth week.
