@@ -55,7 +55,9 @@ async fn figures_equal_the_rows_behind_them() {
     assert!(text.contains("Revenue 150.00 USD"), "{text}");
     assert!(text.contains("Commission 15.00 USD"), "{text}");
     assert!(text.contains("See the 2 orders behind these figures"), "{text}");
-    assert!(text.contains("Orders in other currencies, not in these figures 1"), "{text}");
+    assert!(text.contains("Orders in EUR are not in these figures 1"), "{text}");
+    let euros = browser.get("/admin/orders?period=28d&currency=EUR").await.text();
+    assert!(euros.contains("1 order ·") && euros.contains("A-6 "), "{euros}");
     let behind = "/admin/orders?period=28d&amp;currency=USD&amp;earns=1";
     assert!(page.body.contains(behind), "{}", page.body);
     let list = browser.get(&behind.replace("&amp;", "&")).await.text();

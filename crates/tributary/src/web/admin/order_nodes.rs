@@ -79,7 +79,8 @@ fn touch(told: &Explanation, one: &Candidate, clock: &Moments) -> Placed {
 fn click_words(click: &Click) -> String {
     let from = click.referrer.as_deref().and_then(host).map(|host| format!("From {host}"));
     let landing = click.landing.split(['?', '#']).next().unwrap_or_default();
-    let parts = [from, Some(format!("to {landing}")), Some(click.device.clone())];
+    let to = if from.is_some() { "to" } else { "To" };
+    let parts = [from, Some(format!("{to} {landing}")), Some(click.device.clone())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -102,6 +102,9 @@ pub(super) fn cause_words(told: &Explanation, transaction: &Transaction) -> Stri
 
 fn fact_words(fact: &OrderFact, source: &str) -> String {
     match fact {
+        OrderFact::Stated { order, .. } if order.refunds.iter().flatten().next().is_some() => {
+            format!("Order {}, with refunds", order.status)
+        }
         OrderFact::Stated { order, .. } => format!("Order {}", order.status),
         OrderFact::Trashed => "Order in the trash".to_owned(),
         OrderFact::Gone => "Order deleted".to_owned(),

@@ -32,11 +32,13 @@ fn winner(told: &Explanation) -> Option<&Candidate> {
 
 /// `coupon SARA10`, `a click on their link`.
 fn by(told: &Explanation, via: &str) -> String {
-    let code = winner(told).and_then(|candidate| candidate.touch.code.clone());
-    match (channel(via), code) {
+    let touch = winner(told).map(|candidate| &candidate.touch);
+    let clicked = touch.is_some_and(|touch| touch.click.is_some());
+    match (channel(via), touch.and_then(|touch| touch.code.as_deref())) {
         (Channel::Coupon, Some(code)) => format!("coupon {code}"),
         (Channel::Coupon, None) => "a coupon".to_owned(),
         (Channel::Cookie, _) => "the cookie of their link".to_owned(),
+        (Channel::OrderEvidence, _) if clicked => "a click that the order's own data names".to_owned(),
         (Channel::OrderEvidence, Some(code)) => format!("“{code}” in the order's own data"),
         (Channel::OrderEvidence, None) => "the order's own data".to_owned(),
         (Channel::Manual, _) => "decided by hand".to_owned(),

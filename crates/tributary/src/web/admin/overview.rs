@@ -16,7 +16,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
-use tributary_engine::order::{self, OrderRow};
+use tributary_engine::order::{self, OrderRow, Sums};
 use tributary_engine::page::Cursor;
 use tributary_engine::report::{self, PartnerTotals, Totals};
 
@@ -40,6 +40,7 @@ struct Found {
     ways: Vec<(String, i64, i64)>,
     latest: Vec<OrderRow>,
     waiting: Waiting,
+    others: Vec<Sums>,
 }
 
 /// `GET /admin`
@@ -64,8 +65,17 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, period: Period) -> Result<Found, Error> {
         ways: report::ways(tx, tenant, currency, whole)?,
         latest: order::list(tx, tenant, &order::Filter::default(), &newest)?.rows,
         waiting: overview_todo::find(tx, desk)?,
+        others: others(tx, desk, whole)?,
         spans,
     })
+}
+
+/// The period's orders in other currencies than the store's own, per currency.
+fn others(tx: &mut Tx<'_>, desk: &Desk, whole: report::Period) -> Result<Vec<Sums>, Error> {
+    let filter = order::Filter { from: Some(whole.from), to: Some(whole.to), ..order::Filter::default() };
+    let mut sums = order::sums(tx, desk.tenant(), &filter)?;
+    sums.retain(|sum| sum.currency != desk.store.currency);
+    Ok(sums)
 }
 
 fn shaped(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> OverviewView {
@@ -79,7 +89,7 @@ fn shaped(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> Ove
         kpis: kpis(desk, (period, chosen), found),
         chart: started.then_some(chart),
         behind: started.then(|| behind(found, &href(&earning))),
-        todo: overview_todo::todo(&found.waiting, (period, &found.now)),
+        todo: overview_todo::todo(&found.waiting, (period, &found.others)),
         partners: found.partners.iter().map(|one| partner_bar(desk, &earning, one)).collect(),
         partners_href: "/admin/partners".into(),
         sources: found.ways.iter().map(|way| way_bar(desk, &earning, way)).collect(),

@@ -159,7 +159,7 @@ pub(super) fn chart(
         points: points.collect(),
         partial_last: true,
         legend: capital(period.last()),
-        legend_previous: Some(capital(period.earlier())),
+        legend_previous: before.iter().any(|value| *value != 0).then(|| capital(period.earlier())),
     }
 }
 

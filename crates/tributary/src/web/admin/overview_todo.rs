@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use tributary_core::PartnerId;
 use tributary_core::time::DAY_MS;
 use tributary_engine::db::Tx;
+use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::report::Totals;
 use tributary_engine::{Error, click, code, delivery, link, order, partner};
 
 /// The code of the test link on the connect page: clicks on it are ours.
@@ -123,7 +123,7 @@ pub(super) fn steps(waiting: &Waiting) -> Vec<Step> {
 }
 
 /// What waits, most pressing first.
-pub(super) fn todo(waiting: &Waiting, (period, totals): (Period, &Totals)) -> Vec<Todo> {
+pub(super) fn todo(waiting: &Waiting, (period, others): (Period, &[Sums])) -> Vec<Todo> {
     let mut items = Vec::new();
     if waiting.refused > 0 {
         items.push(Todo {
@@ -137,13 +137,11 @@ pub(super) fn todo(waiting: &Waiting, (period, totals): (Period, &Totals)) -> Ve
         detail: clicks_words(unknown.clicks),
         href: unknown.href(),
     }));
-    if totals.other_currencies > 0 {
-        items.push(Todo {
-            label: "Orders in other currencies, not in these figures".into(),
-            detail: format_count(totals.other_currencies),
-            href: format!("/admin/orders?period={}", period.word()),
-        });
-    }
+    items.extend(others.iter().map(|sum| Todo {
+        label: format!("Orders in {} are not in these figures", sum.currency),
+        detail: format_count(sum.orders),
+        href: href("/admin/orders", &[("period", period.word()), ("currency", sum.currency.code())]),
+    }));
     items
 }
 
