@@ -1,5 +1,6 @@
 //! The screens: server-rendered pages out of the kit.
 
+pub mod docs;
 pub mod kit;
 pub mod view;
 

@@ -1,7 +1,7 @@
 //! An order as a client sends it, turned into what the core knows as an order's state.
 
-use super::check::Faults;
 use super::body::Object;
+use super::check::Faults;
 use super::money::{Amounts, AmountsShape, Moment, Money};
 use serde::Deserialize;
 use tributary_core::StoreId;

@@ -1,9 +1,9 @@
 //! `/api/v1/orders`: orders as shops state them and as they stand here. Sending one again is an
 //! update, never a second order.
 
+use super::body;
 use super::check::referred;
 use super::inbox::{Subject, Told};
-use super::body;
 use super::list::{self, List};
 use super::money::{Moment, Money};
 use super::order_body::NewOrder;

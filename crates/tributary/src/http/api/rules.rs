@@ -1,7 +1,7 @@
 //! A program's rules as the API writes them, and what a change of them may say.
 
-use super::check::{Faults, referred};
 use super::body::{Object, erasable, words};
+use super::check::{Faults, referred};
 use super::money::Money;
 use crate::http::redirect::destination::AllowedHosts;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,8 @@ use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{
     Commission as CoreCommission, Exception as CoreException, Role as CoreRole, Rules as CoreRules,
-    SelfPurchase as CoreSelfPurchase, SeveralCoupons as CoreSeveralCoupons, Share as CoreShare, Signal,
-    TouchPolicy, WindowKind,
+    SelfPurchase as CoreSelfPurchase, SeveralCoupons as CoreSeveralCoupons, Share as CoreShare,
+    Signal as CoreSignal, TouchPolicy, WindowKind,
 };
 use tributary_core::{PartnerId, TenantId};
 use tributary_engine::db::Tx;
@@ -20,12 +20,13 @@ const WINDOW_DAYS_MAX: u32 = 3650;
 const HOLD_DAYS_MAX: u32 = 365;
 const EXCEPTIONS_MAX: usize = 500; // each is looked at for each line of an order
 const HOSTS_MAX: usize = 200;
+const HOST_CHARS_MAX: usize = 259; // a name of 253 and a port
 const STATUSES_MAX: usize = 50;
 const WEIGHT_MAX: u32 = 1_000_000;
 
 words! {
     /// What can point at a partner.
-    Evidence = Signal {
+    Signal = CoreSignal {
         "coupon" => Coupon, "cookie" => Cookie, "last_click" | "click" => LastClick,
         "order_evidence" => OrderEvidence,
     }
@@ -124,7 +125,7 @@ pub(crate) struct Rules {
     /// First or last touch.
     touch: Touch,
     /// Evidence from strongest to weakest; what is not listed never wins.
-    priority: Vec<Evidence>,
+    priority: Vec<Signal>,
     /// Which of several partners' coupons counts.
     several_coupons: SeveralCoupons,
     /// Whether an order uses up the visitor's clicks before it.
@@ -155,7 +156,7 @@ impl From<CoreRules> for Rules {
             window_days: rules.window_days,
             window: rules.window.into(),
             touch: rules.touch.into(),
-            priority: rules.priority.into_iter().map(Evidence::from).collect(),
+            priority: rules.priority.into_iter().map(Signal::from).collect(),
             several_coupons: rules.several_coupons.into(),
             cleared_by_order: rules.cleared_by_order,
             self_purchase: rules.self_purchase.into(),
@@ -222,7 +223,7 @@ pub(super) struct RulesChange {
     /// First or last touch.
     touch: Option<Touch>,
     /// Evidence from strongest to weakest; what is not listed never wins.
-    priority: Option<Vec<Evidence>>,
+    priority: Option<Vec<Signal>>,
     /// Which of several partners' coupons counts.
     several_coupons: Option<SeveralCoupons>,
     /// Whether an order uses up the visitor's clicks before it.
@@ -365,8 +366,10 @@ fn of_other_kind(faults: &mut Faults, pointer: &str) -> Option<CoreCommission> {
 fn checked_hosts(faults: &mut Faults, hosts: &[String]) -> Vec<String> {
     faults.count("/allowed_hosts", hosts.len(), HOSTS_MAX);
     for (index, host) in hosts.iter().enumerate() {
-        if let Err(bad) = AllowedHosts::parse(&[host]) {
-            faults.add(format!("/allowed_hosts/{index}"), "host", format!("This {}.", bad.fault));
+        let pointer = format!("/allowed_hosts/{index}");
+        match AllowedHosts::parse(&[host]) {
+            Ok(_) => faults.maybe_empty(&pointer, host, HOST_CHARS_MAX),
+            Err(bad) => faults.add(pointer, "host", format!("This {}.", bad.fault)),
         }
     }
     AllowedHosts::parse(hosts).map(|hosts| hosts.iter().map(str::to_owned).collect()).unwrap_or_default()
