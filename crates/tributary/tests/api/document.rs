@@ -128,3 +128,88 @@ fn the_reference_shows_every_operation() {
         assert!(page.contains(&format!("id=\"shape-{name}\"")), "{name}");
     }
 }
+
+/// Two types of one name would stand for each other in the document, without a word.
+#[test]
+fn no_two_shapes_share_a_name() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/api");
+    let mut names = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let derived = source.split("utoipa::ToSchema)]").skip(1).filter_map(|rest| {
+            let line = rest.lines().find(|line| line.contains(" struct ") || line.contains(" enum "))?;
+            let name = line.split(['{', '<']).next()?.split_whitespace().last()?;
+            (name != "$name").then(|| name.to_owned())
+        });
+        names.extend(derived);
+        let words = source.split("words! {").skip(1);
+        names.extend(words.filter_map(|rest| {
+            let line = rest.lines().find(|line| line.contains(" = "))?;
+            Some(line.split_whitespace().next()?.to_owned())
+        }));
+    }
+    names.sort();
+    assert!(names.len() > 50, "{names:?}");
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[tokio::test]
+async fn answers_have_the_fields_that_the_document_names() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
+    let order = order["id"].as_str().unwrap();
+    let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    for (path, shape) in [
+        (format!("/api/v1/orders/{order}"), "Order"),
+        (format!("/api/v1/orders/{order}/explanation"), "Explanation"),
+        (format!("/api/v1/partners/{}", shop.sara), "Partner"),
+        (format!("/api/v1/programs/{}", shop.program), "Program"),
+        (format!("/api/v1/stores/{}", shop.store), "Store"),
+        ("/api/v1/events".to_owned(), "List_Event"),
+        ("/api/v1/commissions".to_owned(), "List_PartnerCommission"),
+        ("/api/v1/ledger/transactions".to_owned(), "List_Transaction"),
+    ] {
+        let answer = server.get(&path).await.ok(200);
+        fits(&document, &document["components"]["schemas"][shape], &answer, shape);
+    }
+}
+
+/// Whether a value is as a schema says: types, required fields and no unnamed ones.
+fn fits(document: &Json, schema: &Json, value: &Json, at: &str) {
+    if let Some(target) = schema["$ref"].as_str() {
+        return fits(document, document.pointer(&target[1..]).unwrap(), value, at);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let chosen = choices.iter().find(|one| (one["type"] == "null") == value.is_null());
+        return fits(document, chosen.unwrap_or_else(|| panic!("{at}: {value}")), value, at);
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        fits(document, part, value, at);
+    }
+    let kind = match value {
+        Json::Null => "null",
+        Json::Bool(_) => "boolean",
+        Json::Number(_) => "integer",
+        Json::String(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
+    };
+    let kinds = schema["type"].to_string();
+    assert!(schema["type"].is_null() || kinds.contains(kind), "{at} is {value}, not {kinds}");
+    if let Some(words) = schema["enum"].as_array() {
+        assert!(words.contains(value), "{at} is {value}, not of {words:?}");
+    }
+    for (index, entry) in value.as_array().into_iter().flatten().enumerate() {
+        fits(document, &schema["items"], entry, &format!("{at}/{index}"));
+    }
+    for field in schema["required"].as_array().into_iter().flatten() {
+        assert!(value.get(field.as_str().unwrap()).is_some(), "{at} lacks {field}");
+    }
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        if let Some(value) = value.get(name) {
+            fits(document, field, value, &format!("{at}/{name}"));
+        }
+    }
+}

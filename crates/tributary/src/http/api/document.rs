@@ -7,7 +7,7 @@ use crate::http::{clicks, stores};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, ResponseBuilder, Type,
+    Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Type,
     tag::TagBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
@@ -98,6 +98,13 @@ fn add_problem(components: &mut Components) {
 
 /// Any operation may answer with a problem.
 fn may_fail(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = if status == "201" { "Made" } else { "As asked" }.to_owned();
+        }
+    }
     let schema = Ref::from_schema_name(Problem::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
     let response =

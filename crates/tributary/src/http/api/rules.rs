@@ -33,7 +33,7 @@ words! {
 }
 words! {
     /// Which of a visitor's clicks counts.
-    Touch = TouchPolicy { "first" => First, "last" => Last }
+    TouchRule = TouchPolicy { "first" => First, "last" => Last }
 }
 words! {
     /// Whether a further click of the same partner starts the window anew.
@@ -74,7 +74,7 @@ impl TryFrom<String> for CommissionKind {
 /// What an order earns.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Commission {
+pub(super) struct CommissionRule {
     /// Which of the two below counts.
     kind: CommissionKind,
     /// A percentage of the base, from `"0"` to `"100"`, with at most four decimals; for `percent`.
@@ -117,13 +117,13 @@ pub(super) struct Share {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Rules {
     /// What an order earns.
-    commission: Commission,
+    commission: CommissionRule,
     /// How long a click counts, in days of 24 hours.
     window_days: u32,
     /// Whether each click starts the window anew.
     window: Window,
     /// First or last touch.
-    touch: Touch,
+    touch: TouchRule,
     /// Evidence from strongest to weakest; what is not listed never wins.
     priority: Vec<Signal>,
     /// Which of several partners' coupons counts.
@@ -171,7 +171,7 @@ impl From<CoreRules> for Rules {
     }
 }
 
-impl From<CoreCommission> for Commission {
+impl From<CoreCommission> for CommissionRule {
     fn from(commission: CoreCommission) -> Self {
         match commission {
             CoreCommission::Percent { rate } => {
@@ -213,15 +213,15 @@ impl From<Share> for CoreShare {
 #[serde(deny_unknown_fields)]
 pub(super) struct RulesChange {
     /// What an order earns.
-    #[schema(value_type = Option<Commission>)]
-    commission: Option<Object<Commission>>,
+    #[schema(value_type = Option<CommissionRule>)]
+    commission: Option<Object<CommissionRule>>,
     /// How long a click counts, in days of 24 hours.
     #[schema(minimum = 1, maximum = 3650)]
     window_days: Option<u32>,
     /// Whether each click starts the window anew.
     window: Option<Window>,
     /// First or last touch.
-    touch: Option<Touch>,
+    touch: Option<TouchRule>,
     /// Evidence from strongest to weakest; what is not listed never wins.
     priority: Option<Vec<Signal>>,
     /// Which of several partners' coupons counts.
@@ -339,7 +339,7 @@ fn check_exception(faults: &mut Faults, pointer: &str, exception: &Exception) {
     category.iter().for_each(|category| faults.text(&format!("{pointer}/category"), category, 200));
 }
 
-fn checked_commission(faults: &mut Faults, commission: &Commission) -> Option<CoreCommission> {
+fn checked_commission(faults: &mut Faults, commission: &CommissionRule) -> Option<CoreCommission> {
     match (commission.kind, commission.rate, commission.amount) {
         (CommissionKind::Percent, Some(rate), None) => Some(CoreCommission::Percent { rate }),
         (CommissionKind::Fixed, None, Some(amount)) => {

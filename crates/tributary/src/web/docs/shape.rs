@@ -25,11 +25,17 @@ pub(super) fn fields(schema: &Json) -> Markup {
                         code { (name) } " " span.meta { (type_of(field)) }
                         @if required.contains(&name) { " " (chip::plain("required")) }
                     }
-                    dd { (inline(text(&field["description"]))) }
+                    dd { (inline(about(field))) }
                 }
             }
         }
     }
+}
+
+/// A field's description; where it may be null it stands with the other choice.
+fn about(field: &Json) -> &str {
+    let below = list(&field["oneOf"]).map(|one| text(&one["description"])).find(|words| !words.is_empty());
+    field["description"].as_str().or(below).unwrap_or_default()
 }
 
 /// A type in words; a named one leads to its shape.
