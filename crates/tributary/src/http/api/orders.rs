@@ -207,7 +207,7 @@ impl From<Wanted> for Filter {
             refunded: wanted.refunded.map(|flag| flag.0),
             from: wanted.created_after.map(|moment| moment.at),
             to: wanted.created_before.map(|moment| moment.at),
-            standing: None,
+            ..Self::default()
         }
     }
 }

@@ -73,7 +73,7 @@ fn you(v: &SetupView) -> Markup {
         div.form-row {
             (Field::email("email", "E-mail").value(&v.email).autocomplete("username").required().errors(&v.errors))
             (Field::password("password", "Password").autocomplete("new-password").required()
-                .hint("At least 10 characters.").errors(&v.errors))
+                .hint("At least 8 characters; a sentence is best.").errors(&v.errors))
         }
     }
 }
