@@ -29,6 +29,7 @@ mod rules;
 mod stores;
 
 pub use document::openapi;
+pub(crate) use explanation::Explanation;
 
 use crate::app::App;
 use crate::http::problem::{Handled, Problem};
