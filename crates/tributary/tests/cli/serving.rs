@@ -150,6 +150,8 @@ fn a_demo_is_filled_through_the_front_door_and_its_money_is_right() {
     bench.run(&["replay", "--rules", "99"]).refused(2, "--rules");
     let explained = bench.run(&["explain", "#1001"]);
     assert!(explained.stdout.contains("Verdict") && explained.stdout.contains("Candidates"), "{explained:?}");
+    let said = bench.run(&["explain", "1001", "--json"]).json();
+    assert_eq!(said["order"]["number"], "1001", "{said}");
     assert_eq!(running.stop().code, 0);
     // The next demo may throw it away.
     let mut again = Running::start(&bench, &["--demo"]);
