@@ -27,6 +27,7 @@ pub mod program;
 pub mod replay;
 pub mod report;
 pub mod seal;
+pub mod setup;
 pub mod store;
 pub mod verify;
 
