@@ -109,11 +109,14 @@ fn refunded_by_line(order: &OrderNow, totals: &[i64], before: &[i64]) -> Vec<i64
 }
 
 /// Refunded amounts that no detail explains: all of a bare refund, and what a detailed one gives
-/// beyond the lines, taxes, shipping and fees that it names.
+/// beyond the taxes, shipping, fees and lines that it names. A line that is no longer on the order
+/// explains nothing.
 fn bare_refunds(order: &OrderNow) -> i64 {
+    let on_order = |id: &String| order.stated.lines.iter().any(|line| line.external_id == *id);
     order.refunds.iter().fold(0_i64, |sum, refund| {
         let named = refund.detail.as_ref().map_or(0, |detail| {
-            detail.lines.iter().fold(detail.other_minor, |named, (_, minor)| named.saturating_add(*minor))
+            let lines = detail.lines.iter().filter(|(id, _)| on_order(id));
+            lines.fold(detail.other_minor, |named, (_, minor)| named.saturating_add(*minor))
         });
         sum.saturating_add(refund.amount_minor.saturating_sub(named).max(0))
     })

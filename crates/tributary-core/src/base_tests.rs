@@ -162,3 +162,10 @@ fn an_order_of_nothing_has_a_base_of_nothing() {
         assert_eq!((base.minor, base.credit_minor), (0, 0));
     }
 }
+
+#[test]
+fn a_refund_of_a_line_that_left_the_order_counts_in_proportion() {
+    let gone = after(&[detailed("31", 1950, &[("no longer there", 1791)], 159)]);
+    assert_eq!(gone.refunded_by_line_minor, 0);
+    assert_eq!(gone.refunded_in_proportion_minor, 1498, "76.23 × 17.91 ÷ 91.17 is 14.975: its tax is named");
+}

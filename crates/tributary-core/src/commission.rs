@@ -40,7 +40,8 @@ pub fn earned(rules: &Rules, order: &OrderStated, base: &Base, partner: &Partner
         Commission::Percent { .. } => (percent_total(base, &rates), false),
         Commission::Fixed { amount } if amount.currency != order.currency => (0, true),
         Commission::Fixed { amount } => {
-            (share_down(amount.minor, base.minor, base.before_refunds_minor), false)
+            // An order never earns its partners more than it brought.
+            (share_down(amount.minor, base.minor, base.before_refunds_minor).min(base.minor), false)
         }
     };
     let cap = rules.cap.filter(|cap| cap.currency == order.currency).map(|cap| cap.minor);

@@ -141,6 +141,11 @@ fn a_fixed_amount_shrinks_with_the_base() {
 }
 
 #[test]
+fn a_fixed_amount_is_never_more_than_the_order_brought() {
+    assert_eq!(sara().fixed(500, "USD").order(300).decide().payable("sara"), 300);
+}
+
+#[test]
 fn a_fixed_amount_is_told_per_line_but_has_no_rate() {
     let outcome = sara().fixed(500, "USD").order(2000).order(1000).decide();
     assert_eq!(by_line(&outcome), [("-".into(), 333), ("-".into(), 167)]);

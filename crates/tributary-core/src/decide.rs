@@ -118,8 +118,11 @@ pub fn decide_under(
     let base = base_of(&order);
     let credit = attribution.credit.as_ref();
     let earned = credit.map(|credit| earned(rules, &order.stated, &base, &credit.partner));
-    let standing = earned.as_ref().map(|earned| standing(rules, &order, earned.minor, now));
     let withheld = Some(Reason::NotFirstOrder).filter(|_| rules.first_order_only && world.returning_customer);
+    let standing = earned.as_ref().map(|earned| match withheld {
+        Some(_) => Standing::Declined,
+        None => standing(rules, &order, earned.minor, now),
+    });
     let payable_at = payable_at(rules, &order);
     let due = match (credit, &earned) {
         (Some(credit), Some(earned)) if counts(rules, &order) && withheld.is_none() => {

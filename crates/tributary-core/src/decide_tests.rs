@@ -115,6 +115,7 @@ fn only_a_customers_first_order_earns_where_the_program_says_so() {
     assert_eq!(withheld.decision.withheld, Some(Reason::NotFirstOrder));
     assert!(withheld.decision.due.is_empty());
     assert_eq!(withheld.credit(), "sara by click", "the credit stays, only the money does not");
+    assert_eq!(withheld.decision.standing, Some(Standing::Declined));
     assert_eq!((returning(false).payable("sara"), returning(false).decision.withheld), (1000, None));
     assert_eq!(sold().rules(|rules| rules.first_order_only = true).decide().payable("sara"), 1000);
 }
@@ -183,6 +184,20 @@ fn of_two_versions_since_the_same_moment_the_higher_number_judges() {
     let mut scenario = three_versions();
     scenario.world.versions.iter_mut().for_each(|version| version.since = PLACED);
     assert_eq!(scenario.decide().decision.rule_version, 3);
+}
+
+#[test]
+fn a_replay_puts_an_order_under_another_version_and_the_last_replay_counts() {
+    let judged = |versions: &[i64]| {
+        let replays = versions.iter().map(|version| OrderFact::Judged { version: *version });
+        replays.fold(three_versions(), Scenario::then).decide()
+    };
+    assert_eq!((judged(&[3]).decision.rule_version, judged(&[3]).payable("sara")), (3, 3000));
+    assert_eq!(judged(&[3, 1]).decision.rule_version, 1);
+    assert_eq!(judged(&[9]).decision.rule_version, 2, "a version that is not there changes nothing");
+    let difference = judged(&[3]).decision.due.minus(&judged(&[]).decision.due).unwrap();
+    assert!(difference.is_balanced());
+    assert!(difference.iter().any(|(account, _, minor)| account.partner().is_some() && minor == 1000));
 }
 
 #[test]

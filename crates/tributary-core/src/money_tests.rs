@@ -1,5 +1,4 @@
 //! Reading, rounding and splitting money, at the edges.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 

@@ -13,9 +13,9 @@ pub enum Reason {
     OutsideWindow,
     /// The click came after the order.
     ClickAfterOrder,
-    /// A later click of another partner counts.
+    /// A later click counts.
     LaterTouch,
-    /// An earlier click of another partner counts.
+    /// An earlier click counts.
     EarlierTouch,
     /// An earlier order of the same visitor used this click up.
     ClearedByOrder,
@@ -25,7 +25,7 @@ pub enum Reason {
     SelfPurchase,
     /// A bot, preview, prefetch or sub-resource made the click.
     NotAPerson,
-    /// The order carries coupons of several partners and another one counts.
+    /// Another coupon on the order counts.
     OtherCoupon,
     /// The order carries coupons of several partners and the program counts none.
     SeveralCoupons,
@@ -77,13 +77,13 @@ impl Reason {
             Self::SignalNotUsed => "This program does not use this kind of evidence.",
             Self::OutsideWindow => "The click was too long before the order for this program's window.",
             Self::ClickAfterOrder => "The click came after the order was placed.",
-            Self::LaterTouch => "Another partner's link was clicked later, and the last touch counts.",
-            Self::EarlierTouch => "Another partner's link was clicked earlier, and the first touch counts.",
+            Self::LaterTouch => "A later click counts instead: here the last touch wins.",
+            Self::EarlierTouch => "An earlier click counts: here the first touch wins.",
             Self::ClearedByOrder => "An earlier order of this visitor already used the click.",
             Self::PartnerPaused => "The partner was paused at that time.",
             Self::SelfPurchase => "The partner bought it: own purchases do not earn here.",
             Self::NotAPerson => "The click came from a bot, a preview or a prefetch.",
-            Self::OtherCoupon => "Another partner's coupon on the same order counts.",
+            Self::OtherCoupon => "Another coupon on the same order counts.",
             Self::SeveralCoupons => "Coupons of several partners are on the order, and then none counts.",
             Self::DecidedByHand => "Somebody decided this order by hand.",
             Self::UnknownCode => "No partner has this code.",

@@ -6,7 +6,7 @@
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
-use crate::order::{self, Appended, NewFact, OrderKey};
+use crate::order::{self, Appended, NewFact, OrderKey, siblings};
 use crate::{delivery, event};
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::{OrderId, Timestamp};
@@ -43,8 +43,9 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
+    let before = siblings::ties_of(tx, order)?;
     let settled = settle(tx, order, &cause, now)?;
-    for sibling in order::later_siblings(tx, order)? {
+    for sibling in siblings::touched(tx, order, before)? {
         settle(tx, &sibling, &cause, now)?;
     }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))

@@ -120,7 +120,16 @@ fn the_list_of_facts_has_no_order_of_its_own(chance: &mut Chance) {
         let assigned = OrderFact::Assigned { partner, by: "owner".into(), note: String::new() };
         let read = stated(state(chance, second, true), Origin::Read);
         let told = stated(unstamped, Origin::Api);
-        facts.push(chance.pick(&[restored, OrderFact::Trashed, OrderFact::Gone, assigned, read, told]));
+        let judged = OrderFact::Judged { version: 1 + chance.below(2) };
+        facts.push(chance.pick(&[
+            judged,
+            restored,
+            OrderFact::Trashed,
+            OrderFact::Gone,
+            assigned,
+            read,
+            told,
+        ]));
     }
     chance.shuffle(&mut facts);
     let mut world = world();

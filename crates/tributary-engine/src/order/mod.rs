@@ -3,6 +3,7 @@
 mod explain;
 mod facts;
 mod read;
+pub mod siblings;
 mod sql;
 mod standing;
 mod world;
@@ -27,16 +28,6 @@ pub struct OrderKey {
     pub store: StoreId,
     /// The store's own id of it.
     pub external_id: String,
-}
-
-/// The orders whose decision may hang on this one: later ones of the same visitor or customer.
-///
-/// # Errors
-/// What the database says.
-pub fn later_siblings(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Vec<OrderKey>> {
-    tx.rows(sql::LATER_SIBLINGS, params![&key.tenant, &key.store, &key.external_id], |row| {
-        Ok(OrderKey { external_id: row.text(0)?, ..key.clone() })
-    })
 }
 
 /// The orders that carry a code, which has just been given to somebody.

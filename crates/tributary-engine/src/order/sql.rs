@@ -23,16 +23,18 @@ pub(super) const ALL_KEYS: &str = "/* order.all_keys */
 pub(super) const ID_OF: &str = "/* order.id_of */
     SELECT id FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
-pub(super) const LATER_SIBLINGS: &str = "/* order.later_siblings */
-    SELECT later.external_id FROM orders this
-    JOIN orders later ON later.tenant = this.tenant AND later.store_id = this.store_id
-      AND later.visitor = this.visitor AND later.placed_at >= this.placed_at AND later.id <> this.id
-    WHERE this.tenant = $1 AND this.store_id = $2 AND this.external_id = $3
-    UNION
-    SELECT later.external_id FROM orders this
-    JOIN orders later ON later.tenant = this.tenant AND later.store_id = this.store_id
-      AND later.customer = this.customer AND later.placed_at >= this.placed_at AND later.id <> this.id
-    WHERE this.tenant = $1 AND this.store_id = $2 AND this.external_id = $3";
+pub(super) const TIES: &str = "/* order.ties */
+    SELECT placed_at, visitor, customer FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+
+pub(super) const LATER_OF_VISITOR: &str = "/* order.later_of_visitor */
+    SELECT external_id FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5
+      AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))";
+
+pub(super) const LATER_OF_CUSTOMER: &str = "/* order.later_of_customer */
+    SELECT external_id FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5
+      AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))";
 
 pub(super) const WITH_COUPON: &str = "/* order.with_coupon */
     SELECT o.external_id FROM order_coupon c JOIN orders o ON o.tenant = c.tenant AND o.id = c.order_id
@@ -58,10 +60,10 @@ pub(super) const EARLIER_OF_VISITOR: &str = "/* order.earlier_of_visitor */
     WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
 
-pub(super) const COUNT_EARLIER_OF_CUSTOMER: &str = "/* order.count_earlier_of_customer */
-    SELECT COUNT(*) FROM orders
+pub(super) const HAS_EARLIER_OF_CUSTOMER: &str = "/* order.has_earlier_of_customer */
+    SELECT 1 FROM orders
     WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5
-      AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
+      AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5)) LIMIT 1";
 
 pub(super) const UPSERT: &str = "/* order.upsert */
     INSERT INTO orders (tenant, id, store_id, program_id, external_id, number, status, currency, placed_at,

@@ -273,7 +273,7 @@ impl Seeker<'_> {
         let Some(customer) = customer else { return Ok(false) };
         let key = self.key;
         let before = params![&key.tenant, &key.store, customer, order.placed_at, &key.external_id];
-        Ok(tx.int(sql::COUNT_EARLIER_OF_CUSTOMER, before)? > 0)
+        Ok(tx.row(sql::HAS_EARLIER_OF_CUSTOMER, before, |_| Ok(()))?.is_some())
     }
 }
 

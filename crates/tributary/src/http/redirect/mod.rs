@@ -11,7 +11,7 @@ pub mod visitor;
 
 use crate::app::App;
 use crate::http::problem::{Handled, Problem};
-use axum::extract::{ConnectInfo, FromRequestParts, Path, State};
+use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +23,7 @@ use url::form_urlencoded;
 /// Who follows a link, and where else they want to go. Whatever a request looks like, it is read.
 #[derive(Debug)]
 pub struct Hit {
+    value: String,
     visit: Visit,
     to: Option<String>,
 }
@@ -36,30 +37,39 @@ impl FromRequestParts<App> for Hit {
         let query = parts.uri.query().unwrap_or_default();
         let to = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "to");
         Ok(Self {
+            value: last_segment(parts.uri.path()),
             visit: Visit::of_request(app, peer, &parts.method, &parts.headers),
             to: to.map(|(_, to)| to.into_owned()),
         })
     }
 }
 
+/// What stands behind the last slash, decoded as far as it can be: a mangled link still redirects.
+fn last_segment(path: &str) -> String {
+    let raw = path.rsplit('/').next().unwrap_or_default();
+    // The form decoder is the one at hand; these three mean something to it and nothing in a path.
+    let plain = raw.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    form_urlencoded::parse(plain.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+}
+
 /// `GET /t/{link}`
 ///
 /// # Errors
 /// 404 when this server has no program at all.
-pub async fn link(State(app): State<App>, Path(slug): Path<String>, hit: Hit) -> Handled<Response> {
-    go(&app, &Way::Link(slug), hit).await
+pub async fn link(State(app): State<App>, hit: Hit) -> Handled<Response> {
+    go(&app, Way::Link, hit).await
 }
 
 /// `GET /r/{code}`
 ///
 /// # Errors
 /// 404 when this server has no program at all.
-pub async fn code(State(app): State<App>, Path(code): Path<String>, hit: Hit) -> Handled<Response> {
-    go(&app, &Way::Code(code), hit).await
+pub async fn code(State(app): State<App>, hit: Hit) -> Handled<Response> {
+    go(&app, Way::Code, hit).await
 }
 
-async fn go(app: &App, way: &Way, hit: Hit) -> Handled<Response> {
-    let followed = follow::follow(app, way, hit.to.as_deref(), hit.visit).await;
+async fn go(app: &App, way: fn(String) -> Way, hit: Hit) -> Handled<Response> {
+    let followed = follow::follow(app, &way(hit.value), hit.to.as_deref(), hit.visit).await;
     let followed = followed.ok_or_else(|| Problem::not_found("link"))?;
     Ok(redirect(&followed, app))
 }
@@ -81,4 +91,17 @@ fn redirect(followed: &Followed, app: &App) -> Response {
         }
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_segment;
+
+    #[test]
+    fn a_mangled_link_is_read_as_far_as_it_can_be() {
+        assert_eq!(last_segment("/r/sara"), "sara");
+        assert_eq!(last_segment("/r/s%C3%A4ra+a=b&c"), "sära+a=b&c");
+        assert_eq!(last_segment("/r/%FF%0d%0aX"), "\u{fffd}\r\nX");
+        assert_eq!(last_segment("/r/"), "");
+    }
 }

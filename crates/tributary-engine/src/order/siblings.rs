@@ -1,0 +1,62 @@
+//! Orders that hang on each other: an order uses up its visitor's clicks, and makes its customer a
+//! returning one. When one appears, or moves, the later ones are decided anew.
+
+use super::{OrderKey, sql};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::{params, program};
+use std::collections::BTreeSet;
+use tributary_core::Timestamp;
+
+/// What ties an order to others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ties {
+    placed_at: Timestamp,
+    visitor: Option<String>,
+    customer: Option<String>,
+}
+
+/// What ties an order to others now; nothing while it is not known.
+///
+/// # Errors
+/// What the database says.
+pub fn ties_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<Ties>> {
+    tx.row(sql::TIES, params![&key.tenant, &key.store, &key.external_id], |row| {
+        Ok(Ties { placed_at: row.time(0)?, visitor: row.opt_text(1)?, customer: row.opt_text(2)? })
+    })
+}
+
+/// The later orders whose decision may have changed because this one's ties did.
+///
+/// # Errors
+/// What the database says.
+pub fn touched(tx: &mut Tx<'_>, key: &OrderKey, before: Option<Ties>) -> Result<Vec<OrderKey>> {
+    let after = ties_of(tx, key)?;
+    if before == after {
+        return Ok(Vec::new());
+    }
+    let program = program::of_store(tx, &key.tenant, &key.store)?;
+    let versions = program::versions(tx, &key.tenant, &program)?;
+    let by_visitor = versions.iter().any(|version| version.rules.cleared_by_order);
+    let by_customer = versions.iter().any(|version| version.rules.first_order_only);
+    let mut later = BTreeSet::new();
+    for ties in before.into_iter().chain(after) {
+        if let Some(visitor) = ties.visitor.as_deref().filter(|_| by_visitor) {
+            later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
+        }
+        if let Some(customer) = ties.customer.as_deref().filter(|_| by_customer) {
+            later.extend(later_with(tx, sql::LATER_OF_CUSTOMER, key, customer, ties.placed_at)?);
+        }
+    }
+    Ok(later.into_iter().map(|external_id| OrderKey { external_id, ..key.clone() }).collect())
+}
+
+fn later_with(
+    tx: &mut Tx<'_>,
+    statement: &'static str,
+    key: &OrderKey,
+    tie: &str,
+    placed_at: Timestamp,
+) -> Result<Vec<String>> {
+    tx.rows(statement, params![&key.tenant, &key.store, tie, placed_at, &key.external_id], |row| row.text(0))
+}

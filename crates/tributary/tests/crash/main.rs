@@ -1,0 +1,37 @@
+//! Kills the server without warning in the middle of a mixed load, again and again: whatever it
+//! acknowledged is there after the restart, and `verify` finds nothing.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod load;
+mod server;
+
+use load::Acked;
+use server::Server;
+
+/// Fifty deaths, each at another moment of the load.
+const ROUNDS: u64 = 50;
+
+#[test]
+fn fifty_kills_in_the_middle_of_a_mixed_load_lose_nothing_that_was_acknowledged() {
+    let server = Server::install();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let mut acked = Acked::default();
+    let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
+    for round in 0..ROUNDS {
+        let mut running = server.start(&runtime);
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let lives_ms = 60 + (chance >> 33) % 240;
+        let before = acked.count();
+        runtime.block_on(load::run_until_killed(&server, &mut running, round, lives_ms, &mut acked));
+        assert!(
+            acked.count() > before || lives_ms < 120,
+            "round {round} acknowledged nothing in {lives_ms} ms"
+        );
+        let restarted = server.start(&runtime);
+        runtime.block_on(acked.all_there(&server, &restarted, round));
+        drop(restarted);
+        server.verify_is_clean(round);
+    }
+    println!("{} acknowledged effects survived {ROUNDS} kills", acked.count());
+    assert!(acked.count() > 1000, "only {} effects were acknowledged in all", acked.count());
+}
