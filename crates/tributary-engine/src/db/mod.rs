@@ -8,6 +8,9 @@ mod migrate;
 mod sqlite;
 mod tx;
 
+#[cfg(test)]
+mod statements;
+
 pub use sqlite::Db;
 pub use tx::{Row, Tx, Value};
 

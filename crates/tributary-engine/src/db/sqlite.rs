@@ -226,3 +226,69 @@ fn read_loop(connection: &Connection, queue: &Mutex<Receiver<ReadJob>>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params;
+
+    const INSERT: &str = "/* test.insert */ INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3)";
+    const COUNT: &str = "/* test.count */ SELECT COUNT(*) FROM tenant";
+
+    fn with_db(name: &str, test: impl FnOnce(&Db)) {
+        let dir = std::env::temp_dir().join(format!("tributary-db-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        test(&Db::open(&dir.join("tributary.db")).unwrap());
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+
+    fn insert(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+        tx.exec(INSERT, params![id, "a name", 0_i64]).map(drop)
+    }
+
+    #[test]
+    fn a_failed_or_panicking_write_takes_back_its_own_effects_and_nobody_elses() {
+        with_db("savepoint", |db| {
+            let (tell, hear) = sync_channel(8);
+            let told = |name: &'static str| {
+                let tell = tell.clone();
+                move |result: Result<()>| tell.send((name, result.is_ok())).unwrap()
+            };
+            // The first write holds the writer up, so that the others share one commit.
+            let slow = |tx: &mut Tx<'_>| {
+                thread::sleep(std::time::Duration::from_millis(50));
+                insert(tx, "slow")
+            };
+            db.write(slow, told("slow")).unwrap();
+            db.write(|tx| insert(tx, "good"), told("good")).unwrap();
+            let twice = |tx: &mut Tx<'_>| insert(tx, "twice").and_then(|()| insert(tx, "twice"));
+            db.write(twice, told("twice")).unwrap();
+            let panics = |tx: &mut Tx<'_>| {
+                insert(tx, "panics")?;
+                panic!("a bug in one caller")
+            };
+            db.write(panics, told("panics")).unwrap();
+            db.write(|tx| insert(tx, "last"), told("last")).unwrap();
+            let heard: Vec<(&str, bool)> = (0..5).map(|_| hear.recv().unwrap()).collect();
+            let expected =
+                [("slow", true), ("good", true), ("twice", false), ("panics", false), ("last", true)];
+            assert_eq!(heard, expected);
+            assert_eq!(db.read_wait(|tx| tx.int(COUNT, &[])).unwrap(), 3);
+        });
+    }
+
+    #[test]
+    fn a_refused_duplicate_is_told_apart_from_other_trouble() {
+        with_db("unique", |db| {
+            db.write_wait(|tx| insert(tx, "one")).unwrap();
+            assert!(db.write_wait(|tx| insert(tx, "one")).unwrap_err().is_unique());
+            let null = |tx: &mut Tx<'_>| tx.exec(INSERT, params![None::<&str>, "a", 0_i64]).map(drop);
+            assert!(!db.write_wait(null).unwrap_err().is_unique());
+        });
+    }
+
+    #[test]
+    fn readers_cannot_write() {
+        with_db("readers", |db| assert!(db.read_wait(|tx| insert(tx, "one")).is_err()));
+    }
+}
