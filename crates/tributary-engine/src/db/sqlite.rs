@@ -278,6 +278,21 @@ mod tests {
     }
 
     #[test]
+    fn parameters_go_by_their_numbers_not_by_their_order_in_the_text() {
+        const RENAME: &str = "/* test.rename */ UPDATE tenant SET name = $3, created_at = $2 WHERE id = $1";
+        const NAME: &str = "/* test.name */ SELECT name || created_at FROM tenant WHERE id = $1";
+        with_db("numbers", |db| {
+            db.write_wait(|tx| insert(tx, "one")).unwrap();
+            let renamed = db.write_wait(|tx| tx.exec(RENAME, params!["one", 7_i64, "another"]));
+            assert_eq!(renamed.unwrap(), 1);
+            let name = db.read_wait(|tx| tx.row(NAME, params!["one"], |row| row.text(0)));
+            assert_eq!(name.unwrap().as_deref(), Some("another7"));
+            assert!(db.write_wait(|tx| tx.exec(RENAME, params!["one", 7_i64])).is_err());
+            assert!(db.write_wait(|tx| tx.exec(RENAME, params!["one", 7_i64, "a", "b"])).is_err());
+        });
+    }
+
+    #[test]
     fn a_refused_duplicate_is_told_apart_from_other_trouble() {
         with_db("unique", |db| {
             db.write_wait(|tx| insert(tx, "one")).unwrap();

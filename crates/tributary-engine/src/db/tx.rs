@@ -124,7 +124,8 @@ impl<'c> Tx<'c> {
     /// What the database says; [`Error::is_unique`] tells a refused duplicate.
     pub fn exec(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<usize> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.execute(rusqlite::params_from_iter(params))?)
+        bind(&mut statement, params)?;
+        Ok(statement.raw_execute()?)
     }
 
     /// All rows of a query.
@@ -138,7 +139,8 @@ impl<'c> Tx<'c> {
         mut decode: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         let mut decoded = Vec::new();
         while let Some(row) = rows.next()? {
             decoded.push(decode(&Row { row })?);
@@ -157,7 +159,8 @@ impl<'c> Tx<'c> {
         decode: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
         rows.next()?.map(|row| decode(&Row { row })).transpose()
     }
 
@@ -169,6 +172,23 @@ impl<'c> Tx<'c> {
         let found = self.row(sql, params, |row| row.int(0))?;
         found.ok_or_else(|| Error::Broken("a count came back empty".to_owned()))
     }
+}
+
+/// Binds each parameter by the number in its name. SQLite takes `$3` for a name and would hand out
+/// its own numbers in the order of first appearance: `SET state = $3 … WHERE id = $1` bound backwards.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
+    let wrong = |name: &str| Error::Broken(format!("a statement and its parameters disagree at {name:?}"));
+    if statement.parameter_count() != params.len() {
+        return Err(wrong("the count"));
+    }
+    for at in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(at).unwrap_or_default();
+        let number = name.strip_prefix('$').and_then(|number| number.parse::<usize>().ok());
+        let param = number.and_then(|number| params.get(number.checked_sub(1)?));
+        let param = param.ok_or_else(|| wrong(name))?.clone();
+        statement.raw_bind_parameter(at, param)?;
+    }
+    Ok(())
 }
 
 /// One row of an answer, read by position.
