@@ -154,6 +154,8 @@ fn connect(path: &Path) -> Result<Connection> {
     // Measured: with NORMAL an acknowledged commit is lost on power failure; with FULL none was.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // Without it REPLACE removes rows past the triggers that forbid removing them.
+    connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
