@@ -222,6 +222,19 @@ impl Row<'_> {
         Ok(self.row.get(at)?)
     }
 
+    /// Whatever stands there, as text, even where it is damaged; empty for null.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn raw(&self, at: usize) -> Result<String> {
+        Ok(match self.row.get_ref(at)? {
+            ValueRef::Null => String::new(),
+            ValueRef::Integer(int) => int.to_string(),
+            ValueRef::Real(real) => real.to_string(),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        })
+    }
+
     /// A text or null.
     ///
     /// # Errors
