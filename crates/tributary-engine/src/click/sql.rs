@@ -22,11 +22,6 @@ pub(super) const LIST: &str = "/* click.list */
     FROM click WHERE tenant = $1 AND seq < $2 AND ($3 IS NULL OR partner_id = $3)
     ORDER BY seq DESC LIMIT $4";
 
-pub(super) const EACH: &str = "/* click.each */
-    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq, hash
-    FROM click WHERE tenant = $1 ORDER BY seq";
-
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
     SELECT value, COUNT(*) FROM click
     WHERE tenant = $1 AND at >= $2 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')

@@ -82,7 +82,8 @@ fn write_row(
 }
 
 /// What is due to the partner and to the platform; nothing while the order does not count.
-fn shares_due(decision: &Decision) -> (i64, i64) {
+#[must_use]
+pub fn shares_due(decision: &Decision) -> (i64, i64) {
     let Some(earned) = decision.earned.as_ref().filter(|_| !decision.due.is_empty()) else { return (0, 0) };
     let of = |role| earned.shares.iter().filter(|(r, _)| *r == role).map(|(_, minor)| minor).sum();
     (of(Role::Partner), of(Role::Platform))
