@@ -1,11 +1,16 @@
 //! What every request and worker shares.
 
+use axum::http::{HeaderMap, header};
+use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::Notify;
+use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
-use crate::http::client_ip::TrustedProxies;
+use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
+
+pub use crate::http::redirect::near_miss;
 
 /// How this server was started.
 #[derive(Debug, Default)]
@@ -16,6 +21,28 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Whether its data is made up.
     pub demo: bool,
+}
+
+impl Settings {
+    /// How people reach this server, without a trailing slash, as far as this request tells.
+    #[must_use]
+    pub fn base_url(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        self.base_url.clone().unwrap_or_else(|| format!("http://{host}"))
+    }
+
+    /// Whether people reach this server over https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.base_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Where a request comes from, as far as the trusted proxies tell.
+    #[must_use]
+    pub fn client_ip(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let hops = headers.get_all("x-forwarded-for");
+        client_ip(peer, &self.trusted_proxies, hops.iter().map(axum::http::HeaderValue::as_bytes))
+    }
 }
 
 /// The shared state. Clones share everything.
@@ -36,5 +63,11 @@ impl App {
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
         Self { engine, settings: Arc::new(settings), delivered: Arc::default(), salt: Arc::default() }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
     }
 }

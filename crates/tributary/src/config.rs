@@ -1,1 +1,221 @@
-//! The only reader of environment and files.
+//! The only reader of environment and files: flags before `TRIBUTARY_*` variables before one TOML
+//! file before defaults. Start at [`Place::resolve`] and [`Listening::resolve`].
+
+use crate::http::client_ip::TrustedProxies;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+const DATA_DEFAULT: &str = "./data";
+const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
+const LOG_DEFAULT: &str = "info";
+
+/// A setting that cannot be used; its text names the setting and says what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
+type Resolved<T> = Result<T, Unusable>;
+
+/// Where the data is.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Place {
+    /// Data directory: the database and the server's key [default: ./data]
+    #[arg(long, value_name = "DIR", env = "TRIBUTARY_DATA")]
+    pub data: Option<PathBuf>,
+    /// Configuration file, TOML, with the keys data, listen, base_url, trusted_proxies and log
+    #[arg(long, value_name = "FILE", env = "TRIBUTARY_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+/// How a server listens.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Listening {
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "TRIBUTARY_LISTEN")]
+    pub listen: Option<String>,
+    /// How people reach this server, such as https://go.example.com; needed behind a proxy
+    #[arg(long, value_name = "URL", env = "TRIBUTARY_BASE_URL")]
+    pub base_url: Option<String>,
+    /// A proxy whose X-Forwarded-For is believed, such as 10.0.0.0/8; may be repeated
+    #[arg(
+        long = "trusted-proxy",
+        value_name = "CIDR",
+        env = "TRIBUTARY_TRUSTED_PROXIES",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<String>,
+    /// What to log: error, warn, info, debug or trace [default: info]
+    #[arg(long, value_name = "LEVEL", env = "TRIBUTARY_LOG")]
+    pub log: Option<String>,
+}
+
+/// Secrets of a setup. Given by variable they stay out of the list of processes.
+#[derive(Clone, clap::Args)]
+pub struct Secrets {
+    /// The owner's password, at least 8 characters
+    #[arg(
+        long,
+        value_name = "PASSWORD",
+        env = "TRIBUTARY_ADMIN_PASSWORD",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
+    pub admin_password: String,
+    /// A secret that the shop's webhooks are signed with; may be repeated; made up when none is given
+    #[arg(
+        long = "webhook-secret",
+        value_name = "SECRET",
+        env = "TRIBUTARY_WEBHOOK_SECRET",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
+    pub webhook_secrets: Vec<String>,
+    /// Consumer key of the shop's REST API, to read orders that webhooks missed
+    #[arg(
+        long,
+        value_name = "CK",
+        env = "TRIBUTARY_REST_KEY",
+        hide_env_values = true,
+        requires = "rest_secret"
+    )]
+    pub rest_key: Option<String>,
+    /// Consumer secret that belongs to the key
+    #[arg(
+        long,
+        value_name = "CS",
+        env = "TRIBUTARY_REST_SECRET",
+        hide_env_values = true,
+        requires = "rest_key"
+    )]
+    pub rest_secret: Option<String>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+/// How to run a server.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data directory, where one was named.
+    pub data: Option<PathBuf>,
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// How people reach it, without a trailing slash.
+    pub base_url: Option<String>,
+    /// Who may say whom a request came from.
+    pub trusted_proxies: TrustedProxies,
+    /// What to log.
+    pub log: String,
+}
+
+/// The file, as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data: Option<PathBuf>,
+    listen: Option<String>,
+    base_url: Option<String>,
+    trusted_proxies: Option<Vec<String>>,
+    log: Option<String>,
+}
+
+impl File {
+    fn read(path: Option<&Path>) -> Resolved<Self> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let trouble = |what: &str| {
+            Unusable(format!("the configuration file {} cannot be used: {what}", path.display()))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| trouble(&error.to_string()))?;
+        toml::from_str(&text).map_err(|error| trouble(error.message()))
+    }
+}
+
+impl Place {
+    /// The data directory.
+    ///
+    /// # Errors
+    /// When the configuration file cannot be used.
+    pub fn resolve(&self) -> Resolved<PathBuf> {
+        let file = File::read(self.config.as_deref())?;
+        Ok(self.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from(DATA_DEFAULT)))
+    }
+}
+
+impl Listening {
+    /// Everything a server must know.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn resolve(&self, place: &Place) -> Resolved<Config> {
+        let file = File::read(place.config.as_deref())?;
+        let listen = given(&self.listen).or(file.listen).unwrap_or_else(|| LISTEN_DEFAULT.to_owned());
+        let base_url = given(&self.base_url).or(file.base_url);
+        let proxies = match self.trusted_proxies.iter().any(|entry| !entry.is_empty()) {
+            true => self.trusted_proxies.clone(),
+            false => file.trusted_proxies.unwrap_or_default(),
+        };
+        Ok(Config {
+            data: place.data.clone().or(file.data),
+            listen: address(&listen)?,
+            base_url: base_url.map(|url| web_address("base_url", &url)).transpose()?,
+            trusted_proxies: TrustedProxies::parse(&proxies).map_err(|bad| Unusable(bad.to_string()))?,
+            log: given(&self.log).or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
+        })
+    }
+}
+
+impl Config {
+    /// The named data directory, or the usual one.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from(DATA_DEFAULT))
+    }
+}
+
+/// An empty variable is one that was not set.
+fn given(value: &Option<String>) -> Option<String> {
+    value.clone().filter(|text| !text.is_empty())
+}
+
+fn address(text: &str) -> Resolved<SocketAddr> {
+    let wrong =
+        || Unusable(format!("listen: {text:?} is no address with a port; write one such as 127.0.0.1:8080"));
+    text.parse().map_err(|_| wrong())
+}
+
+/// An absolute http or https address as it was written, without a trailing slash.
+///
+/// # Errors
+/// When it is none; the text names `setting`.
+pub fn web_address(setting: &str, text: &str) -> Resolved<String> {
+    let plain = |url: &Url| {
+        let web = matches!(url.scheme(), "http" | "https") && url.has_host();
+        web && url.query().is_none() && url.fragment().is_none() && url.username().is_empty()
+    };
+    let text = text.trim().trim_end_matches('/');
+    let written_out = text.contains("://") && !text.contains(['@', '\\', ' ']);
+    match Url::parse(text) {
+        Ok(url) if written_out && plain(&url) => Ok(text.to_owned()),
+        _ => Err(Unusable(format!(
+            "{setting}: {text:?} is no web address; write one such as https://shop.example, without ? and #"
+        ))),
+    }
+}
+
+/// A new directory for data that nobody keeps, below the system's own place for such.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn throw_away_directory(name: &str) -> std::io::Result<PathBuf> {
+    let path = std::env::temp_dir().join(name);
+    std::fs::create_dir(&path).map(|()| path)
+}
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

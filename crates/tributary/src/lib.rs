@@ -9,5 +9,6 @@ pub mod config;
 pub mod demo;
 pub mod http;
 pub mod inbound;
+pub mod router;
 pub mod web;
 pub mod worker;

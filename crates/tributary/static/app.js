@@ -80,6 +80,63 @@
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   });
 
+  // Filters apply when chosen; without script their button does it.
+  document.querySelectorAll("[data-auto-hide]").forEach((b) => { b.hidden = true; });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (!form) return;
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    location.href = query.size ? `${form.getAttribute("action")}?${query}` : form.getAttribute("action");
+  });
+
+  const fetchPage = async (href) => {
+    const reply = await fetch(href, { headers: { accept: "text/html" } });
+    if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
+    return new DOMParser().parseFromString(await reply.text(), "text/html");
+  };
+
+  // "Load more" appends the next page's rows; without script it opens that page.
+  document.addEventListener("click", async (event) => {
+    const more = event.target.closest("a[data-more]");
+    if (!more || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    if (more.getAttribute("aria-busy") === "true") return;
+    more.setAttribute("aria-busy", "true");
+    const card = more.closest(".card");
+    try {
+      const page = await fetchPage(more.href);
+      const next = [...page.querySelectorAll(".card")].find((one) => one.querySelector(".table-foot"));
+      card.querySelector("tbody").append(...(next ? next.querySelectorAll("tbody > tr") : []));
+      const link = next && next.querySelector("a[data-more]");
+      if (link) more.href = link.href;
+      else more.remove();
+      more.removeAttribute("aria-busy");
+    } catch (_) {
+      location.href = more.href;
+    }
+  });
+
+  // A card that waits for something looks again until it has come.
+  const look = async (card) => {
+    try {
+      const fresh = (await fetchPage(card.dataset.poll)).getElementById(card.id);
+      if (fresh && fresh.dataset.poll === undefined) {
+        card.replaceWith(fresh);
+        fresh.querySelectorAll("[data-copy]").forEach((b) => { b.hidden = false; });
+        return;
+      }
+    } catch (_) { /* next time */ }
+    setTimeout(look, 3000, card);
+  };
+  document.querySelectorAll("[data-poll]").forEach((card) => setTimeout(look, 3000, card));
+
+  // The setup form starts with the zone of the person who fills it in.
+  document.querySelectorAll("select[name=timezone]").forEach((select) => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const option = [...select.options].find((one) => one.value === own);
+    if (option && select.value === "UTC") option.selected = true;
+  });
+
   // Charts: a tooltip that follows the pointer, flips at the edge, and walks with the arrow keys.
   const row = (list, name, value) => {
     if (!value) return;

@@ -305,6 +305,19 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_is_known_by_its_number_and_not_by_where_it_stands() {
+        const SWAPPED: &str = "/* test.swapped */ SELECT $2 - $1, $1";
+        with_db("numbers", |db| {
+            let row = |tx: &mut Tx<'_>| {
+                tx.row(SWAPPED, params![30_i64, 72_i64], |row| Ok((row.int(0)?, row.int(1)?)))
+            };
+            assert_eq!(db.read_wait(row).unwrap(), Some((42, 30)));
+            let short = |tx: &mut Tx<'_>| tx.int(SWAPPED, params![30_i64]);
+            assert!(matches!(db.read_wait(short), Err(Error::Broken(_))));
+        });
+    }
+
+    #[test]
     fn readers_cannot_write() {
         with_db("readers", |db| assert!(db.read_wait(|tx| insert(tx, "one")).is_err()));
     }

@@ -1,7 +1,7 @@
 //! Orders as lists and screens show them.
 
 use super::sql;
-use crate::db::{Row, Tx};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
@@ -85,6 +85,14 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Placed before.
     pub to: Option<Timestamp>,
+    /// Something is due for it, or nothing.
+    pub earns: Option<bool>,
+    /// In this currency.
+    pub currency: Option<Currency>,
+    /// Credited by this way.
+    pub via: Option<String>,
+    /// Credited, with a commission that stands so.
+    pub standing: Option<String>,
 }
 
 /// A page of orders, newest first.
@@ -92,24 +100,58 @@ pub struct Filter {
 /// # Errors
 /// What the database says.
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor) -> Result<Page<OrderRow>> {
-    let rows = tx.rows(
-        sql::LIST,
-        params![
-            tenant,
-            cursor.below(),
-            filter.store.as_ref(),
-            filter.external_id.as_deref(),
-            filter.status.as_deref(),
-            filter.partner.as_ref(),
-            filter.attributed,
-            filter.refunded,
-            filter.from,
-            filter.to,
-            cursor.fetch()
-        ],
-        decode,
-    )?;
+    let mut wanted = matching(tenant, filter);
+    wanted.extend([Value::from(cursor.below()), Value::from(cursor.fetch())]);
+    let rows = tx.rows(sql::LIST, &wanted, decode)?;
     Ok(cursor.page(rows, |order| order.id.to_string()))
+}
+
+/// What the orders of a filter add up to, in one currency; defined as the overview's numbers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sums {
+    /// Of what the amounts are.
+    pub currency: Currency,
+    /// How many orders.
+    pub orders: i64,
+    /// Base of those that earn.
+    pub revenue_minor: i64,
+    /// What they earn their partners and the platform.
+    pub commission_minor: i64,
+}
+
+/// What all the orders of a filter add up to, the currency with most orders first.
+///
+/// # Errors
+/// What the database says.
+pub fn sums(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Sums>> {
+    tx.rows(sql::SUMS, &matching(tenant, filter), |row| {
+        Ok(Sums {
+            currency: row.parse(0)?,
+            orders: row.int(1)?,
+            revenue_minor: row.int(2)?,
+            commission_minor: row.int(3)?,
+        })
+    })
+}
+
+/// The parameters `$1` to `$13` of [`sql`]'s filter.
+fn matching<'a>(tenant: &'a TenantId, filter: &'a Filter) -> Vec<Value<'a>> {
+    params![
+        tenant,
+        filter.store.as_ref(),
+        filter.external_id.as_deref(),
+        filter.status.as_deref(),
+        filter.partner.as_ref(),
+        filter.attributed,
+        filter.refunded,
+        filter.from,
+        filter.to,
+        filter.earns,
+        filter.currency.as_ref().map(Currency::code),
+        filter.via.as_deref(),
+        filter.standing.as_deref(),
+    ]
+    .to_vec()
 }
 
 /// One order.

@@ -102,19 +102,46 @@ pub(super) const LINES: &str = "/* order.lines */
     SELECT product, name, quantity, total_minor, base_minor FROM order_line
     WHERE tenant = $1 AND order_id = $2 ORDER BY position";
 
-pub(super) const LIST: &str = "/* order.list */
+// The same twelve conditions in the list and in its sums, so that a figure equals the rows behind it.
+macro_rules! filtered {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            "WHERE o.tenant = $1
+      AND ($2 IS NULL OR o.store_id = $2) AND ($3 IS NULL OR o.external_id = $3)
+      AND ($4 IS NULL OR o.status = $4) AND ($5 IS NULL OR o.partner_id = $5)
+      AND ($6 IS NULL OR ($6 = 1 AND o.partner_id IS NOT NULL) OR ($6 = 0 AND o.partner_id IS NULL))
+      AND ($7 IS NULL OR ($7 = 1 AND o.refunded_minor > 0) OR ($7 = 0 AND o.refunded_minor = 0))
+      AND ($8 IS NULL OR o.placed_at >= $8) AND ($9 IS NULL OR o.placed_at < $9)
+      AND ($10 IS NULL OR ($10 = 1 AND o.commission_minor + o.platform_minor > 0)
+        OR ($10 = 0 AND o.commission_minor + o.platform_minor <= 0))
+      AND ($11 IS NULL OR o.currency = $11) AND ($12 IS NULL OR o.via = $12)
+      AND ($13 IS NULL OR o.standing = $13)",
+            $after
+        )
+    };
+}
+
+pub(super) const LIST: &str = filtered!(
+    "/* order.list */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
-    WHERE o.tenant = $1 AND o.id < $2
-      AND ($3 IS NULL OR o.store_id = $3) AND ($4 IS NULL OR o.external_id = $4)
-      AND ($5 IS NULL OR o.status = $5) AND ($6 IS NULL OR o.partner_id = $6)
-      AND ($7 IS NULL OR ($7 = 1 AND o.partner_id IS NOT NULL) OR ($7 = 0 AND o.partner_id IS NULL))
-      AND ($8 IS NULL OR ($8 = 1 AND o.refunded_minor > 0) OR ($8 = 0 AND o.refunded_minor = 0))
-      AND ($9 IS NULL OR o.placed_at >= $9) AND ($10 IS NULL OR o.placed_at < $10)
-    ORDER BY o.id DESC LIMIT $11";
+    ",
+    " AND o.id < $14 ORDER BY o.id DESC LIMIT $15"
+);
+
+pub(super) const SUMS: &str = filtered!(
+    "/* order.sums */
+    SELECT o.currency, COUNT(*),
+      CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS INTEGER),
+      CAST(SUM(o.commission_minor + o.platform_minor) AS INTEGER)
+    FROM orders o
+    ",
+    " GROUP BY o.currency ORDER BY 2 DESC, o.currency"
+);
 
 pub(super) const LOAD: &str = "/* order.load */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,

@@ -66,11 +66,27 @@ pub fn create(
     load(tx, tenant, &id)
 }
 
-fn check(new: &NewPartner) -> Result<()> {
-    let name = new.name.trim();
+/// Calls a partner otherwise from now on.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Invalid`] for a bad name.
+pub fn rename(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, name: &str) -> Result<()> {
+    match tx.exec(sql::RENAME, params![tenant, id, checked_name(name)?])? {
+        0 => Err(Error::NotFound("partner")),
+        _ => Ok(()),
+    }
+}
+
+fn checked_name(name: &str) -> Result<&str> {
+    let name = name.trim();
     if name.is_empty() || name.chars().count() > 200 {
         return Err(Error::field("/name", "length", "Give a name of 1 to 200 characters."));
     }
+    Ok(name)
+}
+
+fn check(new: &NewPartner) -> Result<()> {
+    checked_name(&new.name)?;
     if !KINDS.contains(&new.kind.as_str()) {
         return Err(Error::field("/kind", "unknown", format!("Use one of: {}.", KINDS.join(", "))));
     }

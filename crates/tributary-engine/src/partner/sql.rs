@@ -4,6 +4,9 @@ pub(super) const INSERT: &str = "/* partner.insert */
     INSERT INTO partner (tenant, id, name, email, email_key, kind, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
+pub(super) const RENAME: &str = "/* partner.rename */
+    UPDATE partner SET name = $3 WHERE tenant = $1 AND id = $2";
+
 pub(super) const LAST_STATUS: &str = "/* partner.last_status */
     SELECT COALESCE(MAX(number), 0) FROM partner_status WHERE tenant = $1 AND partner_id = $2";
 

@@ -5,7 +5,10 @@ mod sql;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
+use std::collections::BTreeMap;
 use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
+
+const TOP_MAX: usize = 6; // as many as fit beside the ways
 
 /// A half-open span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +79,7 @@ pub struct PartnerTotals {
     pub commission_minor: i64,
 }
 
-/// The partners who brought most, best first.
+/// The six partners who brought most, best first.
 ///
 /// # Errors
 /// What the database says.
@@ -86,7 +89,22 @@ pub fn top_partners(
     currency: Currency,
     period: Period,
 ) -> Result<Vec<PartnerTotals>> {
-    tx.rows(sql::TOP_PARTNERS, params![tenant, period.from, period.to, currency.code()], |row| {
+    let mut all = partners(tx, tenant, currency, period)?;
+    all.truncate(TOP_MAX);
+    Ok(all)
+}
+
+/// Every partner with orders that earn, best first.
+///
+/// # Errors
+/// What the database says.
+pub fn partners(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    currency: Currency,
+    period: Period,
+) -> Result<Vec<PartnerTotals>> {
+    tx.rows(sql::PARTNERS, params![tenant, period.from, period.to, currency.code()], |row| {
         Ok(PartnerTotals {
             partner: row.parse(0)?,
             name: row.text(1)?,
@@ -95,6 +113,21 @@ pub fn top_partners(
             commission_minor: row.int(4)?,
         })
     })
+}
+
+/// How many counted clicks each partner had in a period.
+///
+/// # Errors
+/// What the database says.
+pub fn clicks_by_partner(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    period: Period,
+) -> Result<BTreeMap<PartnerId, i64>> {
+    let rows = tx.rows(sql::CLICKS_BY_PARTNER, params![tenant, period.from, period.to], |row| {
+        Ok((row.parse(0)?, row.int(1)?))
+    })?;
+    Ok(rows.into_iter().collect())
 }
 
 /// How credited orders came: (way, orders, revenue).

@@ -19,12 +19,17 @@ pub(super) const OWED: &str = "/* report.owed */
     SELECT COALESCE(CAST(SUM(minor) AS INTEGER), 0) FROM balance
     WHERE tenant = $1 AND currency = $2 AND account LIKE 'partner:%'";
 
-pub(super) const TOP_PARTNERS: &str = "/* report.top_partners */
+pub(super) const PARTNERS: &str = "/* report.partners */
     SELECT o.partner_id, p.name, CAST(SUM(o.base_minor) AS INTEGER), COUNT(*), CAST(SUM(o.commission_minor) AS INTEGER)
     FROM orders o JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.placed_at >= $2 AND o.placed_at < $3 AND o.currency = $4
       AND o.commission_minor + o.platform_minor > 0
-    GROUP BY o.partner_id, p.name ORDER BY 3 DESC, p.name LIMIT 6";
+    GROUP BY o.partner_id, p.name ORDER BY 3 DESC, p.name";
+
+pub(super) const CLICKS_BY_PARTNER: &str = "/* report.clicks_by_partner */
+    SELECT partner_id, COUNT(*) FROM click
+    WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND partner_id IS NOT NULL
+    GROUP BY partner_id";
 
 pub(super) const WAYS: &str = "/* report.ways */
     SELECT via, COUNT(*), CAST(SUM(base_minor) AS INTEGER) FROM orders

@@ -119,9 +119,11 @@ fn balances(
     sums: &BTreeMap<(&str, &str), i128>,
     report: &mut Report,
 ) -> Result<()> {
-    let kept = tx.rows(sql::BALANCES, params![tenant], |row| Ok(((row.raw(0)?, row.raw(1)?), row.raw(2)?)))?;
+    let kept =
+        tx.rows(sql::BALANCES, params![tenant], |row| Ok(((row.raw(0)?, row.raw(1)?), row.raw(2)?)))?;
     let kept: BTreeMap<(String, String), String> = kept.into_iter().collect();
-    for ((account, currency), sum) in sums.iter().filter(|((account, _), _)| account.starts_with("partner:")) {
+    for ((account, currency), sum) in sums.iter().filter(|((account, _), _)| account.starts_with("partner:"))
+    {
         let have = kept.get(&((*account).to_owned(), (*currency).to_owned())).map_or("0", String::as_str);
         if have != sum.to_string() {
             let problem = format!("the kept balance is {have} {currency} but its postings sum to {sum}");

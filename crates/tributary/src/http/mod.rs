@@ -11,19 +11,14 @@ pub mod stores;
 
 use crate::app::App;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use problem::Problem;
-use tower_http::catch_panic::CatchPanicLayer;
 
 const API_BODY_BYTES_MAX: usize = 1024 * 1024;
 const HOOK_BODY_BYTES_MAX: usize = 4 * 1024 * 1024; // an order of some thousand lines
 
-/// Everything this server answers.
-pub fn router(app: App) -> Router {
+/// What browsers follow, shops send and programs ask.
+pub fn routes() -> Router<App> {
     let hooks = Router::new()
         .route("/hooks/woocommerce/{store}", post(hooks::woocommerce))
         .layer(DefaultBodyLimit::max(HOOK_BODY_BYTES_MAX));
@@ -39,29 +34,4 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(|| async { "ok" }))
         .merge(hooks)
         .merge(api)
-        .merge(crate::web::router())
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(number_request))
-        .with_state(app)
-}
-
-/// Gives each request an id, which its answer carries and the log names.
-async fn number_request(request: Request, next: Next) -> Response {
-    let bytes = tributary_engine::chance::bytes::<16>().unwrap_or_default();
-    let id = format!("req_{}", tributary_engine::seal::hex(&bytes));
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = next.run(request).await;
-    if response.status().is_server_error() {
-        tracing::error!(request = %id, %method, path, status = %response.status(), "a request failed");
-    }
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("request-id"), value);
-    }
-    response
-}
-
-fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
-    let detail = "Something broke on our side. The log has the details.";
-    let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail);
-    axum::response::IntoResponse::into_response(problem)
 }

@@ -1,9 +1,13 @@
-//! The screens: server-rendered pages out of the kit.
+//! The screens: server-rendered pages out of the kit. Start at [`router`].
 
+pub mod admin;
+pub mod docs;
 pub mod kit;
 pub mod view;
 
-/// Routes.
-pub fn router() -> axum::Router<crate::app::App> {
-    axum::Router::new()
+use crate::app::App;
+
+/// Every page, and the files they are made of.
+pub fn router() -> axum::Router<App> {
+    admin::router()
 }

@@ -20,7 +20,11 @@ pub(super) async fn run(app: App) {
     }
 }
 
-async fn end_holds(app: &App) -> Result<usize> {
+/// Settles the orders whose hold has ended by now; says how many.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn end_holds(app: &App) -> Result<usize> {
     let now = app.engine.now();
     call::write(&app.engine, move |tx| {
         let due = order::matured(tx, now, BATCH)?;

@@ -5,6 +5,8 @@ mod hold;
 mod judge;
 mod read;
 
+pub(crate) use hold::end_holds;
+
 use crate::app::App;
 use std::time::Duration;
 use tokio::task::JoinHandle;

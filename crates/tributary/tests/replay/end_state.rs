@@ -52,7 +52,8 @@ pub(crate) fn end_state(world: &World) -> EndState {
         .unwrap();
     let named = |rows: Vec<(String, tributary_core::Currency, i64)>| {
         let rows = rows.into_iter().filter(|(.., minor)| *minor != 0);
-        rows.map(|(account, currency, minor)| (world.named(&format!("{account} {currency}")), minor)).collect()
+        rows.map(|(account, currency, minor)| (world.named(&format!("{account} {currency}")), minor))
+            .collect()
     };
     EndState { orders, accounts: named(sums), kept_balances: named(kept) }
 }

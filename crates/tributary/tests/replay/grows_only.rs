@@ -37,12 +37,16 @@ async fn what_only_grows_refuses_to_be_changed_or_removed_row_by_row_and_column_
         ("posting", "the ledger only grows"),
     ] {
         let count = || {
-            database.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).unwrap()
+            database
+                .query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0))
+                .unwrap()
         };
         let before = count();
         assert!(before > 0, "{table} is empty");
-        let mut columns = database.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
-        let columns: Vec<String> = columns.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let mut columns =
+            database.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
+        let columns: Vec<String> =
+            columns.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         let updates = columns.iter().map(|column| format!("UPDATE {table} SET {column} = {column}"));
         let others = [
             format!("DELETE FROM {table}"),

@@ -38,8 +38,7 @@ fn net(order: &Value, refunds: &[Value], currency: &str, total: i128) -> i128 {
         .map(|line| (line["id"].to_string(), minor(&line["total"], currency)))
         .collect();
     let sum: i128 = lines.iter().map(|(_, total)| total).sum();
-    let fees: Vec<i128> =
-        list(order, "fee_lines").iter().map(|fee| minor(&fee["total"], currency)).collect();
+    let fees: Vec<i128> = list(order, "fee_lines").iter().map(|fee| minor(&fee["total"], currency)).collect();
     let credit: i128 = -fees.iter().filter(|fee| **fee < 0).sum::<i128>();
     let surcharges: i128 = fees.iter().filter(|fee| **fee > 0).sum();
     let bought = sum + minor(&order["shipping_total"], currency) + surcharges;

@@ -144,7 +144,9 @@ impl Clicks {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_click_is_on_disk_before_the_answer_and_travels_with_the_visitor() {
     let clicks = Clicks::open().await;
-    for (path, value) in [("/r/sara", "sara"), ("/r/SaRa", "sara"), ("/r/sara10", "SARA10"), ("/t/spring", "spring")] {
+    for (path, value) in
+        [("/r/sara", "sara"), ("/r/SaRa", "sara"), ("/r/sara10", "SARA10"), ("/t/spring", "spring")]
+    {
         let answer = clicks.go(path, &[("Referer", "https://video.example/watch")]).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{path}");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
@@ -158,9 +160,13 @@ async fn a_click_is_on_disk_before_the_answer_and_travels_with_the_visitor() {
         assert_eq!(click.partner, Some(clicks.partner("Sara")));
         assert_eq!(click.referrer.as_deref(), Some("https://video.example/watch"));
         assert!(clicks.is_shop(&answer.location()));
-        for (name, wanted) in
-            [("utm_source", value), ("utm_medium", "affiliate"), ("utm_content", &id), ("ref", value), ("click", &id)]
-        {
+        for (name, wanted) in [
+            ("utm_source", value),
+            ("utm_medium", "affiliate"),
+            ("utm_content", &id),
+            ("ref", value),
+            ("click", &id),
+        ] {
             assert_eq!(answer.param(name).as_deref(), Some(wanted), "{path} {name}");
         }
         let cookie = answer.cookie().unwrap();
@@ -184,7 +190,9 @@ async fn one_browser_stays_one_visitor_and_a_made_up_cookie_names_nobody() {
     let visitor = clicks.last().visitor;
     clicks.go("/r/five", &[("Cookie", &format!("a=b; {cookie}; c=d"))]).await;
     assert_eq!(clicks.last().visitor, visitor);
-    for made_up in ["tributary_click=x", "tributary_click=.", "tributary_click=clk_1.' OR 1=1", "tributary_click="] {
+    for made_up in
+        ["tributary_click=x", "tributary_click=.", "tributary_click=clk_1.' OR 1=1", "tributary_click="]
+    {
         let answer = clicks.go("/r/sara", &[("Cookie", made_up)]).await;
         assert_eq!(answer.status, StatusCode::FOUND);
         assert_ne!(clicks.last().visitor, visitor);
@@ -233,7 +241,11 @@ async fn machines_are_sent_on_and_labelled_but_get_no_cookie_and_no_click_to_car
         assert!(clicks.is_shop(&answer.location()));
         assert_eq!((answer.cookie(), answer.param("click")), (None, None), "{headers:?}");
         let click = clicks.last();
-        assert_eq!((click.traffic.as_str(), click.outcome.as_str()), (traffic, "not_a_person"), "{headers:?}");
+        assert_eq!(
+            (click.traffic.as_str(), click.outcome.as_str()),
+            (traffic, "not_a_person"),
+            "{headers:?}"
+        );
         assert!(!click.by_person());
     }
     let head = Request::head("/t/spring").header("User-Agent", BROWSER).body(Body::empty()).unwrap();
@@ -305,7 +317,9 @@ async fn no_hostile_destination_leaves_the_server() {
     let (mut tried, mut accepted) = (0, 0);
     for (technique, to) in payloads::hostile() {
         let uri = format!("/r/sara?to={}", query(&to));
-        let Ok(request) = Request::get(&uri).header("User-Agent", BROWSER).body(Body::empty()) else { continue };
+        let Ok(request) = Request::get(&uri).header("User-Agent", BROWSER).body(Body::empty()) else {
+            continue;
+        };
         let answer = clicks.send(request).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{technique}: {to:?}");
         assert!(clicks.is_shop(&answer.location()), "{technique}: {to:?} leads to {}", answer.location());
@@ -314,9 +328,9 @@ async fn no_hostile_destination_leaves_the_server() {
     for to in payloads::at_home() {
         let answer = clicks.go(&format!("/r/sara?to={}", query(&to)), &[]).await;
         let url = answer.location();
-        let place = url.port().map_or(url.host_str().unwrap().to_owned(), |port| {
-            format!("{}:{port}", url.host_str().unwrap())
-        });
+        let place = url
+            .port()
+            .map_or(url.host_str().unwrap().to_owned(), |port| format!("{}:{port}", url.host_str().unwrap()));
         assert!(payloads::ALLOWED.contains(&place.as_str()), "{to:?} leads to {url}");
         accepted += 1;
     }
@@ -325,7 +339,13 @@ async fn no_hostile_destination_leaves_the_server() {
     assert!(clicks.is_shop(&refused.location()));
     assert_eq!(clicks.last().refused.as_deref(), Some("host"));
     // Raw, without any escape, as far as it fits a request line at all; and the last of several counts no more.
-    for raw in ["//evil.tld", "https:evil.tld", "https://shop.example@evil.tld", "/\\evil.tld", "https://evil.tld&to=https://shop.example/"] {
+    for raw in [
+        "//evil.tld",
+        "https:evil.tld",
+        "https://shop.example@evil.tld",
+        "/\\evil.tld",
+        "https://evil.tld&to=https://shop.example/",
+    ] {
         let answer = clicks.go(&format!("/t/spring?to={raw}"), &[]).await;
         assert!(clicks.is_shop(&answer.location()), "{raw}");
     }
@@ -354,7 +374,10 @@ async fn a_poisoned_row_cannot_leave_the_server() {
         let answer = clicks.go("/t/spring", &[]).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{poison}");
         assert!(clicks.is_shop(&answer.location()), "{poison}: {}", answer.location());
-        assert!(!answer.headers.contains_key("x") && answer.headers.get_all(header::SET_COOKIE).iter().count() == 1);
+        assert!(
+            !answer.headers.contains_key("x")
+                && answer.headers.get_all(header::SET_COOKIE).iter().count() == 1
+        );
     }
     // With the shop's own address poisoned too there is nowhere to go, and nowhere is where it goes.
     let store = &clicks.world.installed.stores["wc10"];
@@ -386,12 +409,16 @@ async fn no_address_of_a_visitor_is_on_the_disk() {
     assert!(marks.iter().all(|mark| mark.as_ref().is_some_and(|mark| mark.len() == 32)));
     let bytes = clicks.world.bytes_on_disk();
     let there = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    for text in ["203.0.113.77", "198.51.100.23", "192.0.2.143", "192.0.2.199", "2001:db8", "2001:0db8", "370:7334"] {
+    for text in
+        ["203.0.113.77", "198.51.100.23", "192.0.2.143", "192.0.2.199", "2001:db8", "2001:0db8", "370:7334"]
+    {
         assert!(!there(text.as_bytes()), "{text} is on the disk");
     }
     for peer in addresses {
         match peer.parse::<SocketAddr>().unwrap().ip() {
-            std::net::IpAddr::V4(ip) => assert!(!there(&ip.octets()) && !there(format!("{:08x}", u32::from(ip)).as_bytes())),
+            std::net::IpAddr::V4(ip) => {
+                assert!(!there(&ip.octets()) && !there(format!("{:08x}", u32::from(ip)).as_bytes()))
+            }
             std::net::IpAddr::V6(ip) => assert!(!there(&ip.octets()) && !there(&ip.octets()[..8])),
         }
     }
@@ -403,13 +430,35 @@ async fn whatever_stands_in_the_path_the_server_never_fails() {
     let clicks = Clicks::open().await;
     let long = "x".repeat(60_000);
     let odd = [
-        "%FF", "%0d%0aSet-Cookie:%20a=b", "%00", "%", "%2", "%2e%2e%2f", "..", ".", "%2F", "a%2Fb", "%E2%80%8B", "+",
-        "sara%20", "'%20OR%201=1--", "%3Cscript%3E", "sara;x=y", "%F0%9F%92%A9", "%C3%28", "sara?to", "sara?to=",
-        "sara?to=%FF", "sara?%FF=%FF&&&=&to", "?", long.as_str(),
+        "%FF",
+        "%0d%0aSet-Cookie:%20a=b",
+        "%00",
+        "%",
+        "%2",
+        "%2e%2e%2f",
+        "..",
+        ".",
+        "%2F",
+        "a%2Fb",
+        "%E2%80%8B",
+        "+",
+        "sara%20",
+        "'%20OR%201=1--",
+        "%3Cscript%3E",
+        "sara;x=y",
+        "%F0%9F%92%A9",
+        "%C3%28",
+        "sara?to",
+        "sara?to=",
+        "sara?to=%FF",
+        "sara?%FF=%FF&&&=&to",
+        "?",
+        long.as_str(),
     ];
     for way in ["r", "t"] {
         for tail in odd {
-            let Ok(request) = Request::get(format!("/{way}/{tail}")).header("User-Agent", BROWSER).body(Body::empty())
+            let Ok(request) =
+                Request::get(format!("/{way}/{tail}")).header("User-Agent", BROWSER).body(Body::empty())
             else {
                 continue; // no server ever sees what is no request
             };
@@ -428,7 +477,8 @@ async fn whatever_stands_in_the_path_the_server_never_fails() {
     let click = clicks.last();
     assert!(click.user_agent.unwrap().len() <= 500 && click.referrer.unwrap().len() <= 500);
     let mut raw = Request::get("/r/sara").body(Body::empty()).unwrap();
-    raw.headers_mut().insert("user-agent", axum::http::HeaderValue::from_bytes(b"Mozilla/5.0 \xff\xfe").unwrap());
+    raw.headers_mut()
+        .insert("user-agent", axum::http::HeaderValue::from_bytes(b"Mozilla/5.0 \xff\xfe").unwrap());
     assert_eq!(clicks.send(raw).await.status, StatusCode::FOUND);
     assert_eq!(clicks.world.findings(), [""; 0]);
 }

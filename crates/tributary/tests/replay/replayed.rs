@@ -248,24 +248,25 @@ async fn the_credit_and_the_commission_of_each_order_are_as_a_person_would_work_
         .filter(|line| !line.contains(" None "))
         .collect();
     let expected = [
-        "wc10 28 Sara coupon 583 0",       // 10 % of 58.32
-        "wc10 32 Sara coupon 0 0",         // both coupons, the first counts; refunded
-        "wc10 39 Sara coupon 328 0",       // 10 % of 3375 yen less 92, which is 3375·100/3675
-        "wc10 45 Finn coupon 298 0",       // 10 % of 29.85
+        "wc10 28 Sara coupon 583 0",         // 10 % of 58.32
+        "wc10 32 Sara coupon 0 0",           // both coupons, the first counts; refunded
+        "wc10 39 Sara coupon 328 0",         // 10 % of 3375 yen less 92, which is 3375·100/3675
+        "wc10 45 Finn coupon 298 0",         // 10 % of 29.85
         "wc10 46 Sara order_evidence 125 0", // 10 % of 12.50, by utm_source
-        "wc10 47 Sara coupon 0 0",         // deleted for good
-        "wc10 58 Sara coupon 90 0",        // 12.5 % of 7.21
+        "wc10 47 Sara coupon 0 0",           // deleted for good
+        "wc10 58 Sara coupon 90 0",          // 12.5 % of 7.21
         "wc10 61 Sara order_evidence 200 0", // 20 % of 12.50 is 2.50, capped
         "wc10 62 Sara order_evidence 200 0",
         "wc10 63 Sara cookie 100 0", // 12.5 % of 8.01
         "wc10 64 Sara cookie 100 0",
-        "wc10b 26 Sara coupon 56 56",      // 10 % of 11.25 is 1.12, in halves
+        "wc10b 26 Sara coupon 56 56",         // 10 % of 11.25 is 1.12, in halves
         "wc10b 28 Sara order_evidence 40 40", // 0.80
         "wc10b 29 Sara order_evidence 40 40",
         "wc10b 30 Finn order_evidence 0 0", // 29 has the same buyer, and only first orders earn
     ];
     assert_eq!(got, expected);
-    let accounts: Vec<String> = state.kept_balances.iter().map(|(name, minor)| format!("{name} {minor}")).collect();
+    let accounts: Vec<String> =
+        state.kept_balances.iter().map(|(name, minor)| format!("{name} {minor}")).collect();
     assert_eq!(
         accounts,
         [

@@ -104,7 +104,8 @@ async fn play(world: &World, mixed: &Mixed, dice: &mut Dice) {
 fn without_what_nobody_can_know(mut state: EndState, dropped: &[&Delivery]) -> EndState {
     for (shop, id) in GONE {
         let told = |delivery: &&Delivery| {
-            delivery.shop == shop && delivery.json().is_some_and(|b| b["id"] == id || b["id"].to_string() == id)
+            delivery.shop == shop
+                && delivery.json().is_some_and(|b| b["id"] == id || b["id"].to_string() == id)
         };
         let place: Place = (shop.to_owned(), id.to_owned());
         if !dropped.iter().any(|delivery| told(delivery)) {

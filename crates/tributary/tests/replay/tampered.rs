@@ -71,7 +71,9 @@ impl Victim {
 
     /// Does something, asks what verify finds, and undoes it.
     fn findings_while(&self, table: &str, deed: &str) -> Vec<String> {
-        self.hand.execute_batch(&format!("CREATE TABLE kept AS SELECT rowid AS place, * FROM {table}")).unwrap();
+        self.hand
+            .execute_batch(&format!("CREATE TABLE kept AS SELECT rowid AS place, * FROM {table}"))
+            .unwrap();
         let touched = self.hand.execute(deed, []).unwrap();
         assert!(touched > 0, "{deed} touched nothing");
         let found = self.findings();
@@ -243,7 +245,11 @@ async fn every_removed_fact_click_and_posting_is_found_and_named() {
     for (table, chain) in [("fact", "fact"), ("click", "click"), ("ledger_transaction", "ledger")] {
         let all = numbers(&database, &format!("SELECT seq FROM {table} ORDER BY seq"));
         for seq in sample(&all, 60) {
-            work.push((table, format!("DELETE FROM {table} WHERE seq = {seq}"), vec![format!("{chain} {seq}:")]));
+            work.push((
+                table,
+                format!("DELETE FROM {table} WHERE seq = {seq}"),
+                vec![format!("{chain} {seq}:")],
+            ));
         }
     }
     for rowid in sample(&numbers(&database, "SELECT rowid FROM posting ORDER BY rowid"), 30) {
@@ -356,11 +362,7 @@ async fn a_rule_version_that_was_changed_by_hand_shows_where_it_counts() {
     assert!(found.iter().any(|finding| finding.contains("due and posted differ")), "{found:?}");
     let programs = world.installed.programs.clone();
     let tenant = world.installed.tenant.clone();
-    let versions = world
-        .app
-        .engine
-        .db
-        .read_wait(move |tx| program::versions(tx, &tenant, &programs["wc10"]))
-        .unwrap();
+    let versions =
+        world.app.engine.db.read_wait(move |tx| program::versions(tx, &tenant, &programs["wc10"])).unwrap();
     assert_eq!(versions.len(), 2);
 }

@@ -131,7 +131,7 @@ impl World {
     }
 
     pub(crate) fn router(&self) -> Router {
-        tributary::http::router(self.app.clone())
+        tributary::router::router(self.app.clone())
     }
 
     /// Sends a delivery as it was captured.
@@ -217,8 +217,7 @@ fn install(engine: &Engine, urls: &BTreeMap<&'static str, String>) -> Installed 
             };
             let program = program::create(tx, &made.tenant, &second, &of_program, now)?;
             for store in [&made.store, &second] {
-                let key =
-                    RestKey { key: standin::KEY.to_owned(), secret: standin::SECRET.to_owned() };
+                let key = RestKey { key: standin::KEY.to_owned(), secret: standin::SECRET.to_owned() };
                 let store = store::by_id(tx, store)?;
                 store::set_rest_key(tx, &store, &sealer, &key)?;
             }
@@ -233,10 +232,10 @@ fn install(engine: &Engine, urls: &BTreeMap<&'static str, String>) -> Installed 
     for (name, program) in &installed.programs {
         installed.names.insert(program.to_string(), (*name).to_owned());
     }
-    let people = [("Sara", vec![(Kind::Coupon, "SARA10"), (Kind::Referral, "sara")]), (
-        "Finn",
-        vec![(Kind::Coupon, "five"), (Kind::Referral, "jörg")],
-    )];
+    let people = [
+        ("Sara", vec![(Kind::Coupon, "SARA10"), (Kind::Referral, "sara")]),
+        ("Finn", vec![(Kind::Coupon, "five"), (Kind::Referral, "jörg")]),
+    ];
     for (name, codes) in people {
         let id = add_partner(engine, &installed, name, codes);
         installed.names.insert(id, name.to_owned());
@@ -302,9 +301,8 @@ fn change_rules(engine: &Engine, installed: &Installed) {
     };
     let changed = engine.db.write_wait(move |tx| {
         change(tx, "wc10", &|rules| {
-            rules.commission = tributary_core::program::Commission::Percent {
-                rate: Rate::parse_percent("12.5").unwrap(),
-            };
+            rules.commission =
+                tributary_core::program::Commission::Percent { rate: Rate::parse_percent("12.5").unwrap() };
             rules.exceptions = vec![Exception {
                 partner: None,
                 product: Some("18".to_owned()),

@@ -1,14 +1,93 @@
-//! API v1 (replaced by the api branch).
+//! The API, version 1: which resource answers which path, and the document that says so.
+//!
+//! One file per resource; routes and document come from the same `#[utoipa::path]`, so neither can
+//! lack what the other has. What all share: [`request`] (who asks), [`body`] and [`check`] (is it
+//! right), [`list`] (pages), [`inbox`] (what stores told is kept).
+
+pub mod body;
+mod check;
+mod clicks;
+mod codes;
+mod commissions;
+mod document;
+mod events;
+mod explanation;
+mod facts;
+mod inbox;
+mod ledger;
+mod links;
+mod list;
+mod money;
+mod order_body;
+mod orders;
+mod partners;
+mod programs;
+mod reckoning;
+mod refunds;
+mod request;
+mod rules;
+mod stores;
+
+pub use document::openapi;
+pub(crate) use explanation::Explanation;
+pub use request::Sent;
+
 use crate::app::App;
-pub mod body {
-    //! Reading a body.
-    use crate::http::problem::{Handled, Problem};
-    /// Parses.
-    pub fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Handled<T> {
-        serde_json::from_slice(bytes).map_err(|e| Problem::field("", "format", e.to_string()))
-    }
+use crate::http::problem::{Handled, Problem};
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::routing::{any, get};
+use check::Faults;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Everything under `/api`. Its routes merge with others of the same paths and other methods.
+pub fn router() -> Router<App> {
+    let document = axum::body::Bytes::from(document::json());
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    resources()
+        .split_for_parts()
+        .0
+        .route("/api/v1/openapi.json", get(move || async move { (json, document) }))
+        .method_not_allowed_fallback(not_allowed)
+        .route("/api", any(unknown_path))
+        .route("/api/{*rest}", any(unknown_path))
 }
-/// Routes.
-pub fn router() -> axum::Router<App> {
-    axum::Router::new()
+
+fn resources() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(stores::routes())
+        .merge(programs::routes())
+        .merge(partners::routes())
+        .merge(codes::routes())
+        .merge(links::routes())
+        .merge(clicks::routes())
+        .merge(orders::routes())
+        .merge(explanation::routes())
+        .merge(refunds::routes())
+        .merge(commissions::routes())
+        .merge(ledger::routes())
+        .merge(events::routes())
+}
+
+async fn unknown_path() -> Problem {
+    let detail = "Nothing is here. The paths of this API are listed at /api/v1/openapi.json.";
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", detail)
+}
+
+/// The router itself adds the `Allow` header.
+async fn not_allowed() -> Problem {
+    let detail = "This path has other methods: see the Allow header.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", detail)
+}
+
+/// No parameters besides those of the page.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// Judges what a type cannot say.
+fn checked(look: impl FnOnce(&mut Faults)) -> Handled<()> {
+    let mut faults = Faults::default();
+    look(&mut faults);
+    Ok(faults.done()?)
 }

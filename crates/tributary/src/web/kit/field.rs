@@ -228,6 +228,17 @@ pub fn radios(name: &str, legend: &str, options: &[(&str, &str, &str)], chosen: 
     }
 }
 
+/// A line that finds an order by its number or id. `id` ties it to its label.
+pub fn search(action: &str, id: &str, value: &str) -> Markup {
+    html! {
+        form.search role="search" method="get" action=(action) {
+            label.visually-hidden for=(id) { "Order number" }
+            (Icon::Search)
+            input.input id=(id) name="q" type="search" value=(value) placeholder="Find an order" autocomplete="off";
+        }
+    }
+}
+
 /// A hidden value such as the form's guard against forgery. Empty values render nothing.
 pub fn hidden(name: &str, value: &str) -> Markup {
     html! { @if !value.is_empty() { input type="hidden" name=(name) value=(value); } }

@@ -48,6 +48,8 @@ pub struct Kpi {
     pub href: Option<String>,
     /// It already is the big chart.
     pub active: bool,
+    /// Said in place of the movement, for a figure of this moment.
+    pub note: Option<String>,
 }
 
 /// A strip of tiles that share hairlines.
@@ -59,7 +61,13 @@ fn tile(kpi: &Kpi) -> Markup {
     let body = html! {
         span.kpi-label { (kpi.label) }
         span.kpi-value { bdi { (kpi.value) @if let Some(unit) = &kpi.unit { span.cur { " " (unit) } } } }
-        span.kpi-foot { (delta(&kpi.delta, kpi.rise)) (chart::spark(&kpi.trend)) }
+        span.kpi-foot {
+            @match &kpi.note {
+                Some(note) => span.delta { (note) },
+                None => (delta(&kpi.delta, kpi.rise)),
+            }
+            (chart::spark(&kpi.trend))
+        }
     };
     match &kpi.href {
         Some(href) => html! { a.kpi href=(href) aria-current=[kpi.active.then_some("true")] { (body) } },

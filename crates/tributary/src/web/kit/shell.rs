@@ -78,6 +78,8 @@ pub struct Shell {
     pub lang: String,
     /// Direction of that language.
     pub dir: Dir,
+    /// Where a search for an order goes, as `?q=`.
+    pub search: Option<String>,
 }
 
 /// A full page inside the frame.
@@ -99,7 +101,13 @@ pub fn page(shell: &Shell, title: &str, body: &Markup) -> Markup {
 
 /// A page without navigation: sign in, setup, problems.
 pub fn bare(title: &str, body: &Markup) -> Markup {
+    bare_with(title, None, body)
+}
+
+/// The same below a banner.
+pub fn bare_with(title: &str, banner: Option<&Banner>, body: &Markup) -> Markup {
     let frame = html! {
+        @if let Some(one) = banner { (banner::banner(one)) }
         div.bare {
             header.bare-head {
                 a.brand href="/" { (mark()) span.brand-text { b { "Tributary" } } }
@@ -159,6 +167,7 @@ fn sidebar(shell: &Shell) -> Markup {
     html! {
         div.side {
             (brand(shell))
+            @if let Some(action) = &shell.search { (field::search(action, "side-search", "")) }
             nav aria-label="Main" {
                 @for group in &shell.nav {
                     div.nav {

@@ -125,7 +125,7 @@ pub fn table(table: &Table) -> Markup {
         @if let Some(footer) = &table.footer {
             div.table-foot {
                 span { (footer.count) }
-                @if let Some(next) = &footer.next { a.card-link href=(next) rel="next" { "Next page" (Icon::Next) } }
+                @if let Some(next) = &footer.next { a.card-link href=(next) rel="next" data-more { "Load more" (Icon::Down) } }
             }
         }
     }

@@ -100,7 +100,7 @@ pub fn kpis() -> Vec<Kpi> {
         rise: Rise::Good,
         trend: REVENUE.iter().copied().take(27).collect(),
         href: Some(format!("/admin?chart={label}")),
-        active: false,
+        ..Kpi::default()
     };
     let orders: Vec<i64> = BEFORE.iter().map(|value| value / 9_000).collect();
     let mixed: Vec<i64> = REVENUE.iter().zip(BEFORE).map(|(now, before)| now - before / 2).collect();
@@ -270,6 +270,7 @@ pub fn overview() -> OverviewView {
         ],
         kpis: kpis(),
         chart: Some(revenue_chart()),
+        behind: Some(("See the 412 orders behind these figures".into(), "/admin/orders".into())),
         todo: vec![Todo {
             label: "Orders to review".into(),
             detail: "2, soonest by 14 Jun".into(),
@@ -304,7 +305,7 @@ pub fn orders() -> OrdersView {
         rows: order_rows(),
         count: "1–50 of 1,284".into(),
         next: Some("/admin/orders?after=x".into()),
-        clear_href: None,
         connect_href: "/admin/connect".into(),
+        ..OrdersView::default()
     }
 }

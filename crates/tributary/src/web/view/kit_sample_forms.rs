@@ -44,6 +44,7 @@ pub fn connect() -> ConnectView {
         first_click: None,
         first_order_href: None,
         done_href: "/admin".into(),
+        ..ConnectView::default()
     }
 }
 
@@ -122,9 +123,9 @@ pub fn program() -> ProgramView {
                 ("b", "Click, then coupon, then cookie"),
             ]),
             counts_when: "completed".into(),
-            note: String::new(),
             errors: Vec::new(),
         },
         note: None,
+        history: Vec::new(),
     }
 }

@@ -89,7 +89,7 @@ pub fn order() -> OrderView {
             reference: "R-88".into(),
             reason: Some("Wrong size".into()),
             amount: sek(-2_100),
-            commission: sek(-403),
+            commission: Some(sek(-403)),
         }],
         postings: postings(),
         facts: pairs(&[
@@ -116,6 +116,8 @@ pub fn order() -> OrderView {
             Action { label: "Decline".into(), href: "#decline".into(), icon: None, primary: false },
             Action { label: "Reassign".into(), href: "#reassign".into(), icon: None, primary: false },
         ],
+        deliveries: Vec::new(),
+        assign: None,
     }
 }
 

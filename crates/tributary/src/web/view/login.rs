@@ -4,6 +4,17 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::field::{self, Field, FieldError};
 use maud::{Markup, html};
 
+/// The way into the demo.
+#[derive(Debug, Clone, Default)]
+pub struct DemoDoor {
+    /// Where the one-press form goes.
+    pub action: String,
+    /// The demo owner's address.
+    pub email: String,
+    /// The demo owner's password; no secret.
+    pub password: String,
+}
+
 /// Everything the page shows.
 #[derive(Debug, Clone, Default)]
 pub struct LoginView {
@@ -23,6 +34,8 @@ pub struct LoginView {
     pub note: Option<String>,
     /// Messages per field.
     pub errors: Vec<FieldError>,
+    /// The way into the demo, where all data is made up.
+    pub demo: Option<DemoDoor>,
 }
 
 /// The page's body, for the bare frame.
@@ -44,6 +57,17 @@ pub fn render(v: &LoginView) -> Markup {
                     (field::submit("Sign in"))
                 }
             } }
+            @if let Some(demo) = &v.demo { (demo_door(demo, &v.csrf)) }
+        }
+    }
+}
+
+fn demo_door(demo: &DemoDoor, csrf: &str) -> Markup {
+    html! {
+        form.login-demo method="post" action=(demo.action) {
+            (field::hidden("csrf", csrf))
+            button.btn.btn-lg type="submit" { "Enter the demo" }
+            p.hint { "Or sign in as " code { (demo.email) } " with the password " code { (demo.password) } }
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod order;
 pub mod order_parts;
 pub mod orders;
 pub mod overview;
+pub mod partner;
 pub mod partner_new;
 pub mod partners;
 pub mod problem;

@@ -2,7 +2,7 @@
 //! same when nobody was credited, because that needs explaining even more. Its lower half is in `order_parts.rs`.
 
 use super::order_parts;
-pub use super::order_parts::{Candidate, Item, Posting, Refund};
+pub use super::order_parts::{AssignForm, Candidate, Delivery, Item, Posting, Refund};
 use crate::web::kit::banner::{Banner, notice};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::icon::Icon;
@@ -100,6 +100,10 @@ pub struct OrderView {
     pub rule_href: Option<String>,
     /// Other things to do: reassign, decline.
     pub actions: Vec<Action>,
+    /// What the store sent about it, oldest first.
+    pub deliveries: Vec<Delivery>,
+    /// Decides about the credit by hand.
+    pub assign: Option<AssignForm>,
 }
 
 /// The page's body.
@@ -116,11 +120,13 @@ pub fn render(v: &OrderView) -> Markup {
                     (order_parts::items(&v.items))
                     (order_parts::refunds(&v.refunds))
                     (order_parts::postings(&v.postings))
+                    (order_parts::deliveries(&v.deliveries))
                 }
                 aside.stack {
                     (facts_card("Order", &v.facts))
                     (facts_card("Customer", &v.customer))
                     (rule_card(v))
+                    @if let Some(form) = &v.assign { (order_parts::assign(form)) }
                 }
             }
         }

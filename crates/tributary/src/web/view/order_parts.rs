@@ -2,10 +2,12 @@
 
 use crate::web::kit::avatar;
 use crate::web::kit::chip::{self, Channel, Status};
+use crate::web::kit::field::{self, Field, FieldError, Select};
 use crate::web::kit::money::Amount;
 use crate::web::kit::page;
 use crate::web::kit::table::{Column, Phone, Row, Table, Weight, table};
 use crate::web::kit::time::Stamp;
+use crate::web::kit::timeline::show_raw;
 use maud::{Markup, html};
 
 /// Someone with evidence for this order.
@@ -57,8 +59,8 @@ pub struct Refund {
     pub reason: Option<String>,
     /// What the customer got back.
     pub amount: Amount,
-    /// What it took from the commission.
-    pub commission: Amount,
+    /// What it took from the commission; none when it came together with something else.
+    pub commission: Option<Amount>,
 }
 
 /// One ledger line caused by this order.
@@ -76,7 +78,7 @@ pub struct Posting {
     pub running: Amount,
 }
 
-/// "What else could have earned it".
+/// Everyone with a claim.
 pub fn candidates(candidates: &[Candidate]) -> Markup {
     if candidates.is_empty() {
         return html! {};
@@ -93,7 +95,7 @@ pub fn candidates(candidates: &[Candidate]) -> Markup {
         rows,
         ..Table::default()
     });
-    page::card_flush("What else could have earned it", None, &body)
+    page::card_flush("Who had a claim", None, &body)
 }
 
 fn candidate(one: &Candidate) -> Row {
@@ -147,6 +149,76 @@ fn item(item: &Item) -> Row {
     Row { cells, ..Row::default() }
 }
 
+/// Something the store sent, as it came.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// When it came.
+    pub when: Stamp,
+    /// What it said it was about: `order.updated`.
+    pub topic: String,
+    /// What became of it.
+    pub outcome: String,
+    /// Its body, readable and without personal data.
+    pub body: String,
+}
+
+/// What the store sent, folded until asked for.
+pub fn deliveries(deliveries: &[Delivery]) -> Markup {
+    if deliveries.is_empty() {
+        return html! {};
+    }
+    let body = html! {
+        ul.deliveries {
+            @for one in deliveries {
+                li {
+                    div.row { b { (one.topic) } span.meta { (one.outcome) } span.meta.end { (one.when) } }
+                    (show_raw(&one.body))
+                }
+            }
+        }
+    };
+    page::card("What the store sent", &body)
+}
+
+/// The form with which a person decides about the credit.
+#[derive(Debug, Clone, Default)]
+pub struct AssignForm {
+    /// Where it goes.
+    pub action: String,
+    /// Guard against forged requests.
+    pub csrf: String,
+    /// Id and name of each partner; the empty id stands for nobody.
+    pub partners: Vec<(String, String)>,
+    /// Chosen.
+    pub partner: String,
+    /// Why.
+    pub note: String,
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
+/// Credits somebody else, or nobody.
+pub fn assign(form: &AssignForm) -> Markup {
+    let select = Select {
+        name: "partner",
+        label: "Credit",
+        options: &form.partners,
+        selected: &form.partner,
+        hint: None,
+        error: field::error_for(&form.errors, "partner"),
+    };
+    let body = html! {
+        form.form #assign method="post" action=(form.action) {
+            (field::hidden("csrf", &form.csrf))
+            (select)
+            (Field::text("note", "Reason").value(&form.note).required().autocomplete("off")
+                .hint("The partner can read it. It stays in this order's history.").errors(&form.errors))
+            button.btn type="submit" { "Save decision" }
+        }
+    };
+    page::card("Decide by hand", &body)
+}
+
 /// Refunds and what each took from the commission.
 pub fn refunds(refunds: &[Refund]) -> Markup {
     if refunds.is_empty() {
@@ -159,7 +231,7 @@ pub fn refunds(refunds: &[Refund]) -> Markup {
             html! { (refund.when) },
             html! { bdi { (reason) } },
             html! { (refund.amount) },
-            html! { (refund.commission) },
+            html! { @match &refund.commission { Some(amount) => (amount), None => "–" } },
         ];
         Row { cells, ..Row::default() }
     });
@@ -198,7 +270,7 @@ pub fn postings(postings: &[Posting]) -> Markup {
         columns: vec![
             Column::text("Posting", Phone::Primary),
             Column::text("When", Phone::Meta),
-            Column::text("Account", Phone::Hide),
+            Column::text("Account", Phone::Meta),
             Column::figure("Amount", Phone::Amount),
             Column::figure("Running total", Phone::Labelled),
         ],

@@ -1,8 +1,11 @@
 //! Orders (`/admin/orders`): every order the store sent, credited or not, each one click from its reason.
 
 use crate::web::kit::avatar;
+use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip::{self, Channel, Status};
 use crate::web::kit::empty::{Empty, no_match, none_yet};
+use crate::web::kit::field::{self, Select};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::money::Amount;
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
@@ -32,10 +35,32 @@ pub struct OrderRow {
     pub status_word: Option<String>,
 }
 
+/// One list to choose a filter from.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Name in the address.
+    pub name: String,
+    /// What it filters by.
+    pub label: String,
+    /// Value and text; the empty value filters nothing.
+    pub options: Vec<(String, String)>,
+    /// Value chosen.
+    pub chosen: String,
+}
+
+/// A filter that was chosen by a click elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Chosen {
+    /// What it says: `By coupon`.
+    pub label: String,
+    /// The address without it.
+    pub href: String,
+}
+
 /// Everything the page shows.
 #[derive(Debug, Clone, Default)]
 pub struct OrdersView {
-    /// All, needs review, not credited, refunded.
+    /// All, credited, not credited, refunded.
     pub tabs: Vec<Tab>,
     /// The chosen tab's orders, newest first.
     pub rows: Vec<OrderRow>,
@@ -47,16 +72,59 @@ pub struct OrdersView {
     pub clear_href: Option<String>,
     /// Where to test the store's connection.
     pub connect_href: String,
+    /// Filters to choose from.
+    pub filters: Vec<Choice>,
+    /// Filters chosen elsewhere.
+    pub chosen: Vec<Chosen>,
+    /// Name and value of what choosing a filter must keep.
+    pub kept: Vec<(String, String)>,
+    /// A search that found nothing.
+    pub unfound: Option<String>,
 }
 
 /// The page's body.
 pub fn render(v: &OrdersView) -> Markup {
     let footer = Footer { count: v.count.clone(), next: v.next.clone() };
     html! {
-        (page::header(&Header { title: "Orders".into(), ..Header::default() }))
+        (page::header(&head()))
+        @if let Some(wanted) = &v.unfound { div.stack.unfound { (unfound(wanted)) } }
         (page::tabs("Orders by state", &v.tabs))
+        (filters(v))
         section.card {
             @if v.rows.is_empty() { (nothing(v)) } @else { (orders_table(&v.rows, Some(footer))) }
+        }
+    }
+}
+
+fn head() -> Header {
+    let controls = html! { div.page-search { (field::search("/admin/orders", "page-search", "")) } };
+    Header { title: "Orders".into(), controls: Some(controls), ..Header::default() }
+}
+
+fn unfound(wanted: &str) -> Markup {
+    let text = format!("There is no order {wanted}. Search by its number in the store, or by its id here.");
+    notice(&Banner { tone: Tone::Warn, text, action: None })
+}
+
+fn filters(v: &OrdersView) -> Markup {
+    html! {
+        @if !v.filters.is_empty() {
+            form.filters method="get" action="/admin/orders" data-auto {
+                @for (name, value) in &v.kept { (field::hidden(name, value)) }
+                @for choice in &v.filters {
+                    div.filter.set[!choice.chosen.is_empty()] {
+                        (field::inline_select(&Select {
+                            name: &choice.name, label: &choice.label, options: &choice.options,
+                            selected: &choice.chosen, ..Select::default()
+                        }))
+                    }
+                }
+                button.btn type="submit" data-auto-hide { "Filter" }
+                @for one in &v.chosen {
+                    a.pill href=(one.href) { (one.label) (Icon::Close) span.visually-hidden { " (take off)" } }
+                }
+                @if let Some(href) = &v.clear_href { a.card-link href=(href) { "Clear filters" } }
+            }
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct OverviewView {
     pub kpis: Vec<Kpi>,
     /// The chosen figure over time; none while there is no data at all.
     pub chart: Option<Chart>,
+    /// Words and address of the orders behind the figures.
+    pub behind: Option<(String, String)>,
     /// What waits for the owner; empty draws nothing.
     pub todo: Vec<Todo>,
     /// Best partners first.
@@ -77,7 +79,7 @@ pub fn render(v: &OverviewView) -> Markup {
             @if !v.partners.is_empty() || !v.sources.is_empty() {
                 div.cols-2 {
                     (page::card_with_link("Top partners", ("All partners", &v.partners_href), &bar_list(&v.partners)))
-                    (page::card_with_link("Sources", ("By source", &v.sources_href), &bar_list(&v.sources)))
+                    (page::card_with_link("How orders came", ("All of them", &v.sources_href), &bar_list(&v.sources)))
                 }
             }
             @if !v.latest.is_empty() {
@@ -152,6 +154,7 @@ fn figures(v: &OverviewView) -> Markup {
                 Some(one) => div.lead-chart { (chart(one)) },
                 None => (none_yet(&nothing(v))),
             }
+            @if let Some((words, href)) = &v.behind { div.card-foot { (page::more(words, href)) } }
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::field::{self, Field, FieldError, Select};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header};
+use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
 use maud::{Markup, html};
 
@@ -39,10 +40,8 @@ pub struct ProgramForm {
     pub priority: String,
     /// Value and text of each order of priority: `coupon,click,cookie`, `Coupon, then click, then cookie`.
     pub priorities: Vec<(String, String)>,
-    /// Chosen moment: `completed` or `paid`.
+    /// Chosen moment: `completed`, `paid`, or empty for another set of statuses.
     pub counts_when: String,
-    /// Why the rules change; kept with the version.
-    pub note: String,
     /// What is wrong with the form.
     pub errors: Vec<FieldError>,
 }
@@ -62,6 +61,21 @@ pub struct ProgramView {
     pub form: ProgramForm,
     /// One sentence of good news: `Version 4 applies to orders from now on.`
     pub note: Option<String>,
+    /// All versions, newest first.
+    pub history: Vec<Version>,
+}
+
+/// One version of the rules.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number.
+    pub number: i64,
+    /// Since when it is in force.
+    pub since: Stamp,
+    /// Who made it.
+    pub by: String,
+    /// What it says, in short.
+    pub text: String,
 }
 
 /// The page's body.
@@ -76,15 +90,43 @@ pub fn render(v: &ProgramView) -> Markup {
                 }
                 (page::card_flush("Rules in force", None, &rules(&v.sentences)))
                 (page::card("Change the rules", &form(&v.form)))
+                (history(&v.history))
             }
         }
     }
 }
 
+fn history(versions: &[Version]) -> Markup {
+    if versions.is_empty() {
+        return html! {};
+    }
+    let rows = versions.iter().map(|version| {
+        let cells = vec![
+            html! { (version.number) },
+            html! { (version.since) },
+            html! { bdi { (version.by) } },
+            html! { (version.text) },
+        ];
+        Row { cells, ..Row::default() }
+    });
+    let body = table(&Table {
+        caption: "Versions of the rules, newest first".into(),
+        columns: vec![
+            Column::text("Version", Phone::Primary),
+            Column::text("Since", Phone::Amount),
+            Column::text("By", Phone::Meta),
+            Column::text("Rules", Phone::Meta),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    });
+    page::card_flush("History", None, &body)
+}
+
 fn rules(sentences: &[Sentence]) -> Markup {
     html! {
         ul.rules {
-            @for one in sentences { li { (one.icon) div { (one.before) " " b { (one.bold) } " " (one.after) } } }
+            @for one in sentences { li { (one.icon) div { (one.before) " " b { (one.bold) } @if !one.after.starts_with('.') { " " } (one.after) } } }
         }
     }
 }
@@ -105,8 +147,6 @@ fn form(f: &ProgramForm) -> Markup {
             (numbers(f))
             (priority)
             div.form-row { (touch(f)) (counts_when(f)) }
-            (Field::text("note", "Why this change").value(&f.note).required().autocomplete("off")
-                .hint("Kept with the version, so that later questions have an answer.").errors(&f.errors))
             div.form-actions {
                 (field::submit("Save as new version"))
                 p.hint { "Applies to orders from now on. Earlier orders keep their rules." }

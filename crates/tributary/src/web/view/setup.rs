@@ -44,7 +44,7 @@ pub fn render(v: &SetupView) -> Markup {
         div.setup {
             div.setup-head {
                 h1 { "Set up Tributary" }
-                p { "Three short steps. Everything can be changed later." }
+                p { "Three short steps. The rules can be changed at any time." }
             }
             form.steps method="post" action=(v.action) {
                 (field::hidden("csrf", &v.csrf))
@@ -73,7 +73,7 @@ fn you(v: &SetupView) -> Markup {
         div.form-row {
             (Field::email("email", "E-mail").value(&v.email).autocomplete("username").required().errors(&v.errors))
             (Field::password("password", "Password").autocomplete("new-password").required()
-                .hint("At least 10 characters.").errors(&v.errors))
+                .hint("At least 8 characters; a sentence is best.").errors(&v.errors))
         }
     }
 }

@@ -1,0 +1,79 @@
+//! What flags, file and defaults make of each other.
+
+use super::*;
+
+/// A configuration file of its own, removed with the test.
+struct Written(PathBuf);
+
+impl Written {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("tributary-config-{name}-{}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn place(&self) -> Place {
+        Place { data: None, config: Some(self.0.clone()) }
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+#[test]
+fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
+    let file = Written::new(
+        "order",
+        "data = \"/srv/t\"\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n",
+    );
+    let flags = Listening { listen: Some("127.0.0.1:9000".to_owned()), ..Listening::default() };
+    let config = flags.resolve(&file.place()).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:9000");
+    assert_eq!(config.data(), PathBuf::from("/srv/t"));
+    assert_eq!(config.trusted_proxies, TrustedProxies::parse(&["10.0.0.0/8"]).unwrap());
+    assert_eq!(config.log, "info");
+    let nothing = Listening::default().resolve(&Place::default()).unwrap();
+    assert_eq!(nothing.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(nothing.data(), PathBuf::from("./data"));
+}
+
+#[test]
+fn an_unknown_key_is_named_in_one_line() {
+    let file = Written::new("unknown", "listen = \"127.0.0.1:1\"\nlisten_on = \"x\"\n");
+    let error = file.place().resolve().unwrap_err().to_string();
+    assert!(error.contains("listen_on") && !error.contains('\n'), "{error}");
+}
+
+#[test]
+fn a_value_that_cannot_be_used_names_its_setting() {
+    let wrong = |listening: Listening| listening.resolve(&Place::default()).unwrap_err().to_string();
+    let listen = Listening { listen: Some("8080".to_owned()), ..Listening::default() };
+    assert!(wrong(listen).starts_with("listen:"));
+    let base = Listening { base_url: Some("go.example".to_owned()), ..Listening::default() };
+    assert!(wrong(base).starts_with("base_url:"));
+    let proxy = Listening { trusted_proxies: vec!["proxy.local".to_owned()], ..Listening::default() };
+    assert!(wrong(proxy).contains("trusted proxy"));
+}
+
+#[test]
+fn a_web_address_is_kept_as_written_without_its_last_slash() {
+    let kept = |text| web_address("--store-url", text).ok();
+    assert_eq!(kept("https://Shop.example/").as_deref(), Some("https://Shop.example"));
+    assert_eq!(kept("http://127.0.0.1:8090").as_deref(), Some("http://127.0.0.1:8090"));
+    assert_eq!(kept("https://shop.example/en/").as_deref(), Some("https://shop.example/en"));
+    for wrong in [
+        "shop.example",
+        "//shop.example",
+        "ftp://shop.example",
+        "https:shop.example",
+        "https://a@shop.example",
+        "https://shop.example/?x=1",
+        "https://",
+        "",
+    ] {
+        assert_eq!(kept(wrong), None, "{wrong}");
+    }
+}

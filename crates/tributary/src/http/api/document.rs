@@ -1,0 +1,130 @@
+//! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
+
+use super::resources;
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::http::{clicks, stores};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Type,
+    tag::TagBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+const ABOUT: &str = "\
+Records who sent whom, decides who earned what, says why, and keeps the money straight.\n\n\
+**Money** is `{\"amount\": 500, \"currency\": \"USD\"}` in minor units, rates are texts such as `\"12.5\"`, times \
+are RFC 3339. **Lists** are newest first; send `next_cursor` back as `cursor` for the next page. **Problems** are \
+RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** are safe with an \
+`Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
+in number: treat unknown ones as such.";
+
+const TAGS: [(&str, &str); 11] = [
+    ("stores", "Shops that report orders, and the secrets they share with us."),
+    ("programs", "The rules by which a store's orders are judged; each change is a new version."),
+    ("partners", "Anyone who promotes."),
+    ("codes", "What a partner tells people to type, at the checkout or in an address."),
+    ("links", "Addresses that lead to a page of the shop and say whose click it was."),
+    ("clicks", "Every click, whoever made it."),
+    ("orders", "Orders as shops state them, and why they stand as they do."),
+    ("refunds", "What was given back of an order."),
+    ("commissions", "What partners earn, order by order."),
+    ("ledger", "The money, as balanced transactions that name their cause."),
+    ("events", "What happened."),
+];
+
+/// The document.
+pub fn openapi() -> OpenApi {
+    let mut document = resources().to_openapi();
+    document.paths.paths.values_mut().for_each(accept_idempotency_key);
+    document.merge(elsewhere().to_openapi());
+    let title = "Tributary API";
+    document.info =
+        InfoBuilder::new().title(title).version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build();
+    let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
+    document.tags = Some(tags.to_vec());
+    let components = document.components.get_or_insert_with(Components::new);
+    add_problem(components);
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+        "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
+    ));
+    components.add_security_scheme("key", SecurityScheme::Http(bearer.build()));
+    document.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
+    for (path, item) in &mut document.paths.paths {
+        let all = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("put", &mut item.put),
+        ];
+        for (method, operation) in all {
+            operation.iter_mut().for_each(|operation| {
+                operation.operation_id = Some(named(method, path));
+                may_fail(operation);
+            });
+        }
+    }
+    document
+}
+
+/// Operations whose handlers live beside this folder.
+fn elsewhere() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(clicks::report)).routes(routes!(stores::reconcile))
+}
+
+/// `post_orders_id_refunds`
+fn named(method: &str, path: &str) -> String {
+    let words = path.trim_start_matches("/api/v1/").split('/').map(|word| word.trim_matches(['{', '}']));
+    words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
+}
+
+/// The document as it is served.
+pub(super) fn json() -> String {
+    openapi().to_json().unwrap_or_else(|error| {
+        tracing::error!(%error, "the OpenAPI document cannot be written");
+        String::from("{}")
+    })
+}
+
+fn add_problem(components: &mut Components) {
+    components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    let mut named = Vec::new();
+    Problem::schemas(&mut named);
+    components.schemas.extend(named);
+}
+
+/// Any operation may answer with a problem.
+fn may_fail(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = if status == "201" { "Made" } else { "As asked" }.to_owned();
+        }
+    }
+    let schema = Ref::from_schema_name(Problem::name());
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let response =
+        ResponseBuilder::new().description("A problem").content("application/problem+json", content);
+    operation.responses.responses.insert("default".to_owned(), response.build().into());
+}
+
+fn accept_idempotency_key(item: &mut PathItem) {
+    let changing = [&mut item.post, &mut item.patch, &mut item.put];
+    for operation in changing.into_iter().flatten() {
+        operation.parameters.get_or_insert_default().push(idempotency_key().into());
+    }
+}
+
+fn idempotency_key() -> Parameter {
+    let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("Makes a retry safe: any text that is new for each new request."))
+        .schema(Some(text))
+        .build()
+}

@@ -1,0 +1,108 @@
+//! Keeps what a store told us through the API as it came, whatever becomes of it: applied and
+//! doubled in the transaction of its effect, refused in one of its own.
+
+use super::request::Sent;
+use crate::app::App;
+use crate::call;
+use crate::http::problem::{Handled, Problem};
+use axum::body::Bytes;
+use axum::response::Response;
+use serde_json::Value as Json;
+use tributary_core::{DeliveryId, StoreId, TenantId, Timestamp};
+use tributary_engine::db::Tx;
+use tributary_engine::delivery::{self, NewDelivery, Outcome};
+use tributary_engine::{Error, Result, pipeline, store};
+
+/// A body as it came.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    topic: &'static str,
+    body: Bytes,
+    delivery_id: Option<String>,
+}
+
+/// The order that something was told about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) tenant: &'a TenantId,
+    pub(super) store: &'a StoreId,
+    pub(super) external_id: &'a str,
+}
+
+impl Told {
+    pub(super) fn new(sent: &Sent, topic: &'static str) -> Self {
+        let delivery_id = sent.idempotency_key().map(str::to_owned);
+        Self { topic, body: sent.raw().clone(), delivery_id }
+    }
+
+    /// Keeps it with what became of it.
+    pub(super) fn keep(
+        &self,
+        tx: &mut Tx<'_>,
+        about: Subject<'_>,
+        outcome: &pipeline::Outcome,
+        now: Timestamp,
+    ) -> Result<()> {
+        let outcome = match outcome {
+            pipeline::Outcome::Applied(_) => Outcome::Applied { note: None },
+            pipeline::Outcome::Duplicate => Outcome::Duplicate,
+            pipeline::Outcome::Waiting => {
+                Outcome::Waiting { reason: "the order is still a draft".to_owned() }
+            }
+        };
+        self.settle(tx, about, &outcome, now)
+    }
+
+    fn settle(&self, tx: &mut Tx<'_>, about: Subject<'_>, outcome: &Outcome, now: Timestamp) -> Result<()> {
+        let id: DeliveryId = delivery::keep(tx, &self.raw(about), now)?;
+        let subject = Some(about.external_id).filter(|subject| !subject.is_empty());
+        delivery::settle(tx, (about.tenant, &id), subject, outcome, now)
+    }
+
+    fn raw(&self, about: Subject<'_>) -> NewDelivery {
+        NewDelivery {
+            tenant: about.tenant.clone(),
+            store: about.store.clone(),
+            topic: Some(self.topic.to_owned()),
+            content_type: Some("application/json".to_owned()),
+            delivery_id: self.delivery_id.clone(),
+            body: self.body.to_vec(),
+            refused: None,
+        }
+    }
+
+    /// Keeps a refused body, if it names a store of its sender; gives the refusal back.
+    pub(super) async fn refused(self, app: &App, sent: &Sent, told: Handled<Response>) -> Handled<Response> {
+        let Err(problem) = told else { return told };
+        let Ok(tenant) = sent.asked().tenant("orders:write") else { return Err(problem) };
+        // 5xx were not judged: their sender tries again.
+        if let (Some((store, subject)), 400..=499) = (named(&self.body), problem.status) {
+            let reason = reason(&problem);
+            let now = app.engine.now();
+            let kept = call::write(&app.engine, move |tx| {
+                match store::load(tx, &tenant, &store) {
+                    Err(Error::NotFound(_)) => return Ok(()),
+                    other => other?,
+                };
+                let about = Subject { tenant: &tenant, store: &store, external_id: &subject };
+                self.settle(tx, about, &Outcome::Rejected { reason: reason.clone() }, now)
+            });
+            if let Err(error) = kept.await {
+                tracing::error!(%error, "a refused body could not be kept");
+            }
+        }
+        Err(problem)
+    }
+}
+
+/// The store and order that a body names, however wrong the rest of it is.
+fn named(body: &[u8]) -> Option<(StoreId, String)> {
+    let json: Json = serde_json::from_slice(body).ok()?;
+    let text = |name: &str| json.get(name).and_then(Json::as_str);
+    let store = StoreId::parse(text("store")?).ok()?;
+    Some((store, text("external_id").unwrap_or_default().chars().take(200).collect()))
+}
+
+fn reason(problem: &Problem) -> String {
+    problem.detail.chars().take(500).collect()
+}

@@ -1,0 +1,277 @@
+//! An order as a client sends it, turned into what the core knows as an order's state.
+
+use super::body::Object;
+use super::check::Faults;
+use super::money::{Amounts, AmountsShape, Moment, Money};
+use serde::Deserialize;
+use tributary_core::StoreId;
+use tributary_core::fact::{self, Evidence, EvidenceKind, OrderStated};
+use tributary_core::money::Currency;
+use tributary_core::order::Status;
+use tributary_engine::{Result, person};
+
+const LINES_MAX: usize = 1_000; // more is a catalogue
+const COUPONS_MAX: usize = 100;
+const FEES_MAX: usize = 100;
+const QUANTITY_MAX: i64 = 1_000_000_000;
+
+/// An order as the shop states it now. Send it again whenever it changes.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewOrder {
+    /// The store it was placed in.
+    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    pub(super) store: StoreId,
+    /// The store's own id of it, 1 to 200 characters.
+    #[schema(example = "1042")]
+    pub(super) external_id: String,
+    /// The number people see; the id above when missing.
+    number: Option<String>,
+    /// Any word; `pending`, `on-hold`, `processing`, `completed`, `cancelled`, `refunded`, `failed`,
+    /// `trash` and `checkout-draft` mean what they mean in WooCommerce.
+    #[schema(example = "processing")]
+    status: String,
+    /// ISO 4217; every amount below is in it.
+    #[schema(value_type = String, example = "USD")]
+    currency: Currency,
+    /// When it was placed.
+    #[schema(value_type = String, format = DateTime, example = "2026-05-01T12:00:00Z")]
+    placed_at: Moment,
+    /// When it was paid.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    paid_at: Option<Moment>,
+    /// When the shop last changed it. With it, orders that arrive late or twice are told apart.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    updated_at: Option<Moment>,
+    /// What the buyer pays in all; refunds do not lower it.
+    total: Money,
+    /// What was bought.
+    #[serde(default)]
+    #[schema(value_type = Vec<OrderLine>)]
+    lines: Vec<Object<OrderLine>>,
+    /// Shipping before tax.
+    shipping: Option<Money>,
+    /// All taxes.
+    tax: Option<Money>,
+    /// Fees before tax, one or several; negative ones are store credit.
+    #[schema(value_type = Option<AmountsShape>)]
+    fees: Option<Amounts>,
+    /// Coupon codes in the order they stand on the order.
+    #[serde(default)]
+    #[schema(example = json!(["SARA10"]))]
+    coupons: Vec<String>,
+    /// The id of the click that led to it.
+    #[schema(example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    click: Option<String>,
+    /// What stands in the shop's referral cookie: a click with its visitor, or a code.
+    cookie: Option<String>,
+    /// Who bought.
+    #[schema(value_type = Option<OrderCustomer>)]
+    customer: Option<Object<OrderCustomer>>,
+    /// Where the bill goes.
+    #[schema(value_type = Option<Billing>)]
+    billing: Option<Object<Billing>>,
+}
+
+/// One line of an order.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderLine {
+    /// The shop's id of the line, by which refunds name it; its place from 0 when missing.
+    external_id: Option<String>,
+    /// The shop's id of the product.
+    product: Option<String>,
+    /// The name as the buyer saw it.
+    #[schema(example = "Mug")]
+    name: String,
+    /// How many.
+    #[schema(minimum = 0)]
+    quantity: i64,
+    /// After all discounts, before tax.
+    total: Money,
+}
+
+/// Who bought. The address itself is not kept with the order, only a keyed hash and a hint.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderCustomer {
+    /// The shop's id of the customer; missing for a guest.
+    external_id: Option<String>,
+    /// The e-mail address.
+    #[schema(example = "bo@example.com")]
+    email: Option<String>,
+}
+
+/// A place of the billing address.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Billing {
+    /// City.
+    city: Option<String>,
+    /// State or region.
+    state: Option<String>,
+    /// ISO 3166 country.
+    #[schema(example = "SE")]
+    country: Option<String>,
+}
+
+impl NewOrder {
+    /// The order's state.
+    ///
+    /// # Errors
+    /// [`tributary_engine::Error::Invalid`] names each field that cannot be used.
+    pub(super) fn stated(&self, people_key: &[u8; 32]) -> Result<OrderStated> {
+        self.check()?;
+        let external_id = self.external_id.trim().to_owned();
+        Ok(OrderStated {
+            number: text(self.number.as_ref()).unwrap_or_else(|| external_id.clone()),
+            external_id,
+            status: Status::parse(&self.status),
+            currency: self.currency,
+            placed_at: self.placed_at.at,
+            placed_step_ms: self.placed_at.step_ms,
+            modified_at: self.updated_at.map(|moment| moment.at),
+            paid_at: self.paid_at.map(|moment| moment.at),
+            total_minor: self.total.amount,
+            shipping_minor: self.shipping.map_or(0, |money| money.amount),
+            tax_minor: self.tax.map_or(0, |money| money.amount),
+            fees: self.fees.iter().flat_map(|fees| &fees.0).map(|fee| fee.amount).collect(),
+            lines: self.lines.iter().enumerate().map(|(index, line)| line.stated(index)).collect(),
+            coupons: self.coupons.iter().map(|code| code.trim().to_owned()).collect(),
+            refunds: None,
+            customer: self.customer.as_ref().map(|one| one.stated(people_key)).unwrap_or_default(),
+            place: self.billing.as_ref().map(|billing| billing.stated()).unwrap_or_default(),
+            evidence: self.evidence(),
+            rounded: Vec::new(),
+        })
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        let named = text(self.click.as_ref()).map(|click| Evidence {
+            kind: EvidenceKind::Click,
+            click: Some(click),
+            code: None,
+            found_in: "click".to_owned(),
+        });
+        let stamped = text(self.cookie.as_ref()).map(|value| {
+            let clicked = value.starts_with("clk_");
+            let (click, code) = if clicked { (Some(value), None) } else { (None, Some(value)) };
+            Evidence { kind: EvidenceKind::Cookie, click, code, found_in: "cookie".to_owned() }
+        });
+        named.into_iter().chain(stamped).collect()
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut faults = Faults::default();
+        faults.text("/external_id", &self.external_id, 200);
+        faults.text("/status", &self.status, 50);
+        faults.amount("/total", self.total, self.currency, 0);
+        let texts = [("/number", &self.number), ("/click", &self.click), ("/cookie", &self.cookie)];
+        for (pointer, text) in texts {
+            text.iter().for_each(|text| faults.maybe_empty(pointer, text, 300));
+        }
+        for (pointer, money) in [("/shipping", self.shipping), ("/tax", self.tax)] {
+            money.iter().for_each(|money| faults.amount(pointer, *money, self.currency, 0));
+        }
+        self.check_lists(&mut faults);
+        self.customer.iter().for_each(|customer| customer.check(&mut faults));
+        self.billing.iter().for_each(|billing| billing.check(&mut faults));
+        faults.done()
+    }
+
+    fn check_lists(&self, faults: &mut Faults) {
+        faults.count("/lines", self.lines.len(), LINES_MAX);
+        for (index, line) in self.lines.iter().enumerate() {
+            line.check(faults, &format!("/lines/{index}"), self.currency);
+        }
+        let mut ids: Vec<(String, usize)> =
+            self.lines.iter().enumerate().map(|(index, line)| (line.id(index), index)).collect();
+        ids.sort();
+        for pair in ids.windows(2) {
+            if let [(first, _), (second, index)] = pair
+                && first == second
+            {
+                let pointer = format!("/lines/{index}/external_id");
+                faults.add(pointer, "duplicate", "Another line has this id already.");
+            }
+        }
+        let fees = self.fees.iter().flat_map(|fees| &fees.0);
+        faults.count("/fees", fees.clone().count(), FEES_MAX);
+        for (index, fee) in fees.enumerate() {
+            faults.amount(&format!("/fees/{index}"), *fee, self.currency, -super::money::AMOUNT_MAX);
+        }
+        faults.count("/coupons", self.coupons.len(), COUPONS_MAX);
+        for (index, coupon) in self.coupons.iter().enumerate() {
+            faults.text(&format!("/coupons/{index}"), coupon, 200);
+        }
+    }
+}
+
+/// A text that says something.
+fn text(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+impl OrderLine {
+    fn id(&self, index: usize) -> String {
+        text(self.external_id.as_ref()).unwrap_or_else(|| index.to_string())
+    }
+
+    fn stated(&self, index: usize) -> fact::Line {
+        fact::Line {
+            external_id: self.id(index),
+            product: text(self.product.as_ref()),
+            categories: Vec::new(),
+            name: self.name.trim().to_owned(),
+            sku: None,
+            quantity: self.quantity,
+            total_minor: self.total.amount,
+        }
+    }
+
+    fn check(&self, faults: &mut Faults, pointer: &str, currency: Currency) {
+        let Self { external_id, product, name, quantity, total } = self;
+        external_id.iter().for_each(|id| faults.maybe_empty(&format!("{pointer}/external_id"), id, 200));
+        product.iter().for_each(|id| faults.maybe_empty(&format!("{pointer}/product"), id, 200));
+        faults.maybe_empty(&format!("{pointer}/name"), name, 500);
+        faults.range(&format!("{pointer}/quantity"), *quantity, 0, QUANTITY_MAX);
+        faults.amount(&format!("{pointer}/total"), *total, currency, 0);
+    }
+}
+
+impl OrderCustomer {
+    fn stated(&self, people_key: &[u8; 32]) -> fact::Customer {
+        let email = text(self.email.as_ref());
+        fact::Customer {
+            external_id: text(self.external_id.as_ref()),
+            email_key: email.as_deref().map(|email| person::email_key(people_key, email)),
+            email_hint: email.as_deref().map(person::email_hint),
+        }
+    }
+
+    fn check(&self, faults: &mut Faults) {
+        let Self { external_id, email } = self;
+        external_id.iter().for_each(|id| faults.maybe_empty("/customer/external_id", id, 200));
+        // Any text with a host: an order is not refused for an address that only its shop can mend.
+        for email in email.iter().filter(|email| !email.trim().is_empty()) {
+            faults.maybe_empty("/customer/email", email, 320);
+            if !email.contains('@') {
+                faults.add("/customer/email", "format", "Use an address such as bo@example.com.");
+            }
+        }
+    }
+}
+
+impl Billing {
+    fn stated(&self) -> fact::Place {
+        let part = |part: &Option<String>| text(part.as_ref()).unwrap_or_default();
+        fact::Place { city: part(&self.city), state: part(&self.state), country: part(&self.country) }
+    }
+
+    fn check(&self, faults: &mut Faults) {
+        let parts = [("city", &self.city), ("state", &self.state), ("country", &self.country)];
+        for (name, part) in parts {
+            part.iter().for_each(|part| faults.maybe_empty(&format!("/billing/{name}"), part, 100));
+        }
+    }
+}

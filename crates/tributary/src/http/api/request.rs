@@ -1,0 +1,256 @@
+//! What a request carries besides its resource: who asks, which page, and with which idempotency
+//! key. Reads are [`Asked`], changes are [`Sent`]. The scope is judged before any word is read.
+
+use super::body;
+use crate::app::App;
+use crate::call;
+use crate::http::auth::Bearer;
+use crate::http::problem::{Handled, Problem};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tributary_core::{TenantId, Timestamp};
+use tributary_engine::db::Tx;
+use tributary_engine::idempotency::{self, Answer, KEY_CHARS_MAX};
+use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::{Error, Result};
+
+const BODY_BYTES_MAX: usize = 1024 * 1024; // an order of a thousand lines has a quarter of it
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// A request that only reads.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    bearer: Bearer,
+    id: Option<String>,
+    uri: Uri,
+    base_url: String,
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Problem> {
+        let bearer = Bearer::from_request_parts(parts, app).await?;
+        // A path that is no UTF-8 names nothing.
+        let named = RawPathParams::from_request_parts(parts, app).await.ok();
+        let id = named.and_then(|named| named.iter().next().map(|(_, value)| value.to_owned()));
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0).clone();
+        Ok(Self { bearer, id, uri, base_url: app.settings.base_url.clone().unwrap_or_default() })
+    }
+}
+
+impl Asked {
+    /// The tenant, if the key may do this.
+    pub(super) fn tenant(&self, scope: &'static str) -> Handled<TenantId> {
+        self.bearer.tenant_for(scope)
+    }
+
+    /// The id in the path.
+    pub(super) fn id<T: TryFrom<String>>(&self, noun: &str) -> Handled<T> {
+        let id = self.id.clone().and_then(|text| T::try_from(text).ok());
+        id.ok_or_else(|| Problem::not_found(noun))
+    }
+
+    /// Which rows are wanted: all parameters but those of [`Paging`].
+    pub(super) fn query<Q: DeserializeOwned>(&self) -> Handled<Q> {
+        let rest: Vec<_> = self.pairs().filter(|(name, _)| name != "limit" && name != "cursor").collect();
+        body::parse_query(&rest)
+    }
+
+    /// Which page is wanted; its cursor is checked by `reads`.
+    pub(super) fn cursor(&self, reads: impl Fn(&str) -> bool) -> Handled<Cursor> {
+        let mut cursor = Cursor::default();
+        for (name, value) in self.pairs() {
+            match name.as_str() {
+                "limit" => cursor.limit = limit(&value)?,
+                "cursor" if reads(&value) => cursor.after = Some(value),
+                "cursor" => {
+                    let detail = "Use the `next_cursor` of the page before, as it is.";
+                    return Err(Problem::field("cursor", "format", detail));
+                }
+                _ => {}
+            }
+        }
+        Ok(cursor)
+    }
+
+    /// Where this server is reached, for links in answers; empty when it was not told.
+    pub(super) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The address of the page that starts at `cursor`.
+    pub(super) fn next_page(&self, cursor: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.pairs().filter(|(name, _)| name != "cursor"));
+        query.append_pair("cursor", cursor);
+        format!("{}{}?{}", self.base_url, self.uri.path(), query.finish())
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (String, String)> {
+        let query = self.uri.query().unwrap_or_default().as_bytes();
+        url::form_urlencoded::parse(query).map(|(name, value)| (name.into_owned(), value.into_owned()))
+    }
+}
+
+fn limit(text: &str) -> Handled<i64> {
+    let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
+    let detail = || format!("Use a whole number from 1 to {LIMIT_MAX}.");
+    number.ok_or_else(|| Problem::field("limit", "range", detail()))
+}
+
+/// Which page of a list is wanted.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by `Asked::cursor`; this is its description")]
+pub(super) struct Paging {
+    /// At most so many rows.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<i64>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A request that changes something.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    asked: Asked,
+    method: Method,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> std::result::Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let asked = Asked::from_request_parts(&mut parts, app).await?;
+        let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| too_large())?;
+        Ok(Self { asked, method: parts.method, headers: parts.headers, body })
+    }
+}
+
+fn too_large() -> Problem {
+    let detail = format!("Send at most {BODY_BYTES_MAX} bytes.");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large", detail)
+}
+
+impl Sent {
+    /// What the request asks apart from its body.
+    pub(super) const fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// The body as it came.
+    pub(super) const fn raw(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Who sends it, for the record.
+    pub(super) fn by(&self) -> String {
+        format!("api {}", self.asked.bearer.0.id)
+    }
+
+    /// What the sender calls this request.
+    pub(super) fn idempotency_key(&self) -> Option<&str> {
+        self.headers.get("idempotency-key").and_then(|key| key.to_str().ok())
+    }
+
+    /// The tenant and the body, if the key may do this.
+    ///
+    /// # Errors
+    /// A problem: the scope is missing, or the body is not as it should be.
+    pub fn read<T: DeserializeOwned>(&self, scope: &'static str) -> Handled<(TenantId, T)> {
+        let tenant = self.asked.tenant(scope)?;
+        self.check_headers()?;
+        Ok((tenant, body::parse(&self.body)?))
+    }
+
+    fn check_headers(&self) -> Handled<()> {
+        let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+        if !essence.trim().eq_ignore_ascii_case("application/json") {
+            let detail = "Send JSON, as `Content-Type: application/json`.";
+            let (status, title) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON");
+            return Err(Problem::new(status, "unsupported_media_type", title, detail));
+        }
+        let keys: Vec<&HeaderValue> = self.headers.get_all("idempotency-key").iter().collect();
+        let usable = |key: &HeaderValue| key.to_str().is_ok_and(|key| !key.trim().is_empty());
+        let fits = match keys.as_slice() {
+            [] => true,
+            [key] => key.len() <= KEY_CHARS_MAX && usable(key),
+            _ => false,
+        };
+        let detail = || format!("Use one key of 1 to {KEY_CHARS_MAX} plain ASCII characters.");
+        if fits { Ok(()) } else { Err(Problem::field("Idempotency-Key", "length", detail())) }
+    }
+
+    /// Does what is asked at most once per idempotency key, in one transaction with its answer.
+    pub(super) async fn once(
+        &self,
+        app: &App,
+        effect: impl Fn(&mut Tx<'_>, Timestamp) -> Result<Answer> + Send + 'static,
+    ) -> Handled<Response> {
+        let now = app.engine.now();
+        let request = self.request();
+        let done = call::write(&app.engine, move |tx| {
+            idempotency::once(tx, request.as_ref(), now, |tx| effect(tx, now))
+        });
+        let (answer, replayed) = done.await?;
+        Ok(respond(answer, replayed))
+    }
+
+    /// The same for what redirects must know at once: links, codes, partners and programs.
+    pub(super) async fn once_routed(
+        &self,
+        app: &App,
+        effect: impl Fn(&mut Tx<'_>, Timestamp) -> Result<Answer> + Send + 'static,
+    ) -> Handled<Response> {
+        let response = self.once(app, effect).await?;
+        // The change is committed, so its answer stands whatever becomes of the copy in memory.
+        if let Err(error) = call::refresh_snapshot(&app.engine).await {
+            tracing::error!(%error, "links and codes in memory are behind the database");
+        }
+        Ok(response)
+    }
+
+    fn request(&self) -> Option<idempotency::Request> {
+        let key = self.idempotency_key()?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("{} {}\n", self.method, self.asked.uri).as_bytes());
+        hasher.update(&self.body);
+        let Bearer(bearer) = &self.asked.bearer;
+        Some(idempotency::Request {
+            tenant: bearer.tenant.clone(),
+            sender: bearer.id.clone(),
+            key: key.to_owned(),
+            hash: hasher.finalize().to_hex().to_string(),
+        })
+    }
+}
+
+/// An answer that can be kept and given again.
+///
+/// # Errors
+/// When it cannot be written as JSON, which is our mistake.
+pub(super) fn answer(status: StatusCode, body: &impl Serialize) -> Result<Answer> {
+    let body = serde_json::to_string(body).map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(Answer { status: i64::from(status.as_u16()), body })
+}
+
+fn respond(answer: Answer, replayed: bool) -> Response {
+    let status = u16::try_from(answer.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.unwrap_or(StatusCode::OK);
+    let json = HeaderValue::from_static("application/json");
+    let mut response = (status, [(header::CONTENT_TYPE, json)], answer.body).into_response();
+    if replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}

@@ -1,0 +1,41 @@
+//! Everything this server answers: what [`http`] and [`web`] route, under what holds for all.
+
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::{http, web};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The whole server.
+pub fn router(app: App) -> Router {
+    http::routes()
+        .merge(web::router())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(number_request))
+        .with_state(app)
+}
+
+/// Gives each request an id, which its answer carries and the log names.
+async fn number_request(request: Request, next: Next) -> Response {
+    let bytes = tributary_engine::chance::bytes::<16>().unwrap_or_default();
+    let id = format!("req_{}", tributary_engine::seal::hex(&bytes));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let mut response = next.run(request).await;
+    if response.status().is_server_error() {
+        tracing::error!(request = %id, %method, path, status = %response.status(), "a request failed");
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("request-id"), value);
+    }
+    response
+}
+
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    let detail = "Something broke on our side. The log has the details.";
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail).into_response()
+}

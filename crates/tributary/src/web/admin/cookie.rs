@@ -1,0 +1,62 @@
+//! Cookies: the session's, and the one that guards the sign-in form.
+
+use crate::app::Settings;
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// Holds the token of a signed-in browser.
+pub(super) const SESSION: &str = "tributary_session";
+/// Holds what the sign-in form must carry, before there is a session.
+pub(super) const GUEST: &str = "tributary_guest";
+
+/// As long as a session can last at most.
+const SESSION_SECONDS: u32 = 14 * 24 * 3600;
+/// As long as a sign-in form may stay open.
+const GUEST_SECONDS: u32 = 3600;
+
+/// The value of a cookie that came with a request.
+pub(super) fn read(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// Sets a cookie that no script can read.
+pub(super) fn set(settings: &Settings, name: &str, value: &str) -> HeaderValue {
+    let seconds = if name == SESSION { SESSION_SECONDS } else { GUEST_SECONDS };
+    written(settings, name, value, seconds)
+}
+
+/// Takes a cookie away.
+pub(super) fn clear(settings: &Settings, name: &str) -> HeaderValue {
+    written(settings, name, "", 0)
+}
+
+fn written(settings: &Settings, name: &str, value: &str, seconds: u32) -> HeaderValue {
+    let secure = if settings.is_https() { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    // Our tokens are letters and digits, so this never falls back.
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("a=1; tributary_session=abc ;b=2"));
+        headers.append(header::COOKIE, HeaderValue::from_static("c=3"));
+        assert_eq!(read(&headers, SESSION).as_deref(), Some("abc"));
+        assert_eq!(read(&headers, "c").as_deref(), Some("3"));
+        assert_eq!(read(&headers, "session"), None);
+    }
+
+    #[test]
+    fn a_session_cookie_is_out_of_reach_of_scripts_and_plain_http() {
+        let plain = set(&Settings::default(), SESSION, "abc");
+        assert_eq!(plain, "tributary_session=abc; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax");
+        let https = Settings { base_url: Some("https://t.example".into()), ..Settings::default() };
+        assert!(set(&https, SESSION, "abc").to_str().unwrap().ends_with("; Secure"));
+    }
+}

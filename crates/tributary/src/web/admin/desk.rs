@@ -1,0 +1,160 @@
+//! What every screen needs to know: who looks at it, the store, its clock; and the frame around the page.
+
+use super::moment::Moments;
+use super::refusal::Refusal;
+use super::session::SignedIn;
+use crate::app::App;
+use crate::call;
+use crate::web::kit::shell::{self, NavGroup, NavItem, Shell, Who};
+use crate::web::kit::{Amount, Banner, Icon, Tone};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::Markup;
+use tributary_core::{Currency, ProgramId, TenantId};
+use tributary_engine::db::Tx;
+use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::store::{self, Store};
+use tributary_engine::{Error, program};
+
+/// Who looks at a screen, the store it is about, and that store's clock.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
+    /// Who.
+    pub(super) me: SignedIn,
+    /// The store.
+    pub(super) store: Store,
+    /// Its clock.
+    pub(super) clock: Moments,
+}
+
+/// A place in the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// `/admin`
+    Overview,
+    /// `/admin/orders`
+    Orders,
+    /// `/admin/partners`
+    Partners,
+    /// `/admin/program`
+    Program,
+    /// `/admin/connect`
+    Connect,
+    /// None of them.
+    Elsewhere,
+}
+
+/// Reads what a screen shows, all of it at one moment.
+pub(super) async fn read<T: Send + 'static>(
+    app: &App,
+    me: SignedIn,
+    work: impl FnOnce(&mut Tx<'_>, &Desk) -> Result<T, Error> + Send + 'static,
+) -> Result<(Desk, T), Refusal> {
+    let now = app.now();
+    let read = call::read(&app.engine, move |tx| {
+        let store = only_store(tx, &me.session.tenant)?;
+        let desk = Desk { clock: Moments::new(&store.timezone, now), me, store };
+        let found = work(tx, &desk)?;
+        Ok((desk, found))
+    });
+    Ok(read.await?)
+}
+
+/// The tenant's first store. The screens are about one store; the API serves several.
+pub(super) fn only_store(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store, Error> {
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    store::list(tx, tenant, &all)?.rows.pop().ok_or(Error::NotFound("store"))
+}
+
+impl Desk {
+    /// Whose data is shown.
+    pub(super) const fn tenant(&self) -> &TenantId {
+        &self.me.session.tenant
+    }
+
+    /// What this person's forms must carry.
+    pub(super) fn csrf(&self) -> String {
+        self.me.session.csrf.clone()
+    }
+
+    /// The program that judges the store's orders.
+    pub(super) fn program(&self, tx: &mut Tx<'_>) -> Result<ProgramId, Error> {
+        program::of_store(tx, self.tenant(), &self.store.id)
+    }
+
+    /// An amount of the store's own currency.
+    pub(super) fn amount(&self, minor: i64) -> Amount {
+        amount(minor, self.store.currency)
+    }
+
+    /// A whole page.
+    pub(super) fn page(&self, place: Place, title: &str, body: &Markup) -> Response {
+        self.page_with(StatusCode::OK, (place, title), body)
+    }
+
+    /// A whole page with another status, for forms that need another look.
+    pub(super) fn page_with(
+        &self,
+        status: StatusCode,
+        (place, title): (Place, &str),
+        body: &Markup,
+    ) -> Response {
+        let frame = Shell {
+            store: self.store.name.clone(),
+            tagline: "Tributary".into(),
+            nav: nav(place),
+            who: Some(self.who()),
+            banner: self.me.demo.then(demo_banner),
+            search: Some("/admin/orders".into()),
+            ..Shell::default()
+        };
+        (status, shell::page(&frame, title, body)).into_response()
+    }
+
+    fn who(&self) -> Who {
+        Who {
+            name: self.me.session.email.clone(),
+            role: "Owner".into(),
+            sign_out: "/logout".into(),
+            csrf: self.csrf(),
+        }
+    }
+}
+
+/// Said wherever data is made up.
+pub(super) fn demo_banner() -> Banner {
+    Banner { tone: Tone::Test, text: "Demo data: nothing here is real".into(), action: None }
+}
+
+/// An amount as it is written on screens.
+pub(super) fn amount(minor: i64, currency: Currency) -> Amount {
+    Amount::new(minor, u32::from(currency.exponent()), currency.code())
+}
+
+fn nav(place: Place) -> Vec<NavGroup> {
+    let item = |label: &str, href: &str, icon, here| NavItem {
+        label: label.into(),
+        href: href.into(),
+        icon,
+        active: place == here,
+        badge: None,
+    };
+    let group = |label: Option<&str>, items| NavGroup { label: label.map(Into::into), items };
+    vec![
+        group(
+            None,
+            vec![
+                item("Overview", "/admin", Icon::Overview, Place::Overview),
+                item("Orders", "/admin/orders", Icon::Orders, Place::Orders),
+                item("Partners", "/admin/partners", Icon::Partners, Place::Partners),
+            ],
+        ),
+        group(
+            Some("Settings"),
+            vec![
+                item("Program", "/admin/program", Icon::Programs, Place::Program),
+                item("Connection", "/admin/connect", Icon::Plug, Place::Connect),
+            ],
+        ),
+    ]
+}

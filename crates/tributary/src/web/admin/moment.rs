@@ -1,0 +1,125 @@
+//! Moments in the words of the store's own clock: short on the page, exact on hover.
+
+use crate::web::kit::Stamp;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use tributary_core::Timestamp;
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// The store's clock as it stands now.
+#[derive(Debug, Clone)]
+pub(super) struct Moments {
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl Moments {
+    /// The clock of an IANA zone; an unknown one reads UTC.
+    pub(super) fn new(zone: &str, now: Timestamp) -> Self {
+        Self { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), now }
+    }
+
+    /// The store's zone.
+    pub(super) const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Now.
+    pub(super) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A moment on the store's clock.
+    pub(super) fn local(&self, at: Timestamp) -> Zoned {
+        let stamp = jiff::Timestamp::from_millisecond(at.ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        stamp.to_zoned(self.zone.clone())
+    }
+
+    /// For lists and timelines: relative within a day, else the day and time.
+    pub(super) fn stamp(&self, at: Timestamp) -> Stamp {
+        self.worded(at, self.relative(at).unwrap_or_else(|| self.day_and_time(at)))
+    }
+
+    /// For headings: always the day and time.
+    pub(super) fn exact(&self, at: Timestamp) -> Stamp {
+        self.worded(at, self.day_and_time(at))
+    }
+
+    /// `2 Jun`, with the year when it is another one.
+    pub(super) fn day(&self, at: Timestamp) -> String {
+        let local = self.local(at);
+        let this_year = local.year() == self.local(self.now).year();
+        local.strftime(if this_year { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    }
+
+    /// `2 Jun 09:14`.
+    fn day_and_time(&self, at: Timestamp) -> String {
+        format!("{} {}", self.day(at), self.local(at).strftime("%H:%M"))
+    }
+
+    fn relative(&self, at: Timestamp) -> Option<String> {
+        let ago_ms = self.now.since_ms(at);
+        match ago_ms {
+            0..MINUTE_MS => Some("just now".to_owned()),
+            MINUTE_MS..HOUR_MS => Some(format!("{} min ago", ago_ms / MINUTE_MS)),
+            HOUR_MS..DAY_MS => Some(format!("{} h ago", ago_ms / HOUR_MS)),
+            _ => None,
+        }
+    }
+
+    fn worded(&self, at: Timestamp, text: String) -> Stamp {
+        let local = self.local(at);
+        let utc = local.with_time_zone(TimeZone::UTC);
+        let title = format!(
+            "{} {} · {} UTC",
+            local.strftime("%-d %b %Y, %H:%M:%S"),
+            self.zone.iana_name().unwrap_or("UTC"),
+            utc.strftime("%H:%M:%S")
+        );
+        Stamp::new(tributary_engine::clock::rfc3339(at), text, title)
+    }
+}
+
+/// `9 d 2 h`, `3 h 5 min`, `12 min`: how long a span is, in its two largest parts.
+pub(super) fn span(ms: i64) -> String {
+    let (days, hours, minutes) = (ms / DAY_MS, ms % DAY_MS / HOUR_MS, ms % HOUR_MS / MINUTE_MS);
+    match (days, hours, minutes) {
+        (0, 0, 0) => "less than a minute".to_owned(),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        tributary_engine::clock::parse_rfc3339(text).unwrap()
+    }
+
+    #[test]
+    fn a_moment_reads_on_the_store_s_clock() {
+        let clock = Moments::new("Europe/Stockholm", at("2026-06-03T18:20:00Z"));
+        assert_eq!(clock.stamp(at("2026-06-03T18:17:30Z")).text, "2 min ago");
+        assert_eq!(clock.stamp(at("2026-06-02T07:14:00Z")).text, "2 Jun 09:14");
+        assert_eq!(clock.stamp(at("2025-12-31T23:30:00Z")).text, "1 Jan 00:30");
+        assert_eq!(clock.stamp(at("2025-11-02T07:14:00Z")).text, "2 Nov 2025 08:14");
+        let stamp = clock.exact(at("2026-06-03T18:20:00Z"));
+        assert_eq!(stamp.title, "3 Jun 2026, 20:20:00 Europe/Stockholm · 18:20:00 UTC");
+        assert_eq!(stamp.datetime, "2026-06-03T18:20:00.000Z");
+    }
+
+    #[test]
+    fn a_span_is_told_in_two_parts() {
+        assert_eq!(span(9 * DAY_MS + 2 * HOUR_MS + 59 * MINUTE_MS), "9 d 2 h");
+        assert_eq!(span(3 * HOUR_MS + 5 * MINUTE_MS), "3 h 5 min");
+        assert_eq!(span(40), "less than a minute");
+    }
+}

@@ -1,0 +1,215 @@
+//! The OpenAPI document, and what stands beside the resources.
+
+use crate::scopes::operations;
+use crate::server::Server;
+use axum::body::Body;
+use serde_json::Value as Json;
+
+#[tokio::test]
+async fn the_document_is_served_as_it_is_generated() {
+    let server = Server::start();
+    let reply = server.with_key("").get("/api/v1/openapi.json").await;
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+    let document = reply.ok(200);
+    assert_eq!(document, serde_json::to_value(tributary::http::api::openapi()).unwrap());
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["components"]["securitySchemes"]["key"]["scheme"], "bearer");
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_operation_is_described() {
+    let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    let mut open = vec![&document];
+    while let Some(json) = open.pop() {
+        if let Some(target) = json.get("$ref").and_then(Json::as_str) {
+            let pointer = target.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{target} leads nowhere");
+        }
+        open.extend(json.as_object().into_iter().flat_map(|map| map.values()));
+        open.extend(json.as_array().into_iter().flatten());
+    }
+    let mut ids = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let named = format!("{method} {path}");
+            assert!(operation["summary"].is_string(), "{named}");
+            assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{named}");
+            ids.push(operation["operationId"].as_str().unwrap_or_else(|| panic!("{named}")).to_owned());
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(responses.contains_key("default") && responses.len() > 1, "{named}");
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let has = |name: &str| parameters.iter().any(|parameter| parameter["name"] == name);
+            assert_eq!(path.contains("{id}"), has("id"), "{named}");
+            let plain = method == "get" || path.ends_with("/clicks") || path.ends_with("/reconcile");
+            assert_eq!(!plain, has("Idempotency-Key"), "{named}");
+            let bodiless = method == "get" || path.ends_with("/reconcile");
+            assert_eq!(!bodiless, operation["requestBody"]["content"]["application/json"].is_object());
+        }
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "operation ids are unique");
+}
+
+#[test]
+fn the_contract_is_in_the_document() {
+    let operations = operations();
+    for wanted in [
+        "GET stores",
+        "POST stores",
+        "GET stores/{id}",
+        "POST stores/{id}/webhook_secrets",
+        "PUT stores/{id}/rest_key",
+        "GET programs",
+        "POST programs",
+        "GET programs/{id}",
+        "PATCH programs/{id}",
+        "GET partners",
+        "POST partners",
+        "GET partners/{id}",
+        "PATCH partners/{id}",
+        "GET codes",
+        "POST codes",
+        "GET codes/{id}",
+        "GET links",
+        "POST links",
+        "GET links/{id}",
+        "POST clicks",
+        "POST stores/{id}/reconcile",
+        "GET clicks",
+        "GET clicks/{id}",
+        "GET orders",
+        "POST orders",
+        "GET orders/{id}",
+        "GET orders/{id}/explanation",
+        "GET orders/{id}/refunds",
+        "POST orders/{id}/refunds",
+        "POST orders/{id}/reassign",
+        "GET commissions",
+        "GET ledger/transactions",
+        "GET events",
+    ] {
+        let (method, path) = wanted.split_once(' ').unwrap();
+        assert!(operations.contains(&(method.to_owned(), format!("/api/v1/{path}"))), "{wanted}");
+    }
+    assert_eq!(operations.len(), 33);
+}
+
+#[tokio::test]
+async fn unknown_paths_and_methods_are_problems() {
+    let server = Server::start();
+    for path in
+        ["/api", "/api/v1", "/api/v2/orders", "/api/v1/nothing", "/api/v1/orders/", "/api/v1/orders/x/y/z"]
+    {
+        server.get(path).await.problem(404);
+    }
+    for path in ["/api/v1/orders/x", "/api/v1/orders/%ff", "/api/v1/partners/ord_00000000000000000000000000"]
+    {
+        server.get(path).await.problem(404);
+    }
+    let reply = server.raw(("DELETE", "/api/v1/partners"), &[], Body::empty()).await;
+    reply.problem(405);
+    let allowed = reply.header("allow").unwrap();
+    assert!(["GET", "POST"].iter().all(|method| allowed.contains(method)), "{allowed}");
+}
+
+#[test]
+fn the_reference_shows_every_operation() {
+    let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    let page = tributary::web::docs::reference::page(&document).into_string();
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+        }
+    }
+    for name in document["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(page.contains(&format!("id=\"shape-{name}\"")), "{name}");
+    }
+}
+
+/// Two types of one name would stand for each other in the document, without a word.
+#[test]
+fn no_two_shapes_share_a_name() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/api");
+    let mut names = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let derived = source.split("utoipa::ToSchema)]").skip(1).filter_map(|rest| {
+            let line = rest.lines().find(|line| line.contains(" struct ") || line.contains(" enum "))?;
+            let name = line.split(['{', '<']).next()?.split_whitespace().last()?;
+            (name != "$name").then(|| name.to_owned())
+        });
+        names.extend(derived);
+        let words = source.split("words! {").skip(1);
+        names.extend(words.filter_map(|rest| {
+            let line = rest.lines().find(|line| line.contains(" = "))?;
+            Some(line.split_whitespace().next()?.to_owned())
+        }));
+    }
+    names.sort();
+    assert!(names.len() > 50, "{names:?}");
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[tokio::test]
+async fn answers_have_the_fields_that_the_document_names() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
+    let order = order["id"].as_str().unwrap();
+    let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    for (path, shape) in [
+        (format!("/api/v1/orders/{order}"), "Order"),
+        (format!("/api/v1/orders/{order}/explanation"), "Explanation"),
+        (format!("/api/v1/partners/{}", shop.sara), "Partner"),
+        (format!("/api/v1/programs/{}", shop.program), "Program"),
+        (format!("/api/v1/stores/{}", shop.store), "Store"),
+        ("/api/v1/events".to_owned(), "List_Event"),
+        ("/api/v1/commissions".to_owned(), "List_PartnerCommission"),
+        ("/api/v1/ledger/transactions".to_owned(), "List_Transaction"),
+    ] {
+        let answer = server.get(&path).await.ok(200);
+        fits(&document, &document["components"]["schemas"][shape], &answer, shape);
+    }
+}
+
+/// Whether a value is as a schema says: types, required fields and no unnamed ones.
+fn fits(document: &Json, schema: &Json, value: &Json, at: &str) {
+    if let Some(target) = schema["$ref"].as_str() {
+        return fits(document, document.pointer(&target[1..]).unwrap(), value, at);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let chosen = choices.iter().find(|one| (one["type"] == "null") == value.is_null());
+        return fits(document, chosen.unwrap_or_else(|| panic!("{at}: {value}")), value, at);
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        fits(document, part, value, at);
+    }
+    let kind = match value {
+        Json::Null => "null",
+        Json::Bool(_) => "boolean",
+        Json::Number(_) => "integer",
+        Json::String(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
+    };
+    let kinds = schema["type"].to_string();
+    assert!(schema["type"].is_null() || kinds.contains(kind), "{at} is {value}, not {kinds}");
+    if let Some(words) = schema["enum"].as_array() {
+        assert!(words.contains(value), "{at} is {value}, not of {words:?}");
+    }
+    for (index, entry) in value.as_array().into_iter().flatten().enumerate() {
+        fits(document, &schema["items"], entry, &format!("{at}/{index}"));
+    }
+    for field in schema["required"].as_array().into_iter().flatten() {
+        assert!(value.get(field.as_str().unwrap()).is_some(), "{at} lacks {field}");
+    }
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        if let Some(value) = value.get(name) {
+            fits(document, field, value, &format!("{at}/{name}"));
+        }
+    }
+}

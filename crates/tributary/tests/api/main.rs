@@ -1,0 +1,12 @@
+//! The API from the outside: through the router, on a database of its own per test.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod bad_input;
+mod contract;
+mod document;
+mod idempotency;
+mod orders;
+mod paging;
+mod refunds;
+mod scopes;
+mod server;

@@ -1,0 +1,202 @@
+//! A server with an owner and a store in a temporary folder, and the orders that come to it.
+
+use crate::browser::Browser;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tributary::app::{App, Settings};
+use tributary::web;
+use tributary_core::fact::{
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundStated,
+};
+use tributary_core::order::Status;
+use tributary_core::{ClickId, Currency, StoreId, TenantId, Timestamp};
+use tributary_engine::access::hash_password;
+use tributary_engine::click::{self, Click};
+use tributary_engine::order::{NewFact, OrderKey};
+use tributary_engine::setup::{NewInstallation, install};
+use tributary_engine::store::NewStore;
+use tributary_engine::{Engine, code, pipeline, program};
+
+pub(crate) const EMAIL: &str = "ada@example.com";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+pub(crate) const DAY_MS: i64 = 86_400_000;
+
+/// A server in a folder of its own.
+pub(crate) struct Shop {
+    pub(crate) app: App,
+    folder: PathBuf,
+    installed: Option<(TenantId, StoreId)>,
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Shop {
+    /// A server that nobody has set up.
+    pub(crate) fn empty(settings: Settings) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("tributary-web-{}-{number}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let app = App::new(Engine::open(&folder).unwrap(), settings);
+        Self { app, folder, installed: None }
+    }
+
+    /// A server with an owner and a store.
+    pub(crate) fn open() -> Self {
+        Self::with(Settings::default(), EMAIL, PASSWORD)
+    }
+
+    /// The same, started otherwise and owned by somebody else.
+    pub(crate) fn with(settings: Settings, email: &str, password: &str) -> Self {
+        let mut shop = Self::empty(settings);
+        let new = NewInstallation {
+            admin_email: email.to_owned(),
+            password_hash: hash_password(password).unwrap(),
+            store: NewStore {
+                name: "Northwind".to_owned(),
+                url: "https://shop.example".to_owned(),
+                currency: Currency::parse("USD").unwrap(),
+                timezone: "Europe/Stockholm".to_owned(),
+            },
+            preset: "reftrackr".to_owned(),
+            webhook_secrets: Vec::new(),
+        };
+        let (sealer, now) = (shop.app.engine.sealer.clone(), shop.now());
+        let made = shop.app.engine.db.write_wait(move |tx| install(tx, &sealer, &new, now)).unwrap();
+        shop.installed = Some((made.tenant, made.store));
+        shop
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.app.engine.now()
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(web::router().with_state(self.app.clone()))
+    }
+
+    /// A browser whose owner is signed in.
+    pub(crate) async fn owner(&self) -> Browser {
+        let mut browser = self.browser();
+        let reply = browser.submit("/login", "/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+        assert_eq!(reply.location(), "/admin", "{}", reply.text());
+        browser
+    }
+
+    fn key(&self, external_id: &str) -> OrderKey {
+        let (tenant, store) = self.installed.clone().unwrap();
+        OrderKey { tenant, store, external_id: external_id.to_owned() }
+    }
+
+    pub(crate) fn tell(&self, external_id: &str, fact: OrderFact) {
+        let (order, now) = (self.key(external_id), self.now());
+        let new = NewFact { order, fact, source: "api key_test".to_owned(), occasion: "1".to_owned() };
+        self.app.engine.db.write_wait(move |tx| pipeline::apply(tx, &new, now).map(drop)).unwrap();
+    }
+
+    pub(crate) fn order(&self, order: OrderStated) {
+        let id = order.external_id.clone();
+        self.tell(&id, OrderFact::Stated { order: Box::new(order), origin: Origin::Api, restored: false });
+    }
+
+    pub(crate) fn refund(&self, external_id: &str, amount_minor: i64) {
+        let refund = RefundStated {
+            external_id: format!("r-{external_id}"),
+            amount_minor,
+            detail: None,
+            reason: "Too small".to_owned(),
+        };
+        self.tell(external_id, OrderFact::Refunded { refund, origin: Origin::Api });
+    }
+
+    /// A person's click on a partner's referral code.
+    pub(crate) fn click(&self, value: &str, ago_ms: i64) -> ClickId {
+        let (tenant, store) = self.installed.clone().unwrap();
+        let id = ClickId::from_bits(tributary_engine::chance::bits().unwrap());
+        let (click, at, value) = (id.clone(), self.now().plus_ms(-ago_ms), value.to_owned());
+        let write = move |tx: &mut tributary_engine::db::Tx<'_>| {
+            let program = program::of_store(tx, &tenant, &store)?;
+            let code = code::find(tx, &tenant, &program, &value, code::Kind::Referral)?;
+            let outcome = if code.is_some() { "counted" } else { "unknown_code" };
+            let (partner, code) = code.map(|code| (code.partner, code.id)).unzip();
+            let click = Click {
+                id: click.clone(),
+                program,
+                partner,
+                link: None,
+                code,
+                value: value.clone(),
+                at,
+                traffic: "human".to_owned(),
+                outcome: outcome.to_owned(),
+                visitor: format!("v-{click}"),
+                device: "mobile".to_owned(),
+                ip_hash: None,
+                user_agent: None,
+                referrer: Some("https://instagram.com/p/1".to_owned()),
+                landing: "https://shop.example/".to_owned(),
+                refused: None,
+            };
+            click::record(tx, &tenant, &click)
+        };
+        self.app.engine.db.write_wait(write).unwrap();
+        id
+    }
+}
+
+/// A completed order of 100.00 USD with 25.00 USD of tax on top.
+pub(crate) fn order(id: &str, placed_at: Timestamp) -> OrderStated {
+    OrderStated {
+        external_id: id.to_owned(),
+        number: format!("A-{id}"),
+        status: Status::Completed,
+        currency: Currency::parse("USD").unwrap(),
+        placed_at,
+        placed_step_ms: 1,
+        modified_at: None,
+        paid_at: Some(placed_at),
+        total_minor: 12_500,
+        shipping_minor: 0,
+        tax_minor: 2_500,
+        fees: Vec::new(),
+        lines: vec![Line {
+            external_id: "1".to_owned(),
+            product: Some("p1".to_owned()),
+            categories: Vec::new(),
+            name: "Trail shoes <42>".to_owned(),
+            sku: Some("TR-42".to_owned()),
+            quantity: 1,
+            total_minor: 10_000,
+        }],
+        coupons: Vec::new(),
+        refunds: None,
+        customer: Customer {
+            external_id: None,
+            email_key: None,
+            email_hint: Some("b…@example.com".to_owned()),
+        },
+        place: Place { city: "Lund".to_owned(), state: String::new(), country: "SE".to_owned() },
+        evidence: Vec::new(),
+        rounded: Vec::new(),
+    }
+}
+
+/// The same with coupons.
+pub(crate) fn with_coupons(order: OrderStated, coupons: &[&str]) -> OrderStated {
+    OrderStated { coupons: coupons.iter().map(|&code| code.to_owned()).collect(), ..order }
+}
+
+/// The same, naming the click it came from.
+pub(crate) fn with_click(order: OrderStated, click: &ClickId) -> OrderStated {
+    let evidence = Evidence {
+        kind: EvidenceKind::Click,
+        click: Some(click.to_string()),
+        code: None,
+        found_in: "click".to_owned(),
+    };
+    OrderStated { evidence: vec![evidence], ..order }
+}
