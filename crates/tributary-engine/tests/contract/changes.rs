@@ -1,12 +1,10 @@
 //! What changes after an order was decided: holds end, currencies and codes change, partners pause.
 
-use crate::scenario::{DAY, MINUTE, SECOND, Scenario, Stated, at};
+use crate::scenario::{DAY, MINUTE, SECOND, Scenario, Stated};
 use tributary_core::fact::Origin;
 use tributary_core::order::Status;
 use tributary_core::program::{Role, Share};
 use tributary_engine::code::Kind;
-use tributary_engine::ledger::Cause;
-use tributary_engine::{order, pipeline};
 
 #[test]
 fn when_a_hold_ends_the_money_moves_from_pending_to_payable_and_names_the_hold() {
@@ -73,27 +71,31 @@ fn a_currency_changed_after_payment_takes_the_old_money_back_and_gives_the_new()
 }
 
 #[test]
-fn a_coupon_given_to_a_partner_later_settles_the_orders_that_carry_it() {
+fn a_code_or_slug_given_later_settles_the_orders_that_carry_it_in_any_way() {
     let scenario = Scenario::new(|_| {});
     let sara = scenario.partner("Sara", &[]);
     scenario.state(&Stated::new("1", 10_00, 0).coupon("ÉTÉ10"));
     scenario.state(&Stated::new("2", 10_00, 0).coupon("other"));
+    scenario.state(&Stated::new("3", 10_00, 0).source("Sara-Lind"));
+    scenario.state(&Stated::new("4", 10_00, 0).source("spring"));
     assert_eq!(scenario.row("1").nobody.as_deref(), Some("unknown_code"));
-    let code = scenario.code(&sara, Kind::Coupon, "été10", DAY);
-    let (tenant, store) = (scenario.tenant.clone(), scenario.store.clone());
-    let settled = scenario.engine.db.write_wait(move |tx| {
-        let orders = order::with_coupon(tx, &tenant, &store, &tributary_engine::code::fold(&code.code))?;
-        let cause = Cause { kind: "code", id: code.id.to_string() };
-        for key in &orders {
-            pipeline::settle(tx, key, &cause, at(DAY))?;
-        }
-        Ok(orders.len())
-    });
-    assert_eq!(settled.unwrap(), 1);
-    assert_eq!(scenario.row("1").partner_name.as_deref(), Some("Sara"));
-    assert_eq!(scenario.transactions("1")[0].cause, "code");
-    assert_eq!(scenario.balances(&sara), ["payable USD 100"]);
+    assert_eq!(scenario.row("3").nobody.as_deref(), Some("no_touch"));
+    scenario.code(&sara, Kind::Coupon, "été10", DAY);
+    scenario.code(&sara, Kind::Referral, "sara-lind", DAY);
+    scenario.link(&sara, "Spring", DAY);
+    for (id, via) in [("1", "coupon"), ("3", "order_evidence"), ("4", "order_evidence")] {
+        let row = scenario.row(id);
+        assert_eq!(
+            (row.partner_name.as_deref(), row.via.as_deref()),
+            (Some("Sara"), Some(via)),
+            "order {id}"
+        );
+        assert_eq!(scenario.transactions(id)[0].cause, "code", "order {id}");
+    }
+    assert_eq!(scenario.row("2").partner, None);
+    assert_eq!(scenario.balances(&sara), ["payable USD 300"]);
     assert_eq!(scenario.findings(2 * DAY), [""; 0]);
+    assert!(scenario.replay(None, tributary_engine::replay::Apply::Show, 2 * DAY).differences.is_empty());
 }
 
 #[test]

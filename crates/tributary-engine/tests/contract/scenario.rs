@@ -11,6 +11,7 @@ use tributary_core::{ClickId, Currency, PartnerId, ProgramId, StoreId, TenantId,
 use tributary_engine::click::{self, Click};
 use tributary_engine::code::{self, Kind, NewCode};
 use tributary_engine::ledger::{self, Cause, Transaction};
+use tributary_engine::link::{self, NewLink};
 use tributary_engine::order::{self, NewFact, OrderKey, OrderRow};
 use tributary_engine::partner::{self, NewPartner};
 use tributary_engine::pipeline::{self, Outcome};
@@ -108,6 +109,17 @@ impl Scenario {
             NewCode { program: self.program.clone(), partner: partner.clone(), kind, code: code.to_owned() };
         let tenant = self.tenant.clone();
         self.engine.db.write_wait(move |tx| code::create(tx, &tenant, &new, at(now))).unwrap()
+    }
+
+    pub(crate) fn link(&self, partner: &PartnerId, slug: &str, now: i64) {
+        let new = NewLink {
+            program: self.program.clone(),
+            partner: partner.clone(),
+            slug: Some(slug.to_owned()),
+            destination: "https://shop.example/".to_owned(),
+        };
+        let tenant = self.tenant.clone();
+        self.engine.db.write_wait(move |tx| link::create(tx, &tenant, &new, at(now))).unwrap();
     }
 
     pub(crate) fn pause(&self, partner: &PartnerId, status: &'static str, now: i64) {
