@@ -130,7 +130,7 @@ pub fn get(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Click> {
 /// The most clicks of one visitor that an order looks at: the newest ones.
 const VISITS_MAX: i64 = 64;
 
-/// A visitor's clicks in a program before a moment, the newest ones.
+/// A visitor's clicks in a program up to a moment, the newest ones.
 ///
 /// # Errors
 /// What the database says.
@@ -138,9 +138,9 @@ pub fn of_visitor(
     tx: &mut Tx<'_>,
     (tenant, program): (&TenantId, &ProgramId),
     visitor: &str,
-    before: Timestamp,
+    until: Timestamp,
 ) -> Result<Vec<Click>> {
-    tx.rows(sql::OF_VISITOR, params![tenant, program, visitor, before, VISITS_MAX], decode)
+    tx.rows(sql::OF_VISITOR, params![tenant, program, visitor, until, VISITS_MAX], decode)
 }
 
 /// A page of clicks, newest first.

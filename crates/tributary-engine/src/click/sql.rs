@@ -13,7 +13,7 @@ pub(super) const LOAD: &str = "/* click.load */
 pub(super) const OF_VISITOR: &str = "/* click.of_visitor */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
       user_agent, referrer, landing, refused
-    FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at < $4
+    FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at <= $4
     ORDER BY at DESC, id DESC LIMIT $5";
 
 pub(super) const LIST: &str = "/* click.list */

@@ -10,7 +10,7 @@ use crate::{access, chance, event, program};
 use tributary_core::decide::{Decision, Undecided, decide, decide_under};
 use tributary_core::fact::OrderFact;
 use tributary_core::ledger::Balances;
-use tributary_core::order::{Status, fold};
+use tributary_core::order::fold;
 use tributary_core::{Currency, FactId, TenantId, Timestamp};
 
 /// What to replay.
@@ -143,10 +143,8 @@ fn judge(
             let Some(version) = versions.into_iter().find(|version| version.number == number) else {
                 return Err(Error::field("--rules", "unknown", format!("there is no rule version {number}")));
             };
-            match fold(&known.world.facts) {
-                Some(order) if order.status != Status::Draft => {
-                    decide_under(&known.world, order, &version, now)
-                }
+            match (decide(&known.world, now), fold(&known.world.facts)) {
+                (Ok(_), Some(order)) => decide_under(&known.world, order, &version, now),
                 _ => return Ok(None),
             }
         }

@@ -3,10 +3,9 @@
 
 use super::orders::Derived;
 use super::sql;
-use crate::code::fold;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::order::shares_due;
+use crate::order::{carried, shares_due};
 use crate::params;
 use tributary_core::Timestamp;
 use tributary_core::due::Standing;
@@ -37,7 +36,7 @@ pub(super) fn differences(
         different.push("end of hold");
     }
     if coupons_differ(tx, derived)? {
-        different.push("index of coupons");
+        different.push("index of codes");
     }
     if lines_differ(tx, derived)? {
         different.push("lines");
@@ -100,10 +99,7 @@ fn ends_in_time(derived: &Derived<'_>, shown: &str, now: Timestamp) -> bool {
 fn coupons_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
     let key = derived.key;
     let shown = tx.rows(sql::COUPONS, params![&key.tenant, &key.store, derived.id], |row| row.raw(0))?;
-    let mut stated: Vec<String> = derived.decision.order.stated.coupons.iter().map(|c| fold(c)).collect();
-    stated.sort();
-    stated.dedup();
-    Ok(shown != stated)
+    Ok(!shown.iter().eq(&carried(&derived.decision.order.stated)))
 }
 
 fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {

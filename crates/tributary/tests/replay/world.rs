@@ -203,6 +203,8 @@ fn install(engine: &Engine, urls: &BTreeMap<&'static str, String>) -> Installed 
                 webhook_secrets: secrets("wc10"),
             };
             let made = setup::install(tx, &sealer, &new, now)?;
+            // The first is the older, so that what nobody has leads to it.
+            let now = now.plus_ms(1);
             let second = store::create(tx, &made.tenant, &new_store("wc10b", &urls["wc10b"]), now)?;
             let opened = store::by_id(tx, &second)?;
             for secret in secrets("wc10b") {
@@ -269,7 +271,8 @@ fn add_partner(
     let (tenant, programs) = (installed.tenant.clone(), installed.programs.clone());
     let made = engine.db.write_wait(move |tx| {
         let partner = partner::create(tx, &tenant, &new, &key, now)?.id;
-        for program in programs.values() {
+        // Both shops have the same codes; /r/ leads to the one that had its code first.
+        for (program, later_ms) in programs.values().zip(0..) {
             for (kind, code) in &codes {
                 let new = NewCode {
                     program: program.clone(),
@@ -277,7 +280,7 @@ fn add_partner(
                     kind: *kind,
                     code: (*code).to_owned(),
                 };
-                code::create(tx, &tenant, &new, now)?;
+                code::create(tx, &tenant, &new, now.plus_ms(later_ms))?;
             }
         }
         Ok(partner.to_string())
