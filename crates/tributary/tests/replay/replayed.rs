@@ -308,7 +308,7 @@ async fn without_any_webhook_a_reading_finds_every_order_that_the_shop_has() {
 async fn a_delivery_that_cannot_be_judged_yet_holds_nobody_up_and_is_judged_in_time() {
     let shops = Shops::start().await;
     let mut world = Template::new(&shops).open();
-    let store = world.add_store_without_program("wc10");
+    let store = world.add_store_without_program("wc10", "https://bare.example/");
     let right = world.installed.stores.insert("wc10", store.clone()).unwrap();
     let router = world.router();
     let orders: Vec<&Delivery> = deliveries().iter().filter(|d| d.whole_order().is_some()).collect();

@@ -147,11 +147,12 @@ impl World {
     }
 
     /// Another store with the same secrets, before anybody gave it a program.
-    pub(crate) fn add_store_without_program(&self, shop: &'static str) -> StoreId {
+    pub(crate) fn add_store_without_program(&self, shop: &'static str, url: &str) -> StoreId {
         let engine = &self.app.engine;
         let (tenant, sealer, now) = (self.installed.tenant.clone(), engine.sealer.clone(), engine.now());
+        let url = url.to_owned();
         let made = engine.db.write_wait(move |tx| {
-            let id = store::create(tx, &tenant, &new_store("bare", "https://bare.example/"), now)?;
+            let id = store::create(tx, &tenant, &new_store("bare", &url), now)?;
             let store = store::by_id(tx, &id)?;
             for secret in secrets(shop) {
                 store::add_secret(tx, &store, &sealer, &secret, now)?;
