@@ -169,7 +169,9 @@ impl crate::Engine {
         let mut rules = before.current.rules.clone();
         change(&mut rules)?;
         if rules != before.current.rules {
-            add_version(tx, tenant, program, &rules, by, clock.now())?;
+            let since = clock.now();
+            add_version(tx, tenant, program, &rules, by, since)?;
+            clock.pass(since);
         }
         load(tx, tenant, program)
     }

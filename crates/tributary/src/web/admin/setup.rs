@@ -60,7 +60,7 @@ pub(super) async fn form(State(app): State<App>, Query(ask): Query<Ask>) -> Show
     if !call::read(&app.engine, move |tx| access::setup_is_open(tx, &token, now)).await? {
         return Ok(super::not_found().await);
     }
-    Ok(page(StatusCode::OK, filled(&ask.token, |name| default(name).to_owned())))
+    Ok(page(StatusCode::OK, &filled(&ask.token, |name| default(name).to_owned())))
 }
 
 /// `POST /setup`: the token from the terminal is what guards this form.
@@ -76,7 +76,7 @@ pub(super) async fn install(
         Err(Refusal::Engine(Error::NotFound(_) | Error::Conflict(_))) => Ok(super::not_found().await),
         Err(Refusal::Engine(error)) => {
             let errors = form_errors(error)?;
-            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, SetupView { errors, ..again }))
+            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &SetupView { errors, ..again }))
         }
         Err(other) => Err(other),
     }
@@ -208,8 +208,8 @@ fn timezones() -> Vec<(String, String)> {
     names.into_iter().map(|name| (name.clone(), name.replace('_', " "))).collect()
 }
 
-fn page(status: StatusCode, view: SetupView) -> Response {
-    (status, shell::bare("Set up", &view::render(&view))).into_response()
+fn page(status: StatusCode, view: &SetupView) -> Response {
+    (status, shell::bare("Set up", &view::render(view))).into_response()
 }
 
 #[cfg(test)]
