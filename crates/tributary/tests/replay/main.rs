@@ -12,4 +12,5 @@ mod shuffled;
 #[path = "../support/standin.rs"]
 mod standin;
 mod tampered;
+mod unusable;
 mod world;

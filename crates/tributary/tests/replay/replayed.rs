@@ -302,3 +302,33 @@ async fn without_any_webhook_a_reading_finds_every_order_that_the_shop_has() {
         assert_eq!(words, &heard.orders[place], "{place:?}");
     }
 }
+
+/// A store that has no program yet cannot judge; its deliveries wait, and hold nobody else up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_delivery_that_cannot_be_judged_yet_holds_nobody_up_and_is_judged_in_time() {
+    let shops = Shops::start().await;
+    let mut world = Template::new(&shops).open();
+    let store = world.add_store_without_program("wc10", "https://bare.example/");
+    let right = world.installed.stores.insert("wc10", store.clone()).unwrap();
+    let router = world.router();
+    let orders: Vec<&Delivery> = deliveries().iter().filter(|d| d.whole_order().is_some()).collect();
+    for delivery in &orders[..10] {
+        assert_eq!(world.deliver(&router, delivery).await, StatusCode::OK);
+    }
+    world.installed.stores.insert("wc10", right);
+    for delivery in &orders[..10] {
+        assert_eq!(world.deliver(&router, delivery).await, StatusCode::OK);
+    }
+    assert!(tributary::inbound::judge::judge_all(&world.app).await.is_err());
+    assert!(!ours(&world).is_empty(), "nothing was judged");
+    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
+    let open = || {
+        let sql = "SELECT COUNT(*) FROM delivery WHERE state = 'received'";
+        database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(open(), 10);
+    world.add_program(&store);
+    world.judge().await;
+    assert_eq!(open(), 0);
+    assert_eq!(world.findings(), [""; 0]);
+}

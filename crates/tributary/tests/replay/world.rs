@@ -146,6 +146,30 @@ impl World {
         router.clone().oneshot(request).await.unwrap().status()
     }
 
+    /// Another store with the same secrets, before anybody gave it a program.
+    pub(crate) fn add_store_without_program(&self, shop: &'static str, url: &str) -> StoreId {
+        let engine = &self.app.engine;
+        let (tenant, sealer, now) = (self.installed.tenant.clone(), engine.sealer.clone(), engine.now());
+        let url = url.to_owned();
+        let made = engine.db.write_wait(move |tx| {
+            let id = store::create(tx, &tenant, &new_store("bare", &url), now)?;
+            let store = store::by_id(tx, &id)?;
+            for secret in secrets(shop) {
+                store::add_secret(tx, &store, &sealer, &secret, now)?;
+            }
+            Ok(id)
+        });
+        made.unwrap()
+    }
+
+    pub(crate) fn add_program(&self, store: &StoreId) {
+        let engine = &self.app.engine;
+        let (tenant, store, now) = (self.installed.tenant.clone(), store.clone(), engine.now());
+        let new =
+            NewProgram { name: "late".to_owned(), preset: "reftrackr".to_owned(), by: "ada".to_owned() };
+        engine.db.write_wait(move |tx| program::create(tx, &tenant, &store, &new, now)).unwrap();
+    }
+
     pub(crate) async fn judge(&self) -> usize {
         judge::judge_all(&self.app).await.unwrap()
     }
