@@ -26,15 +26,15 @@ process.on('exit', () => {
  * Sets up and starts a server.
  *
  * Answers `{ url, apiKey, store, program, webhookPath, data, api, signIn, log, stop }`.
- * `demo` fills it with sample data, `args` are further arguments of `serve`.
+ * `demo` fills it with sample data, `fresh` leaves setting up to the browser, `args` are further arguments of `serve`.
  */
-export async function startServer({ demo = false, args = [], env = {} } = {}) {
+export async function startServer({ demo = false, fresh = false, args = [], env = {} } = {}) {
   const bin = process.env.TRIBUTARY_BIN;
   if (!bin) throw new Error('TRIBUTARY_BIN is not set: run the browser tests with `cargo xtask e2e`');
   const data = await mkdtemp(join(tmpdir(), 'tributary-e2e-'));
   folders.add(data);
   try {
-    const made = await setUp(bin, data, env);
+    const made = fresh ? {} : await setUp(bin, data, env);
     const running = await serve(bin, data, { args: demo ? ['--demo', ...args] : args, env });
     return describe(made, running, data);
   } catch (failure) {

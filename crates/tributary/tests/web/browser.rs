@@ -50,6 +50,7 @@ impl Reply {
 }
 
 /// A browser.
+#[derive(Clone)]
 pub(crate) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,

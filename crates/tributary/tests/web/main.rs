@@ -1,4 +1,5 @@
 //! The screens through the router: one binary, a temporary data folder per test.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod browser;
 mod figures;

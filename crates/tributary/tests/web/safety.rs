@@ -74,10 +74,10 @@ async fn a_form_sent_by_another_site_changes_nothing() {
 async fn signing_out_ends_the_session() {
     let shop = Shop::open();
     let mut browser = shop.owner().await;
-    let mut thief = shop.browser();
-    thief.headers = Vec::new();
+    let mut thief = browser.clone(); // with the same cookie
     assert_eq!(browser.submit("/admin", "/logout", &[]).await.location(), "/login");
     assert_eq!(browser.get("/admin").await.location(), "/login");
+    assert_eq!(thief.get("/admin").await.location(), "/login");
 }
 
 #[tokio::test]

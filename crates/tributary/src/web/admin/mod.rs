@@ -2,6 +2,7 @@
 
 mod assign;
 mod attempts;
+mod code_new;
 mod connect;
 mod cookie;
 mod desk;
@@ -68,6 +69,8 @@ fn screens() -> Router<App> {
         .route("/admin/partners/new", get(partner_new::form))
         .route("/admin/partners/{id}", get(partner::page))
         .route("/admin/partners/{id}/status", post(partner::set_status))
+        .route("/admin/codes", post(code_new::create))
+        .route("/admin/codes/new", get(code_new::form))
         .route("/admin/program", get(program::page).post(program::change))
         .route("/admin/connect", get(connect::page))
         .route("/admin/connect/secret", post(connect::add_secret))

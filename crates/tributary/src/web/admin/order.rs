@@ -1,5 +1,6 @@
 //! One order, the Why page (`/admin/orders/{id}`), by our id, the store's id or its number.
 
+use super::code_new::names;
 use super::desk::{self, Desk, Place, amount};
 use super::order_facts::{customer, facts, rule};
 use super::order_maths::{items, maths};
@@ -17,8 +18,6 @@ use axum::response::{IntoResponse, Redirect};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, Explanation};
-use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::partner;
 
 /// An order explained, and the partners who could be credited.
 #[derive(Debug, Clone)]
@@ -49,10 +48,7 @@ pub(super) async fn read(app: &App, me: SignedIn, name: String) -> Result<(Desk,
 fn story(tx: &mut Tx<'_>, desk: &Desk, name: &str) -> Result<Story, Error> {
     let found = order::find(tx, desk.tenant(), name)?;
     let told = order::explain(tx, desk.tenant(), &found.id, desk.clock.now())?;
-    let all = Cursor { after: None, limit: LIMIT_MAX };
-    let partners = partner::list(tx, desk.tenant(), &all)?.rows;
-    let mut partners: Vec<_> = partners.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
-    partners.sort_by_key(|(_, name)| name.to_lowercase());
+    let partners = names(tx, desk)?;
     Ok(Story { told, partners })
 }
 

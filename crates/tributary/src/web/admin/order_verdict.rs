@@ -1,5 +1,6 @@
 //! The answer at the top of the Why page: who is credited and why, or why nobody is and what to do about it.
 
+use super::code_new::href;
 use super::moment::{Moments, span};
 use super::program_words::priority_words;
 use super::row::channel;
@@ -9,7 +10,7 @@ use tributary_core::attribution::Candidate;
 use tributary_core::due::Standing;
 use tributary_core::program::TouchPolicy;
 use tributary_core::reason::Reason;
-use tributary_core::touch::Source;
+use tributary_core::touch::{DeadEnd, Source};
 use tributary_engine::order::Explanation;
 
 /// What was decided.
@@ -111,10 +112,7 @@ fn fix(told: &Explanation, reason: Reason) -> (String, Option<(String, String)>)
     let action = |label: &str, href: String| Some((label.to_owned(), href));
     let by_hand = action("Decide by hand", "#assign".to_owned());
     let (text, action) = match reason {
-        Reason::UnknownCode => (
-            "Give this code to a partner: the orders that carry it are judged again at once.",
-            action("Give it to a partner", give_code(told)),
-        ),
+        Reason::UnknownCode => return unknown_code(told),
         Reason::NoTouch => (
             "If you know who sent this customer, credit them by hand. A coupon of their own counts next time, \
              even when clicks are lost.",
@@ -143,14 +141,25 @@ fn fix(told: &Explanation, reason: Reason) -> (String, Option<(String, String)>)
     (text.to_owned(), action)
 }
 
-fn give_code(told: &Explanation) -> String {
+/// A coupon is given away with all its orders; of another code the order keeps no index.
+fn unknown_code(told: &Explanation) -> (String, Option<(String, String)>) {
     let ends = &told.decision.attribution.dead_ends;
-    let Some(end) = ends.iter().find(|end| end.reason == Reason::UnknownCode) else {
-        return "/admin/partners/new".to_owned();
+    let unknown = |end: &&DeadEnd| end.reason == Reason::UnknownCode;
+    let end = ends.iter().filter(unknown).min_by_key(|end| end.source != Source::Coupon);
+    let text = match end {
+        Some(end) if end.source == Source::Coupon => {
+            "Give this coupon to a partner: the orders that carry it are judged again at once."
+        }
+        _ => "Give this code to a partner for the orders to come, and credit this one by hand.",
     };
+    let action = end.map(|end| ("Give it to a partner".to_owned(), give_code(end)));
+    (text.to_owned(), action)
+}
+
+/// The form that gives an order's unknown code to a partner, filled in.
+fn give_code(end: &DeadEnd) -> String {
     let name = if end.source == Source::Coupon { "coupon" } else { "code" };
-    let escaped: String = url::form_urlencoded::byte_serialize(end.value.as_bytes()).collect();
-    format!("/admin/partners/new?{name}={escaped}")
+    href("/admin/codes/new", &[(name, &end.value)])
 }
 
 /// Said above everything: why a credited order earns nothing now, or that an amount may still change.

@@ -1,5 +1,6 @@
 //! Orders (`/admin/orders`): every order with filters in the address, what they add up to, and a search by number.
 
+use super::code_new::names;
 use super::desk::{self, Desk, Place, amount};
 use super::period::Period;
 use super::refusal::Shown;
@@ -15,8 +16,7 @@ use tributary_core::{Currency, PartnerId};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, Filter, OrderRow, Sums};
-use tributary_engine::page::{Cursor, LIMIT_MAX, Page};
-use tributary_engine::partner::{self, Partner};
+use tributary_engine::page::{Cursor, Page};
 
 const STATUSES: [&str; 8] =
     ["pending", "on-hold", "processing", "completed", "refunded", "cancelled", "failed", "trash"];
@@ -44,7 +44,7 @@ struct Found {
     page: Page<OrderRow>,
     sums: Vec<Sums>,
     tabs: Vec<i64>,
-    partners: Vec<Partner>,
+    partners: Vec<(String, String)>,
 }
 
 enum Looked {
@@ -79,7 +79,6 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let after = Some(ask.after.clone()).filter(|after| !after.is_empty());
     let cursor = Cursor { after, ..Cursor::default() };
-    let all = Cursor { after: None, limit: LIMIT_MAX };
     let filter = filter(desk, ask);
     let mut tabs = Vec::new();
     for (tab, _) in TABS {
@@ -90,7 +89,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         page: order::list(tx, tenant, &filter, &cursor)?,
         sums: order::sums(tx, tenant, &filter)?,
         tabs,
-        partners: partner::list(tx, tenant, &all)?.rows,
+        partners: names(tx, desk)?,
     })
 }
 
@@ -181,18 +180,16 @@ fn counted(found: &Found) -> String {
     parts.join(" · ")
 }
 
-fn filters(ask: &Ask, partners: &[Partner]) -> Vec<view::Choice> {
+fn filters(ask: &Ask, partners: &[(String, String)]) -> Vec<view::Choice> {
     let choice = |name: &str, label: &str, all: &str, chosen: &str, options: Vec<(String, String)>| {
         let options = [(String::new(), all.to_owned())].into_iter().chain(options).collect();
         view::Choice { name: name.into(), label: label.into(), options, chosen: chosen.into() }
     };
     let periods = Period::ALL.map(|period| (period.word().to_owned(), sentence(period.last())));
     let statuses = STATUSES.map(|status| (status.to_owned(), sentence(status)));
-    let mut names: Vec<_> = partners.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
-    names.sort_by_key(|(_, name)| name.to_lowercase());
     vec![
         choice("period", "Period", "Any time", &ask.period, periods.to_vec()),
-        choice("partner", "Partner", "Any partner", &ask.partner, names),
+        choice("partner", "Partner", "Any partner", &ask.partner, partners.to_vec()),
         choice("status", "Status in the store", "Any status", &ask.status, statuses.to_vec()),
     ]
 }

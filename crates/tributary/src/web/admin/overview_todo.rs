@@ -1,10 +1,13 @@
 //! What waits for the owner: steps of setting up that tick themselves, codes that nobody has, refused deliveries.
 
+use super::code_new::href;
 use super::desk::Desk;
 use super::period::Period;
 use crate::app::near_miss;
 use crate::web::kit::format_count;
 use crate::web::view::overview::{Step, Todo};
+use std::collections::BTreeMap;
+use tributary_core::PartnerId;
 use tributary_core::time::DAY_MS;
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
@@ -28,10 +31,21 @@ pub(super) struct Waiting {
     pub(super) has_orders: bool,
     /// A partner was made.
     pub(super) has_partners: bool,
-    /// Unknown code, clicks, and codes it may be meant for.
-    unknown: Vec<(String, i64, Vec<String>)>,
+    /// Codes that nobody has.
+    unknown: Vec<Unknown>,
     /// Deliveries that were refused.
     refused: i64,
+}
+
+/// A code that nobody has, clicked all the same.
+#[derive(Debug, Clone, Default)]
+struct Unknown {
+    code: String,
+    clicks: i64,
+    /// Codes it may be meant for, nearest first.
+    meant: Vec<String>,
+    /// Whose the nearest one is.
+    partner: Option<PartnerId>,
 }
 
 /// Looks at everything that may wait.
@@ -51,26 +65,45 @@ pub(super) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waiting, Error> {
     })
 }
 
-fn unknown(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<(String, i64, Vec<String>)>, Error> {
+fn unknown(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Unknown>, Error> {
     let tenant = desk.tenant();
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let since = desk.clock.now().plus_ms(-UNKNOWN_DAYS * DAY_MS);
-    let mut known: Vec<String> =
-        code::list(tx, tenant, None, &all)?.rows.into_iter().map(|c| c.code).collect();
-    known.extend(link::list(tx, tenant, None, &all)?.rows.into_iter().map(|link| link.slug));
-    known.sort();
-    known.dedup();
-    let folded: Vec<String> = known.iter().map(|code| code::fold(code)).collect();
+    let mut known: BTreeMap<String, PartnerId> = BTreeMap::new();
+    known.extend(link::list(tx, tenant, None, &all)?.rows.into_iter().map(|link| (link.slug, link.partner)));
+    known.extend(code::list(tx, tenant, None, &all)?.rows.into_iter().map(|code| (code.code, code.partner)));
+    let folded: Vec<String> = known.keys().map(|code| code::fold(code)).collect();
     let found = click::unknown_codes(tx, tenant, since)?.into_iter();
     // A code that was given to somebody since is no longer unknown.
     let still = found.filter(|(code, _)| {
         let fold = code::fold(code);
         fold != TEST_CODE && !folded.contains(&fold)
     });
-    let meant = |code: &str| {
-        near_miss::suggest(code, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
-    };
-    Ok(still.take(UNKNOWN_SHOWN).map(|(code, clicks)| (code.clone(), clicks, meant(&code))).collect())
+    Ok(still.take(UNKNOWN_SHOWN).map(|(code, clicks)| Unknown::new(code, clicks, &known)).collect())
+}
+
+impl Unknown {
+    fn new(code: String, clicks: i64, known: &BTreeMap<String, PartnerId>) -> Self {
+        let meant = near_miss::suggest(&code, known.keys().map(String::as_str));
+        let partner = meant.first().and_then(|first| known.get(*first)).cloned();
+        Self { meant: meant.into_iter().map(str::to_owned).collect(), partner, code, clicks }
+    }
+
+    /// `Unknown code sarah. Did you mean sara?`
+    fn question(&self) -> String {
+        let question = match self.meant.as_slice() {
+            [] => "Give it to a partner?".to_owned(),
+            [one] => format!("Did you mean {one}?"),
+            several => format!("Did you mean {}?", several.join(" or ")),
+        };
+        format!("Unknown code {}. {question}", self.code)
+    }
+
+    /// The form that gives it to the partner it was meant for.
+    fn href(&self) -> String {
+        let partner = self.partner.as_ref().map_or("", PartnerId::as_str);
+        href("/admin/codes/new", &[("code", &self.code), ("partner", partner)])
+    }
 }
 
 /// The steps of setting up, ticked by what is there.
@@ -99,10 +132,10 @@ pub(super) fn todo(waiting: &Waiting, (period, totals): (Period, &Totals)) -> Ve
             href: "/admin/connect?state=rejected#deliveries".into(),
         });
     }
-    items.extend(waiting.unknown.iter().map(|(code, clicks, meant)| Todo {
-        label: near(code, meant),
-        detail: format!("{} {}", format_count(*clicks), if *clicks == 1 { "click" } else { "clicks" }),
-        href: give(code),
+    items.extend(waiting.unknown.iter().map(|unknown| Todo {
+        label: unknown.question(),
+        detail: clicks_words(unknown.clicks),
+        href: unknown.href(),
     }));
     if totals.other_currencies > 0 {
         items.push(Todo {
@@ -114,19 +147,8 @@ pub(super) fn todo(waiting: &Waiting, (period, totals): (Period, &Totals)) -> Ve
     items
 }
 
-/// `Unknown code sarah. Did you mean sara?`
-fn near(code: &str, meant: &[String]) -> String {
-    let question = match meant {
-        [] => "Give it to a partner?".to_owned(),
-        [one] => format!("Did you mean {one}?"),
-        several => format!("Did you mean {}?", several.join(" or ")),
-    };
-    format!("Unknown code {code}. {question}")
-}
-
-fn give(code: &str) -> String {
-    let escaped: String = url::form_urlencoded::byte_serialize(code.as_bytes()).collect();
-    format!("/admin/partners/new?code={escaped}")
+fn clicks_words(clicks: i64) -> String {
+    format!("{} {}", format_count(clicks), if clicks == 1 { "click" } else { "clicks" })
 }
 
 #[cfg(test)]
@@ -134,10 +156,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_near_miss_asks_whether_it_was_meant() {
-        assert_eq!(near("sarah", &["sara".into()]), "Unknown code sarah. Did you mean sara?");
-        assert_eq!(near("x", &[]), "Unknown code x. Give it to a partner?");
-        assert_eq!(give("a&b"), "/admin/partners/new?code=a%26b");
+    fn a_near_miss_asks_whether_it_was_meant_and_knows_whose_it_is() {
+        let sara = PartnerId::from_bits(1);
+        let known =
+            BTreeMap::from([("sara".to_owned(), sara.clone()), ("omar".to_owned(), PartnerId::from_bits(2))]);
+        let near = Unknown::new("sarah".into(), 2, &known);
+        assert_eq!(near.question(), "Unknown code sarah. Did you mean sara?");
+        assert_eq!(near.href(), format!("/admin/codes/new?code=sarah&partner={sara}"));
+        let far = Unknown::new("a&b".into(), 1, &known);
+        assert_eq!(far.question(), "Unknown code a&b. Give it to a partner?");
+        assert_eq!(far.href(), "/admin/codes/new?code=a%26b");
     }
 
     #[test]

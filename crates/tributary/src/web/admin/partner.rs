@@ -1,5 +1,6 @@
 //! One partner (`/admin/partners/{id}`), and pausing them.
 
+use super::code_new::href;
 use super::desk::{self, Desk, Place, amount};
 use super::guard::Posted;
 use super::orders;
@@ -98,6 +99,7 @@ fn shaped(desk: &Desk, found: &Found) -> PartnerView {
         balances: found.balances.iter().filter(|(_, _, minor)| *minor != 0).map(balance).collect(),
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
         orders_href: orders::href(&ask),
+        code_href: href("/admin/codes/new", &[("partner", partner.id.as_str())]),
     }
 }
 
@@ -131,13 +133,13 @@ fn kpis(desk: &Desk, found: &Found, ask: &orders::Ask) -> Vec<Kpi> {
         currency: desk.store.currency.code().into(),
         ..ask.clone()
     };
-    let href = Some(orders::href(&earning));
+    let rows = Some(orders::href(&earning));
     let orders = sums.map_or(0, |sums| sums.orders);
     vec![
-        Kpi { href: href.clone(), ..money("Revenue", sums.map_or(0, |sums| sums.revenue_minor)) },
-        Kpi { href: href.clone(), ..kpi("Orders", format_count(orders)) },
+        Kpi { href: rows.clone(), ..money("Revenue", sums.map_or(0, |sums| sums.revenue_minor)) },
+        Kpi { href: rows.clone(), ..kpi("Orders", format_count(orders)) },
         kpi("Clicks", format_count(found.clicks)),
-        Kpi { href, ..money("Commission", sums.map_or(0, |sums| sums.commission_minor)) },
+        Kpi { href: rows, ..money("Commission", sums.map_or(0, |sums| sums.commission_minor)) },
         Kpi { note: Some("On hold and ready".into()), ..money("Owed now", found.known.owed_minor) },
     ]
 }

@@ -1,6 +1,7 @@
 //! New partner (`/admin/partners/new`): partner, referral code, link and coupon in one step. Orders that already
 //! carry the coupon are judged again in the same transaction.
 
+use super::code_new::{give, judge_again};
 use super::desk::{self, Desk, Place};
 use super::fields::{Fields, form_errors, renamed};
 use super::guard::Posted;
@@ -13,13 +14,12 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp};
-use tributary_engine::code::{self, Code, Kind, NewCode};
+use tributary_engine::code::{self, Kind};
 use tributary_engine::db::Tx;
-use tributary_engine::ledger::Cause;
 use tributary_engine::link::{self, NewLink};
 use tributary_engine::partner::{self, NewPartner};
 use tributary_engine::store::Store;
-use tributary_engine::{Engine, Error, order, pipeline, program};
+use tributary_engine::{Engine, Error, program};
 
 const KIND: &str = "influencer";
 const SLUG_CHARS_MAX: usize = 24; // short enough to say aloud
@@ -135,25 +135,6 @@ impl Wanted<'_> {
             other => other.map(drop),
         }
     }
-}
-
-fn give(
-    tx: &mut Tx<'_>,
-    (tenant, program, partner): (&TenantId, &ProgramId, &PartnerId),
-    (kind, code): (Kind, &str),
-    now: Timestamp,
-) -> Result<Code, Error> {
-    let new = NewCode { program: program.clone(), partner: partner.clone(), kind, code: code.to_owned() };
-    code::create(tx, tenant, &new, now)
-}
-
-/// Orders that carry a code which has just been given are judged as if it had always been.
-fn judge_again(tx: &mut Tx<'_>, store: &Store, code: &Code, now: Timestamp) -> Result<(), Error> {
-    let cause = Cause { kind: "code", id: code.id.to_string() };
-    for key in order::with_coupon(tx, &store.tenant, &store.id, &code::fold(&code.code))? {
-        pipeline::settle(tx, &key, &cause, now)?;
-    }
-    Ok(())
 }
 
 /// A code made from a name that nobody has yet: `sara-lind`, then `sara-lind2`.

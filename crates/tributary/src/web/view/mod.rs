@@ -1,6 +1,7 @@
 //! Page bodies as pure functions: one file per screen, each a plain struct and `render`. Handlers fill the struct
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
+pub mod code_new;
 pub mod connect;
 pub mod kit_page;
 pub mod kit_sample;

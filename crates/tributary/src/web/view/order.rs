@@ -202,7 +202,7 @@ fn verdict_box(
             (icon)
             div { h2 { (title) } @if !why.is_empty() { p.why { (why) } } }
             @if let Some(commission) = &v.commission {
-                div.verdict-sum { (commission) span.meta { "commission" } }
+                div.verdict-sum { (commission) " " span.meta { "commission" } }
             }
             @if !v.maths.is_empty() { (maths(&v.maths)) }
             (after)

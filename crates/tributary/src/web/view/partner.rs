@@ -57,6 +57,8 @@ pub struct PartnerView {
     pub latest: Vec<OrderRow>,
     /// All their orders.
     pub orders_href: String,
+    /// Form that gives them another code.
+    pub code_href: String,
 }
 
 /// The page's body.
@@ -70,7 +72,7 @@ pub fn render(v: &PartnerView) -> Markup {
                     (page::card_flush("Latest orders", Some(("All their orders", &v.orders_href)), &orders(v)))
                 }
                 aside.stack {
-                    (page::card("Links and codes", &hand_outs(&v.hand_outs)))
+                    (page::card_with_link("Links and codes", ("Give a code", &v.code_href), &hand_outs(&v.hand_outs)))
                     (page::card("Balances", &balances(&v.balances)))
                 }
             }
