@@ -87,13 +87,21 @@ pub enum Undecided {
 /// [`Undecided`] says what is missing; nothing is due then.
 pub fn decide(world: &World, now: Timestamp) -> Result<Decision, Undecided> {
     let order = fold(&world.facts).ok_or(Undecided::Unknown)?;
-    if order.status == Status::Draft {
+    if order.status == Status::Draft && !was_more_than_a_draft(&world.facts) {
         return Err(Undecided::Draft);
     }
-    let own = || version_for(&world.versions, order.stated.placed_at, order.first_heard);
+    let own = || version_for(&world.versions, order.own_moment(), order.first_heard);
     let chosen = order.judged_by.and_then(|n| world.versions.iter().find(|version| version.number == n));
     let version = chosen.or_else(own).ok_or(Undecided::NoRules)?;
     decide_under(world, order, version, now)
+}
+
+/// What has earned and is a draft again must give back, so it stays an order.
+fn was_more_than_a_draft(facts: &[Recorded<OrderFact>]) -> bool {
+    facts.iter().any(|entry| match &entry.fact {
+        OrderFact::Stated { order, .. } => order.status != Status::Draft,
+        _ => false,
+    })
 }
 
 /// Decides under one given rule version, as a replay does.

@@ -37,7 +37,7 @@ impl Standing {
 /// Whether an order earns now under these rules. A plugin's own status earns once it is paid.
 #[must_use]
 pub fn counts(rules: &Rules, order: &OrderNow) -> bool {
-    if order.status.ends_order() {
+    if order.status.ends_order() || order.status == Status::Draft {
         return false;
     }
     let listed = rules.counts_when.contains(&order.status);

@@ -141,6 +141,15 @@ impl OrderNow {
         self.refunds.iter().fold(0, |sum, refund| sum.saturating_add(refund.amount_minor))
     }
 
+    /// The moment at which an order counts as placed, for rules, pauses and visits: the last that its
+    /// stamp may mean, since shops stamp whole seconds, but before we heard of it, since their clocks
+    /// run ahead. So nothing that happens later reaches back to what was decided.
+    #[must_use]
+    pub fn own_moment(&self) -> Timestamp {
+        let end = self.stated.placed_at.plus_ms(self.stated.placed_step_ms.max(1));
+        end.min(self.first_heard).plus_ms(-1)
+    }
+
     /// Whether a refund's detail is still to be read.
     #[must_use]
     pub fn has_bare_refund(&self) -> bool {

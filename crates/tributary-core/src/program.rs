@@ -167,25 +167,25 @@ pub struct Rules {
 pub struct RuleVersion {
     /// 1, 2, 3…
     pub number: i64,
-    /// In force for orders placed at or after this moment.
+    /// In force from this moment on.
     pub since: Timestamp,
     /// The rules themselves.
     pub rules: Rules,
 }
 
-/// The version for an order: the newest that was in force when it was placed.
+/// The version for an order: the newest that was in force at the order's [own moment](crate::order::OrderNow::own_moment).
 ///
 /// An order older than the program is judged by the version in force when we first heard of it:
 /// that is when its owner asked for it to be counted.
 #[must_use]
 pub fn version_for(
     versions: &[RuleVersion],
-    placed_at: Timestamp,
+    order_at: Timestamp,
     first_heard: Timestamp,
 ) -> Option<&RuleVersion> {
     let newest_at =
         |moment: Timestamp| versions.iter().filter(|v| v.since <= moment).max_by_key(|v| (v.since, v.number));
-    newest_at(placed_at)
+    newest_at(order_at)
         .or_else(|| newest_at(first_heard))
         .or_else(|| versions.iter().min_by_key(|v| v.number))
 }

@@ -19,6 +19,13 @@ impl Clock {
         Timestamp::from_ms(ms).plus_ms(self.shift_ms.load(Ordering::Relaxed))
     }
 
+    /// Waits until a moment is over, at most a millisecond: what comes next is told apart from it.
+    pub fn pass(&self, moment: Timestamp) {
+        while self.now() == moment {
+            std::thread::yield_now();
+        }
+    }
+
     /// Makes this clock, and every clone of it, differ from the real one by so much.
     pub fn shift(&self, shift_ms: i64) {
         self.shift_ms.store(shift_ms, Ordering::Relaxed);

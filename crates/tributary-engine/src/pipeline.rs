@@ -7,9 +7,9 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::{self, Appended, NewFact, OrderKey, siblings};
-use crate::{delivery, event};
+use crate::{code, delivery, event, program};
 use tributary_core::decide::{Undecided, decide};
-use tributary_core::{OrderId, Timestamp};
+use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
 
 /// What became of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,24 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
         settle(tx, &sibling, &cause, now)?;
     }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
+}
+
+/// A code or slug has just been given: the orders that carry it are decided as if it had always been.
+///
+/// # Errors
+/// As [`apply`].
+pub fn given(
+    tx: &mut Tx<'_>,
+    (tenant, program): (&TenantId, &ProgramId),
+    (text, id): (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
+    let store = program::load(tx, tenant, program)?.store;
+    let cause = Cause { kind: "code", id: id.to_owned() };
+    for key in order::with_coupon(tx, tenant, &store, &code::fold(text))? {
+        settle(tx, &key, &cause, now)?;
+    }
+    Ok(())
 }
 
 /// Derives what is due for an order and posts the difference to what is posted.

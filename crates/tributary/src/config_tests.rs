@@ -1,3 +1,5 @@
+//! What flags, file and defaults make of each other.
+
 use super::*;
 
 /// A configuration file of its own, removed with the test.

@@ -8,6 +8,8 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::Markup;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -15,9 +17,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub fn router(app: App) -> Router {
     http::routes()
         .merge(web::router())
+        .route("/docs/api", get(reference))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(number_request))
         .with_state(app)
+}
+
+/// The API's reference: its document is http's, its page is web's.
+async fn reference() -> Markup {
+    let document = serde_json::to_value(http::api::openapi()).unwrap_or_default();
+    web::docs::reference::page(&document)
 }
 
 /// Gives each request an id, which its answer carries and the log names.

@@ -58,22 +58,22 @@ impl Click {
         matches!(self.traffic.as_str(), "human" | "suspect")
     }
 
-    fn parts(&self) -> [String; 5] {
-        let whose = self.partner.as_ref().map_or("", PartnerId::as_str);
+    /// What the chain seals: all that a decision can hang on. Not the address's hash, the browser and
+    /// the referrer, which may have to be forgotten.
+    fn parts(&self) -> [String; 11] {
         [
             self.id.to_string(),
-            format!("{}:{whose}:{}", self.program, self.value),
+            self.program.to_string(),
+            self.partner.as_ref().map_or("", PartnerId::as_str).to_owned(),
+            self.link.as_ref().map_or("", LinkId::as_str).to_owned(),
+            self.code.as_ref().map_or("", CodeId::as_str).to_owned(),
+            self.value.clone(),
             self.at.ms().to_string(),
-            format!("{}:{}:{}", self.traffic, self.outcome, self.visitor),
+            self.traffic.clone(),
+            self.outcome.clone(),
+            self.visitor.clone(),
             self.landing.clone(),
         ]
-    }
-
-    /// The click's hash in its chain.
-    #[must_use]
-    pub fn hash_after(&self, previous: &str, seq: i64) -> String {
-        let parts = self.parts();
-        chain::hash_after(previous, seq, &parts.each_ref().map(String::as_str))
     }
 }
 
@@ -130,7 +130,7 @@ pub fn get(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Click> {
 /// The most clicks of one visitor that an order looks at: the newest ones.
 const VISITS_MAX: i64 = 64;
 
-/// A visitor's clicks in a program before a moment, the newest ones.
+/// A visitor's clicks in a program up to a moment, the newest ones.
 ///
 /// # Errors
 /// What the database says.
@@ -138,9 +138,9 @@ pub fn of_visitor(
     tx: &mut Tx<'_>,
     (tenant, program): (&TenantId, &ProgramId),
     visitor: &str,
-    before: Timestamp,
+    until: Timestamp,
 ) -> Result<Vec<Click>> {
-    tx.rows(sql::OF_VISITOR, params![tenant, program, visitor, before, VISITS_MAX], decode)
+    tx.rows(sql::OF_VISITOR, params![tenant, program, visitor, until, VISITS_MAX], decode)
 }
 
 /// A page of clicks, newest first.
@@ -167,18 +167,6 @@ pub fn list(
 /// What the database says.
 pub fn unknown_codes(tx: &mut Tx<'_>, tenant: &TenantId, since: Timestamp) -> Result<Vec<(String, i64)>> {
     tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))
-}
-
-/// Runs over all clicks of a tenant in the order of their chain.
-///
-/// # Errors
-/// What the database or `visit` says.
-pub fn each(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    mut visit: impl FnMut(Click, i64, String) -> Result<()>,
-) -> Result<()> {
-    tx.rows(sql::EACH, params![tenant], |row| visit(decode(row)?, row.int(16)?, row.text(17)?)).map(drop)
 }
 
 fn decode(row: &Row<'_>) -> Result<Click> {

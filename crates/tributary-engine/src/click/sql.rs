@@ -13,7 +13,7 @@ pub(super) const LOAD: &str = "/* click.load */
 pub(super) const OF_VISITOR: &str = "/* click.of_visitor */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
       user_agent, referrer, landing, refused
-    FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at < $4
+    FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at <= $4
     ORDER BY at DESC, id DESC LIMIT $5";
 
 pub(super) const LIST: &str = "/* click.list */
@@ -21,11 +21,6 @@ pub(super) const LIST: &str = "/* click.list */
       user_agent, referrer, landing, refused, seq
     FROM click WHERE tenant = $1 AND seq < $2 AND ($3 IS NULL OR partner_id = $3)
     ORDER BY seq DESC LIMIT $4";
-
-pub(super) const EACH: &str = "/* click.each */
-    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq, hash
-    FROM click WHERE tenant = $1 ORDER BY seq";
 
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
     SELECT value, COUNT(*) FROM click

@@ -5,7 +5,7 @@ mod sql;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params, partner, program};
+use crate::{chance, params, partner, pipeline, program};
 use tributary_core::{CodeId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// What a code is for.
@@ -70,7 +70,7 @@ pub fn fold(code: &str) -> String {
     code.trim().to_lowercase()
 }
 
-/// Gives a partner a code.
+/// Gives a partner a code; orders that carry it already are decided anew.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad or taken code, [`Error::NotFound`] for a foreign partner or program.
@@ -93,7 +93,10 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewCode, now: Timestamp)
     match tx.exec(sql::INSERT, row) {
         Err(error) if error.is_unique() => Err(Error::field("/code", "taken", "This code is already taken.")),
         Err(error) => Err(error),
-        Ok(_) => load(tx, tenant, &id),
+        Ok(_) => {
+            pipeline::given(tx, (tenant, &new.program), (code, id.as_str()), now)?;
+            load(tx, tenant, &id)
+        }
     }
 }
 

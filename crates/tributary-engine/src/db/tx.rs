@@ -174,20 +174,19 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// Gives `$n` the n-th value. `SQLite` numbers such names by where they first stand in the text, so a
-/// statement that says `$5` before `$4` would silently get them swapped.
+/// Binds each parameter by the number in its name. SQLite takes `$3` for a name and would hand out
+/// its own numbers in the order of first appearance: `SET state = $3 … WHERE id = $1` bound backwards.
 fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
-    let bound = statement.parameter_count();
-    if bound != params.len() {
-        return Err(Error::Broken(format!("a statement of {bound} parameters was given {}", params.len())));
+    let wrong = |name: &str| Error::Broken(format!("a statement and its parameters disagree at {name:?}"));
+    if statement.parameter_count() != params.len() {
+        return Err(wrong("the count"));
     }
-    for place in 1..=bound {
-        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
-        let number = name.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
-        let value = number.and_then(|number| params.get(number));
-        let value =
-            value.ok_or_else(|| Error::Broken("a statement's parameters are not $1 to $n".to_owned()))?;
-        statement.raw_bind_parameter(place, value)?;
+    for at in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(at).unwrap_or_default();
+        let number = name.strip_prefix('$').and_then(|number| number.parse::<usize>().ok());
+        let param = number.and_then(|number| params.get(number.checked_sub(1)?));
+        let param = param.ok_or_else(|| wrong(name))?.clone();
+        statement.raw_bind_parameter(at, param)?;
     }
     Ok(())
 }
@@ -221,6 +220,19 @@ impl Row<'_> {
     /// When the column holds something else.
     pub fn text(&self, at: usize) -> Result<String> {
         Ok(self.row.get(at)?)
+    }
+
+    /// Whatever stands there, as text, even where it is damaged; empty for null.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn raw(&self, at: usize) -> Result<String> {
+        Ok(match self.row.get_ref(at)? {
+            ValueRef::Null => String::new(),
+            ValueRef::Integer(int) => int.to_string(),
+            ValueRef::Real(real) => real.to_string(),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        })
     }
 
     /// A text or null.

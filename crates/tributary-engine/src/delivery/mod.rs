@@ -103,12 +103,13 @@ pub fn keep(tx: &mut Tx<'_>, new: &NewDelivery, now: Timestamp) -> Result<Delive
     Ok(id)
 }
 
-/// Deliveries that nobody has judged yet, oldest first.
+/// Deliveries that nobody has judged yet, oldest first; those after `last`, if one is given.
 ///
 /// # Errors
 /// What the database says.
-pub fn unjudged(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Delivery>> {
-    tx.rows(sql::UNJUDGED, params![limit], decode)
+pub fn unjudged(tx: &mut Tx<'_>, last: Option<&Delivery>, limit: i64) -> Result<Vec<Delivery>> {
+    let (tenant, id) = last.map_or(("", ""), |last| (last.sent.tenant.as_str(), last.id.as_str()));
+    tx.rows(sql::UNJUDGED, params![tenant, id, limit], decode)
 }
 
 /// One delivery.

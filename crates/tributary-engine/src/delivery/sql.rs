@@ -6,7 +6,7 @@ pub(super) const INSERT: &str = "/* delivery.insert */
 
 pub(super) const UNJUDGED: &str = "/* delivery.unjudged */
     SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
-    FROM delivery WHERE state = 'received' ORDER BY tenant, id LIMIT $1";
+    FROM delivery WHERE state = 'received' AND (tenant, id) > ($1, $2) ORDER BY tenant, id LIMIT $3";
 
 pub(super) const LOAD: &str = "/* delivery.load */
     SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject

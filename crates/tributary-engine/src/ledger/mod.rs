@@ -85,29 +85,22 @@ impl Posting {
 }
 
 impl Transaction {
-    /// The transaction's hash in its chain.
-    #[must_use]
-    pub fn hash_after(&self, previous: &str) -> String {
-        let parts = self.parts();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        chain::hash_after(previous, self.seq, &parts)
-    }
-
     fn parts(&self) -> Vec<String> {
-        let mut parts = vec![
+        let head = [
             self.id.to_string(),
             self.program.to_string(),
             self.order.to_string(),
-            format!("{}:{}", self.cause, self.cause_id),
+            self.cause.clone(),
+            self.cause_id.clone(),
             self.rule_version.to_string(),
-            format!("{}:{}", self.effective_at.ms(), self.booked_at.ms()),
+            self.effective_at.ms().to_string(),
+            self.booked_at.ms().to_string(),
         ];
-        parts.extend(
-            self.postings
-                .iter()
-                .map(|p| format!("{} {} {} {}", p.account, p.side, p.amount_minor, p.currency)),
-        );
-        parts
+        let lines = self.postings.iter().map(|posting| {
+            let amount = posting.amount_minor.to_string();
+            [&posting.account, &posting.side, &amount, posting.currency.code()].join(" ")
+        });
+        head.into_iter().chain(lines).collect()
     }
 }
 
@@ -245,15 +238,6 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<
     let heads = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
     let page = cursor.page(heads, |transaction| transaction.id.to_string());
     Ok(Page { rows: with_postings(tx, tenant, page.rows)?, next: page.next })
-}
-
-/// All transactions in the order of their chain.
-///
-/// # Errors
-/// What the database says.
-pub fn all(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<Transaction>> {
-    let heads = tx.rows(sql::ALL, params![tenant], decode)?;
-    with_postings(tx, tenant, heads)
 }
 
 fn with_postings(

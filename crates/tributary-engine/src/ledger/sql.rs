@@ -33,10 +33,6 @@ pub(super) const LIST: &str = "/* ledger.list */
     SELECT id, seq, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at, hash
     FROM ledger_transaction WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
-pub(super) const ALL: &str = "/* ledger.all */
-    SELECT id, seq, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at, hash
-    FROM ledger_transaction WHERE tenant = $1 ORDER BY seq";
-
 pub(super) const POSTINGS: &str = "/* ledger.postings */
     SELECT account, side, amount_minor, currency FROM posting
     WHERE tenant = $1 AND transaction_id = $2 ORDER BY position";

@@ -6,7 +6,7 @@ use crate::code::{fits_url, fold};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params, partner, program};
+use crate::{chance, params, partner, pipeline, program};
 use tributary_core::{LinkId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// A tracking link.
@@ -39,7 +39,7 @@ pub struct NewLink {
     pub destination: String,
 }
 
-/// Makes a link.
+/// Makes a link; orders whose evidence names its slug already are decided anew.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad or taken slug, [`Error::NotFound`] for a foreign partner or program.
@@ -57,7 +57,10 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewLink, now: Timestamp)
             Err(Error::field("/slug", "taken", "This slug is already taken: choose another."))
         }
         Err(error) => Err(error),
-        Ok(_) => load(tx, tenant, &id),
+        Ok(_) => {
+            pipeline::given(tx, (tenant, &new.program), (&slug, id.as_str()), now)?;
+            load(tx, tenant, &id)
+        }
     }
 }
 

@@ -11,12 +11,14 @@ mod world;
 pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
 pub use read::{Filter, LineRow, OrderRow, Sums, find, lines, list, load, newest_with, sums};
-pub use standing::{forget_reading, needs_read, project};
+pub use standing::{forget_reading, needs_read, project, shares_due};
 pub use world::{WorldOf, load_world};
 
 use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
+use std::collections::BTreeSet;
+use tributary_core::fact::OrderStated;
 use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
 
 /// Which order of which store.
@@ -30,7 +32,14 @@ pub struct OrderKey {
     pub external_id: String,
 }
 
-/// The orders that carry a code, which has just been given to somebody.
+/// The codes that an order carries, folded: its coupons, and what its evidence names.
+#[must_use]
+pub fn carried(order: &OrderStated) -> BTreeSet<String> {
+    let evidence = order.evidence.iter().filter_map(|evidence| evidence.code.as_ref());
+    order.coupons.iter().chain(evidence).map(|code| crate::code::fold(code)).collect()
+}
+
+/// The orders that carry a code, which has just been given to somebody, as coupon or as evidence.
 ///
 /// # Errors
 /// What the database says.

@@ -1,7 +1,6 @@
 //! Writes down how an order stands after a decision. All of it can be derived again from facts.
 
-use super::{OrderKey, WorldOf, id_of, sql};
-use crate::code::fold;
+use super::{OrderKey, WorldOf, carried, id_of, sql};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::{chance, params};
@@ -82,7 +81,8 @@ fn write_row(
 }
 
 /// What is due to the partner and to the platform; nothing while the order does not count.
-fn shares_due(decision: &Decision) -> (i64, i64) {
+#[must_use]
+pub fn shares_due(decision: &Decision) -> (i64, i64) {
     let Some(earned) = decision.earned.as_ref().filter(|_| !decision.due.is_empty()) else { return (0, 0) };
     let of = |role| earned.shares.iter().filter(|(r, _)| *r == role).map(|(_, minor)| minor).sum();
     (of(Role::Partner), of(Role::Platform))
@@ -90,8 +90,8 @@ fn shares_due(decision: &Decision) -> (i64, i64) {
 
 fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
     tx.exec(sql::CLEAR_COUPONS, params![&key.tenant, &key.store, id])?;
-    for coupon in &decision.order.stated.coupons {
-        tx.exec(sql::INSERT_COUPON, params![&key.tenant, &key.store, fold(coupon), id])?;
+    for code in carried(&decision.order.stated) {
+        tx.exec(sql::INSERT_COUPON, params![&key.tenant, &key.store, code, id])?;
     }
     Ok(())
 }

@@ -33,13 +33,20 @@ pub fn load_world(tx: &mut Tx<'_>, key: &OrderKey) -> Result<WorldOf> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
     let facts = facts_of(tx, key)?;
-    let mut seeker =
-        Seeker { key, program: &program, found: Vec::new(), dead_ends: Vec::new(), visitor: None };
+    let mut seeker = Seeker {
+        key,
+        program: &program,
+        moment: Timestamp::MIN,
+        found: Vec::new(),
+        dead_ends: Vec::new(),
+        visitor: None,
+    };
     let mut returning = false;
     let mut earlier = Vec::new();
     let mut customer = None;
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
+        seeker.moment = now.own_moment();
         seeker.evidence(tx, order)?;
         seeker.coupons(tx, order)?;
         seeker.visits(tx, order)?;
@@ -69,6 +76,8 @@ fn customer_of(order: &OrderStated) -> Option<String> {
 struct Seeker<'a> {
     key: &'a OrderKey,
     program: &'a ProgramId,
+    /// When the order counts as placed.
+    moment: Timestamp,
     found: Vec<Touch>,
     dead_ends: Vec<DeadEnd>,
     visitor: Option<String>,
@@ -130,7 +139,7 @@ impl Seeker<'_> {
             return Ok(());
         }
         self.found.retain(|touch| touch.click.as_ref() != Some(&click.id));
-        let paused = self.is_paused(tx, partner, &[click.at, order.placed_at])?;
+        let paused = self.is_paused(tx, partner, &[click.at, self.moment])?;
         let own_purchase = self.is_own(tx, partner, order)?;
         self.found.push(Touch {
             source,
@@ -214,8 +223,7 @@ impl Seeker<'_> {
     /// The visitor's other clicks, as far as they can matter.
     fn visits(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
         let Some(visitor) = self.visitor.clone() else { return Ok(()) };
-        let until = order.placed_at.plus_ms(order.placed_step_ms.max(1));
-        let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, until)?;
+        let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, self.moment)?;
         for click in clicks {
             if let Some(partner) = click.partner.clone() {
                 self.touch_of_click(tx, order, Source::Visitor, &click, &partner)?;
@@ -239,7 +247,7 @@ impl Seeker<'_> {
             code: None,
             position: 0,
             by_person: true,
-            paused: self.is_paused(tx, &partner, &[order.placed_at])?,
+            paused: self.is_paused(tx, &partner, &[self.moment])?,
             own_purchase: self.is_own(tx, &partner, order)?,
             partner,
         })

@@ -107,7 +107,7 @@ pub fn plausible_email(email: &str) -> bool {
         && email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'))
 }
 
-/// Pauses a partner or makes it active again, from this second on.
+/// Pauses a partner or makes it active again, from now on.
 ///
 /// # Errors
 /// [`Error::NotFound`], or [`Error::Invalid`] for another status.
@@ -124,7 +124,7 @@ pub fn set_status(
     }
     let number = 1 + tx.int(sql::LAST_STATUS, params![tenant, id])?;
     // The first status holds since ever: orders older than the partner's row are judged by it.
-    let since = if number == 1 { Timestamp::MIN } else { now.floor_second() };
+    let since = if number == 1 { Timestamp::MIN } else { now };
     tx.exec(sql::INSERT_STATUS, params![tenant, id, number, status, since, by])?;
     Ok(())
 }

@@ -66,10 +66,8 @@ pub struct NewProgram {
     pub by: String,
 }
 
-/// Puts new rules in force, from the second in which it happens.
-///
-/// Whole seconds, because shops stamp orders in whole seconds: an order placed in the same second
-/// falls under the new rules.
+/// Puts new rules in force from now on: what was heard of before stays under the old ones. An order
+/// stamped with this very second and heard of after falls under the new ones.
 ///
 /// # Errors
 /// What the database says.
@@ -83,7 +81,7 @@ pub fn add_version(
 ) -> Result<i64> {
     let number = 1 + tx.int(sql::LAST_VERSION, params![tenant, program])?;
     let rules = serde_json::to_string(rules).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now.floor_second(), &rules, by, now])?;
+    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &rules, by, now])?;
     Ok(number)
 }
 
@@ -171,7 +169,9 @@ impl crate::Engine {
         let mut rules = before.current.rules.clone();
         change(&mut rules)?;
         if rules != before.current.rules {
-            add_version(tx, tenant, program, &rules, by, clock.now())?;
+            let since = clock.now();
+            add_version(tx, tenant, program, &rules, by, since)?;
+            clock.pass(since);
         }
         load(tx, tenant, program)
     }

@@ -6,11 +6,11 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::{self, NewFact, OrderKey, WorldOf};
-use crate::{access, chance, program};
+use crate::{access, chance, event, program};
 use tributary_core::decide::{Decision, Undecided, decide, decide_under};
 use tributary_core::fact::OrderFact;
 use tributary_core::ledger::Balances;
-use tributary_core::order::{Status, fold};
+use tributary_core::order::fold;
 use tributary_core::{Currency, FactId, TenantId, Timestamp};
 
 /// What to replay.
@@ -98,10 +98,9 @@ fn replay_order(
     };
     let changes =
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
-    if changes.is_empty() {
-        return Ok(());
-    }
-    if apply == Apply::Post {
+    // An order that stands under another version now says so, even where no money moves.
+    if apply == Apply::Post && (scope.rules.is_some() || !changes.is_empty()) {
+        let before = order::id_of(tx, &key)?.map(|id| order::load(tx, tenant, &id)).transpose()?;
         let order = order::project(tx, &key, &known, &decision, now)?;
         let cause = Cause { kind: "replay", id: replayed.id.clone() };
         let transaction = NewTransaction {
@@ -113,6 +112,10 @@ fn replay_order(
             changes: &changes,
         };
         ledger::post(tx, tenant, &transaction, now)?;
+        event::tell_change(tx, tenant, &order, before.as_ref(), now)?;
+    }
+    if changes.is_empty() {
+        return Ok(());
     }
     replayed.differences.push(Difference {
         order: key,
@@ -140,10 +143,8 @@ fn judge(
             let Some(version) = versions.into_iter().find(|version| version.number == number) else {
                 return Err(Error::field("--rules", "unknown", format!("there is no rule version {number}")));
             };
-            match fold(&known.world.facts) {
-                Some(order) if order.status != Status::Draft => {
-                    decide_under(&known.world, order, &version, now)
-                }
+            match (decide(&known.world, now), fold(&known.world.facts)) {
+                (Ok(_), Some(order)) => decide_under(&known.world, order, &version, now),
                 _ => return Ok(None),
             }
         }

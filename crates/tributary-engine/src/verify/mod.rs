@@ -1,14 +1,15 @@
 //! Verify: walks every chain, checks every invariant of the ledger, derives everything again from
 //! facts, and names what differs.
 
+mod books;
 mod chains;
 mod orders;
+mod rows;
 mod sql;
-mod sums;
 
-use crate::access;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::{access, params};
 use tributary_core::Timestamp;
 
 /// One thing that is not as it must be.
@@ -56,9 +57,13 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
     for tenant in access::tenants(tx)? {
         chains::facts(tx, &tenant, &mut report)?;
         chains::clicks(tx, &tenant, &mut report)?;
-        chains::ledger(tx, &tenant, &mut report)?;
-        sums::check(tx, &tenant, &mut report)?;
+        let postings = books::postings(tx, &tenant)?;
+        let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
+        books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
+    }
+    for tenant in tx.rows(sql::OTHER_TENANTS, params![], |row| row.raw(0))? {
+        report.note(format!("tenant {tenant}"), "has rows, but there is no such tenant");
     }
     Ok(report)
 }

@@ -1,21 +1,48 @@
-//! Statements that only verify needs.
+//! Statements that only verify needs. They read text as it stands, because it may be damaged.
 
 pub(super) const FACTS: &str = "/* verify.facts */
-    SELECT id, seq, hash, store_id, subject, key, body, source, received_at FROM fact WHERE tenant = $1 ORDER BY seq";
+    SELECT seq, hash, id, store_id, subject, key, body, source, received_at FROM fact
+    WHERE tenant = $1 ORDER BY seq";
 
-pub(super) const UNBALANCED: &str = "/* verify.unbalanced */
-    SELECT transaction_id, currency FROM posting WHERE tenant = $1 GROUP BY transaction_id, currency
-    HAVING SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) <> 0 OR COUNT(*) < 2";
+pub(super) const CLICKS: &str = "/* verify.clicks */
+    SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing
+    FROM click WHERE tenant = $1 ORDER BY seq";
 
-pub(super) const ORPHANS: &str = "/* verify.orphans */
-    SELECT p.transaction_id, p.position FROM posting p
-    LEFT JOIN ledger_transaction t ON t.tenant = p.tenant AND t.id = p.transaction_id
-    WHERE p.tenant = $1 AND (t.id IS NULL OR t.order_id <> p.order_id)";
+pub(super) const TRANSACTIONS: &str = "/* verify.transactions */
+    SELECT seq, hash, id, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at
+    FROM ledger_transaction WHERE tenant = $1 ORDER BY seq";
 
-pub(super) const CAUSELESS: &str = "/* verify.causeless */
-    SELECT t.id, t.cause_id FROM ledger_transaction t
-    LEFT JOIN fact f ON f.tenant = t.tenant AND f.id = t.cause_id
-    WHERE t.tenant = $1 AND t.cause = 'fact' AND f.id IS NULL";
+pub(super) const POSTINGS: &str = "/* verify.postings */
+    SELECT transaction_id, position, order_id, account, side, amount_minor, currency
+    FROM posting WHERE tenant = $1 ORDER BY transaction_id, position";
 
-pub(super) const SETTLED_ORDERS: &str = "/* verify.settled_orders */
+pub(super) const BALANCES: &str = "/* verify.balances */
+    SELECT account, currency, minor FROM balance WHERE tenant = $1 AND minor <> 0";
+
+pub(super) const FACT_IDS: &str = "/* verify.fact_ids */
+    SELECT id FROM fact WHERE tenant = $1";
+
+pub(super) const SUBJECTS: &str = "/* verify.subjects */
+    SELECT store_id, subject FROM fact WHERE tenant = $1 GROUP BY store_id, subject ORDER BY MIN(seq)";
+
+pub(super) const SHOWN: &str = "/* verify.shown */
     SELECT store_id, external_id FROM orders WHERE tenant = $1";
+
+pub(super) const ROW: &str = "/* verify.row */
+    SELECT program_id, number, status, currency, placed_at, total_minor, base_minor, refunded_minor, provisional,
+      coupons, partner_id, via, nobody, rule_version, commission_minor, platform_minor, payable_at, visitor,
+      customer, customer_hint, city, state, country, first_heard, standing, matures_at
+    FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+
+pub(super) const COUPONS: &str = "/* verify.coupons */
+    SELECT code_fold FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3 ORDER BY code_fold";
+
+pub(super) const LINES: &str = "/* verify.lines */
+    SELECT position, product, name, quantity, total_minor, base_minor FROM order_line
+    WHERE tenant = $1 AND order_id = $2 ORDER BY position";
+
+pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
+    SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
+    UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
+    UNION SELECT tenant FROM chain_head
+    EXCEPT SELECT id FROM tenant";

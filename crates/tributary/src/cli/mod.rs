@@ -9,6 +9,7 @@ mod key;
 mod replay;
 mod serve;
 mod setup;
+mod stop;
 mod verify;
 mod words;
 

@@ -1,6 +1,7 @@
 //! `tributary serve`: one server on one data directory, until it is told to stop.
 
 use super::data::Lock;
+use super::stop::Stop;
 use super::{Failure, Outcome, data, say};
 use crate::app::{App, Settings};
 use crate::config::{Config, Listening, Place};
@@ -13,7 +14,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 use tributary_core::{StoreId, Timestamp};
 use tributary_engine::db::Tx;
@@ -38,8 +38,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     start_log(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::io("cannot start"))?;
+    // Heard before anything is made that must be tidied up.
+    let stop = runtime.block_on(Stop::listen())?;
     let home = if args.demo { Some(Home::choose(config.data.as_deref())?) } else { None };
-    let served = runtime.block_on(serve(config, home.as_ref()));
+    let served = runtime.block_on(serve(config, home.as_ref(), stop));
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
 }
@@ -58,7 +60,7 @@ fn start_log(level: &str) -> std::result::Result<(), Failure> {
     Ok(())
 }
 
-async fn serve(config: Config, home: Option<&Home>) -> Outcome {
+async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
     let directory = home.map_or_else(|| config.data(), |home| home.path().to_owned());
     let _lock = Lock::take(&directory)?;
     if let Some(home) = home {
@@ -75,21 +77,21 @@ async fn serve(config: Config, home: Option<&Home>) -> Outcome {
     let app = App::new(engine, settings);
     let login = match home {
         None => None,
-        Some(_) => match filled(&app).await? {
+        Some(_) => match filled(&app, stop.clone()).await? {
             Some(login) => Some(login),
             None => return Ok(ExitCode::SUCCESS),
         },
     };
     say(&greeting(&app, &directory, &here, login.as_deref()).await?)?;
-    until_stopped(app, listener).await
+    until_stopped(app, listener, stop).await
 }
 
 /// Fills a demo; nothing when somebody stops it meanwhile.
-async fn filled(app: &App) -> std::result::Result<Option<String>, Failure> {
+async fn filled(app: &App, stop: Stop) -> std::result::Result<Option<String>, Failure> {
     tracing::info!("filling the demo with made-up history");
     tokio::select! {
         filled = demo::fill(app) => Ok(Some(filled?)),
-        () = told_to_stop() => Ok(None),
+        () = stop.told() => Ok(None),
     }
 }
 
@@ -128,18 +130,17 @@ fn what_to_tell(tx: &mut Tx<'_>, now: Timestamp) -> Result<(Option<String>, Vec<
     Ok((None, stores.into_iter().map(|store| store.id).collect()))
 }
 
-async fn until_stopped(app: App, listener: TcpListener) -> Outcome {
+async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> Outcome {
     let workers = worker::start(&app);
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let (tell, told) = oneshot::channel();
+    let asked = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        told_to_stop().await;
+        asked.told().await;
         tracing::info!("stopping: no new requests, finishing those at hand");
-        let _ = tell.send(());
     });
     let served = tokio::select! {
         served = server.into_future() => served.map_err(Failure::io("the server failed")),
-        () = too_long(told) => Ok(()),
+        () = too_long(stop) => Ok(()),
     };
     for worker in workers {
         worker.abort();
@@ -148,37 +149,8 @@ async fn until_stopped(app: App, listener: TcpListener) -> Outcome {
 }
 
 /// Ends when the requests at hand have had their time.
-async fn too_long(told: oneshot::Receiver<()>) {
-    if told.await.is_err() {
-        std::future::pending::<()>().await;
-    }
+async fn too_long(stop: Stop) {
+    stop.told().await;
     tokio::time::sleep(DRAIN).await;
     tracing::warn!("some requests did not finish in time and were cut off");
-}
-
-/// SIGTERM from a supervisor, SIGINT from a keyboard.
-async fn told_to_stop() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

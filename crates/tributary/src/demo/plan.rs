@@ -65,8 +65,10 @@ pub(super) struct Purchase {
 pub(super) enum Change {
     Completed,
     Cancelled,
-    /// So many percent of the total go back.
-    Refunded(i64),
+    /// A part goes back.
+    Returned,
+    /// All goes back.
+    Refunded,
 }
 
 /// One thing that happens.
@@ -116,7 +118,7 @@ impl Plan {
     }
 
     fn day(&mut self, day: i64) {
-        let mut visits = 12 + day * 15 / DAYS + self.dice.between(-4, 5);
+        let mut visits = 14 + day * 15 / DAYS + self.dice.between(-4, 5);
         if day == 30 || day == 62 {
             visits += 55; // Sara's videos
         }
@@ -124,7 +126,7 @@ impl Plan {
             let at = self.moment(day);
             self.visit(at);
         }
-        let with_coupon = i64::from(self.dice.percent(68)) + if day == 62 { 4 } else { 0 };
+        let with_coupon = i64::from(self.dice.percent(74)) + if day == 62 { 4 } else { 0 };
         for _ in 0..with_coupon {
             let partner = self.dice.weighted(&PARTNERS, |partner| partner.coupons);
             let at = self.moment(day);
@@ -158,7 +160,7 @@ impl Plan {
         let whose: Vec<usize> = (0..PARTNERS.len()).collect();
         let partner = *self.dice.weighted(&whose, |at| PARTNERS[*at].clicks);
         let visit = self.follow(at, partner, kind);
-        if kind == Kind::Person && self.dice.percent(8) {
+        if kind == Kind::Person && self.dice.percent(9) {
             self.convert(at, visit, partner);
         }
     }
@@ -250,12 +252,12 @@ impl Plan {
         let sent = at + self.dice.between(20 * HOUR_MS, 4 * DAY_MS);
         self.acts.push((sent, Act::Change(purchase, Change::Completed)));
         let back = match fate {
-            3..7 => 100,
-            7..15 => self.dice.between(15, 60),
+            3..7 => Change::Refunded,
+            7..15 => Change::Returned,
             _ => return,
         };
         let when = sent + self.dice.between(2 * DAY_MS, 11 * DAY_MS);
-        self.acts.push((when, Act::Change(purchase, Change::Refunded(back))));
+        self.acts.push((when, Act::Change(purchase, back)));
     }
 
     /// What a shop owner will ask about.
@@ -286,7 +288,7 @@ mod tests {
         let purchases = count(|act| matches!(act, Act::Buy(_)));
         assert!((1_800..2_300).contains(&visits), "{visits} visits");
         assert!((190..260).contains(&purchases), "{purchases} purchases");
-        assert!(count(|act| matches!(act, Act::Change(_, Change::Refunded(100)))) > 3);
+        assert!(count(|act| matches!(act, Act::Change(_, Change::Refunded))) > 3);
         assert!(count(|act| matches!(act, Act::Change(_, Change::Cancelled))) > 2);
     }
 

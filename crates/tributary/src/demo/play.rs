@@ -4,7 +4,7 @@ use super::Scene;
 use super::cast::{PARTNERS, SHOP};
 use super::client::{Client, Following, broken, click_of};
 use super::plan::{Act, Change, Kind, Plan, Trace, Visit};
-use super::shop::Sale;
+use super::shop::{Refund, Sale};
 use crate::app::App;
 use crate::inbound::judge::judge_all;
 use crate::worker;
@@ -18,12 +18,14 @@ use tributary_engine::Result;
 const SLOT_MS: i64 = 6 * 3_600_000;
 const FIRST_ORDER: i64 = 1001;
 const FIRST_REFUND: i64 = 9001;
+/// One order in so many has an integration that does not speak of refunds.
+const SILENT_EVERY: usize = 6;
 
 /// Plays the whole plan on a server that was just installed.
 pub(super) async fn play(app: &App, client: &Client, plan: Plan, scene: Scene) -> Result<()> {
     let partners = hand_out(client).await?;
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
-    let mut stage = Stage { app, client, scene, partners, cookies, sales, told: 0, plan };
+    let mut stage = Stage { app, client, scene, partners, cookies, sales, placed: 0, told: 0, plan };
     let acts = std::mem::take(&mut stage.plan.acts);
     for slot in acts.chunk_by(|a, b| a.0 / SLOT_MS == b.0 / SLOT_MS) {
         stage.visits(slot).await?;
@@ -72,6 +74,8 @@ struct Stage<'a> {
     cookies: Vec<Option<String>>,
     /// The orders that were placed so far.
     sales: Vec<Option<Sale>>,
+    /// How many orders were placed.
+    placed: i64,
     /// How many deliveries were sent.
     told: i64,
 }
@@ -125,7 +129,7 @@ impl Stage<'_> {
         let placed = self.scene.at(at);
         let purchase = &self.plan.purchases[number];
         let sale = Sale {
-            id: FIRST_ORDER + i64::try_from(number).unwrap_or(0),
+            id: FIRST_ORDER + self.placed,
             status: "processing",
             placed,
             modified: placed,
@@ -136,6 +140,7 @@ impl Stage<'_> {
             refunds: Vec::new(),
         };
         self.sales[number] = Some(sale);
+        self.placed += 1;
         self.tell(number, "order.created").await
     }
 
@@ -143,19 +148,25 @@ impl Stage<'_> {
         let modified = self.scene.at(at);
         let Some(sale) = &mut self.sales[number] else { return Ok(()) };
         sale.modified = modified;
+        let refund_id = sale.id - FIRST_ORDER + FIRST_REFUND;
+        let refund = match change {
+            Change::Completed | Change::Cancelled => None,
+            Change::Returned => Some(sale.part(refund_id)),
+            Change::Refunded => Some(sale.whole(refund_id)),
+        };
         match change {
             Change::Completed => sale.status = "completed",
             Change::Cancelled => sale.status = "cancelled",
-            Change::Refunded(percent) => {
-                let id = FIRST_REFUND + i64::try_from(number).unwrap_or(0);
-                let reason = if percent == 100 { "came back" } else { "one piece was damaged" };
-                sale.refunds.push((id, sale.total_minor() * percent / 100, reason));
-                if percent == 100 {
-                    sale.status = "refunded";
-                }
-            }
+            Change::Returned => {}
+            Change::Refunded => sale.status = "refunded",
         }
-        self.tell(number, "order.updated").await
+        sale.refunds.extend(refund.clone());
+        self.tell(number, "order.updated").await?;
+        match refund {
+            // Of some refunds nobody says what they were for: they stay provisional.
+            Some(refund) if !number.is_multiple_of(SILENT_EVERY) => self.detail(number, &refund).await,
+            _ => Ok(()),
+        }
     }
 
     /// Tells the server about an order the way its trace says, and has it judged at this moment.
@@ -165,23 +176,21 @@ impl Stage<'_> {
             && let Some(cookie) = &self.cookies[visit]
         {
             let body = sale.reported(&self.client.store, click_of(cookie));
-            let kept = self.client.call(Method::POST, "/api/v1/orders", &body).await?;
-            return self.refund(sale, &kept).await;
+            return self.client.call(Method::POST, "/api/v1/orders", &body).await.map(drop);
         }
         self.told += 1;
         self.client.deliver(topic, self.told, sale.delivered()).await?;
         judge_all(self.app).await.map(drop)
     }
 
-    async fn refund(&self, sale: &Sale, kept: &Value) -> Result<()> {
-        let id = kept.get("id").and_then(Value::as_str).ok_or_else(|| broken("an order has no id"))?;
-        for (refund, minor, reason) in &sale.refunds {
-            let amount = json!({ "amount": minor, "currency": sale.currency() });
-            let body = json!({ "external_id": refund.to_string(), "amount": amount, "reason": reason });
-            let path = format!("/api/v1/orders/{id}/refunds");
-            self.client.call(Method::POST, &path, &body).await?;
-        }
-        Ok(())
+    /// Says what a refund was for, as an integration that knows more than the webhook.
+    async fn detail(&self, number: usize, refund: &Refund) -> Result<()> {
+        let Some(sale) = &self.sales[number] else { return Ok(()) };
+        let path = format!("/api/v1/orders?store={}&external_id={}", self.client.store, sale.id);
+        let found = self.client.call(Method::GET, &path, &Value::Null).await?;
+        let id = found.pointer("/data/0/id").and_then(Value::as_str);
+        let path = format!("/api/v1/orders/{}/refunds", id.ok_or_else(|| broken("an order is not there"))?);
+        self.client.call(Method::POST, &path, &sale.returned(refund)).await.map(drop)
     }
 
     fn traces(&self, trace: Trace) -> Vec<(&'static str, String)> {

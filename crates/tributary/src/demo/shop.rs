@@ -32,8 +32,27 @@ pub(super) struct Sale {
     pub(super) coupons: Vec<&'static str>,
     /// What the order carries about its origin.
     pub(super) traces: Vec<(&'static str, String)>,
-    /// Refunds: id, amount, reason.
-    pub(super) refunds: Vec<(i64, i64, &'static str)>,
+    pub(super) refunds: Vec<Refund>,
+}
+
+/// What went back of an order, with what it was for.
+#[derive(Debug, Clone)]
+pub(super) struct Refund {
+    pub(super) id: i64,
+    /// Lines by their place in the order, each with what went back before tax.
+    pub(super) lines: Vec<(usize, i64)>,
+    pub(super) shipping_minor: i64,
+    pub(super) tax_minor: i64,
+    /// What was given beside all that.
+    pub(super) goodwill_minor: i64,
+    pub(super) reason: &'static str,
+}
+
+impl Refund {
+    fn minor(&self) -> i64 {
+        let lines: i64 = self.lines.iter().map(|(_, minor)| minor).sum();
+        lines + self.shipping_minor + self.tax_minor + self.goodwill_minor
+    }
 }
 
 impl Sale {
@@ -45,6 +64,36 @@ impl Sale {
     /// What the buyer pays in all.
     pub(super) fn total_minor(&self) -> i64 {
         self.lines_minor() + self.shipping_minor() + self.tax_minor()
+    }
+
+    /// All of it goes back.
+    pub(super) fn whole(&self, id: i64) -> Refund {
+        Refund {
+            id,
+            lines: self.lines().map(|(at, _, _, total)| (at, total)).collect(),
+            shipping_minor: self.shipping_minor(),
+            tax_minor: self.tax_minor(),
+            goodwill_minor: 0,
+            reason: "sent back",
+        }
+    }
+
+    /// One line goes back; where there is only one, a quarter of it as goodwill.
+    pub(super) fn part(&self, id: i64) -> Refund {
+        let empty = Refund {
+            id,
+            lines: Vec::new(),
+            shipping_minor: 0,
+            tax_minor: 0,
+            goodwill_minor: 0,
+            reason: "did not fit",
+        };
+        match self.lines().nth(1) {
+            Some((at, _, _, total)) => {
+                Refund { lines: vec![(at, total)], tax_minor: self.tax_on(total), ..empty }
+            }
+            None => Refund { goodwill_minor: self.lines_minor() / 4, reason: "arrived damaged", ..empty },
+        }
     }
 
     fn lines(&self) -> impl Iterator<Item = (usize, &'static Product, i64, i64)> {
@@ -65,7 +114,11 @@ impl Sale {
     }
 
     fn tax_minor(&self) -> i64 {
-        if self.buyer.town.2 == "US" { self.lines_minor() * US_TAX_PERCENT / 100 } else { 0 }
+        self.tax_on(self.lines_minor())
+    }
+
+    fn tax_on(&self, minor: i64) -> i64 {
+        if self.buyer.town.2 == "US" { minor * US_TAX_PERCENT / 100 } else { 0 }
     }
 
     /// The order as its webhook carries it.
@@ -86,7 +139,7 @@ impl Sale {
             "line_items": self.lines().map(|line| self.line_item(line)).collect::<Vec<_>>(),
             "shipping_lines": [], "fee_lines": [],
             "coupon_lines": self.coupons.iter().map(|code| json!({ "code": code.to_lowercase() })).collect::<Vec<_>>(),
-            "refunds": self.refunds.iter().rev().map(refund).collect::<Vec<_>>(),
+            "refunds": self.refunds.iter().rev().map(listed).collect::<Vec<_>>(),
             "meta_data": self.traces.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect::<Vec<_>>(),
         })
         .to_string()
@@ -123,10 +176,22 @@ impl Sale {
             "click": click,
         })
     }
+
+    /// A refund as an integration tells it to the API, with what it was for.
+    pub(super) fn returned(&self, refund: &Refund) -> Value {
+        let money = |minor: i64| json!({ "amount": minor, "currency": self.currency() });
+        let line = |(at, minor): &(usize, i64)| json!({ "line": self.line_id(*at).to_string(), "total": money(*minor) });
+        json!({
+            "external_id": refund.id.to_string(), "amount": money(refund.minor()), "reason": refund.reason,
+            "lines": refund.lines.iter().map(line).collect::<Vec<_>>(),
+            "shipping": money(refund.shipping_minor), "tax": money(refund.tax_minor),
+        })
+    }
 }
 
-fn refund((id, minor, reason): &(i64, i64, &str)) -> Value {
-    json!({ "id": id, "reason": reason, "total": format!("-{}", decimal(*minor)) })
+/// A refund as its order lists it: what it was for is not said.
+fn listed(refund: &Refund) -> Value {
+    json!({ "id": refund.id, "reason": refund.reason, "total": format!("-{}", decimal(refund.minor())) })
 }
 
 /// WooCommerce's dates: UTC without a zone, in whole seconds.
@@ -160,15 +225,17 @@ mod tests {
             items: vec![(4, 2), (0, 1)],
             coupons: vec!["SARA10"],
             traces: vec![("_tributary_ref", "sara".to_owned())],
-            refunds: vec![(9001, 500, "too small")],
+            refunds: Vec::new(),
         };
+        let sale = Sale { refunds: vec![sale.part(9001), sale.whole(9002)], ..sale };
         let mask = |email: &str| (email.to_owned(), email.to_owned());
         let stated = order_stated(sale.delivered().as_bytes(), &Reading { mask: &mask }).unwrap();
         assert_eq!(stated.lines.iter().map(|line| line.total_minor).collect::<Vec<_>>(), [2_610, 11_610]);
         assert_eq!((stated.total_minor, stated.tax_minor, stated.shipping_minor), (14_220 + 1_137, 1_137, 0));
         assert_eq!(stated.lines[0].name, "Trail Mug & Spoon");
         assert_eq!(stated.coupons, ["sara10"]);
-        assert_eq!(stated.refunds.unwrap()[0].amount_minor, 500);
+        let refunded: Vec<i64> = stated.refunds.unwrap().iter().map(|refund| refund.amount_minor).collect();
+        assert_eq!(refunded, [11_610 + 928, 14_220 + 1_137]);
         assert_eq!(stated.evidence.len(), 1);
         assert!(stated.rounded.is_empty());
     }

@@ -1,13 +1,12 @@
 //! `POST /api/v1/clicks`: a shop's own server reports a click and gets what a browser would have got.
 
 use crate::app::App;
-use crate::http::auth::Bearer;
+use crate::http::api::Sent;
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::cookie;
 use crate::http::redirect::follow::{Followed, Visit, Way, follow};
 use crate::http::redirect::traffic::{Signals, classify};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -67,13 +66,8 @@ pub struct ClickCookie {
 /// A problem that names the field.
 #[utoipa::path(post, path = "/api/v1/clicks", tag = "clicks", request_body = ReportedClick,
     responses((status = 201, body = ClickAnswer), (status = 422, body = Problem)))]
-pub async fn report(
-    State(app): State<App>,
-    bearer: Bearer,
-    body: Bytes,
-) -> Handled<(StatusCode, Json<ClickAnswer>)> {
-    bearer.tenant_for("clicks:write")?;
-    let reported: ReportedClick = crate::http::api::body::parse(&body)?;
+pub async fn report(State(app): State<App>, sent: Sent) -> Handled<(StatusCode, Json<ClickAnswer>)> {
+    let (_, reported) = sent.read::<ReportedClick>("clicks:write")?;
     let way = way(&reported)?;
     let visit = visit(&reported)?;
     let followed = follow(&app, &way, reported.to.as_deref(), visit).await;

@@ -16,20 +16,41 @@ use tributary_engine::{Error, Result, job, pipeline};
 pub const READ_ORDER: &str = "read_order";
 const BATCH: i64 = 64;
 
-/// Judges everything that waits to be judged; says how much that was.
+/// Judges everything that waits to be judged; says how much that was. One delivery that cannot be
+/// judged does not hold up the others.
 ///
 /// # Errors
-/// What the database says; nothing is lost then, it is judged next time.
+/// The first trouble; nothing is lost then, it is judged next time.
 pub async fn judge_all(app: &App) -> Result<usize> {
     let mut judged = 0;
+    let mut trouble = None;
     loop {
-        let batch = call::read(&app.engine, |tx| delivery::unjudged(tx, BATCH)).await?;
-        if batch.is_empty() {
-            return Ok(judged);
+        let round = judge_round(app, &mut trouble).await?;
+        judged += round;
+        // What was judged may have woken what lies before it.
+        if round == 0 {
+            return trouble.map_or(Ok(judged), Err);
         }
+    }
+}
+
+/// Goes once through all that waits, the oldest first.
+async fn judge_round(app: &App, trouble: &mut Option<Error>) -> Result<usize> {
+    let (mut judged, mut last) = (0, None);
+    loop {
+        let after = last.take();
+        let batch = call::read(&app.engine, move |tx| delivery::unjudged(tx, after.as_ref(), BATCH)).await?;
+        let Some(newest) = batch.last() else { return Ok(judged) };
+        last = Some(newest.clone());
         for kept in batch {
-            judge_one(app, kept).await?;
-            judged += 1;
+            let id = kept.id.clone();
+            match judge_one(app, kept).await {
+                Ok(()) => judged += 1,
+                Err(error) => {
+                    tracing::warn!(delivery = %id, %error, "a delivery could not be judged yet");
+                    trouble.get_or_insert(error);
+                }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::masker;
 use super::shop::Reachable;
-use super::woocommerce::order::{Reading, order_stated};
+use super::woocommerce::order::{Invalid, Reading, order_stated};
 use super::woocommerce::redact::redact;
 use super::woocommerce::refund::refunds;
 use super::woocommerce::rest::{Answer, PAGE_ORDERS, RestError, Shop};
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::call;
 use std::collections::BTreeSet;
 use tributary_core::fact::{OrderFact, OrderStated, Origin, RefundStated};
-use tributary_core::{StoreId, TenantId, Timestamp};
+use tributary_core::{DeliveryId, StoreId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, NewDelivery};
 use tributary_engine::order::{self, NewFact, OrderKey};
@@ -21,6 +21,7 @@ use tributary_engine::{Error, Result, store};
 const RECENT_DAYS: i64 = 30; // refunds deleted in the shop change no date: only a full reading sees them
 const OVERLAP_MS: i64 = 3_600_000; // the shop's clock and ours may differ
 const PAGES_MAX: u32 = 1000;
+const TROUBLED_MAX: usize = 10; // then it is the shop that is in trouble, not its orders
 
 /// What a reconciliation did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -31,49 +32,67 @@ pub struct Reconciled {
     pub changed: usize,
 }
 
+/// A reading on its way: what it did, which orders it saw, and the first order that made trouble.
+#[derive(Debug, Default)]
+struct Progress {
+    done: Reconciled,
+    seen: BTreeSet<String>,
+    trouble: Option<Error>,
+    troubled: usize,
+}
+
+impl Progress {
+    /// Notes how one order went. An order that makes trouble does not hold up the others.
+    fn note(&mut self, read: Result<bool>) -> Result<()> {
+        self.done.read += 1;
+        match read {
+            Ok(changed) => self.done.changed += usize::from(changed),
+            Err(error) => {
+                tracing::warn!(%error, "an order could not be read; the others are");
+                self.troubled += 1;
+                if self.troubled >= TROUBLED_MAX {
+                    return Err(error);
+                }
+                self.trouble.get_or_insert(error);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Reads a store's orders and applies what is new.
 ///
 /// # Errors
-/// What the shop or the database says; what was read until then stays applied.
+/// What the shop or the database says; what could be read is applied, the rest is read next time.
 pub async fn reconcile(app: &App, reachable: &Reachable) -> Result<Reconciled> {
     let started = app.engine.now();
-    let mut done = Reconciled::default();
-    let mut seen = BTreeSet::new();
+    let mut progress = Progress::default();
     let recent = started.plus_ms(-RECENT_DAYS * tributary_core::time::DAY_MS);
     let since = reachable.store.read_until.map_or(recent, |until| until.plus_ms(-OVERLAP_MS));
     let mut page = 1;
     loop {
         let orders = reachable.shop.orders_modified_after(since, page).await.map_err(unreadable)?;
-        take_page(app, reachable, &orders, (&mut seen, &mut done)).await?;
+        for body in &orders {
+            let read = take_order(app, reachable, body).await;
+            progress.seen.extend(read.as_ref().ok().map(|(external_id, _)| external_id.clone()));
+            progress.note(read.map(|(_, changed)| changed))?;
+        }
         if orders.len() < PAGE_ORDERS || page >= PAGES_MAX {
             break;
         }
         page += 1;
     }
     for external_id in in_question(app, reachable, recent).await? {
-        if seen.insert(external_id.clone()) {
-            done.read += 1;
-            done.changed += usize::from(read_order(app, reachable, &external_id).await?);
+        if progress.seen.insert(external_id.clone()) {
+            progress.note(read_order(app, reachable, &external_id).await)?;
         }
+    }
+    if let Some(trouble) = progress.trouble {
+        return Err(trouble);
     }
     let store = reachable.store.clone();
     call::write(&app.engine, move |tx| store::set_read_until(tx, &store, started)).await?;
-    Ok(done)
-}
-
-async fn take_page(
-    app: &App,
-    reachable: &Reachable,
-    orders: &[Vec<u8>],
-    (seen, done): (&mut BTreeSet<String>, &mut Reconciled),
-) -> Result<()> {
-    for body in orders {
-        done.read += 1;
-        let (external_id, changed) = take_order(app, reachable, body).await?;
-        done.changed += usize::from(changed);
-        seen.insert(external_id);
-    }
-    Ok(())
+    Ok(progress.done)
 }
 
 /// Orders of the last weeks, in doubt, or waited for.
@@ -123,8 +142,11 @@ async fn gone(app: &App, tenant: &TenantId, store: &StoreId, external_id: &str) 
 /// Takes an order as the shop's REST API states it, with the detail of its refunds.
 async fn take_order(app: &App, reachable: &Reachable, body: &[u8]) -> Result<(String, bool)> {
     let mask = masker(&app.engine);
-    let stated = order_stated(body, &Reading { mask: &mask })
-        .map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))?;
+    let stated = order_stated(body, &Reading { mask: &mask });
+    let stated = match stated {
+        Ok(stated) => stated,
+        Err(invalid) => return unusable(app, reachable, body, &invalid).await,
+    };
     let detail = if stated.refunds.as_ref().is_some_and(|refunds| !refunds.is_empty()) {
         read_refunds(&reachable.shop, &stated).await?
     } else {
@@ -144,6 +166,27 @@ async fn take_order(app: &App, reachable: &Reachable, body: &[u8]) -> Result<(St
         app.delivered.notify_one();
     }
     Ok((external_id, changed))
+}
+
+/// Keeps an order that cannot be read as what it claims to be, with the reason.
+async fn unusable(app: &App, reachable: &Reachable, body: &[u8], why: &Invalid) -> Result<(String, bool)> {
+    let reason = Error::field(&why.field, "format", &why.problem).to_string();
+    let (store, raw, now) = (reachable.store.clone(), redact(body), app.engine.now());
+    let external_id = external_id(body);
+    let subject = external_id.clone();
+    call::write(&app.engine, move |tx| {
+        let id = keep_raw(tx, (&store.tenant, &store.id), &raw, now)?;
+        let outcome = delivery::Outcome::Rejected { reason: reason.clone() };
+        delivery::settle(tx, (&store.tenant, &id), Some(&subject), &outcome, now)
+    })
+    .await?;
+    Ok((external_id, false))
+}
+
+/// The id of an order of which nothing else may be readable.
+fn external_id(body: &[u8]) -> String {
+    let id = serde_json::from_slice::<serde_json::Value>(body).ok().map(|order| order["id"].to_string());
+    id.unwrap_or_default().trim_matches('"').to_owned()
 }
 
 async fn read_refunds(shop: &Shop, stated: &OrderStated) -> Result<Vec<RefundStated>> {
@@ -192,20 +235,29 @@ impl Read {
     }
 
     fn keep_raw(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
-        let raw = NewDelivery {
-            tenant: self.tenant.clone(),
-            store: self.store.clone(),
-            topic: Some("read.order".to_owned()),
-            content_type: Some("application/json".to_owned()),
-            delivery_id: None,
-            body: self.raw.clone(),
-            refused: None,
-        };
-        let id = delivery::keep(tx, &raw, now)?;
+        let id = keep_raw(tx, (&self.tenant, &self.store), &self.raw, now)?;
         let subject = Some(self.stated.external_id.as_str());
         let outcome = delivery::Outcome::Applied { note: Some("read from the shop".to_owned()) };
         delivery::settle(tx, (&self.tenant, &id), subject, &outcome, now)
     }
+}
+
+fn keep_raw(
+    tx: &mut Tx<'_>,
+    (tenant, store): (&TenantId, &StoreId),
+    body: &[u8],
+    now: Timestamp,
+) -> Result<DeliveryId> {
+    let raw = NewDelivery {
+        tenant: tenant.clone(),
+        store: store.clone(),
+        topic: Some("read.order".to_owned()),
+        content_type: Some("application/json".to_owned()),
+        delivery_id: None,
+        body: body.to_vec(),
+        refused: None,
+    };
+    delivery::keep(tx, &raw, now)
 }
 
 fn unreadable(error: RestError) -> Error {

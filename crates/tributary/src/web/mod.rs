@@ -1,6 +1,7 @@
 //! The screens: server-rendered pages out of the kit. Start at [`router`].
 
 pub mod admin;
+pub mod docs;
 pub mod kit;
 pub mod view;
 

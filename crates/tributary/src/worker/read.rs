@@ -64,7 +64,7 @@ async fn reconcile_all(app: &App) -> Result<()> {
         let Some(reachable) = shop::open(app, &store.id).await? else { continue };
         match reconcile::reconcile(app, &reachable).await {
             Ok(done) => {
-                tracing::info!(store = %store.id, read = done.read, changed = done.changed, "reconciled")
+                tracing::info!(store = %store.id, read = done.read, changed = done.changed, "reconciled");
             }
             Err(trouble) => tracing::warn!(store = %store.id, error = %trouble, "a store could not be read"),
         }

@@ -1,4 +1,5 @@
 //! The API from the outside: through the router, on a database of its own per test.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod bad_input;
 mod contract;

@@ -4,7 +4,7 @@ use crate::server::Server;
 use axum::body::Body;
 use serde_json::{Value as Json, json};
 
-const SCOPES: [&str; 15] = [
+const SCOPES: [&str; 16] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -16,6 +16,7 @@ const SCOPES: [&str; 15] = [
     "links:read",
     "links:write",
     "clicks:read",
+    "clicks:write",
     "orders:read",
     "orders:write",
     "ledger:read",

@@ -90,7 +90,7 @@ impl Server {
         });
         let (tenant, key) = made.unwrap();
         let app = App::new(engine, Settings::default());
-        let router = tributary::http::api::router().with_state(app.clone());
+        let router = tributary::router::router(app.clone());
         Self { app, tenant, key, router, _data: std::sync::Arc::new(Data(data)) }
     }
 

@@ -130,3 +130,52 @@ fn a_port_that_is_taken_is_named() {
     let address = taken.local_addr().unwrap().to_string();
     bench.run(&["serve", "--listen", &address]).refused(1, &address);
 }
+
+#[test]
+fn a_demo_is_filled_through_the_front_door_and_its_money_is_right() {
+    let bench = Bench::new("demo");
+    std::fs::create_dir_all(&bench.data).unwrap();
+    let mut running = Running::start(&bench, &["--demo"]);
+    let lines = running.lines_until("sign in");
+    assert!(lines.last().unwrap().ends_with("owner@example.test / demo demo demo"));
+    let verified = bench.run(&["verify", "--json"]).json();
+    assert_eq!(verified["clean"].as_bool(), Some(true), "{verified}");
+    assert!(
+        verified["clicks"].as_i64() > Some(1_700) && verified["orders"].as_i64() > Some(190),
+        "{verified}"
+    );
+    assert!(bench.run(&["replay"]).stdout.contains("no difference"));
+    let differs = bench.run(&["replay", "--rules", "1"]).stdout;
+    assert!(differs.contains("Sara Lind") && differs.contains("--apply"), "{differs}");
+    bench.run(&["replay", "--rules", "99"]).refused(2, "--rules");
+    let explained = bench.run(&["explain", "#1001"]);
+    assert!(explained.stdout.contains("Verdict") && explained.stdout.contains("Candidates"), "{explained:?}");
+    let said = bench.run(&["explain", "1001", "--json"]).json();
+    assert_eq!(said["order"]["number"], "1001", "{said}");
+    assert_eq!(running.stop().code, 0);
+    // The next demo may throw it away.
+    let mut again = Running::start(&bench, &["--demo"]);
+    again.lines_until("sign in");
+}
+
+#[test]
+fn a_demo_without_a_directory_leaves_none_behind() {
+    let bench = Bench::new("demo-home");
+    std::fs::create_dir_all(&bench.data).unwrap();
+    let mut command = bench.command(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
+    command
+        .env_remove("TRIBUTARY_DATA")
+        .env("TMPDIR", &bench.data)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let running = Running { child, stdout };
+    let homes = || std::fs::read_dir(&bench.data).unwrap().count();
+    while homes() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    // Stopped in the middle of filling.
+    assert_eq!(running.stop().code, 0);
+    assert_eq!(homes(), 0);
+}

@@ -15,7 +15,7 @@ const BROWSER: &str =
 
 /// What the server said it has.
 #[derive(Debug, Default)]
-pub struct Acked {
+pub(crate) struct Acked {
     clicks: BTreeSet<String>,
     orders: BTreeSet<String>,
     refunds: BTreeSet<(String, String)>,
@@ -25,13 +25,13 @@ pub struct Acked {
 
 impl Acked {
     /// How much was acknowledged in all rounds.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.total + self.clicks.len() + self.orders.len() + self.refunds.len() + self.hooks.len()
     }
 
     /// Looks for everything that was acknowledged in this round. What a round found is on disk for
     /// good: later rounds hear of a loss from `verify`, which misses any row.
-    pub async fn all_there(&mut self, server: &Server, running: &Running, round: u64) {
+    pub(crate) async fn all_there(&mut self, server: &Server, running: &Running, round: u64) {
         for click in &self.clicks {
             server.get(running, &format!("/api/v1/clicks/{click}")).await;
         }
@@ -67,11 +67,10 @@ async fn find(server: &Server, running: &Running, external_id: &str) -> Vec<Valu
 }
 
 /// Sends clicks, orders, refunds and webhooks from several senders until the server dies.
-pub async fn run_until_killed(
+pub(crate) async fn run_until_killed(
     server: &Server,
     running: &mut Running,
-    round: u64,
-    lives_ms: u64,
+    (round, dies_after): (u64, usize),
     acked: &mut Acked,
 ) {
     if round == 0 {
@@ -80,12 +79,25 @@ pub async fn run_until_killed(
     let shared = Mutex::new(std::mem::take(acked));
     {
         let running: &Running = running;
-        let senders = futures(server, running, round, &shared);
-        let _ = tokio::time::timeout(Duration::from_millis(lives_ms), senders).await;
+        let enough = acked_so_far(&shared) + dies_after;
+        tokio::select! {
+            () = futures(server, running, round, &shared) => panic!("the server died by itself in round {round}"),
+            () = until(&shared, enough) => {}
+        }
         // Dropped in mid-flight: what was sent but not answered may be there or not, but never half.
     }
     running.kill();
     *acked = shared.into_inner().unwrap();
+}
+
+fn acked_so_far(acked: &Mutex<Acked>) -> usize {
+    acked.lock().unwrap().count()
+}
+
+async fn until(acked: &Mutex<Acked>, enough: usize) {
+    while acked_so_far(acked) < enough {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
 
 async fn give_codes(server: &Server, running: &Running) {

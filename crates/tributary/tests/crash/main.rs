@@ -20,13 +20,9 @@ fn fifty_kills_in_the_middle_of_a_mixed_load_lose_nothing_that_was_acknowledged(
     for round in 0..ROUNDS {
         let mut running = server.start(&runtime);
         chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let lives_ms = 60 + (chance >> 33) % 240;
-        let before = acked.count();
-        runtime.block_on(load::run_until_killed(&server, &mut running, round, lives_ms, &mut acked));
-        assert!(
-            acked.count() > before || lives_ms < 120,
-            "round {round} acknowledged nothing in {lives_ms} ms"
-        );
+        // After so many acknowledgements, not after so much time: the machine may be slow.
+        let dies_after = 5 + usize::try_from((chance >> 33) % 60).unwrap();
+        runtime.block_on(load::run_until_killed(&server, &mut running, (round, dies_after), &mut acked));
         let restarted = server.start(&runtime);
         runtime.block_on(acked.all_there(&server, &restarted, round));
         drop(restarted);

@@ -8,24 +8,24 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tributary");
-pub const SECRET: &str = "a webhook secret";
+pub(crate) const SECRET: &str = "a webhook secret";
 
 /// An installation.
-pub struct Server {
+pub(crate) struct Server {
     data: PathBuf,
-    pub store: String,
-    pub key: String,
-    pub client: reqwest::Client,
+    pub(crate) store: String,
+    pub(crate) key: String,
+    pub(crate) client: reqwest::Client,
 }
 
 /// A running process; killed without warning when dropped.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
-    pub url: String,
+    pub(crate) url: String,
 }
 
 impl Running {
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -39,7 +39,7 @@ impl Drop for Running {
 }
 
 impl Server {
-    pub fn install() -> Self {
+    pub(crate) fn install() -> Self {
         let data = std::env::temp_dir().join(format!("tributary-crash-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&data));
         let setup = [
@@ -74,7 +74,7 @@ impl Server {
         Self { data, store: text("store"), key: text("api_key"), client }
     }
 
-    pub fn start(&self, runtime: &Runtime) -> Running {
+    pub(crate) fn start(&self, runtime: &Runtime) -> Running {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.data.join("log")).unwrap();
@@ -99,13 +99,13 @@ impl Server {
         panic!("the server did not start; see {}", self.data.join("log").display());
     }
 
-    pub fn verify_is_clean(&self, round: u64) {
+    pub(crate) fn verify_is_clean(&self, round: u64) {
         let output =
             Command::new(BINARY).args(["verify", "--data", self.data.to_str().unwrap()]).output().unwrap();
         assert!(output.status.success(), "round {round}: {}", String::from_utf8_lossy(&output.stdout));
     }
 
-    pub async fn post(&self, running: &Running, path: &str, body: &Value) -> Option<Value> {
+    pub(crate) async fn post(&self, running: &Running, path: &str, body: &Value) -> Option<Value> {
         let sent = self
             .client
             .post(format!("{}{path}", running.url))
@@ -123,7 +123,7 @@ impl Server {
         sent.json().await.ok()
     }
 
-    pub async fn get(&self, running: &Running, path: &str) -> Value {
+    pub(crate) async fn get(&self, running: &Running, path: &str) -> Value {
         let got =
             self.client.get(format!("{}{path}", running.url)).bearer_auth(&self.key).send().await.unwrap();
         assert!(got.status().is_success(), "{path} was answered {}", got.status());

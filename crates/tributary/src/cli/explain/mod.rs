@@ -1,10 +1,10 @@
 //! `tributary explain`: why an order was credited as it was, and how its money came about.
 
-mod json;
 mod text;
 
 use super::{Failure, Outcome, data, say, say_json};
 use crate::config::Place;
+use crate::http::api::Explanation;
 use tributary_engine::{Error, order};
 
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Args {
     place: Place,
     /// The order's number, the store's id of it, or ord_…
     order: String,
-    /// Print one JSON object
+    /// Print one JSON object, the same as the API's
     #[arg(long)]
     json: bool,
 }
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args) -> Outcome {
             Err(Failure::Failed(format!("no order has the number or id {:?}", args.order)))
         }
         Err(error) => Err(error.into()),
-        Ok(explained) if args.json => say_json(&json::of(&explained)),
+        Ok(explained) if args.json => say_json(&Explanation::new(explained)),
         Ok(explained) => say(&text::of(&explained)),
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::cli::words::{account, amount, columns, moment};
 use tributary_core::attribution::Candidate;
-use tributary_core::fact::RefundStated;
+use tributary_core::decide::Decision;
+use tributary_core::due::Standing;
+use tributary_core::fact::{OrderFact, RefundStated};
 use tributary_core::money::Rate;
 use tributary_core::program::Role;
 use tributary_core::{Currency, PartnerId};
-use tributary_engine::order::Explanation;
+use tributary_engine::order::{Explanation, LineRow};
 
 /// The whole page.
 pub(super) fn of(explained: &Explanation) -> String {
@@ -54,12 +56,7 @@ fn verdict(explained: &Explanation) -> String {
         format!("  Credited to {} by {}, {under}.\n", explained.name(&credit.partner), way(credit.via));
     let currency = explained.row.currency;
     let earned = decision.earned.as_ref().map_or(0, |earned| earned.minor);
-    let standing = decision.standing.map_or("none", |standing| standing.as_str());
-    text.push_str(&format!(
-        "  Commission {}: {standing}; payable from {}.\n",
-        amount(earned, currency),
-        moment(decision.payable_at)
-    ));
+    text.push_str(&format!("  Commission {}: {}.\n", amount(earned, currency), standing(decision)));
     if let Some(withheld) = decision.withheld {
         text.push_str(&format!("  It is withheld. {}\n", withheld.sentence()));
     }
@@ -67,6 +64,16 @@ fn verdict(explained: &Explanation) -> String {
         text.push_str(&format!("  Decided by {} on {}: {}\n", by_hand.by, moment(by_hand.at), by_hand.note));
     }
     text
+}
+
+fn standing(decision: &Decision) -> String {
+    let at = moment(decision.payable_at);
+    match decision.standing {
+        Some(Standing::Pending) => format!("pending, payable from {at}"),
+        Some(Standing::Approved) => format!("approved, payable since {at}"),
+        Some(over) => over.as_str().to_owned(),
+        None => "none".to_owned(),
+    }
 }
 
 fn way(via: &str) -> &str {
@@ -128,7 +135,7 @@ const fn role_word(role: Role) -> &'static str {
 fn lines(explained: &Explanation) -> Vec<Vec<String>> {
     let currency = explained.row.currency;
     let earned = explained.decision.earned.as_ref();
-    let row = |(at, line): (usize, &tributary_engine::order::LineRow)| {
+    let row = |(at, line): (usize, &LineRow)| {
         let part = earned.and_then(|earned| earned.lines.get(at));
         let commission = part.map_or_else(String::new, |part| {
             let rate = part.rate.map_or_else(String::new, |rate| format!("{rate} % = "));
@@ -216,7 +223,6 @@ fn postings(explained: &Explanation) -> Vec<Vec<String>> {
 }
 
 fn facts(explained: &Explanation) -> Vec<Vec<String>> {
-    use tributary_core::fact::OrderFact;
     let words = |fact: &OrderFact| match fact {
         OrderFact::Stated { order, .. } => format!("the order as it stood: {}", order.status),
         OrderFact::Trashed => "put in the trash".to_owned(),

@@ -176,11 +176,28 @@ impl<'de> Deserialize<'de> for Flag {
 
 /// Defines a wire enum of plain words that mirrors one of the core's.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident = $core:ident { $($word:literal $(| $alias:literal)* => $variant:ident),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+    (#[doc = $about:literal] $name:ident = $core:ident { $($word:literal $(| $alias:literal)* => $variant:ident),* $(,)? }) => {
+        #[doc = $about]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
         pub(crate) enum $name {
             $(#[serde(rename = $word)] $variant),*
+        }
+
+        // The derive does not see a name that a macro gave.
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::Type::String)
+                    .enum_values(Some([$($word),*]))
+                    .description(Some($about.trim()))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($name))
+            }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {

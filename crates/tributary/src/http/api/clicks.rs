@@ -53,6 +53,9 @@ pub(crate) struct Click {
     referrer: Option<String>,
     /// Where it was sent.
     landing: String,
+    /// Why the address asked for was refused, if it was.
+    #[schema(required)]
+    refused: Option<String>,
 }
 
 impl From<click::Click> for Click {
@@ -71,6 +74,7 @@ impl From<click::Click> for Click {
             device: click.device,
             referrer: click.referrer,
             landing: click.landing,
+            refused: click.refused,
         }
     }
 }

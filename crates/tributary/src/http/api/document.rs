@@ -1,14 +1,18 @@
 //! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
 
 use super::resources;
+use crate::app::App;
 use crate::http::problem::Problem;
-use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
+use crate::http::{clicks, stores};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, ResponseBuilder, Type,
+    Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Type,
     tag::TagBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 const ABOUT: &str = "\
 Records who sent whom, decides who earned what, says why, and keeps the money straight.\n\n\
@@ -35,6 +39,8 @@ const TAGS: [(&str, &str); 11] = [
 /// The document.
 pub fn openapi() -> OpenApi {
     let mut document = resources().to_openapi();
+    document.paths.paths.values_mut().for_each(accept_idempotency_key);
+    document.merge(elsewhere().to_openapi());
     let title = "Tributary API";
     document.info =
         InfoBuilder::new().title(title).version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build();
@@ -47,19 +53,32 @@ pub fn openapi() -> OpenApi {
     ));
     components.add_security_scheme("key", SecurityScheme::Http(bearer.build()));
     document.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
-    for item in document.paths.paths.values_mut() {
-        let changing = [
-            (HttpMethod::Post, &mut item.post),
-            (HttpMethod::Patch, &mut item.patch),
-            (HttpMethod::Put, &mut item.put),
+    for (path, item) in &mut document.paths.paths {
+        let all = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("put", &mut item.put),
         ];
-        for (_, operation) in changing {
-            operation.iter_mut().for_each(accept_idempotency_key);
+        for (method, operation) in all {
+            operation.iter_mut().for_each(|operation| {
+                operation.operation_id = Some(named(method, path));
+                may_fail(operation);
+            });
         }
-        let all = [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
-        all.into_iter().flatten().for_each(may_fail);
     }
     document
+}
+
+/// Operations whose handlers live beside this folder.
+fn elsewhere() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(clicks::report)).routes(routes!(stores::reconcile))
+}
+
+/// `post_orders_id_refunds`
+fn named(method: &str, path: &str) -> String {
+    let words = path.trim_start_matches("/api/v1/").split('/').map(|word| word.trim_matches(['{', '}']));
+    words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
 }
 
 /// The document as it is served.
@@ -79,6 +98,13 @@ fn add_problem(components: &mut Components) {
 
 /// Any operation may answer with a problem.
 fn may_fail(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = if status == "201" { "Made" } else { "As asked" }.to_owned();
+        }
+    }
     let schema = Ref::from_schema_name(Problem::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
     let response =
@@ -86,13 +112,19 @@ fn may_fail(operation: &mut Operation) {
     operation.responses.responses.insert("default".to_owned(), response.build().into());
 }
 
-fn accept_idempotency_key(operation: &mut Operation) {
+fn accept_idempotency_key(item: &mut PathItem) {
+    let changing = [&mut item.post, &mut item.patch, &mut item.put];
+    for operation in changing.into_iter().flatten() {
+        operation.parameters.get_or_insert_default().push(idempotency_key().into());
+    }
+}
+
+fn idempotency_key() -> Parameter {
     let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
-    let key: Parameter = ParameterBuilder::new()
+    ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .description(Some("Makes a retry safe: any text that is new for each new request."))
         .schema(Some(text))
-        .build();
-    operation.parameters.get_or_insert_default().push(key.into());
+        .build()
 }

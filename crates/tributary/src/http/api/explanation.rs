@@ -164,7 +164,7 @@ pub(crate) struct Delivery {
 
 impl Explanation {
     /// Renders what the engine found out.
-    fn new(found: Explained) -> Self {
+    pub(crate) fn new(found: Explained) -> Self {
         let attribution = &found.decision.attribution;
         let deliveries = found.deliveries.iter().map(|delivery| Delivery {
             id: delivery.id.to_string(),

@@ -29,6 +29,8 @@ mod rules;
 mod stores;
 
 pub use document::openapi;
+pub(crate) use explanation::Explanation;
+pub use request::Sent;
 
 use crate::app::App;
 use crate::http::problem::{Handled, Problem};

@@ -117,7 +117,7 @@ impl<'de> serde::de::Visitor<'de> for AmountsVisitor {
     }
 }
 
-/// How [`Amounts`] looks in the document.
+/// One amount, or a list of them.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(as = Amounts)]
 #[expect(dead_code, reason = "only its shape is used")]

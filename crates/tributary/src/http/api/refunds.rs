@@ -234,7 +234,7 @@ impl NewRefund {
             faults.add("/amount", "range", detail);
         }
         let lines = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.total.amount));
-        if lines.saturating_add(self.other_minor()) > self.amount.amount {
+        if lines.saturating_add(self.other_minor()) > self.amount.amount.max(0) {
             let detail = "Lines, shipping and tax together are more than this amount.";
             faults.add("/amount", "range", detail);
         }

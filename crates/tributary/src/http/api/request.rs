@@ -118,7 +118,7 @@ pub(super) struct Paging {
 
 /// A request that changes something.
 #[derive(Debug, Clone)]
-pub(crate) struct Sent {
+pub struct Sent {
     asked: Asked,
     method: Method,
     headers: HeaderMap,
@@ -163,7 +163,10 @@ impl Sent {
     }
 
     /// The tenant and the body, if the key may do this.
-    pub(super) fn read<T: DeserializeOwned>(&self, scope: &'static str) -> Handled<(TenantId, T)> {
+    ///
+    /// # Errors
+    /// A problem: the scope is missing, or the body is not as it should be.
+    pub fn read<T: DeserializeOwned>(&self, scope: &'static str) -> Handled<(TenantId, T)> {
         let tenant = self.asked.tenant(scope)?;
         self.check_headers()?;
         Ok((tenant, body::parse(&self.body)?))

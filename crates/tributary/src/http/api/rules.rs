@@ -9,8 +9,8 @@ use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{
     Commission as CoreCommission, Exception as CoreException, Role as CoreRole, Rules as CoreRules,
-    SelfPurchase as CoreSelfPurchase, SeveralCoupons as CoreSeveralCoupons, Share as CoreShare, Signal,
-    TouchPolicy, WindowKind,
+    SelfPurchase as CoreSelfPurchase, SeveralCoupons as CoreSeveralCoupons, Share as CoreShare,
+    Signal as CoreSignal, TouchPolicy, WindowKind,
 };
 use tributary_core::{PartnerId, TenantId};
 use tributary_engine::db::Tx;
@@ -20,19 +20,20 @@ const WINDOW_DAYS_MAX: u32 = 3650;
 const HOLD_DAYS_MAX: u32 = 365;
 const EXCEPTIONS_MAX: usize = 500; // each is looked at for each line of an order
 const HOSTS_MAX: usize = 200;
+const HOST_CHARS_MAX: usize = 259; // a name of 253 and a port
 const STATUSES_MAX: usize = 50;
 const WEIGHT_MAX: u32 = 1_000_000;
 
 words! {
     /// What can point at a partner.
-    Evidence = Signal {
+    Signal = CoreSignal {
         "coupon" => Coupon, "cookie" => Cookie, "last_click" | "click" => LastClick,
         "order_evidence" => OrderEvidence,
     }
 }
 words! {
     /// Which of a visitor's clicks counts.
-    Touch = TouchPolicy { "first" => First, "last" => Last }
+    TouchRule = TouchPolicy { "first" => First, "last" => Last }
 }
 words! {
     /// Whether a further click of the same partner starts the window anew.
@@ -73,7 +74,7 @@ impl TryFrom<String> for CommissionKind {
 /// What an order earns.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Commission {
+pub(super) struct CommissionRule {
     /// Which of the two below counts.
     kind: CommissionKind,
     /// A percentage of the base, from `"0"` to `"100"`, with at most four decimals; for `percent`.
@@ -116,15 +117,15 @@ pub(super) struct Share {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Rules {
     /// What an order earns.
-    commission: Commission,
+    commission: CommissionRule,
     /// How long a click counts, in days of 24 hours.
     window_days: u32,
     /// Whether each click starts the window anew.
     window: Window,
     /// First or last touch.
-    touch: Touch,
+    touch: TouchRule,
     /// Evidence from strongest to weakest; what is not listed never wins.
-    priority: Vec<Evidence>,
+    priority: Vec<Signal>,
     /// Which of several partners' coupons counts.
     several_coupons: SeveralCoupons,
     /// Whether an order uses up the visitor's clicks before it.
@@ -155,7 +156,7 @@ impl From<CoreRules> for Rules {
             window_days: rules.window_days,
             window: rules.window.into(),
             touch: rules.touch.into(),
-            priority: rules.priority.into_iter().map(Evidence::from).collect(),
+            priority: rules.priority.into_iter().map(Signal::from).collect(),
             several_coupons: rules.several_coupons.into(),
             cleared_by_order: rules.cleared_by_order,
             self_purchase: rules.self_purchase.into(),
@@ -170,7 +171,7 @@ impl From<CoreRules> for Rules {
     }
 }
 
-impl From<CoreCommission> for Commission {
+impl From<CoreCommission> for CommissionRule {
     fn from(commission: CoreCommission) -> Self {
         match commission {
             CoreCommission::Percent { rate } => {
@@ -212,17 +213,17 @@ impl From<Share> for CoreShare {
 #[serde(deny_unknown_fields)]
 pub(super) struct RulesChange {
     /// What an order earns.
-    #[schema(value_type = Option<Commission>)]
-    commission: Option<Object<Commission>>,
+    #[schema(value_type = Option<CommissionRule>)]
+    commission: Option<Object<CommissionRule>>,
     /// How long a click counts, in days of 24 hours.
     #[schema(minimum = 1, maximum = 3650)]
     window_days: Option<u32>,
     /// Whether each click starts the window anew.
     window: Option<Window>,
     /// First or last touch.
-    touch: Option<Touch>,
+    touch: Option<TouchRule>,
     /// Evidence from strongest to weakest; what is not listed never wins.
-    priority: Option<Vec<Evidence>>,
+    priority: Option<Vec<Signal>>,
     /// Which of several partners' coupons counts.
     several_coupons: Option<SeveralCoupons>,
     /// Whether an order uses up the visitor's clicks before it.
@@ -338,7 +339,7 @@ fn check_exception(faults: &mut Faults, pointer: &str, exception: &Exception) {
     category.iter().for_each(|category| faults.text(&format!("{pointer}/category"), category, 200));
 }
 
-fn checked_commission(faults: &mut Faults, commission: &Commission) -> Option<CoreCommission> {
+fn checked_commission(faults: &mut Faults, commission: &CommissionRule) -> Option<CoreCommission> {
     match (commission.kind, commission.rate, commission.amount) {
         (CommissionKind::Percent, Some(rate), None) => Some(CoreCommission::Percent { rate }),
         (CommissionKind::Fixed, None, Some(amount)) => {
@@ -365,8 +366,10 @@ fn of_other_kind(faults: &mut Faults, pointer: &str) -> Option<CoreCommission> {
 fn checked_hosts(faults: &mut Faults, hosts: &[String]) -> Vec<String> {
     faults.count("/allowed_hosts", hosts.len(), HOSTS_MAX);
     for (index, host) in hosts.iter().enumerate() {
-        if let Err(bad) = AllowedHosts::parse(&[host]) {
-            faults.add(format!("/allowed_hosts/{index}"), "host", format!("This {}.", bad.fault));
+        let pointer = format!("/allowed_hosts/{index}");
+        match AllowedHosts::parse(&[host]) {
+            Ok(_) => faults.maybe_empty(&pointer, host, HOST_CHARS_MAX),
+            Err(bad) => faults.add(pointer, "host", format!("This {}.", bad.fault)),
         }
     }
     AllowedHosts::parse(hosts).map(|hosts| hosts.iter().map(str::to_owned).collect()).unwrap_or_default()

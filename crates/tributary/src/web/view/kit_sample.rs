@@ -163,68 +163,51 @@ fn sources() -> Vec<Bar> {
 
 /// Orders in every state.
 pub fn order_rows() -> Vec<OrderRow> {
+    let sara = || Some(("Sara Lind", Channel::Coupon, "SARA10"));
+    let kenji = Some(("Kenji Watanabe", Channel::OrderEvidence, ""));
     vec![
-        row(
-            ("A-1042", "3 min ago"),
-            Some("Sara Lind"),
-            Some((Channel::Coupon, "SARA10")),
-            (105_000, 20_160),
-            Status::Pending,
-        ),
-        row(
-            ("A-1041", "26 min ago"),
-            Some("Omar Haddad"),
-            Some((Channel::Click, "/go/omar")),
+        order_row("A-1042", "3 min ago", sara(), (105_000, 20_160), Status::Pending),
+        order_row(
+            "A-1041",
+            "26 min ago",
+            Some(("Omar Haddad", Channel::Click, "/go/omar")),
             (42_900, 4_118),
             Status::Pending,
         ),
         OrderRow {
             status_word: Some("No click or code".into()),
-            ..row(("A-1040", "1 h ago"), None, None, (18_900, 0), Status::Info)
+            ..order_row("A-1040", "1 h ago", None, (18_900, 0), Status::Info)
         },
-        row(
-            ("A-1039", "2 h ago"),
-            Some("The Deal Desk"),
-            Some((Channel::Cookie, "")),
+        order_row(
+            "A-1039",
+            "2 h ago",
+            Some(("The Deal Desk", Channel::Cookie, "")),
             (231_500, 22_224),
             Status::Review,
         ),
-        row(
-            ("A-1038", "Yesterday"),
-            Some("ئايگۈل تۇرسۇن"),
-            Some((Channel::Coupon, "AYGUL")),
+        order_row(
+            "A-1038",
+            "Yesterday",
+            Some(("ئايگۈل تۇرسۇن", Channel::Coupon, "AYGUL")),
             (66_400, 6_374),
             Status::Approved,
         ),
-        row(
-            ("A-1037", "Yesterday"),
-            Some("Sara Lind"),
-            Some((Channel::Coupon, "SARA10")),
-            (99_000, -400),
-            Status::Reversed,
-        ),
-        row(
-            ("A-1036", "1 Jun"),
-            Some("Kenji Watanabe"),
-            Some((Channel::OrderEvidence, "")),
-            (54_200, 5_203),
-            Status::Paid,
-        ),
-        row(
-            ("A-1035", "1 Jun"),
-            Some("Cleo & Sons"),
-            Some((Channel::Manual, "")),
+        order_row("A-1037", "Yesterday", sara(), (99_000, -400), Status::Reversed),
+        order_row("A-1036", "1 Jun", kenji, (54_200, 5_203), Status::Paid),
+        order_row(
+            "A-1035",
+            "1 Jun",
+            Some(("Cleo & Sons", Channel::Manual, "")),
             (12_000, 1_152),
             Status::Declined,
         ),
     ]
 }
 
-/// One row: number and time, who, how, total and commission, and where the money stands.
-fn row(
-    (order, when): (&str, &str),
-    partner: Option<&str>,
-    how: Option<(Channel, &str)>,
+fn order_row(
+    order: &str,
+    when: &str,
+    credit: Option<(&str, Channel, &str)>,
     sums: (i64, i64),
     status: Status,
 ) -> OrderRow {
@@ -232,8 +215,8 @@ fn row(
         href: "/admin/orders/ord_1042".into(),
         when: at(when),
         order: order.into(),
-        partner: partner.map(Into::into),
-        how: how.map(|(channel, detail)| (channel, detail.into())),
+        partner: credit.map(|(partner, ..)| partner.into()),
+        how: credit.map(|(_, channel, detail)| (channel, detail.into())),
         amount: sek(sums.0),
         commission: (sums.1 != 0).then(|| sek(sums.1)),
         status,

@@ -1,0 +1,8 @@
+//! What the engine promises, each promise as a short story on a real database.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod changes;
+mod orders;
+mod replays;
+mod scenario;
+mod seconds;

@@ -1,0 +1,4 @@
+//! Pages for developers, rendered from the OpenAPI document.
+
+pub mod reference;
+pub mod shape;
