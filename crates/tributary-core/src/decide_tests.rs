@@ -156,18 +156,30 @@ fn three_versions() -> Scenario {
 
 #[test]
 fn the_version_in_force_when_the_order_was_placed_judges_it() {
+    // All of it days before the orders were heard of.
     for (offset, version, paid) in [
-        (days(1), 3, 3000),
-        (days(1).saturating_sub(1), 2, 2000),
-        (0, 2, 2000),
-        (-1, 1, 1000),
-        (days(-1), 1, 1000),
+        (days(-1), 3, 3000),
+        (days(-1).saturating_sub(1), 2, 2000),
+        (days(-2), 2, 2000),
+        (days(-2).saturating_sub(1), 1, 1000),
+        (days(-3), 1, 1000),
     ] {
         let mut scenario = three_versions().order_with(|order| order.placed_at = PLACED.plus_ms(offset));
+        scenario
+            .world
+            .versions
+            .iter_mut()
+            .for_each(|version| version.since = version.since.plus_ms(days(-2)));
         scenario.world.touches[0].at = PLACED.plus_ms(offset);
         let outcome = scenario.at(1).decide();
         assert_eq!((outcome.decision.rule_version, outcome.payable("sara")), (version, paid), "{offset}");
     }
+}
+
+#[test]
+fn an_order_from_a_clock_that_runs_ahead_is_judged_by_the_rules_of_when_it_was_heard_of() {
+    let ahead = three_versions().order_with(|order| order.placed_at = PLACED.plus_ms(days(1)));
+    assert_eq!(ahead.decide().decision.rule_version, 2, "version 3 begins a day after it was heard of");
 }
 
 #[test]

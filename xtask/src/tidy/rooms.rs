@@ -134,9 +134,9 @@ mod tests {
                     [dev-dependencies]\nproptest.workspace = true\n[lints]\nworkspace = true";
         assert_eq!(count(manifest, good), 0);
         for bad in [
-            "[dependencies]\nserde.workspace = true",
+            "[dependencies]\nserde_json.workspace = true",
             "[dependencies]\nrand = \"1\"",
-            "[dependencies.serde]\nversion = \"1\"",
+            "[dependencies.serde_json]\nversion = \"1\"",
             "[build-dependencies]\ncc = \"1\"",
             "[target.'cfg(unix)'.dependencies]\nlibc = \"1\"",
         ] {
