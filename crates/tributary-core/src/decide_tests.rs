@@ -164,12 +164,13 @@ fn the_version_in_force_when_the_order_was_placed_judges_it() {
         (days(-2).saturating_sub(1), 1, 1000),
         (days(-3), 1, 1000),
     ] {
-        let mut scenario = three_versions().order_with(|order| order.placed_at = PLACED.plus_ms(offset));
-        scenario
-            .world
-            .versions
-            .iter_mut()
-            .for_each(|version| version.since = version.since.plus_ms(days(-2)));
+        let mut scenario = three_versions().order_with(|order| {
+            order.placed_at = PLACED.plus_ms(offset);
+            order.placed_step_ms = 1;
+        });
+        for version in &mut scenario.world.versions {
+            version.since = version.since.plus_ms(days(-2));
+        }
         scenario.world.touches[0].at = PLACED.plus_ms(offset);
         let outcome = scenario.at(1).decide();
         assert_eq!((outcome.decision.rule_version, outcome.payable("sara")), (version, paid), "{offset}");
