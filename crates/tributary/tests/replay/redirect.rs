@@ -55,7 +55,7 @@ impl Clicks {
         let world = Template::new(&shops).open();
         let shop = Url::parse(&shops.0["wc10"].base_url).unwrap();
         let clicks = Self { world, shop, _shops: shops };
-        clicks.link("spring", &clicks.shop.join("sale?utm_source=own&size=m#top").unwrap().to_string());
+        clicks.link("spring", clicks.shop.join("sale?utm_source=own&size=m#top").unwrap().as_str());
         clicks.allow(&payloads::ALLOWED);
         clicks
     }
@@ -417,7 +417,7 @@ async fn no_address_of_a_visitor_is_on_the_disk() {
     for peer in addresses {
         match peer.parse::<SocketAddr>().unwrap().ip() {
             std::net::IpAddr::V4(ip) => {
-                assert!(!there(&ip.octets()) && !there(format!("{:08x}", u32::from(ip)).as_bytes()))
+                assert!(!there(&ip.octets()) && !there(format!("{:08x}", u32::from(ip)).as_bytes()));
             }
             std::net::IpAddr::V6(ip) => assert!(!there(&ip.octets()) && !there(&ip.octets()[..8])),
         }
