@@ -55,7 +55,7 @@ impl Clicks {
         let world = Template::new(&shops).open();
         let shop = Url::parse(&shops.0["wc10"].base_url).unwrap();
         let clicks = Self { world, shop, _shops: shops };
-        clicks.link("spring", clicks.shop.join("sale?utm_source=own&size=m#top").unwrap().as_ref());
+        clicks.link("spring", clicks.shop.join("sale?utm_source=own&size=m#top").unwrap().as_str());
         clicks.allow(&payloads::ALLOWED);
         clicks
     }

@@ -105,9 +105,7 @@ fn without_what_nobody_can_know(mut state: EndState, dropped: &[&Delivery]) -> E
     for (shop, id) in GONE {
         let told = |delivery: &&Delivery| {
             delivery.shop == shop
-                && delivery.json().is_some_and(|b| {
-                    b["id"] == id || b["id"].as_u64().map(|n| n.to_string()).as_deref() == Some(id)
-                })
+                && delivery.json().is_some_and(|body| body["id"].as_u64() == id.parse().ok())
         };
         let place: Place = (shop.to_owned(), id.to_owned());
         if !dropped.iter().any(told) {
