@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use tributary_core::{CodeId, PartnerId, ProgramId, TenantId, Timestamp};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
-use tributary_engine::ledger::Cause;
-use tributary_engine::{Result, code, order, partner, pipeline, program};
+use tributary_engine::{Result, code, partner, program};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -121,19 +120,14 @@ async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
 
 fn give(tx: &mut Tx<'_>, tenant: &TenantId, body: &NewCode, now: Timestamp) -> Result<code::Code> {
     referred(partner::load(tx, tenant, &body.partner), "/partner")?;
-    let program = referred(program::load(tx, tenant, &body.program), "/program")?;
+    referred(program::load(tx, tenant, &body.program), "/program")?;
     let new = code::NewCode {
         program: body.program.clone(),
         partner: body.partner.clone(),
         kind: body.kind.into(),
         code: body.code.clone(),
     };
-    let code = code::create(tx, tenant, &new, now)?;
-    let cause = Cause { kind: "code", id: code.id.to_string() };
-    for order in order::with_coupon(tx, tenant, &program.store, &code::fold(&code.code))? {
-        pipeline::settle(tx, &order, &cause, now)?;
-    }
-    Ok(code)
+    code::create(tx, tenant, &new, now)
 }
 
 /// Read a code.

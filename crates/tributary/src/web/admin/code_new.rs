@@ -15,10 +15,8 @@ use axum::response::{IntoResponse, Redirect};
 use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp};
 use tributary_engine::code::{self, Code, Kind, NewCode};
 use tributary_engine::db::Tx;
-use tributary_engine::ledger::Cause;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::store::Store;
-use tributary_engine::{Error, order, partner, pipeline, program};
+use tributary_engine::{Error, partner, program};
 
 /// `GET /admin/codes/new`: a code or coupon and a partner in the address are filled in.
 pub(super) async fn form(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery) -> Shown {
@@ -35,8 +33,7 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
         let store = desk::only_store(tx, &tenant)?;
         let (partner, kind) = checked(&sent)?;
         let program = program::of_store(tx, &tenant, &store.id)?;
-        let made = give(tx, (&tenant, &program, &partner), (kind, sent.get("code")), now)?;
-        judge_again(tx, &store, &made, now).map(|()| partner)
+        give(tx, (&tenant, &program, &partner), (kind, sent.get("code")), now).map(|_| partner)
     });
     match written.await {
         Ok(partner) => {
@@ -111,15 +108,6 @@ pub(super) fn give(
 ) -> Result<Code, Error> {
     let new = NewCode { program: program.clone(), partner: partner.clone(), kind, code: code.to_owned() };
     code::create(tx, tenant, &new, now)
-}
-
-/// Orders that carry a coupon which has just been given are judged as if it had always been.
-pub(super) fn judge_again(tx: &mut Tx<'_>, store: &Store, code: &Code, now: Timestamp) -> Result<(), Error> {
-    let cause = Cause { kind: "code", id: code.id.to_string() };
-    for key in order::with_coupon(tx, &store.tenant, &store.id, &code::fold(&code.code))? {
-        pipeline::settle(tx, &key, &cause, now)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -143,17 +143,12 @@ fn fix(told: &Explanation, reason: Reason) -> (String, Option<(String, String)>)
     (text.to_owned(), action)
 }
 
-/// A coupon is given away with all its orders; of another code the order keeps no index.
+/// A code is given away with all the orders that carry it.
 fn unknown_code(told: &Explanation) -> (String, Option<(String, String)>) {
     let ends = &told.decision.attribution.dead_ends;
     let unknown = |end: &&DeadEnd| end.reason == Reason::UnknownCode;
     let end = ends.iter().filter(unknown).min_by_key(|end| end.source != Source::Coupon);
-    let text = match end {
-        Some(end) if end.source == Source::Coupon => {
-            "Give this coupon to a partner: the orders that carry it are judged again at once."
-        }
-        _ => "Give this code to a partner for the orders to come, and credit this one by hand.",
-    };
+    let text = "Give this code to a partner: the orders that carry it are judged again at once.";
     let action = end.map(|end| ("Give it to a partner".to_owned(), give_code(end)));
     (text.to_owned(), action)
 }

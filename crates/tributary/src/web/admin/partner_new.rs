@@ -1,7 +1,7 @@
 //! New partner (`/admin/partners/new`): partner, referral code, link and coupon in one step. Orders that already
 //! carry the coupon are judged again in the same transaction.
 
-use super::code_new::{give, judge_again};
+use super::code_new::give;
 use super::desk::{self, Desk, Place};
 use super::fields::{Fields, form_errors, renamed};
 use super::guard::Posted;
@@ -93,8 +93,7 @@ impl Wanted<'_> {
         if let Some(coupon) = self.fields.some("coupon") {
             let of_coupon = |error| renamed(error, "coupon");
             let whose = (tenant, &program, &partner);
-            let made = give(tx, whose, (Kind::Coupon, &coupon), now).map_err(of_coupon)?;
-            judge_again(tx, self.store, &made, now)?;
+            give(tx, whose, (Kind::Coupon, &coupon), now).map_err(of_coupon)?;
         }
         Ok(partner)
     }
