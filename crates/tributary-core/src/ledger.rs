@@ -124,6 +124,19 @@ impl Balances {
         })
     }
 
+    /// The same amounts with everything on hold counted as payable: what is due in all, whenever.
+    #[must_use]
+    pub fn without_holds(&self) -> Option<Self> {
+        self.iter().try_fold(Self::default(), |merged, (account, currency, minor)| {
+            let account = match account {
+                Account::Partner(partner, _) => Account::Partner(partner.clone(), Bucket::Payable),
+                Account::Platform(program, _) => Account::Platform(program.clone(), Bucket::Payable),
+                Account::Expense(program) => Account::Expense(program.clone()),
+            };
+            merged.add(account, currency, minor)
+        })
+    }
+
     /// Whether the amounts of each currency sum to zero.
     #[must_use]
     pub fn is_balanced(&self) -> bool {

@@ -123,3 +123,13 @@ fn only_a_partners_account_has_a_partner() {
     assert_eq!(Account::Expense(program()).partner(), None);
     assert_eq!(Account::Platform(program(), Bucket::Payable).partner(), None);
 }
+
+#[test]
+fn without_holds_a_party_has_one_sum_wherever_its_money_stands() {
+    let payable = Account::Partner(partner("sara"), Bucket::Payable);
+    let moved = together(&pays(&pending("sara"), "USD", -500), &pays(&payable, "USD", 500));
+    assert!(!moved.is_empty(), "it moves from one bucket to the other");
+    assert!(moved.without_holds().unwrap().is_empty(), "and nothing more or less is due");
+    let owed = pays(&pending("sara"), "USD", 500);
+    assert_eq!(owed.without_holds(), Some(pays(&payable, "USD", 500)));
+}

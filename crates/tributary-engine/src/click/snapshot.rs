@@ -97,8 +97,16 @@ impl Snapshot {
     }
 
     fn add_routes(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
-        let all = Cursor { after: None, limit: crate::page::LIMIT_MAX };
-        let mut programs = program::list(tx, tenant, &all)?.rows;
+        let mut cursor = Cursor { after: None, limit: crate::page::LIMIT_MAX };
+        let mut programs = Vec::new();
+        loop {
+            let page = program::list(tx, tenant, &cursor)?;
+            programs.extend(page.rows);
+            cursor.after = page.next;
+            if cursor.after.is_none() {
+                break;
+            }
+        }
         programs.reverse();
         for program in programs {
             let shop = store::load(tx, tenant, &program.store)?.url;

@@ -98,6 +98,11 @@ fn replay_order(
     };
     let changes =
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
+    // A hold that has just ended is the hold's own business, not a difference in what is due.
+    let only_holds = changes.without_holds().is_some_and(|changes| changes.is_empty());
+    if scope.rules.is_none() && only_holds {
+        return Ok(());
+    }
     // An order that stands under another version now says so, even where no money moves.
     if apply == Apply::Post && (scope.rules.is_some() || !changes.is_empty()) {
         let before = order::id_of(tx, &key)?.map(|id| order::load(tx, tenant, &id)).transpose()?;

@@ -7,7 +7,7 @@ use crate::order::{self, OrderKey, WorldOf};
 use crate::{ledger, params};
 use std::collections::BTreeSet;
 use tributary_core::decide::{Decision, Undecided, decide};
-use tributary_core::ledger::{Account, Balances, Bucket};
+use tributary_core::ledger::Balances;
 use tributary_core::{StoreId, TenantId, Timestamp};
 
 pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: &mut Report) -> Result<()> {
@@ -65,7 +65,7 @@ pub(super) struct Derived<'a> {
 
 /// Holds that ended since the last settling are not yet moved; that is no fault.
 fn compare_money(place: &str, decision: &Decision, posted: &Balances, report: &mut Report) {
-    let (due, posted) = (without_buckets(&decision.due), without_buckets(posted));
+    let (due, posted) = (decision.due.without_holds(), posted.without_holds());
     let Some(difference) = due.and_then(|due| posted.and_then(|posted| due.minus(&posted))) else {
         report.note(place, "its sums do not fit 64 bits");
         return;
@@ -73,15 +73,4 @@ fn compare_money(place: &str, decision: &Decision, posted: &Balances, report: &m
     for (account, currency, minor) in difference.iter() {
         report.note(place, format!("due and posted differ by {minor} {currency} minor units on {account}"));
     }
-}
-
-fn without_buckets(balances: &Balances) -> Option<Balances> {
-    balances.iter().try_fold(Balances::default(), |merged, (account, currency, minor)| {
-        let account = match account {
-            Account::Partner(partner, _) => Account::Partner(partner.clone(), Bucket::Payable),
-            Account::Platform(program, _) => Account::Platform(program.clone(), Bucket::Payable),
-            Account::Expense(program) => Account::Expense(program.clone()),
-        };
-        merged.add(account, currency, minor)
-    })
 }

@@ -5,6 +5,7 @@ use tributary_core::fact::Origin;
 use tributary_core::order::Status;
 use tributary_core::program::{Role, Share};
 use tributary_engine::code::Kind;
+use tributary_engine::replay::Apply;
 
 #[test]
 fn when_a_hold_ends_the_money_moves_from_pending_to_payable_and_names_the_hold() {
@@ -19,6 +20,7 @@ fn when_a_hold_ends_the_money_moves_from_pending_to_payable_and_names_the_hold()
     assert_eq!(scenario.end_holds(14 * DAY - 1), 0);
     // A hold that has ended and was not yet moved is no fault.
     assert_eq!(scenario.findings(14 * DAY), [""; 0]);
+    assert_eq!(scenario.replay(None, Apply::Show, 14 * DAY).differences, []);
     assert_eq!(scenario.end_holds(14 * DAY), 1);
     assert_eq!(scenario.balances(&sara), ["payable USD 50"]);
     assert_eq!(scenario.row("1").standing.as_deref(), Some("approved"));
