@@ -30,8 +30,6 @@ pub fn routes() -> Router<App> {
         .route("/t/{link}", get(redirect::link))
         .route("/r/{code}", get(redirect::code))
         .route("/livez", get(|| async { "ok" }))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(|| async { "ok" }))
         .merge(hooks)
         .merge(api)
 }
