@@ -14,11 +14,11 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: 
     let known = tx.rows(sql::SUBJECTS, params![tenant], |row| Ok((row.raw(0)?, row.raw(1)?)))?;
     let shown = tx.rows(sql::SHOWN, params![tenant], |row| Ok((row.raw(0)?, row.raw(1)?)))?;
     let speaking: BTreeSet<&(String, String)> = known.iter().collect();
-    for (_, external_id) in shown.iter().filter(|shown| !speaking.contains(shown)) {
-        report.note(format!("order {external_id}"), "is shown, but no fact speaks of it");
+    for (store, external_id) in shown.iter().filter(|shown| !speaking.contains(shown)) {
+        report.note(place_of(store, external_id), "is shown, but no fact speaks of it");
     }
     for (store, external_id) in known {
-        let place = format!("order {external_id}");
+        let place = place_of(&store, &external_id);
         let checked = StoreId::parse(&store).map_err(|e| Error::Broken(e.to_string())).and_then(|store| {
             check_order(tx, &OrderKey { tenant: tenant.clone(), store, external_id }, now, report)
         });
@@ -30,8 +30,13 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: 
     Ok(())
 }
 
+/// An order's name in a finding: two stores may number theirs alike.
+fn place_of(store: &str, external_id: &str) -> String {
+    format!("order {external_id} of {store}")
+}
+
 fn check_order(tx: &mut Tx<'_>, key: &OrderKey, now: Timestamp, report: &mut Report) -> Result<()> {
-    let place = format!("order {}", key.external_id);
+    let place = place_of(key.store.as_str(), &key.external_id);
     report.orders += 1;
     let known = order::load_world(tx, key)?;
     let id = order::id_of(tx, key)?;

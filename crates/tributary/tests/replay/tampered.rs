@@ -347,7 +347,7 @@ async fn every_changed_column_of_an_order_that_is_shown_is_found_and_named() {
         victim.put("orders", column, *rowid, &after);
         let found = victim.findings();
         victim.put("orders", column, *rowid, &before);
-        let missed = !found.iter().any(|finding| finding.starts_with(&format!("order {id}:")));
+        let missed = !found.iter().any(|finding| finding.starts_with(&format!("order {id} of sto_")));
         missed.then(|| format!("orders.{column} of {id}, {before:?} to {after:?}: {found:?}"))
     });
 }
