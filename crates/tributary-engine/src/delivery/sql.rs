@@ -12,8 +12,10 @@ pub(super) const LOAD: &str = "/* delivery.load */
     SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
     FROM delivery WHERE tenant = $1 AND id = $2";
 
+// Two may judge the same delivery at once; its effect happens once, and the first verdict stands.
 pub(super) const SETTLE: &str = "/* delivery.settle */
-    UPDATE delivery SET state = $3, reason = $4, subject = $5, settled_at = $6 WHERE tenant = $1 AND id = $2";
+    UPDATE delivery SET state = $3, reason = $4, subject = $5, settled_at = $6
+    WHERE tenant = $1 AND id = $2 AND state = 'received'";
 
 pub(super) const ORDER_ARRIVED: &str = "/* delivery.order_arrived */
     UPDATE delivery SET state = 'applied', settled_at = $4

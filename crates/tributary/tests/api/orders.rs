@@ -3,7 +3,10 @@
 use crate::server::{Server, Shop, text, usd};
 use serde_json::{Value as Json, json};
 use tributary_core::ClickId;
+use tributary_core::StoreId;
 use tributary_engine::click::{self, Click};
+use tributary_engine::db::Tx;
+use tributary_engine::delivery::{NewDelivery, Outcome};
 use tributary_engine::{chance, delivery};
 
 #[tokio::test]
@@ -85,6 +88,51 @@ async fn what_was_refused_is_kept_with_its_reason() {
     let reader = server.with_key(&server.key(&["orders:read"]));
     reader.post("/api/v1/orders", &wrong).await.problem(403);
     assert_eq!(deliveries(&server), [("rejected".to_owned(), 2)]);
+}
+
+#[tokio::test]
+async fn a_refused_refund_is_kept_with_its_order_and_its_reason() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
+    let path = format!("/api/v1/orders/{}/refunds", text(&order, "id"));
+    let euros = json!({ "amount": { "amount": 100, "currency": "EUR" } });
+    assert_eq!(server.post(&path, &euros).await.problem(422), ["/amount/currency"]);
+    assert_eq!(server.post(&path, &json!({ "amount": 1 })).await.problem(422), ["/amount"]);
+    server.post("/api/v1/orders/ord_0000000000000000000000000a/refunds", &euros).await.problem(404);
+    assert_eq!(deliveries(&server), [("applied".to_owned(), 1), ("rejected".to_owned(), 2)]);
+    let (tenant, store) = (server.tenant.clone(), StoreId::parse(&shop.store).unwrap());
+    let about = move |tx: &mut Tx<'_>| delivery::about(tx, (&tenant, &store), "1042");
+    let kept = server.app.engine.db.read_wait(about).unwrap();
+    let refunds = kept.iter().filter(|kept| kept.sent.topic.as_deref() == Some("api.refund"));
+    assert!(refunds.clone().all(|kept| kept.reason.as_deref().is_some_and(|why| why.contains("/amount"))));
+    assert_eq!(refunds.count(), 2);
+}
+
+#[tokio::test]
+async fn the_first_verdict_on_a_delivery_stands() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let (tenant, store) = (server.tenant.clone(), StoreId::parse(&shop.store).unwrap());
+    let now = server.app.engine.now();
+    let judged_twice = move |tx: &mut Tx<'_>| {
+        let sent = NewDelivery {
+            tenant: tenant.clone(),
+            store: store.clone(),
+            topic: None,
+            content_type: None,
+            delivery_id: None,
+            body: Vec::new(),
+            refused: None,
+        };
+        let id = delivery::keep(tx, &sent, now)?;
+        for outcome in [Outcome::Applied { note: None }, Outcome::Duplicate] {
+            delivery::settle(tx, (&tenant, &id), None, &outcome, now)?;
+        }
+        Ok(())
+    };
+    server.app.engine.db.write_wait(judged_twice).unwrap();
+    assert_eq!(deliveries(&server), [("applied".to_owned(), 1)]);
 }
 
 #[tokio::test]

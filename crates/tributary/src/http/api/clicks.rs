@@ -1,6 +1,6 @@
 //! `GET /api/v1/clicks`: every click, whoever made it. Recording one is the redirect's business.
 
-use super::list::{self, List};
+use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging};
 use crate::app::App;
 use crate::call;
@@ -8,8 +8,8 @@ use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
-use tributary_core::{ClickId, PartnerId};
+use serde::Serialize;
+use tributary_core::ClickId;
 use tributary_engine::click;
 use tributary_engine::clock::rfc3339;
 use utoipa_axum::router::OpenApiRouter;
@@ -79,22 +79,12 @@ impl From<click::Click> for Click {
     }
 }
 
-/// Which clicks are wanted.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct Wanted {
-    /// Of this partner.
-    #[param(value_type = Option<String>)]
-    partner: Option<PartnerId>,
-}
-
 /// List clicks, newest first.
-#[utoipa::path(get, path = "/api/v1/clicks", tag = "clicks", params(Paging, Wanted),
+#[utoipa::path(get, path = "/api/v1/clicks", tag = "clicks", params(Paging, OfPartner),
     responses((status = 200, body = List<Click>)))]
 async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     let tenant = asked.tenant("clicks:read")?;
-    let Wanted { partner } = asked.query()?;
+    let OfPartner { partner } = asked.query()?;
     let cursor = asked.cursor(list::place)?;
     let page = call::read(&app.engine, move |tx| click::list(tx, &tenant, partner.as_ref(), &cursor)).await?;
     Ok(list::render(&asked, page, Click::from))

@@ -1,7 +1,7 @@
 //! `/api/v1/codes`: what a partner tells people to type.
 
 use super::check::referred;
-use super::list::{self, List};
+use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
@@ -82,22 +82,12 @@ pub(super) struct NewCode {
     code: String,
 }
 
-/// Which codes are wanted.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct Wanted {
-    /// Of this partner.
-    #[param(value_type = Option<String>)]
-    partner: Option<PartnerId>,
-}
-
 /// List codes, newest first.
-#[utoipa::path(get, path = "/api/v1/codes", tag = "codes", params(Paging, Wanted),
+#[utoipa::path(get, path = "/api/v1/codes", tag = "codes", params(Paging, OfPartner),
     responses((status = 200, body = List<Code>)))]
 async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     let tenant = asked.tenant("codes:read")?;
-    let Wanted { partner } = asked.query()?;
+    let OfPartner { partner } = asked.query()?;
     let cursor = asked.cursor(list::id::<CodeId>)?;
     let page = call::read(&app.engine, move |tx| code::list(tx, &tenant, partner.as_ref(), &cursor)).await?;
     Ok(list::render(&asked, page, |code| Code::new(code, asked.base_url())))

@@ -8,10 +8,10 @@ use crate::http::problem::{Handled, Problem};
 use axum::body::Bytes;
 use axum::response::Response;
 use serde_json::Value as Json;
-use tributary_core::{DeliveryId, StoreId, TenantId, Timestamp};
+use tributary_core::{DeliveryId, OrderId, StoreId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, NewDelivery, Outcome};
-use tributary_engine::{Error, Result, pipeline, store};
+use tributary_engine::{Error, Result, order, pipeline, store};
 
 /// A body as it came.
 #[derive(Debug, Clone)]
@@ -71,18 +71,18 @@ impl Told {
         }
     }
 
-    /// Keeps a refused body, if it names a store of its sender; gives the refusal back.
+    /// Keeps a refused body, if it is about a store or order of its sender; gives the refusal back.
     pub(super) async fn refused(self, app: &App, sent: &Sent, told: Handled<Response>) -> Handled<Response> {
         let Err(problem) = told else { return told };
         let Ok(tenant) = sent.asked().tenant("orders:write") else { return Err(problem) };
         // 5xx were not judged: their sender tries again.
-        if let (Some((store, subject)), 400..=499) = (named(&self.body), problem.status) {
+        if let (Some(named), 400..=499) = (Named::by(sent, &self.body), problem.status) {
             let reason = reason(&problem);
             let now = app.engine.now();
             let kept = call::write(&app.engine, move |tx| {
-                match store::load(tx, &tenant, &store) {
+                let (store, subject) = match named.find(tx, &tenant) {
                     Err(Error::NotFound(_)) => return Ok(()),
-                    other => other?,
+                    found => found?,
                 };
                 let about = Subject { tenant: &tenant, store: &store, external_id: &subject };
                 self.settle(tx, about, &Outcome::Rejected { reason: reason.clone() }, now)
@@ -95,12 +95,32 @@ impl Told {
     }
 }
 
-/// The store and order that a body names, however wrong the rest of it is.
-fn named(body: &[u8]) -> Option<(StoreId, String)> {
-    let json: Json = serde_json::from_slice(body).ok()?;
-    let text = |name: &str| json.get(name).and_then(Json::as_str);
-    let store = StoreId::parse(text("store")?).ok()?;
-    Some((store, text("external_id").unwrap_or_default().chars().take(200).collect()))
+/// What a refused request is about, however wrong the rest of it is.
+enum Named {
+    /// The order in its path.
+    Order(OrderId),
+    /// The store, and perhaps the order, in its body.
+    Store(StoreId, String),
+}
+
+impl Named {
+    fn by(sent: &Sent, body: &[u8]) -> Option<Self> {
+        if let Ok(id) = sent.asked().id("order") {
+            return Some(Self::Order(id));
+        }
+        let json: Json = serde_json::from_slice(body).ok()?;
+        let text = |name: &str| json.get(name).and_then(Json::as_str);
+        let store = StoreId::parse(text("store")?).ok()?;
+        let order = text("external_id").unwrap_or_default().chars().take(200).collect();
+        Some(Self::Store(store, order))
+    }
+
+    fn find(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<(StoreId, String)> {
+        match self {
+            Self::Order(id) => order::load(tx, tenant, id).map(|order| (order.store, order.external_id)),
+            Self::Store(id, order) => store::load(tx, tenant, id).map(|store| (store.id, order.clone())),
+        }
+    }
 }
 
 fn reason(problem: &Problem) -> String {

@@ -1,7 +1,7 @@
 //! `/api/v1/links`: addresses that lead to a page of the shop and say whose click it was.
 
 use super::check::referred;
-use super::list::{self, List};
+use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
@@ -74,22 +74,12 @@ pub(super) struct NewLink {
     destination: String,
 }
 
-/// Which links are wanted.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct Wanted {
-    /// Of this partner.
-    #[param(value_type = Option<String>)]
-    partner: Option<PartnerId>,
-}
-
 /// List links, newest first.
-#[utoipa::path(get, path = "/api/v1/links", tag = "links", params(Paging, Wanted),
+#[utoipa::path(get, path = "/api/v1/links", tag = "links", params(Paging, OfPartner),
     responses((status = 200, body = List<Link>)))]
 async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     let tenant = asked.tenant("links:read")?;
-    let Wanted { partner } = asked.query()?;
+    let OfPartner { partner } = asked.query()?;
     let cursor = asked.cursor(list::id::<LinkId>)?;
     let page = call::read(&app.engine, move |tx| link::list(tx, &tenant, partner.as_ref(), &cursor)).await?;
     Ok(list::render(&asked, page, |link| Link::new(link, asked.base_url())))

@@ -4,8 +4,8 @@ use super::request::Asked;
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use tributary_core::FactId;
+use serde::{Deserialize, Serialize};
+use tributary_core::{FactId, PartnerId};
 use tributary_engine::page::Page;
 
 /// A page of a list, newest first.
@@ -18,6 +18,16 @@ pub(crate) struct List<T: utoipa::ToSchema> {
     next_cursor: Option<String>,
     /// Whether there is a next page.
     has_more: bool,
+}
+
+/// Whose rows are wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfPartner {
+    /// Of this partner.
+    #[param(value_type = Option<String>)]
+    pub(super) partner: Option<PartnerId>,
 }
 
 /// Renders a page.

@@ -135,11 +135,16 @@ async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     (status = 201, body = Refund, description = "New here"),
     (status = 200, body = Refund, description = "Known before")))]
 async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
+    let told = Told::new(&sent, "api.refund");
+    let stated = state(&app, &sent, told.clone()).await;
+    told.refused(&app, &sent, stated).await
+}
+
+async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewRefund>("orders:write")?;
     let id: OrderId = sent.asked().id("order")?;
-    let told = Told::new(&sent, "api.refund");
-    let (source, own_id) = (sent.by(), body.own_id(&sent, &id));
-    let done = sent.once(&app, move |tx, now| {
+    let (source, own_id) = (sent.by(), body.own_id(sent, &id));
+    let done = sent.once(app, move |tx, now| {
         let (key, standing) = order_now(tx, &tenant, &id)?;
         let external_id = own_id.clone().map_or_else(|| chance::secret().map(|s| format!("api-{s}")), Ok)?;
         let refund = body.stated(&standing, external_id)?;
