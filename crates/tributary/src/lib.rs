@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod http;
 pub mod inbound;
+pub mod lang;
 pub mod router;
 pub mod web;
 pub mod worker;

@@ -127,7 +127,7 @@ async fn show(app: &App, me: SignedIn, (ask, secrets): (Ask, Secrets), errors: V
     let (desk, found) = desk::read(app, me, move |tx, desk| find(tx, desk, &asked)).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = ConnectView { errors, ..shaped(&desk, (&ask, secrets), &found) };
-    let page: Response = desk.page_with(status, (Place::Connect, "Connection"), &view::render(&view));
+    let page: Response = desk.page_with(status, (Place::Settings, "Connection"), &view::render(&view));
     Ok(page)
 }
 

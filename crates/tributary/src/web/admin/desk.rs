@@ -5,6 +5,8 @@ use super::refusal::Refusal;
 use super::session::SignedIn;
 use crate::app::App;
 use crate::call;
+use crate::lang;
+use crate::t;
 use crate::web::kit::shell::{self, NavGroup, NavItem, Shell, Who};
 use crate::web::kit::{Amount, Banner, Icon, Tone};
 use axum::http::StatusCode;
@@ -32,14 +34,20 @@ pub(super) struct Desk {
 pub(super) enum Place {
     /// `/admin`
     Overview,
+    /// `/admin/live`
+    Live,
     /// `/admin/orders`
     Orders,
+    /// `/admin/reports`
+    Reports,
     /// `/admin/partners`
     Partners,
+    /// `/admin/links`
+    Links,
     /// `/admin/program`
-    Program,
-    /// `/admin/connect`
-    Connect,
+    Programs,
+    /// `/admin/settings`
+    Settings,
     /// None of them.
     Elsewhere,
 }
@@ -51,11 +59,14 @@ pub(super) async fn read<T: Send + 'static>(
     work: impl FnOnce(&mut Tx<'_>, &Desk) -> Result<T, Error> + Send + 'static,
 ) -> Result<(Desk, T), Refusal> {
     let now = app.now();
+    let reader = lang::current();
     let read = call::read(&app.engine, move |tx| {
-        let store = only_store(tx, &me.session.tenant)?;
-        let desk = Desk { clock: Moments::new(&store.timezone, now), me, store };
-        let found = work(tx, &desk)?;
-        Ok((desk, found))
+        lang::within(reader, || {
+            let store = only_store(tx, &me.session.tenant)?;
+            let desk = Desk { clock: Moments::new(&store.timezone, now), me, store };
+            let found = work(tx, &desk)?;
+            Ok((desk, found))
+        })
     });
     Ok(read.await?)
 }
@@ -144,17 +155,28 @@ fn nav(place: Place) -> Vec<NavGroup> {
         group(
             None,
             vec![
-                item("Overview", "/admin", Icon::Overview, Place::Overview),
-                item("Orders", "/admin/orders", Icon::Orders, Place::Orders),
-                item("Partners", "/admin/partners", Icon::Partners, Place::Partners),
+                item(t!("Overview"), "/admin", Icon::Overview, Place::Overview),
+                item(t!("Live"), "/admin/live", Icon::Live, Place::Live),
             ],
         ),
         group(
-            Some("Settings"),
+            Some(t!("Grow")),
             vec![
-                item("Program", "/admin/program", Icon::Programs, Place::Program),
-                item("Connection", "/admin/connect", Icon::Plug, Place::Connect),
+                item(t!("Partners"), "/admin/partners", Icon::Partners, Place::Partners),
+                item(t!("Links & codes"), "/admin/links", Icon::Link, Place::Links),
             ],
         ),
+        group(
+            Some(t!("Results")),
+            vec![
+                item(t!("Orders"), "/admin/orders", Icon::Orders, Place::Orders),
+                item(t!("Reports"), "/admin/reports", Icon::Reports, Place::Reports),
+            ],
+        ),
+        group(
+            Some(t!("Money")),
+            vec![item(t!("Programs"), "/admin/program", Icon::Programs, Place::Programs)],
+        ),
+        group(None, vec![item(t!("Settings"), "/admin/settings", Icon::Settings, Place::Settings)]),
     ]
 }

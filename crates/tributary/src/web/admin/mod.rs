@@ -40,7 +40,7 @@ pub use refusal::not_found;
 use crate::app::App;
 use axum::Router;
 use axum::extract::Extension;
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::routing::{get, post};
 use std::sync::Arc;
 
@@ -54,6 +54,7 @@ pub(super) fn router() -> Router<App> {
         .route("/setup", get(setup::form).post(setup::install))
         .merge(screens())
         .layer(map_response(headers::page))
+        .layer(from_fn(crate::lang::layer))
         .layer(Extension(Arc::new(attempts::Attempts::default())))
         .layer(Extension(Arc::new(once::Once::default())));
     pages.route("/static/{*path}", get(headers::asset))

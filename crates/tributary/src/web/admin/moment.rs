@@ -1,6 +1,8 @@
 //! Moments in the words of the store's own clock: short on the page, exact on hover.
 
+use crate::lang::date;
 use crate::web::kit::Stamp;
+use crate::{n, t};
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use tributary_core::Timestamp;
@@ -52,7 +54,7 @@ impl Moments {
     pub(super) fn day(&self, at: Timestamp) -> String {
         let local = self.local(at);
         let this_year = local.year() == self.local(self.now).year();
-        local.strftime(if this_year { "%-d %b" } else { "%-d %b %Y" }).to_string()
+        if this_year { date::day(local.date()) } else { date::day_of_year(local.date()) }
     }
 
     /// `2 Jun 09:14`.
@@ -63,9 +65,9 @@ impl Moments {
     fn relative(&self, at: Timestamp) -> Option<String> {
         let ago_ms = self.now.since_ms(at);
         match ago_ms {
-            0..MINUTE_MS => Some("just now".to_owned()),
-            MINUTE_MS..HOUR_MS => Some(format!("{} min ago", ago_ms / MINUTE_MS)),
-            HOUR_MS..DAY_MS => Some(format!("{} h ago", ago_ms / HOUR_MS)),
+            0..MINUTE_MS => Some(t!("just now").to_owned()),
+            MINUTE_MS..HOUR_MS => Some(n!("{n} min ago", "{n} min ago", ago_ms / MINUTE_MS)),
+            HOUR_MS..DAY_MS => Some(n!("{n} h ago", "{n} h ago", ago_ms / HOUR_MS)),
             _ => None,
         }
     }
@@ -74,8 +76,9 @@ impl Moments {
         let local = self.local(at);
         let utc = local.with_time_zone(TimeZone::UTC);
         let title = format!(
-            "{} {} · {} UTC",
-            local.strftime("%-d %b %Y, %H:%M:%S"),
+            "{}, {} {} · {} UTC",
+            date::day_of_year(local.date()),
+            local.strftime("%H:%M:%S"),
             self.zone.iana_name().unwrap_or("UTC"),
             utc.strftime("%H:%M:%S")
         );
@@ -86,13 +89,16 @@ impl Moments {
 /// `9 d 2 h`, `3 h 5 min`, `12 min`: how long a span is, in its two largest parts.
 pub(super) fn span(ms: i64) -> String {
     let (days, hours, minutes) = (ms / DAY_MS, ms % DAY_MS / HOUR_MS, ms % HOUR_MS / MINUTE_MS);
+    let days_text = || n!("{n} d", "{n} d", days);
+    let hours_text = || n!("{n} h", "{n} h", hours);
+    let minutes_text = || n!("{n} min", "{n} min", minutes);
     match (days, hours, minutes) {
-        (0, 0, 0) => "less than a minute".to_owned(),
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
+        (0, 0, 0) => t!("less than a minute").to_owned(),
+        (0, 0, _) => minutes_text(),
+        (0, _, 0) => hours_text(),
+        (0, _, _) => format!("{} {}", hours_text(), minutes_text()),
+        (_, 0, _) => days_text(),
+        (_, _, _) => format!("{} {}", days_text(), hours_text()),
     }
 }
 

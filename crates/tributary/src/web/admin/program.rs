@@ -51,7 +51,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
     let made = ask.made.filter(|made| *made == found.program.current.number);
     let note = made.map(|made| format!("Version {made} applies to orders from now on."));
     let view = ProgramView { note, ..shaped(&desk, &found) };
-    Ok(desk.page(Place::Program, "Program", &view::render(&view)))
+    Ok(desk.page(Place::Programs, "Program", &view::render(&view)))
 }
 
 /// `POST /admin/program`
@@ -102,7 +102,7 @@ async fn again(app: &App, me: SignedIn, (fields, error): (&Fields, Error)) -> Sh
     };
     let view = ProgramView { form, ..view };
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(desk.page_with(status, (Place::Program, "Program"), &view::render(&view)))
+    Ok(desk.page_with(status, (Place::Programs, "Program"), &view::render(&view)))
 }
 
 /// Puts what the form says into the rules; what it does not say stays.

@@ -34,7 +34,7 @@ icons! {
     List = "list-checks", Circle = "circle", Pending = "circle-dashed", Download = "download", Search = "search",
     Package = "package", Webhook = "webhook", Hint = "lightbulb", Help = "circle-question-mark", User = "user",
     Arrow = "arrow-right", Shield = "shield-alert", Ban = "ban", Coins = "coins", Undo = "undo-2",
-    Edit = "pencil", File = "file-text", Globe = "globe", Mail = "mail",
+    Edit = "pencil", File = "file-text", Globe = "globe", Mail = "mail", Reports = "chart-column",
 }
 
 impl Icon {

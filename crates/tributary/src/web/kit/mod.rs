@@ -30,5 +30,5 @@ pub use icon::Icon;
 pub use kpi::{Delta, Kpi, Rise};
 pub use money::{Amount, format_count, format_minor};
 pub use page::{Action, Header, Tab};
-pub use shell::{Dir, NavGroup, NavItem, Shell, Who};
+pub use shell::{NavGroup, NavItem, Shell, Who};
 pub use time::Stamp;

@@ -1,10 +1,9 @@
 //! Money on screen: amounts are formatted from integer minor units and isolated, so a minus never flips in
 //! right-to-left text. Deciding amounts happens elsewhere.
 
+use crate::lang::number;
 use maud::{Markup, Render, html};
 
-/// Digits per group in written numbers.
-const GROUP: usize = 3;
 /// More decimals than any currency has; keeps the power of ten inside `u64`.
 const EXPONENT_MAX: u32 = 8;
 
@@ -46,13 +45,13 @@ pub fn split_currency(text: &str) -> (&str, Option<&str>) {
 
 /// `1,234.50 USD` from 123450 minor units and exponent 2. The minus is U+2212, as wide as a digit.
 pub fn format_minor(minor: i64, exponent: u32, currency: &str) -> String {
-    let number = format_number(minor, exponent);
+    let number = number::decimal(minor, exponent);
     if currency.is_empty() { number } else { format!("{number} {currency}") }
 }
 
 /// `1,284` from 1284.
 pub fn format_count(count: i64) -> String {
-    format_number(count, 0)
+    number::count(count)
 }
 
 /// Short form for chart axes: `12k`, `1.25M`, `500`, `0.50`.
@@ -78,18 +77,8 @@ fn trim_whole(minor: i64, exponent: u32) -> String {
     if minor.unsigned_abs().is_multiple_of(power(exponent)) {
         format!("{}{}", sign(minor), minor.unsigned_abs() / power(exponent))
     } else {
-        format_number(minor, exponent)
+        number::decimal(minor, exponent)
     }
-}
-
-fn format_number(minor: i64, exponent: u32) -> String {
-    let unit = power(exponent);
-    let whole = group(minor.unsigned_abs() / unit);
-    let width = usize::try_from(exponent.min(EXPONENT_MAX)).unwrap_or_default();
-    if width == 0 {
-        return format!("{}{whole}", sign(minor));
-    }
-    format!("{}{whole}.{:0width$}", sign(minor), minor.unsigned_abs() % unit)
 }
 
 fn power(exponent: u32) -> u64 {
@@ -98,18 +87,6 @@ fn power(exponent: u32) -> u64 {
 
 const fn sign(value: i64) -> &'static str {
     if value < 0 { "\u{2212}" } else { "" }
-}
-
-fn group(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / GROUP);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(GROUP) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

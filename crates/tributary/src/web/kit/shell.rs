@@ -7,6 +7,7 @@ use super::{
     field,
     icon::{self, Icon},
 };
+use crate::lang::{self, Dir};
 use maud::{DOCTYPE, Markup, html};
 
 /// Places in the phone's bottom bar; whatever does not fit goes under "More".
@@ -49,16 +50,6 @@ pub struct Who {
     pub csrf: String,
 }
 
-/// Direction of the page's language, taken from its script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Dir {
-    /// Latin, Cyrillic, Greek, ...
-    #[default]
-    Ltr,
-    /// Arabic, Hebrew, ...
-    Rtl,
-}
-
 /// Everything around the content.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
@@ -74,10 +65,6 @@ pub struct Shell {
     pub who: Option<Who>,
     /// "Demo data: nothing here is real".
     pub banner: Option<Banner>,
-    /// BCP 47 tag; empty means `en`.
-    pub lang: String,
-    /// Direction of that language.
-    pub dir: Dir,
     /// Where a search for an order goes, as `?q=`.
     pub search: Option<String>,
 }
@@ -96,7 +83,7 @@ pub fn page(shell: &Shell, title: &str, body: &Markup) -> Markup {
             (bottom(shell))
         }
     };
-    document(&heading, (&shell.lang, shell.dir), &frame)
+    document(&heading, &frame)
 }
 
 /// A page without navigation: sign in, setup, problems.
@@ -117,7 +104,7 @@ pub fn bare_with(title: &str, banner: Option<&Banner>, body: &Markup) -> Markup 
             footer.bare-foot { "Tributary, running on your own server" }
         }
     };
-    document(&format!("{title} · Tributary"), ("", Dir::Ltr), &frame)
+    document(&format!("{title} · Tributary"), &frame)
 }
 
 /// The store's mark: three streams that become one.
@@ -125,11 +112,11 @@ pub fn mark() -> Markup {
     html! { span.mark { (icon::large(Icon::Logo)) } }
 }
 
-fn document(title: &str, (lang, dir): (&str, Dir), frame: &Markup) -> Markup {
-    let lang = if lang.is_empty() { "en" } else { lang };
+fn document(title: &str, frame: &Markup) -> Markup {
+    let lang = lang::current();
     html! {
         (DOCTYPE)
-        html lang=(lang) dir=(if dir == Dir::Rtl { "rtl" } else { "ltr" }) {
+        html lang=(lang.tag()) dir=(if lang.dir() == Dir::Rtl { "rtl" } else { "ltr" }) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
