@@ -27,8 +27,7 @@ mod partner;
 mod partner_new;
 mod partners;
 mod period;
-mod program;
-mod program_words;
+mod programs;
 mod raw;
 mod refusal;
 mod row;
@@ -72,11 +71,11 @@ fn screens() -> Router<App> {
         .route("/admin/partners/{id}/status", post(partner::set_status))
         .route("/admin/codes", post(code_new::create))
         .route("/admin/codes/new", get(code_new::form))
-        .route("/admin/program", get(program::page).post(program::change))
         .route("/admin/connect", get(connect::page))
         .route("/admin/connect/secret", post(connect::add_secret))
         .route("/admin/connect/reading", post(connect::set_reading))
         .route("/admin/connect/key", post(connect::make_key))
+        .merge(programs::routes())
         .route("/admin/kit", get(kit::page))
         .route("/admin/{*rest}", get(refusal::not_found))
 }

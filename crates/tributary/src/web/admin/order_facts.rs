@@ -2,7 +2,7 @@
 
 use super::moment::Moments;
 use super::order_nodes::source_words;
-use super::program_words::{counts_words, priority_words, touch_words};
+use super::programs::words::{counts_words, priority_words, touch_words};
 use tributary_core::fact::OrderStated;
 use tributary_engine::order::Explanation;
 

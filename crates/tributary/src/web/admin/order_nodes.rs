@@ -3,7 +3,7 @@
 use super::desk::amount;
 use super::moment::Moments;
 use super::order_tables::{cause_words, moved_for_partner};
-use super::program_words::priority_words;
+use super::programs::words::priority_words;
 use crate::web::kit::timeline::{Node, Weight};
 use crate::web::kit::{Icon, chip};
 use tributary_core::Timestamp;

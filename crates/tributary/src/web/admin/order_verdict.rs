@@ -2,7 +2,7 @@
 
 use super::code_new::href;
 use super::moment::{Moments, span};
-use super::program_words::priority_words;
+use super::programs::words::priority_words;
 use super::row::channel;
 use crate::web::kit::{Banner, Channel, Tone};
 use crate::web::view::order::Verdict;

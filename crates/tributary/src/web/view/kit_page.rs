@@ -237,7 +237,7 @@ fn icons() -> Markup {
 mod tests {
     use super::super::kit_sample_forms as forms;
     use super::super::{
-        connect, login, order, orders, overview, partner_new, partners, problem, program, setup,
+        connect, login, order, orders, overview, partner_new, partners, problem, programs, setup,
     };
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
@@ -259,7 +259,7 @@ mod tests {
             partners::render(&forms::partners()),
             partners::render(&partners::PartnersView::default()),
             partner_new::render(&partner_new::PartnerNewView::default()),
-            program::render(&forms::program()),
+            programs::render(&forms::program()),
             problem::render(&problem::ProblemView::not_found("/admin")),
         ];
         bodies.iter().map(|body| shell::page(&frame, "Page", body).into_string()).collect()

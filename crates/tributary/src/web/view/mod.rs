@@ -16,5 +16,5 @@ pub mod partner;
 pub mod partner_new;
 pub mod partners;
 pub mod problem;
-pub mod program;
+pub mod programs;
 pub mod setup;
