@@ -1,24 +1,18 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod assign;
 mod attempts;
 mod code_new;
 mod connect;
 mod cookie;
 mod desk;
 mod fields;
+mod filter;
 mod guard;
 mod headers;
 mod kit;
 mod login;
 mod moment;
 mod once;
-mod order;
-mod order_facts;
-mod order_maths;
-mod order_nodes;
-mod order_tables;
-mod order_verdict;
 mod orders;
 mod overview;
 mod overview_chart;
@@ -31,7 +25,6 @@ mod program;
 mod program_words;
 mod raw;
 mod refusal;
-mod row;
 mod session;
 mod setup;
 
@@ -62,10 +55,8 @@ pub(super) fn router() -> Router<App> {
 
 fn screens() -> Router<App> {
     Router::new()
+        .merge(orders::routes())
         .route("/admin", get(overview::page))
-        .route("/admin/orders", get(orders::page))
-        .route("/admin/orders/{id}", get(order::page))
-        .route("/admin/orders/{id}/assign", post(assign::decide))
         .route("/admin/partners", get(partners::page).post(partner_new::create))
         .route("/admin/partners/new", get(partner_new::form))
         .route("/admin/partners/{id}", get(partner::page))

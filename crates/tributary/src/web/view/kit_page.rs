@@ -237,7 +237,7 @@ fn icons() -> Markup {
 mod tests {
     use super::super::kit_sample_forms as forms;
     use super::super::{
-        connect, login, order, orders, overview, partner_new, partners, problem, program, setup,
+        connect, login, orders, overview, partner_new, partners, problem, program, setup,
     };
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
@@ -248,8 +248,8 @@ mod tests {
         let bodies = [
             render(),
             overview::render(&sample::overview()),
-            order::render(&story::order()),
-            order::render(&story::order_uncredited()),
+            orders::why::render(&story::order()),
+            orders::why::render(&story::order_uncredited()),
             orders::render(&sample::orders()),
             orders::render(&orders::OrdersView::default()),
             overview::render(&overview::OverviewView::default()),
