@@ -1,7 +1,6 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
 mod attempts;
-mod code_new;
 mod connect;
 mod cookie;
 mod desk;
@@ -10,6 +9,7 @@ mod filter;
 mod guard;
 mod headers;
 mod kit;
+mod links;
 mod login;
 mod moment;
 mod once;
@@ -17,8 +17,6 @@ mod orders;
 mod overview;
 mod overview_chart;
 mod overview_todo;
-mod partner;
-mod partner_new;
 mod partners;
 mod period;
 mod program;
@@ -30,6 +28,8 @@ mod setup;
 
 pub use refusal::not_found;
 
+// Beside the screens: other areas ask here for partners' names and addresses with a query.
+use self::links::code_new;
 use crate::app::App;
 use axum::Router;
 use axum::extract::Extension;
@@ -57,17 +57,13 @@ fn screens() -> Router<App> {
     Router::new()
         .merge(orders::routes())
         .route("/admin", get(overview::page))
-        .route("/admin/partners", get(partners::page).post(partner_new::create))
-        .route("/admin/partners/new", get(partner_new::form))
-        .route("/admin/partners/{id}", get(partner::page))
-        .route("/admin/partners/{id}/status", post(partner::set_status))
-        .route("/admin/codes", post(code_new::create))
-        .route("/admin/codes/new", get(code_new::form))
         .route("/admin/program", get(program::page).post(program::change))
         .route("/admin/connect", get(connect::page))
         .route("/admin/connect/secret", post(connect::add_secret))
         .route("/admin/connect/reading", post(connect::set_reading))
         .route("/admin/connect/key", post(connect::make_key))
         .route("/admin/kit", get(kit::page))
+        .merge(partners::routes())
+        .merge(links::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

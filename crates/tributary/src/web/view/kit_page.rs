@@ -236,9 +236,7 @@ fn icons() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::kit_sample_forms as forms;
-    use super::super::{
-        connect, login, orders, overview, partner_new, partners, problem, program, setup,
-    };
+    use super::super::{connect, login, orders, overview, partners, problem, program, setup};
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
 
@@ -256,9 +254,9 @@ mod tests {
             login::render(&login::LoginView::default()),
             setup::render(&forms::setup()),
             connect::render(&forms::connect()),
-            partners::render(&forms::partners()),
-            partners::render(&partners::PartnersView::default()),
-            partner_new::render(&partner_new::PartnerNewView::default()),
+            partners::list::render(&forms::partners()),
+            partners::list::render(&partners::list::PartnersView::default()),
+            partners::new::render(&partners::new::PartnerNewView::default()),
             program::render(&forms::program()),
             problem::render(&problem::ProblemView::not_found("/admin")),
         ];

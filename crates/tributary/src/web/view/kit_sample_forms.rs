@@ -3,7 +3,7 @@
 use super::connect::ConnectView;
 use super::kit_sample::{at, sek};
 use super::kit_sample_order::pairs;
-use super::partners::{Created, PartnerRow, PartnersView};
+use super::partners::list::{Created, PartnerRow, PartnersView};
 use super::program::{ProgramForm, ProgramView, Sentence};
 use super::setup::SetupView;
 use crate::web::kit::{Icon, Tab};

@@ -2,9 +2,9 @@
 
 use super::row::row;
 use crate::app::App;
-use crate::web::admin::code_new::names;
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::filter::{Ask, filter, href};
+use crate::web::admin::links::code_new::names;
 use crate::web::admin::period::Period;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;

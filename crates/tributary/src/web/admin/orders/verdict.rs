@@ -1,7 +1,7 @@
 //! The answer at the top of the Why page: who is credited and why, or why nobody is and what to do about it.
 
 use super::row::channel;
-use crate::web::admin::code_new::href;
+use crate::web::admin::links::code_new::href;
 use crate::web::admin::moment::{Moments, span};
 use crate::web::admin::program_words::priority_words;
 use crate::web::kit::{Banner, Channel, Tone};

@@ -1,6 +1,5 @@
 //! One partner (`/admin/partners/{id}`): links and codes to hand out, what they earned, their latest orders.
 
-use super::orders::{OrderRow, orders_table};
 use crate::web::kit::avatar;
 use crate::web::kit::chip;
 use crate::web::kit::copy;
@@ -8,6 +7,7 @@ use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field;
 use crate::web::kit::kpi::{Kpi, strip};
 use crate::web::kit::page::{self, Header};
+use crate::web::view::orders::{OrderRow, orders_table};
 use maud::{Markup, html};
 
 /// Something to hand out.

@@ -1,18 +1,18 @@
 //! One partner (`/admin/partners/{id}`), and pausing them.
 
-use super::code_new::href;
-use super::desk::{self, Desk, Place, amount};
-use super::filter::{self, Ask};
-use super::guard::Posted;
-use super::orders::row;
-use super::partners::{Known, known, link_of};
-use super::period::Period;
-use super::refusal::Shown;
-use super::session::SignedIn;
+use super::list::{Known, known, link_of};
 use crate::app::App;
 use crate::call;
+use crate::web::admin::desk::{self, Desk, Place, amount};
+use crate::web::admin::filter::{self, Ask};
+use crate::web::admin::guard::Posted;
+use crate::web::admin::links::code_new::href;
+use crate::web::admin::orders::row;
+use crate::web::admin::period::Period;
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Kpi, format_count};
-use crate::web::view::partner::{self as view, HandOut, PartnerView, StatusForm};
+use crate::web::view::partners::detail::{self as view, HandOut, PartnerView, StatusForm};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::ledger::{Account, Bucket};
@@ -37,14 +37,22 @@ struct Found {
 }
 
 /// `GET /admin/partners/{id}`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
+pub(in crate::web::admin) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    Path(id): Path<String>,
+) -> Shown {
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &id)).await?;
     let view = shaped(&desk, &found);
     Ok(desk.page(Place::Partners, &view.name, &view::render(&view)))
 }
 
 /// `POST /admin/partners/{id}/status`
-pub(super) async fn set_status(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Shown {
+pub(in crate::web::admin) async fn set_status(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Shown {
     let Posted { me, fields } = posted;
     let (session, status, now) = (me.session, fields.text("status"), app.now());
     let partner = read_id(&id)?;

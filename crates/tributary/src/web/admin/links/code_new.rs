@@ -1,14 +1,14 @@
 //! A further code for a partner (`/admin/codes/new`). Orders that already carry a coupon are judged again in the
 //! same transaction, as if it had always been theirs.
 
-use super::desk::{self, Desk, Place};
-use super::fields::{Fields, form_errors};
-use super::guard::Posted;
-use super::refusal::{Refusal, Shown};
-use super::session::SignedIn;
 use crate::app::App;
 use crate::call;
-use crate::web::view::code_new::{self as view, CodeNewView};
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::fields::{Fields, form_errors};
+use crate::web::admin::guard::Posted;
+use crate::web::admin::refusal::{Refusal, Shown};
+use crate::web::admin::session::SignedIn;
+use crate::web::view::links::code_new::{self as view, CodeNewView};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -19,14 +19,18 @@ use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::{Error, partner, program};
 
 /// `GET /admin/codes/new`: a code or coupon and a partner in the address are filled in.
-pub(super) async fn form(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery) -> Shown {
+pub(in crate::web::admin) async fn form(
+    State(app): State<App>,
+    me: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Shown {
     let asked = Fields::read(query.unwrap_or_default().as_bytes());
     let (desk, partners) = read(&app, me).await?;
     Ok(desk.page(Place::Partners, "Give a code", &view::render(&filled(&desk, &asked, partners))))
 }
 
 /// `POST /admin/codes`
-pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
+pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
     let (tenant, sent, now) = (me.session.tenant.clone(), fields.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
@@ -55,7 +59,7 @@ async fn read(app: &App, me: SignedIn) -> Result<(Desk, Vec<(String, String)>), 
 }
 
 /// Id and name of every partner, by name.
-pub(super) fn names(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<(String, String)>, Error> {
+pub(in crate::web::admin) fn names(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<(String, String)>, Error> {
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let partners = partner::list(tx, desk.tenant(), &all)?.rows;
     let mut names: Vec<_> = partners.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
@@ -92,7 +96,7 @@ fn filled(desk: &Desk, fields: &Fields, partners: Vec<(String, String)>) -> Code
 }
 
 /// An address with a query; empty values are left out.
-pub(super) fn href(path: &str, query: &[(&str, &str)]) -> String {
+pub(in crate::web::admin) fn href(path: &str, query: &[(&str, &str)]) -> String {
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
     let query = pairs.finish();
@@ -100,7 +104,7 @@ pub(super) fn href(path: &str, query: &[(&str, &str)]) -> String {
 }
 
 /// Gives a partner a code.
-pub(super) fn give(
+pub(in crate::web::admin) fn give(
     tx: &mut Tx<'_>,
     (tenant, program, partner): (&TenantId, &ProgramId, &PartnerId),
     (kind, code): (Kind, &str),

@@ -1,15 +1,15 @@
 //! New partner (`/admin/partners/new`): partner, referral code, link and coupon in one step. Orders that already
 //! carry the coupon are judged again in the same transaction.
 
-use super::code_new::give;
-use super::desk::{self, Desk, Place};
-use super::fields::{Fields, form_errors, renamed};
-use super::guard::Posted;
-use super::refusal::Shown;
-use super::session::SignedIn;
 use crate::app::App;
 use crate::call;
-use crate::web::view::partner_new::{self as view, PartnerNewView};
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::fields::{Fields, form_errors, renamed};
+use crate::web::admin::guard::Posted;
+use crate::web::admin::links::code_new::give;
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
+use crate::web::view::partners::new::{self as view, PartnerNewView};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -26,14 +26,18 @@ const SLUG_CHARS_MAX: usize = 24; // short enough to say aloud
 const SLUG_TRIES_MAX: u32 = 50; // fifty Saras, then somebody chooses
 
 /// `GET /admin/partners/new`: a code or coupon in the address is filled in.
-pub(super) async fn form(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery) -> Shown {
+pub(in crate::web::admin) async fn form(
+    State(app): State<App>,
+    me: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Shown {
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
     let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;
     Ok(desk.page(Place::Partners, "New partner", &view::render(&filled(&desk, &fields))))
 }
 
 /// `POST /admin/partners`
-pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
+pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
     let (session, sent, engine, now) = (me.session.clone(), fields.clone(), app.engine.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
@@ -61,7 +65,7 @@ fn filled(desk: &Desk, fields: &Fields) -> PartnerNewView {
         action: "/admin/partners".into(),
         csrf: desk.csrf(),
         partners_href: "/admin/partners".into(),
-        link_prefix: format!("{}/r/", super::partners::short(&desk.me.base_url)),
+        link_prefix: format!("{}/r/", super::list::short(&desk.me.base_url)),
         name: fields.text("name"),
         email: fields.text("email"),
         code: fields.text("code"),

@@ -1,12 +1,12 @@
 //! Partners (`/admin/partners`): who promotes, their links and codes, what they brought and what they are owed.
 
-use super::desk::{self, Desk, Place};
-use super::period::Period;
-use super::refusal::Shown;
-use super::session::SignedIn;
 use crate::app::App;
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::period::Period;
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::format_count;
-use crate::web::view::partners::{self as view, Created, PartnerRow, PartnersView};
+use crate::web::view::partners::list::{self as view, Created, PartnerRow, PartnersView};
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,16 +18,13 @@ use tributary_engine::partner::{self, Partner};
 use tributary_engine::report::{self, PartnerTotals};
 use tributary_engine::{Error, code, ledger};
 
-/// The form for a new one.
-pub(super) const NEW_HREF: &str = "/admin/partners/new";
-
 /// The list's figures are of this period.
 const PERIOD: Period = Period::FourWeeks;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Ask {
+pub(in crate::web::admin) struct Ask {
     after: String,
     /// The partner that was just made.
     made: String,
@@ -35,13 +32,13 @@ pub(super) struct Ask {
 
 /// A partner with what is theirs.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(in crate::web::admin) struct Known {
     /// Who.
-    pub(super) partner: Partner,
+    pub(in crate::web::admin) partner: Partner,
     /// Their codes, newest first.
-    pub(super) codes: Vec<Code>,
+    pub(in crate::web::admin) codes: Vec<Code>,
     /// What they are owed in the store's currency, on hold and ready.
-    pub(super) owed_minor: i64,
+    pub(in crate::web::admin) owed_minor: i64,
 }
 
 struct Found {
@@ -52,7 +49,11 @@ struct Found {
 }
 
 /// `GET /admin/partners`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+pub(in crate::web::admin) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    Query(ask): Query<Ask>,
+) -> Shown {
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
     let view = shaped(&desk, &ask, &found);
@@ -78,7 +79,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
 }
 
 /// Reads what is a partner's.
-pub(super) fn known(tx: &mut Tx<'_>, desk: &Desk, partner: Partner) -> Result<Known, Error> {
+pub(in crate::web::admin) fn known(tx: &mut Tx<'_>, desk: &Desk, partner: Partner) -> Result<Known, Error> {
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let codes = code::list(tx, desk.tenant(), Some(&partner.id), &all)?.rows;
     let balances = ledger::balances(tx, desk.tenant(), Some(&partner.id))?;
@@ -88,18 +89,18 @@ pub(super) fn known(tx: &mut Tx<'_>, desk: &Desk, partner: Partner) -> Result<Kn
 
 impl Known {
     /// The partner's first code of a kind.
-    pub(super) fn code(&self, kind: Kind) -> Option<&str> {
+    pub(in crate::web::admin) fn code(&self, kind: Kind) -> Option<&str> {
         self.codes.iter().rev().find(|code| code.kind == kind).map(|code| code.code.as_str())
     }
 }
 
 /// The whole referral link of a code.
-pub(super) fn link_of(desk: &Desk, code: &str) -> String {
+pub(in crate::web::admin) fn link_of(desk: &Desk, code: &str) -> String {
     format!("{}/r/{code}", desk.me.base_url)
 }
 
 /// An address without its scheme, for reading.
-pub(super) fn short(url: &str) -> &str {
+pub(in crate::web::admin) fn short(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest)
 }
 
@@ -117,7 +118,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> PartnersView {
             PERIOD.last()
         ),
         next: found.next.as_ref().map(|after| format!("/admin/partners?after={after}")),
-        new_href: NEW_HREF.into(),
+        new_href: super::NEW_HREF.into(),
     }
 }
 
