@@ -1,11 +1,11 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod assign;
 mod attempts;
 mod connect;
 mod cookie;
 mod desk;
 mod fields;
+mod filter;
 mod guard;
 mod headers;
 mod kit;
@@ -13,12 +13,6 @@ mod links;
 mod login;
 mod moment;
 mod once;
-mod order;
-mod order_facts;
-mod order_maths;
-mod order_nodes;
-mod order_tables;
-mod order_verdict;
 mod orders;
 mod overview;
 mod overview_chart;
@@ -28,7 +22,6 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
-mod row;
 mod session;
 mod setup;
 
@@ -61,10 +54,8 @@ pub(super) fn router() -> Router<App> {
 
 fn screens() -> Router<App> {
     Router::new()
+        .merge(orders::routes())
         .route("/admin", get(overview::page))
-        .route("/admin/orders", get(orders::page))
-        .route("/admin/orders/{id}", get(order::page))
-        .route("/admin/orders/{id}/assign", post(assign::decide))
         .route("/admin/connect", get(connect::page))
         .route("/admin/connect/secret", post(connect::add_secret))
         .route("/admin/connect/reading", post(connect::set_reading))

@@ -236,7 +236,7 @@ fn icons() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::kit_sample_forms as forms;
-    use super::super::{connect, login, order, orders, overview, partners, problem, programs, setup};
+    use super::super::{connect, login, orders, overview, partners, problem, programs, setup};
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
 
@@ -246,8 +246,8 @@ mod tests {
         let bodies = [
             render(),
             overview::render(&sample::overview()),
-            order::render(&story::order()),
-            order::render(&story::order_uncredited()),
+            orders::why::render(&story::order()),
+            orders::why::render(&story::order_uncredited()),
             orders::render(&sample::orders()),
             orders::render(&orders::OrdersView::default()),
             overview::render(&overview::OverviewView::default()),

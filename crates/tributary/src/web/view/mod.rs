@@ -8,8 +8,6 @@ pub mod kit_sample_forms;
 pub mod kit_sample_order;
 pub mod links;
 pub mod login;
-pub mod order;
-pub mod order_parts;
 pub mod orders;
 pub mod overview;
 pub mod partners;
