@@ -1,6 +1,6 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod attempts;
+mod account;
 mod connect;
 mod cookie;
 mod desk;
@@ -10,7 +10,6 @@ mod guard;
 mod headers;
 mod kit;
 mod links;
-mod login;
 mod moment;
 mod once;
 mod orders;
@@ -39,15 +38,11 @@ use std::sync::Arc;
 /// Every page, and the files they are made of.
 pub(super) fn router() -> Router<App> {
     let pages = Router::new()
-        .route("/", get(login::home))
-        .route("/login", get(login::form).post(login::enter))
-        .route("/login/demo", post(login::enter_demo))
-        .route("/logout", post(login::leave))
+        .merge(account::routes())
         .route("/setup", get(setup::form).post(setup::install))
         .merge(screens())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
-        .layer(Extension(Arc::new(attempts::Attempts::default())))
         .layer(Extension(Arc::new(once::Once::default())));
     pages.route("/static/{*path}", get(headers::asset))
 }

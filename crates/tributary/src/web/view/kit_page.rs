@@ -236,7 +236,7 @@ fn icons() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::kit_sample_forms as forms;
-    use super::super::{connect, login, orders, overview, partners, problem, programs, setup};
+    use super::super::{account::login, connect, orders, overview, partners, problem, programs, setup};
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
 
