@@ -2,7 +2,6 @@
 
 mod assign;
 mod attempts;
-mod connect;
 mod cookie;
 mod desk;
 mod fields;
@@ -51,7 +50,6 @@ pub(super) fn router() -> Router<App> {
         .route("/login", get(login::form).post(login::enter))
         .route("/login/demo", post(login::enter_demo))
         .route("/logout", post(login::leave))
-        .route("/setup", get(setup::form).post(setup::install))
         .merge(screens())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
@@ -67,12 +65,9 @@ fn screens() -> Router<App> {
         .route("/admin/orders/{id}", get(order::page))
         .route("/admin/orders/{id}/assign", post(assign::decide))
         .route("/admin/program", get(program::page).post(program::change))
-        .route("/admin/connect", get(connect::page))
-        .route("/admin/connect/secret", post(connect::add_secret))
-        .route("/admin/connect/reading", post(connect::set_reading))
-        .route("/admin/connect/key", post(connect::make_key))
         .route("/admin/kit", get(kit::page))
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(setup::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

@@ -236,7 +236,8 @@ fn icons() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::kit_sample_forms as forms;
-    use super::super::{connect, login, order, orders, overview, partners, problem, program, setup};
+    use super::super::setup::connect;
+    use super::super::{login, order, orders, overview, partners, problem, program, setup};
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
 

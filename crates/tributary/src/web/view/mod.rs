@@ -1,7 +1,6 @@
 //! Page bodies as pure functions: one file per screen, each a plain struct and `render`. Handlers fill the struct
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
-pub mod connect;
 pub mod kit_page;
 pub mod kit_sample;
 pub mod kit_sample_forms;
