@@ -1,10 +1,10 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod assign;
 mod attempts;
 mod cookie;
 mod desk;
 mod fields;
+mod filter;
 mod guard;
 mod headers;
 mod kit;
@@ -12,23 +12,15 @@ mod links;
 mod login;
 mod moment;
 mod once;
-mod order;
-mod order_facts;
-mod order_maths;
-mod order_nodes;
-mod order_tables;
-mod order_verdict;
 mod orders;
 mod overview;
 mod overview_chart;
 mod overview_todo;
 mod partners;
 mod period;
-mod program;
-mod program_words;
+mod programs;
 mod raw;
 mod refusal;
-mod row;
 mod session;
 mod setup;
 
@@ -60,11 +52,9 @@ pub(super) fn router() -> Router<App> {
 
 fn screens() -> Router<App> {
     Router::new()
+        .merge(orders::routes())
         .route("/admin", get(overview::page))
-        .route("/admin/orders", get(orders::page))
-        .route("/admin/orders/{id}", get(order::page))
-        .route("/admin/orders/{id}/assign", post(assign::decide))
-        .route("/admin/program", get(program::page).post(program::change))
+        .merge(programs::routes())
         .route("/admin/kit", get(kit::page))
         .merge(partners::routes())
         .merge(links::routes())

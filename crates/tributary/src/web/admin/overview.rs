@@ -1,12 +1,12 @@
 //! Overview (`/admin`): figures against the period before, the chosen one as a chart, and what to do next.
 
 use super::desk::{self, Desk, Place};
-use super::orders::{self, href};
+use super::filter::{self, href};
+use super::orders::row;
 use super::overview_chart::{Chosen, Series};
 use super::overview_todo::{self, Waiting};
 use super::period::{Period, Spans};
 use super::refusal::Shown;
-use super::row::row;
 use super::session::SignedIn;
 use super::{overview_chart, partners};
 use crate::app::App;
@@ -102,12 +102,12 @@ fn shaped(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> Ove
 }
 
 /// The orders behind the figures: those of the period that earn, in the store's currency.
-fn earning(desk: &Desk, period: Period) -> orders::Ask {
-    orders::Ask {
+fn earning(desk: &Desk, period: Period) -> filter::Ask {
+    filter::Ask {
         period: period.word().into(),
         earns: "1".into(),
         currency: desk.store.currency.code().into(),
-        ..orders::Ask::default()
+        ..filter::Ask::default()
     }
 }
 
@@ -199,10 +199,10 @@ fn delta(now: i64, before: i64) -> Delta {
     }
 }
 
-fn partner_bar(desk: &Desk, earning: &orders::Ask, one: &PartnerTotals) -> Bar {
+fn partner_bar(desk: &Desk, earning: &filter::Ask, one: &PartnerTotals) -> Bar {
     Bar {
         label: one.name.clone(),
-        href: Some(href(&orders::Ask { partner: one.partner.to_string(), ..earning.clone() })),
+        href: Some(href(&filter::Ask { partner: one.partner.to_string(), ..earning.clone() })),
         avatar: true,
         meta: Some(orders_word(one.orders)),
         value: desk.amount(one.revenue_minor).text,
@@ -211,11 +211,11 @@ fn partner_bar(desk: &Desk, earning: &orders::Ask, one: &PartnerTotals) -> Bar {
     }
 }
 
-fn way_bar(desk: &Desk, earning: &orders::Ask, (via, orders, minor): &(String, i64, i64)) -> Bar {
+fn way_bar(desk: &Desk, earning: &filter::Ask, (via, orders, minor): &(String, i64, i64)) -> Bar {
     let (label, icon) = way(via);
     Bar {
         label: label.into(),
-        href: Some(href(&orders::Ask { via: via.clone(), ..earning.clone() })),
+        href: Some(href(&filter::Ask { via: via.clone(), ..earning.clone() })),
         icon: Some(icon),
         meta: Some(orders_word(*orders)),
         value: desk.amount(*minor).text,

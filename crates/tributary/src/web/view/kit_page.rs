@@ -237,7 +237,7 @@ fn icons() -> Markup {
 mod tests {
     use super::super::kit_sample_forms as forms;
     use super::super::setup::connect;
-    use super::super::{login, order, orders, overview, partners, problem, program, setup};
+    use super::super::{login, orders, overview, partners, problem, programs, setup};
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
 
@@ -247,8 +247,8 @@ mod tests {
         let bodies = [
             render(),
             overview::render(&sample::overview()),
-            order::render(&story::order()),
-            order::render(&story::order_uncredited()),
+            orders::why::render(&story::order()),
+            orders::why::render(&story::order_uncredited()),
             orders::render(&sample::orders()),
             orders::render(&orders::OrdersView::default()),
             overview::render(&overview::OverviewView::default()),
@@ -258,7 +258,7 @@ mod tests {
             partners::list::render(&forms::partners()),
             partners::list::render(&partners::list::PartnersView::default()),
             partners::new::render(&partners::new::PartnerNewView::default()),
-            program::render(&forms::program()),
+            programs::render(&forms::program()),
             problem::render(&problem::ProblemView::not_found("/admin")),
         ];
         bodies.iter().map(|body| shell::page(&frame, "Page", body).into_string()).collect()

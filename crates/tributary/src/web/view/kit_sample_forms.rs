@@ -3,7 +3,7 @@
 use super::kit_sample::{at, sek};
 use super::kit_sample_order::pairs;
 use super::partners::list::{Created, PartnerRow, PartnersView};
-use super::program::{ProgramForm, ProgramView, Sentence};
+use super::programs::{ProgramForm, ProgramView, Sentence};
 use super::setup::SetupView;
 use super::setup::connect::ConnectView;
 use crate::web::kit::{Icon, Tab};

@@ -1,7 +1,7 @@
 //! Sample data for the gallery: one credited order with its whole story, and one that nobody brought.
 
 use super::kit_sample::{at, sek};
-use super::order::{Candidate, Item, OrderView, Posting, Refund, Term, Verdict};
+use super::orders::why::{Candidate, Item, OrderView, Posting, Refund, Term, Verdict};
 use crate::web::kit::chip::{self, Channel, Status};
 use crate::web::kit::timeline::{Node, Weight};
 use crate::web::kit::{Action, Icon};

@@ -1,44 +1,26 @@
 //! Orders (`/admin/orders`): every order with filters in the address, what they add up to, and a search by number.
 
-use super::code_new::names;
-use super::desk::{self, Desk, Place, amount};
-use super::period::Period;
-use super::refusal::Shown;
 use super::row::row;
-use super::session::SignedIn;
 use crate::app::App;
+use crate::web::admin::desk::{self, Desk, Place, amount};
+use crate::web::admin::filter::{Ask, filter, href};
+use crate::web::admin::links::code_new::names;
+use crate::web::admin::period::Period;
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Tab, format_count};
 use crate::web::view::orders::{self as view, Chosen, OrdersView};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
-use serde::Deserialize;
-use tributary_core::{Currency, PartnerId};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
-use tributary_engine::order::{self, Filter, OrderRow, Sums};
+use tributary_engine::order::{self, OrderRow, Sums};
 use tributary_engine::page::{Cursor, Page};
 
 const STATUSES: [&str; 8] =
     ["pending", "on-hold", "processing", "completed", "refunded", "cancelled", "failed", "trash"];
 const TABS: [(&str, &str); 4] =
     [("", "All"), ("credited", "Credited"), ("not_credited", "Not credited"), ("refunded", "Refunded")];
-
-/// What the address asks for. Empty texts mean nothing, as forms send them.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Ask {
-    pub(super) tab: String,
-    pub(super) partner: String,
-    pub(super) status: String,
-    pub(super) period: String,
-    pub(super) via: String,
-    pub(super) currency: String,
-    /// `1`: only those for which something is due.
-    pub(super) earns: String,
-    /// A number or id to look for.
-    pub(super) q: String,
-    pub(super) after: String,
-}
 
 struct Found {
     page: Page<OrderRow>,
@@ -79,15 +61,15 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let after = Some(ask.after.clone()).filter(|after| !after.is_empty());
     let cursor = Cursor { after, ..Cursor::default() };
-    let filter = filter(desk, ask);
+    let chosen = filter(desk, ask);
     let mut tabs = Vec::new();
     for (tab, _) in TABS {
-        let of_tab = self::filter(desk, &Ask { tab: tab.into(), ..ask.clone() });
+        let of_tab = filter(desk, &Ask { tab: tab.into(), ..ask.clone() });
         tabs.push(count(&order::sums(tx, tenant, &of_tab)?));
     }
     Ok(Found {
-        page: order::list(tx, tenant, &filter, &cursor)?,
-        sums: order::sums(tx, tenant, &filter)?,
+        page: order::list(tx, tenant, &chosen, &cursor)?,
+        sums: order::sums(tx, tenant, &chosen)?,
         tabs,
         partners: names(tx, desk)?,
     })
@@ -95,48 +77,6 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
 
 fn count(sums: &[Sums]) -> i64 {
     sums.iter().map(|sum| sum.orders).sum()
-}
-
-/// The engine's filter for what the address asks; what it cannot read it leaves out.
-pub(super) fn filter(desk: &Desk, ask: &Ask) -> Filter {
-    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let span = Period::parse(&ask.period).map(|period| period.spans(&desk.clock).whole());
-    Filter {
-        status: some(&ask.status),
-        partner: PartnerId::parse(&ask.partner).ok(),
-        attributed: match ask.tab.as_str() {
-            "credited" => Some(true),
-            "not_credited" => Some(false),
-            _ => None,
-        },
-        refunded: (ask.tab == "refunded").then_some(true),
-        from: span.map(|span| span.from),
-        to: span.map(|span| span.to),
-        earns: (ask.earns == "1").then_some(true),
-        currency: Currency::parse(&ask.currency).ok(),
-        via: some(&ask.via),
-        ..Filter::default()
-    }
-}
-
-/// The address of the list that answers `ask`.
-pub(super) fn href(ask: &Ask) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let parts = [
-        ("tab", &ask.tab),
-        ("partner", &ask.partner),
-        ("status", &ask.status),
-        ("period", &ask.period),
-        ("via", &ask.via),
-        ("currency", &ask.currency),
-        ("earns", &ask.earns),
-        ("after", &ask.after),
-    ];
-    parts.iter().filter(|(_, text)| !text.is_empty()).for_each(|(name, text)| {
-        query.append_pair(name, text);
-    });
-    let query = query.finish();
-    if query.is_empty() { "/admin/orders".to_owned() } else { format!("/admin/orders?{query}") }
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
@@ -201,7 +141,7 @@ fn chosen(ask: &Ask) -> Vec<Chosen> {
     let base = Ask { after: none(), ..ask.clone() };
     let mut chips = Vec::new();
     if !ask.via.is_empty() {
-        let word = super::overview::way(&ask.via).0;
+        let word = crate::web::admin::overview::way(&ask.via).0;
         chips.push(chip(format!("By {}", word.to_lowercase()), Ask { via: none(), ..base.clone() }));
     }
     if ask.earns == "1" {

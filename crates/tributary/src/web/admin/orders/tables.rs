@@ -1,11 +1,11 @@
 //! The tables of the Why page: who had a claim, refunds, ledger lines with running totals, raw deliveries.
 
-use super::desk::amount;
-use super::moment::Moments;
-use super::order_nodes::source_words;
-use super::raw::readable;
+use super::nodes::source_words;
 use super::row::channel;
-use crate::web::view::order::{Candidate as CandidateView, Delivery, Posting, Refund};
+use crate::web::admin::desk::amount;
+use crate::web::admin::moment::Moments;
+use crate::web::admin::raw::readable;
+use crate::web::view::orders::why::{Candidate as CandidateView, Delivery, Posting, Refund};
 use std::collections::BTreeMap;
 use tributary_core::attribution::Candidate;
 use tributary_core::fact::OrderFact;

@@ -1,18 +1,18 @@
 //! One order, the Why page (`/admin/orders/{id}`), by our id, the store's id or its number.
 
-use super::code_new::names;
-use super::desk::{self, Desk, Place, amount};
-use super::order_facts::{customer, facts, rule};
-use super::order_maths::{items, maths};
-use super::order_nodes::timeline;
-use super::order_tables::{candidates, deliveries, postings, refunds};
-use super::order_verdict::{notice, verdict};
-use super::refusal::{Refusal, Shown};
+use super::facts::{customer, facts, rule};
+use super::maths::{items, maths};
+use super::nodes::timeline;
 use super::row::standing;
-use super::session::SignedIn;
+use super::tables::{candidates, deliveries, postings, refunds};
+use super::verdict::{notice, verdict};
 use crate::app::App;
+use crate::web::admin::desk::{self, Desk, Place, amount};
+use crate::web::admin::links::code_new::names;
+use crate::web::admin::refusal::{Refusal, Shown};
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::Action;
-use crate::web::view::order::{self as view, AssignForm, OrderView};
+use crate::web::view::orders::why::{self as view, AssignForm, OrderView};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use tributary_engine::Error;

@@ -1,8 +1,8 @@
 //! The side of the Why page: what is known of the order, its customer and the rules that judged it.
 
-use super::moment::Moments;
-use super::order_nodes::source_words;
-use super::program_words::{counts_words, priority_words, touch_words};
+use super::nodes::source_words;
+use crate::web::admin::moment::Moments;
+use crate::web::admin::programs::words::{counts_words, priority_words, touch_words};
 use tributary_core::fact::OrderStated;
 use tributary_engine::order::Explanation;
 

@@ -1,13 +1,13 @@
 //! A person decides about an order's credit: one fact with a reason, and everything follows from it.
 
-use super::desk::Place;
-use super::fields::{Fields, form_errors};
-use super::guard::Posted;
-use super::order;
-use super::refusal::Shown;
+use super::why;
 use crate::app::App;
 use crate::call;
-use crate::web::view::order::{self as view, AssignForm};
+use crate::web::admin::desk::Place;
+use crate::web::admin::fields::{Fields, form_errors};
+use crate::web::admin::guard::Posted;
+use crate::web::admin::refusal::Shown;
+use crate::web::view::orders::why::{self as view, AssignForm};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -80,19 +80,19 @@ fn assign(
 
 async fn again(
     app: &App,
-    me: super::session::SignedIn,
+    me: crate::web::admin::session::SignedIn,
     id: String,
     (fields, error): (&Fields, Error),
 ) -> Shown {
     let errors = form_errors(error)?;
-    let (desk, story) = order::read(app, me, id).await?;
+    let (desk, story) = why::read(app, me, id).await?;
     let form = AssignForm {
         partner: fields.text("partner"),
         note: fields.text("note"),
         errors,
         ..AssignForm::default()
     };
-    let view = order::shaped(&desk, &story, form);
+    let view = why::shaped(&desk, &story, form);
     let title = format!("Order {}", view.order);
     Ok(desk.page_with(StatusCode::UNPROCESSABLE_ENTITY, (Place::Orders, &title), &view::render(&view)))
 }

@@ -1,9 +1,9 @@
 //! The Why timeline: evidence, the order's facts, the rules' choice, money, and what is still to come.
 
-use super::desk::amount;
-use super::moment::Moments;
-use super::order_tables::{cause_words, moved_for_partner};
-use super::program_words::priority_words;
+use super::tables::{cause_words, moved_for_partner};
+use crate::web::admin::desk::amount;
+use crate::web::admin::moment::Moments;
+use crate::web::admin::programs::words::priority_words;
 use crate::web::kit::timeline::{Node, Weight};
 use crate::web::kit::{Icon, chip};
 use tributary_core::Timestamp;

@@ -1,7 +1,7 @@
 //! An order as a row of a list: the money's state in a word, and the way it came.
 
-use super::desk::amount;
-use super::moment::Moments;
+use crate::web::admin::desk::amount;
+use crate::web::admin::moment::Moments;
 use crate::web::kit::{Channel, Status};
 use crate::web::view::orders::OrderRow as RowView;
 use tributary_core::due::Standing;
@@ -9,7 +9,7 @@ use tributary_core::reason::Reason;
 use tributary_engine::order::OrderRow;
 
 /// The row of an order.
-pub(super) fn row(order: &OrderRow, clock: &Moments) -> RowView {
+pub(in crate::web::admin) fn row(order: &OrderRow, clock: &Moments) -> RowView {
     let (status, word) = standing(order, clock);
     let earns = order.partner.is_some();
     RowView {

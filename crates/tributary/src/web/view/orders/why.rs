@@ -1,8 +1,8 @@
 //! Order, the Why page (`/admin/orders/{id}`): who was credited, why, and how the amount came about. It looks the
-//! same when nobody was credited, because that needs explaining even more. Its lower half is in `order_parts.rs`.
+//! same when nobody was credited, because that needs explaining even more. Its lower half is in `parts.rs`.
 
-use super::order_parts;
-pub use super::order_parts::{AssignForm, Candidate, Delivery, Item, Posting, Refund};
+use super::parts;
+pub use super::parts::{AssignForm, Candidate, Delivery, Item, Posting, Refund};
 use crate::web::kit::banner::{Banner, notice};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::icon::Icon;
@@ -116,17 +116,17 @@ pub fn render(v: &OrderView) -> Markup {
             div.cols-main {
                 div.stack {
                     (page::card(why_title(&v.verdict), &timeline(&v.timeline)))
-                    (order_parts::candidates(&v.candidates))
-                    (order_parts::items(&v.items))
-                    (order_parts::refunds(&v.refunds))
-                    (order_parts::postings(&v.postings))
-                    (order_parts::deliveries(&v.deliveries))
+                    (parts::candidates(&v.candidates))
+                    (parts::items(&v.items))
+                    (parts::refunds(&v.refunds))
+                    (parts::postings(&v.postings))
+                    (parts::deliveries(&v.deliveries))
                 }
                 aside.stack {
                     (facts_card("Order", &v.facts))
                     (facts_card("Customer", &v.customer))
                     (rule_card(v))
-                    @if let Some(form) = &v.assign { (order_parts::assign(form)) }
+                    @if let Some(form) = &v.assign { (parts::assign(form)) }
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The tables of the Why page: who else could have earned, items, refunds, ledger lines. Start at `order.rs`.
+//! The tables of the Why page: who else could have earned, items, refunds, ledger lines. Start at `why.rs`.
 
 use crate::web::kit::avatar;
 use crate::web::kit::chip::{self, Channel, Status};

@@ -1,5 +1,8 @@
 //! Orders (`/admin/orders`): every order the store sent, credited or not, each one click from its reason.
 
+pub mod parts;
+pub mod why;
+
 use crate::web::kit::avatar;
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip::{self, Channel, Status};

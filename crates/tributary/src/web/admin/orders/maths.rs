@@ -1,8 +1,8 @@
 //! How a commission came about, in one line, and line by line.
 
-use super::desk::amount;
+use crate::web::admin::desk::amount;
 use crate::web::kit::format_minor;
-use crate::web::view::order::{Item, Term};
+use crate::web::view::orders::why::{Item, Term};
 use tributary_core::Currency;
 use tributary_core::base::Base;
 use tributary_core::commission::Earned;

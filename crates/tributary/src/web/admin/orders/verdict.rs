@@ -1,11 +1,11 @@
 //! The answer at the top of the Why page: who is credited and why, or why nobody is and what to do about it.
 
-use super::code_new::href;
-use super::moment::{Moments, span};
-use super::program_words::priority_words;
 use super::row::channel;
+use crate::web::admin::links::code_new::href;
+use crate::web::admin::moment::{Moments, span};
+use crate::web::admin::programs::words::priority_words;
 use crate::web::kit::{Banner, Channel, Tone};
-use crate::web::view::order::Verdict;
+use crate::web::view::orders::why::Verdict;
 use tributary_core::attribution::Candidate;
 use tributary_core::due::Standing;
 use tributary_core::program::TouchPolicy;
