@@ -1,7 +1,6 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
 mod account;
-mod connect;
 mod cookie;
 mod desk;
 mod fields;
@@ -32,14 +31,13 @@ use crate::app::App;
 use axum::Router;
 use axum::extract::Extension;
 use axum::middleware::{from_fn, map_response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use std::sync::Arc;
 
 /// Every page, and the files they are made of.
 pub(super) fn router() -> Router<App> {
     let pages = Router::new()
         .merge(account::routes())
-        .route("/setup", get(setup::form).post(setup::install))
         .merge(screens())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
@@ -51,13 +49,10 @@ fn screens() -> Router<App> {
     Router::new()
         .merge(orders::routes())
         .route("/admin", get(overview::page))
-        .route("/admin/connect", get(connect::page))
-        .route("/admin/connect/secret", post(connect::add_secret))
-        .route("/admin/connect/reading", post(connect::set_reading))
-        .route("/admin/connect/key", post(connect::make_key))
         .merge(programs::routes())
         .route("/admin/kit", get(kit::page))
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(setup::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

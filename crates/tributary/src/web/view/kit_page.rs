@@ -235,8 +235,10 @@ fn icons() -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use super::super::account::login;
     use super::super::kit_sample_forms as forms;
-    use super::super::{account::login, connect, orders, overview, partners, problem, programs, setup};
+    use super::super::setup::connect;
+    use super::super::{orders, overview, partners, problem, programs, setup};
     use super::*;
     use crate::web::kit::{NavGroup, Shell, Who, shell};
 

@@ -1,11 +1,11 @@
 //! Sample data for the gallery's forms and lists. Start at `kit_sample.rs`.
 
-use super::connect::ConnectView;
 use super::kit_sample::{at, sek};
 use super::kit_sample_order::pairs;
 use super::partners::list::{Created, PartnerRow, PartnersView};
 use super::programs::{ProgramForm, ProgramView, Sentence};
 use super::setup::SetupView;
+use super::setup::connect::ConnectView;
 use crate::web::kit::{Icon, Tab};
 
 /// A half-filled setup form.

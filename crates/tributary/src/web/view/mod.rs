@@ -2,7 +2,6 @@
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
 pub mod account;
-pub mod connect;
 pub mod kit_page;
 pub mod kit_sample;
 pub mod kit_sample_forms;
