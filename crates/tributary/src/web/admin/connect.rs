@@ -5,7 +5,7 @@ use super::desk::{self, Desk, Place, only_store};
 use super::fields::form_errors;
 use super::guard::Posted;
 use super::once::{Once, Secrets};
-use super::overview_todo::TEST_CODE;
+use super::overview::TEST_CODE;
 use super::refusal::Shown;
 use super::session::SignedIn;
 use crate::app::App;

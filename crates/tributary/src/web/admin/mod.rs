@@ -8,15 +8,12 @@ mod fields;
 mod filter;
 mod guard;
 mod headers;
-mod kit;
 mod links;
 mod login;
 mod moment;
 mod once;
 mod orders;
 mod overview;
-mod overview_chart;
-mod overview_todo;
 mod partners;
 mod period;
 mod program;
@@ -55,14 +52,13 @@ pub(super) fn router() -> Router<App> {
 
 fn screens() -> Router<App> {
     Router::new()
+        .merge(overview::routes())
         .merge(orders::routes())
-        .route("/admin", get(overview::page))
         .route("/admin/program", get(program::page).post(program::change))
         .route("/admin/connect", get(connect::page))
         .route("/admin/connect/secret", post(connect::add_secret))
         .route("/admin/connect/reading", post(connect::set_reading))
         .route("/admin/connect/key", post(connect::make_key))
-        .route("/admin/kit", get(kit::page))
         .merge(partners::routes())
         .merge(links::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
