@@ -7,7 +7,7 @@ use crate::web::admin::desk::{self, Desk, Place, only_store};
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
-use crate::web::admin::overview_todo::TEST_CODE;
+use crate::web::admin::overview::TEST_CODE;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Status, Tab};
