@@ -81,8 +81,12 @@ where
     Router::new().route(&csv, get(handler.clone())).route(&format!("{list}.xlsx"), get(handler))
 }
 
-/// The address of a list's file: `href` is the list's own address, with all that it asks for.
-pub(super) fn href(href: &str, format: Format) -> String {
+/// What the foot of a list offers: kinds of files and their addresses. `list` is its own address with all it asks for.
+pub(super) fn offers(list: &str) -> Vec<(String, String)> {
+    [Format::Csv, Format::Xlsx].map(|format| (format.extension().to_uppercase(), href(list, format))).to_vec()
+}
+
+fn href(href: &str, format: Format) -> String {
     let (path, query) = href.split_once('?').map_or((href, None), |(path, query)| (path, Some(query)));
     let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
