@@ -3,6 +3,7 @@
 
 mod changes;
 mod orders;
+mod partners;
 mod replays;
 mod scenario;
 mod seconds;
