@@ -1,8 +1,10 @@
 //! Codes: what a partner tells people to type. Unique case-folded, never given to anybody else.
 
+mod alias;
 pub mod coupon;
 mod sql;
 
+pub use alias::{TAKE_BACK_MS, alias, alias_of, heed, ignore, take_back};
 pub use coupon::{Discount, InShop, Offer, ShopState};
 
 use crate::db::{Row, Tx};
