@@ -138,8 +138,8 @@ pub struct Footer {
     pub count: String,
     /// Address of the next page.
     pub next: Option<String>,
-    /// Name and address of each file: CSV, XLSX.
-    pub export: Vec<(String, String)>,
+    /// The rows as files: kind and address of each.
+    pub files: Vec<(String, String)>,
     /// Which columns are shown.
     pub columns: Option<Columns>,
 }
@@ -258,8 +258,8 @@ fn foot(footer: &Footer) -> Markup {
                 a.card-link href=(next) rel="next" data-more { (t!("Load more")) (Icon::Down) }
             }
             @if let Some(columns) = &footer.columns { (chooser(columns)) }
-            @if !footer.export.is_empty() {
-                @let items: Vec<Item> = footer.export.iter().map(|(label, href)| Item::file(label, href)).collect();
+            @if !footer.files.is_empty() {
+                @let items: Vec<Item> = footer.files.iter().map(|(label, href)| Item::file(label, href)).collect();
                 (menu::with_icon(Some(Icon::Download), t!("Export"), &items))
             }
         }
