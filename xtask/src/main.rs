@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask test | ci | tidy | e2e`. Start at `dispatch`.
+//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e`. Start at `dispatch`.
 
 mod e2e;
 mod step;
 mod test;
 mod tidy;
 mod tools;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   test               formatting, lints, house rules, tests, browser tests
   ci                 the same
   tidy               the house rules only
+  words [LANGUAGE]   the catalogue of texts against the source; with a language, what it lacks
   e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`";
 
 /// What a command ends with; the text is one clear sentence for the person who ran it.
@@ -34,6 +36,7 @@ fn dispatch(args: &[String]) -> Outcome {
     match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("test" | "ci", [])) => test::run(&root),
         Some(("tidy", [])) => tidy::run(&root),
+        Some(("words", rest)) => words::run(&root, rest),
         Some(("e2e", rest)) => {
             tools::ensure()?;
             e2e::run(&root, rest)

@@ -15,7 +15,7 @@ mod say;
 pub use catalogue::{CATALOGUES, Catalogue};
 pub use plural::{Plural, plural};
 pub use request::{COOKIE, layer};
-pub use say::{count, count_markup, fill, fill_markup, text};
+pub use say::{count, count_markup, fill, fill_markup, known, text};
 
 tokio::task_local! {
     static READER: Lang;

@@ -17,6 +17,13 @@ pub fn text(english: &'static str) -> &'static str {
     }
 }
 
+/// A text that only its giver knows (what an engine's error says), as far as the catalogue has it.
+#[must_use]
+pub fn known(english: &str) -> String {
+    let words = Catalogue::of(current()).and_then(|words| words.text(english));
+    words.unwrap_or(english).to_owned()
+}
+
 /// A text with values, which are isolated where the sentence runs from right to left.
 #[must_use]
 pub fn fill(english: &'static str, values: &[(&str, &dyn Display)]) -> String {

@@ -1,5 +1,6 @@
 //! What a form brought: texts by name, trimmed.
 
+use crate::lang;
 use crate::web::kit::FieldError;
 use std::collections::BTreeMap;
 use tributary_engine::Error;
@@ -48,10 +49,10 @@ pub(super) fn form_errors(error: Error) -> Result<Vec<FieldError>, Error> {
             .into_iter()
             .map(|field| FieldError {
                 field: field.pointer.trim_start_matches('/').to_owned(),
-                message: field.detail,
+                message: lang::known(&field.detail),
             })
             .collect()),
-        Error::Conflict(why) => Ok(vec![FieldError { field: String::new(), message: why }]),
+        Error::Conflict(why) => Ok(vec![FieldError { field: String::new(), message: lang::known(&why) }]),
         other => Err(other),
     }
 }

@@ -1,82 +1,55 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod assign;
-mod attempts;
-mod code_new;
-mod connect;
+mod account;
 mod cookie;
 mod desk;
+mod export;
 mod fields;
+mod filter;
 mod guard;
 mod headers;
-mod kit;
-mod login;
+mod links;
 mod moment;
 mod once;
-mod order;
-mod order_facts;
-mod order_maths;
-mod order_nodes;
-mod order_tables;
-mod order_verdict;
 mod orders;
 mod overview;
-mod overview_chart;
-mod overview_todo;
-mod partner;
-mod partner_new;
 mod partners;
 mod period;
-mod program;
-mod program_words;
+mod programs;
 mod raw;
 mod refusal;
-mod row;
 mod session;
 mod setup;
 
 pub use refusal::not_found;
 
+// Beside the screens: other areas ask here for partners' names and addresses with a query.
+use self::links::code_new;
 use crate::app::App;
 use axum::Router;
 use axum::extract::Extension;
 use axum::middleware::{from_fn, map_response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use std::sync::Arc;
 
 /// Every page, and the files they are made of.
 pub(super) fn router() -> Router<App> {
     let pages = Router::new()
-        .route("/", get(login::home))
-        .route("/login", get(login::form).post(login::enter))
-        .route("/login/demo", post(login::enter_demo))
-        .route("/logout", post(login::leave))
-        .route("/setup", get(setup::form).post(setup::install))
+        .merge(account::routes())
         .merge(screens())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
-        .layer(Extension(Arc::new(attempts::Attempts::default())))
         .layer(Extension(Arc::new(once::Once::default())));
     pages.route("/static/{*path}", get(headers::asset))
 }
 
 fn screens() -> Router<App> {
     Router::new()
-        .route("/admin", get(overview::page))
-        .route("/admin/orders", get(orders::page))
-        .route("/admin/orders/{id}", get(order::page))
-        .route("/admin/orders/{id}/assign", post(assign::decide))
-        .route("/admin/partners", get(partners::page).post(partner_new::create))
-        .route("/admin/partners/new", get(partner_new::form))
-        .route("/admin/partners/{id}", get(partner::page))
-        .route("/admin/partners/{id}/status", post(partner::set_status))
-        .route("/admin/codes", post(code_new::create))
-        .route("/admin/codes/new", get(code_new::form))
-        .route("/admin/program", get(program::page).post(program::change))
-        .route("/admin/connect", get(connect::page))
-        .route("/admin/connect/secret", post(connect::add_secret))
-        .route("/admin/connect/reading", post(connect::set_reading))
-        .route("/admin/connect/key", post(connect::make_key))
-        .route("/admin/kit", get(kit::page))
+        .merge(overview::routes())
+        .merge(orders::routes())
+        .merge(programs::routes())
+        .merge(partners::routes())
+        .merge(links::routes())
+        .merge(setup::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

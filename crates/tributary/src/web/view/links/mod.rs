@@ -1,0 +1,3 @@
+//! Links and codes: what partners hand out.
+
+pub mod code_new;

@@ -1,0 +1,5 @@
+//! Partners: the list, one of them, and the form for a new one.
+
+pub mod detail;
+pub mod list;
+pub mod new;
