@@ -32,6 +32,7 @@ pub mod report;
 pub mod seal;
 pub mod setup;
 pub mod store;
+pub mod tally;
 pub mod verify;
 
 pub use engine::Engine;
