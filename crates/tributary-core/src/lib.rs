@@ -34,7 +34,7 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, OrderId, PartnerId, ProgramId, SessionId, StoreId,
+    AuditId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId, OrderId, PartnerId, ProgramId, SessionId, StoreId,
     TenantId, TransactionId, UserId,
 };
 pub use money::{Currency, Money, Rate};

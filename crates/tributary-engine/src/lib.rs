@@ -4,6 +4,7 @@
 //! closures over one transaction, see [`db`]. The way of the data is [`pipeline`].
 
 pub mod access;
+pub mod audit;
 pub mod chain;
 pub mod chance;
 pub mod click;
@@ -18,6 +19,7 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod link;
+pub mod mail;
 pub mod order;
 pub mod page;
 pub mod partner;

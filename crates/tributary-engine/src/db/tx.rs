@@ -91,12 +91,14 @@ macro_rules! id_values {
 }
 
 id_values!(
+    AuditId,
     ClickId,
     CodeId,
     DeliveryId,
     FactId,
     KeyId,
     LinkId,
+    MailId,
     OrderId,
     PartnerId,
     ProgramId,
