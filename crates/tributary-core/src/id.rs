@@ -105,6 +105,7 @@ id!(/** A signed-in browser. */ SessionId, "ses");
 id!(/** One inbound delivery, kept raw. */ DeliveryId, "dlv");
 id!(/** One act of the audit log. */ AuditId, "aud");
 id!(/** One mail to somebody. */ MailId, "mal");
+id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 
 #[cfg(test)]
 mod tests {

@@ -34,13 +34,12 @@ CREATE TABLE token (
   token_hash TEXT NOT NULL PRIMARY KEY,
   tenant TEXT NOT NULL,
   purpose TEXT NOT NULL CHECK (purpose IN ('invite', 'sign_in')),
-  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('user', 'partner')),
-  subject TEXT NOT NULL,
+  user_id TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   ends_at INTEGER NOT NULL,
   used_at INTEGER
 ) STRICT;
-CREATE INDEX token_subject ON token (tenant, subject, purpose);
+CREATE INDEX token_user ON token (tenant, user_id, purpose);
 
 -- Who did what.
 CREATE TABLE audit (

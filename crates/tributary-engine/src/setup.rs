@@ -57,13 +57,14 @@ pub fn install(tx: &mut Tx<'_>, sealer: &Sealer, new: &NewInstallation, now: Tim
         role: Role::Owner,
         password_hash: new.password_hash.clone(),
     };
-    let user = access::create_user(tx, &Actor::system(&tenant, "setup"), &owner, now)?;
+    let setup = Actor::system(&tenant, "setup");
+    let user = access::create_user(tx, &setup, &owner, now)?;
     let store = store::create(tx, &tenant, &new.store, now)?;
     let webhook_secret_generated = keep_secrets(tx, sealer, (&tenant, &store), &new.webhook_secrets, now)?;
     let by = new.admin_email.trim().to_owned();
     let of_program = NewProgram { name: new.store.name.trim().to_owned(), preset: new.preset.clone(), by };
     let program = program::create(tx, &tenant, &store, &of_program, now)?;
-    let api_key = access::create_key(tx, &tenant, "Setup", &["all".to_owned()], now)?;
+    let api_key = access::create_key(tx, &setup, "Setup", &["all".to_owned()], now)?;
     access::close_setup(tx)?;
     Ok(Installed { tenant, user, store, program, api_key, webhook_secret_generated })
 }

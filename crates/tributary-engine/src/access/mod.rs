@@ -13,15 +13,14 @@ pub use account::{set_account, set_password};
 pub use key::{Key, NewKey, SCOPES, create_key, key_of, list_keys, revoke_key};
 pub use role::{Act, Role};
 pub use session::{
-    Look, PartnerSession, Place, Session, end_session, end_sessions, partner_session_of, places, session_of,
-    sign_in, sign_in_partner, sign_in_refused,
+    Look, Place, Session, end_session, end_sessions, places, session_of, sign_in, sign_in_refused,
 };
 pub use team::{
     Invitation, Member, cancel_invite, invitation, invite, invite_again, join, load_member, members, remove,
     restore, set_role,
 };
 pub use token::{
-    INVITE_DAYS, Purpose, SIGN_IN_MINUTES, Subject, Token, close_links, look_at_link, open_link, use_link,
+    INVITE_DAYS, Purpose, SIGN_IN_MINUTES, Token, close_links, look_at_link, open_link, use_link,
 };
 pub use user::{NewUser, User, check_password, create_user, hash_password, user_count};
 

@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::{chance, params, seal};
 use serde_json::json;
-use tributary_core::{PartnerId, TenantId, Timestamp, UserId};
+use tributary_core::{TenantId, Timestamp, UserId};
 
 const IDLE_MS: i64 = 12 * 3_600_000;
 const ABSOLUTE_MS: i64 = 14 * 24 * 3_600_000;
@@ -56,7 +56,7 @@ pub fn sign_in(tx: &mut Tx<'_>, user: &User, (how, agent): (&str, &str), now: Ti
     let act = Note::on("user.signed_in", user.id.as_str()).named(&user.email).now(json!({ "with": how }));
     audit::note(tx, &by, &act, now)?;
     tx.exec(sql::USER_SEEN, params![&user.tenant, &user.id, now])?;
-    open_session(tx, (&user.tenant, user.id.as_str()), agent, now)
+    open_session(tx, (&user.tenant, &user.id), agent, now)
 }
 
 /// Notes that somebody was not let in.
@@ -83,17 +83,15 @@ pub fn sign_in_refused(tx: &mut Tx<'_>, email: &str, now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Opens a session of somebody of the team or of a partner.
-pub(super) fn open_session(
+fn open_session(
     tx: &mut Tx<'_>,
-    (tenant, subject): (&TenantId, &str),
+    (tenant, user): (&TenantId, &UserId),
     agent: &str,
     now: Timestamp,
 ) -> Result<String> {
     let (token, csrf) = (chance::secret()?, chance::secret()?);
     let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect();
-    let row =
-        params![seal::token_hash(&token), tenant, subject, &csrf, now, now.plus_ms(ABSOLUTE_MS), &agent];
+    let row = params![seal::token_hash(&token), tenant, user, &csrf, now, now.plus_ms(ABSOLUTE_MS), &agent];
     tx.exec(sql::INSERT_SESSION, row)?;
     tx.exec(sql::FORGET_SESSIONS, params![now])?;
     Ok(token)
@@ -119,54 +117,6 @@ pub fn session_of(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option
                 density: row.text(8)?,
                 shortcuts: row.int(9)? == 1,
             },
-        })
-    })
-}
-
-/// A partner signed in to the portal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartnerSession {
-    /// Whose server.
-    pub tenant: TenantId,
-    /// Who.
-    pub partner: PartnerId,
-    /// What they are called.
-    pub name: String,
-    /// Their address.
-    pub email: Option<String>,
-    /// What each of their forms must carry.
-    pub csrf: String,
-}
-
-/// Signs a partner in; the token goes into the portal's cookie.
-///
-/// # Errors
-/// [`crate::Error::NotFound`] when there is no such partner.
-pub fn sign_in_partner(
-    tx: &mut Tx<'_>,
-    (tenant, id): (&TenantId, &PartnerId),
-    agent: &str,
-    now: Timestamp,
-) -> Result<String> {
-    let partner = crate::partner::load(tx, tenant, id)?;
-    let act = Note::on("partner.signed_in", id.as_str()).named(&partner.name);
-    audit::note(tx, &Actor::partner(tenant, id, &partner.name), &act, now)?;
-    open_session(tx, (tenant, id.as_str()), agent, now)
-}
-
-/// The partner that a cookie's token stands for, if it still does. Never somebody of the team.
-///
-/// # Errors
-/// What the database says.
-pub fn partner_session_of(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option<PartnerSession>> {
-    let idle_since = now.plus_ms(-IDLE_MS);
-    tx.row(sql::PARTNER_SESSION, params![seal::token_hash(token), now, idle_since], |row| {
-        Ok(PartnerSession {
-            tenant: row.parse(0)?,
-            partner: row.parse(1)?,
-            name: row.text(2)?,
-            email: row.opt_text(3)?,
-            csrf: row.text(4)?,
         })
     })
 }

@@ -49,7 +49,7 @@ pub(super) const SET_PASSWORD: &str = "/* access.set_password */
 
 pub(super) const MEMBERS: &str = "/* access.members */
     SELECT u.id, u.email, u.name, u.role, u.invited_by, u.created_at, u.joined_at, u.seen_at,
-      (SELECT MAX(t.ends_at) FROM token t WHERE t.tenant = u.tenant AND t.subject = u.id AND t.purpose = 'invite'
+      (SELECT MAX(t.ends_at) FROM token t WHERE t.tenant = u.tenant AND t.user_id = u.id AND t.purpose = 'invite'
         AND t.used_at IS NULL AND t.ends_at > $2)
     FROM users u WHERE u.tenant = $1 AND u.disabled_at IS NULL
     ORDER BY u.joined_at IS NULL, u.created_at, u.id";
@@ -82,18 +82,18 @@ pub(super) const ENABLE: &str = "/* access.enable */
     UPDATE users SET disabled_at = NULL WHERE tenant = $1 AND id = $2 AND disabled_at IS NOT NULL";
 
 pub(super) const INSERT_TOKEN: &str = "/* access.insert_token */
-    INSERT INTO token (token_hash, tenant, purpose, subject_kind, subject, created_at, ends_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT INTO token (token_hash, tenant, purpose, user_id, created_at, ends_at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const FORGET_TOKENS: &str = "/* access.forget_tokens */
     DELETE FROM token WHERE ends_at < $1";
 
 pub(super) const TOKEN: &str = "/* access.token */
-    SELECT tenant, subject_kind, subject FROM token
+    SELECT tenant, user_id FROM token
     WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND ends_at > $3";
 
 pub(super) const USE_TOKENS: &str = "/* access.use_tokens */
-    UPDATE token SET used_at = $4 WHERE tenant = $1 AND subject = $2 AND purpose = $3 AND used_at IS NULL";
+    UPDATE token SET used_at = $4 WHERE tenant = $1 AND user_id = $2 AND purpose = $3 AND used_at IS NULL";
 
 pub(super) const INSERT_SESSION: &str = "/* access.insert_session */
     INSERT INTO session (token_hash, tenant, user_id, csrf, created_at, seen_at, ends_at, agent)
@@ -106,11 +106,6 @@ pub(super) const SESSION: &str = "/* access.session */
     SELECT s.tenant, s.user_id, u.email, s.csrf, u.role, u.name, u.language, u.theme, u.density, u.shortcuts
     FROM session s JOIN users u ON u.tenant = s.tenant AND u.id = s.user_id
     WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND u.disabled_at IS NULL";
-
-pub(super) const PARTNER_SESSION: &str = "/* access.partner_session */
-    SELECT s.tenant, s.user_id, p.name, p.email, s.csrf
-    FROM session s JOIN partner p ON p.tenant = s.tenant AND p.id = s.user_id
-    WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3";
 
 pub(super) const PLACES: &str = "/* access.places */
     SELECT token_hash, agent, created_at, seen_at FROM session
@@ -137,3 +132,6 @@ pub(super) const LIST_KEYS: &str = "/* access.list_keys */
 
 pub(super) const REVOKE_KEY: &str = "/* access.revoke_key */
     UPDATE api_key SET revoked_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL";
+
+pub(super) const KEY_NAME: &str = "/* access.key_name */
+    SELECT name FROM api_key WHERE tenant = $1 AND id = $2";

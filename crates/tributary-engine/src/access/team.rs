@@ -1,7 +1,7 @@
 //! The team: who was invited, who joined, what each may do, and who was removed. The last owner always stays: the
 //! database itself refuses otherwise.
 
-use super::token::{self, Purpose, Subject, Token};
+use super::token::{self, Purpose, Token};
 use super::user::{checked_name, insert};
 use super::{NewUser, Role, User, session, sql};
 use crate::audit::{self, Actor, Note};
@@ -125,7 +125,7 @@ pub fn cancel_invite(tx: &mut Tx<'_>, by: &Actor, id: &UserId, now: Timestamp) -
 /// What the database says.
 pub fn invitation(tx: &mut Tx<'_>, secret: &str, now: Timestamp) -> Result<Option<Invitation>> {
     let found = token::look_at_link(tx, Purpose::Invite, secret, now)?;
-    let Some(Token { tenant, subject: Subject::User(user) }) = found else { return Ok(None) };
+    let Some(Token { tenant, user }) = found else { return Ok(None) };
     let member = load_member(tx, &tenant, &user)?;
     if member.joined_at.is_some() {
         return Ok(None);
@@ -197,7 +197,7 @@ pub fn restore(tx: &mut Tx<'_>, by: &Actor, id: &UserId, now: Timestamp) -> Resu
 }
 
 fn of(by: &Actor, id: &UserId) -> Token {
-    Token { tenant: by.tenant.clone(), subject: Subject::User(id.clone()) }
+    Token { tenant: by.tenant.clone(), user: id.clone() }
 }
 
 fn present(tx: &mut Tx<'_>, by: &Actor, id: &UserId) -> Result<Member> {

@@ -3,9 +3,9 @@
 
 use super::sql;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::{chance, params, seal};
-use tributary_core::{PartnerId, TenantId, Timestamp, UserId};
+use tributary_core::{TenantId, Timestamp, UserId};
 
 /// How long a link to sign in works.
 pub const SIGN_IN_MINUTES: i64 = 15;
@@ -21,22 +21,13 @@ pub enum Purpose {
     SignIn,
 }
 
-/// Whose link it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
-    /// Somebody of the team.
-    User(UserId),
-    /// A partner, who signs in to the portal.
-    Partner(PartnerId),
-}
-
 /// A link that works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Whose server.
     pub tenant: TenantId,
     /// Whose link.
-    pub subject: Subject,
+    pub user: UserId,
 }
 
 impl Purpose {
@@ -61,33 +52,21 @@ impl Purpose {
     }
 }
 
-impl Subject {
-    fn parts(&self) -> (&'static str, &str) {
-        match self {
-            Self::User(id) => ("user", id.as_str()),
-            Self::Partner(id) => ("partner", id.as_str()),
-        }
-    }
-
-    fn read(kind: &str, id: &str) -> Result<Self> {
-        let damaged = |e: tributary_core::id::BadId| Error::Broken(format!("a link is damaged: {e}"));
-        match kind {
-            "user" => UserId::parse(id).map(Self::User).map_err(damaged),
-            _ => PartnerId::parse(id).map(Self::Partner).map_err(damaged),
-        }
-    }
-}
-
 /// Makes a link; what goes into its address is given back, and never again.
 ///
 /// # Errors
 /// What the database says.
 pub fn open_link(tx: &mut Tx<'_>, purpose: Purpose, token: &Token, now: Timestamp) -> Result<String> {
     let secret = chance::secret()?;
-    let (kind, id) = token.subject.parts();
     tx.exec(sql::FORGET_TOKENS, params![now])?;
-    let row =
-        params![seal::token_hash(&secret), &token.tenant, purpose.as_str(), kind, id, now, purpose.ends(now)];
+    let row = params![
+        seal::token_hash(&secret),
+        &token.tenant,
+        purpose.as_str(),
+        &token.user,
+        now,
+        purpose.ends(now)
+    ];
     tx.exec(sql::INSERT_TOKEN, row)?;
     Ok(secret)
 }
@@ -103,8 +82,7 @@ pub fn look_at_link(
     now: Timestamp,
 ) -> Result<Option<Token>> {
     tx.row(sql::TOKEN, params![seal::token_hash(secret), purpose.as_str(), now], |row| {
-        let subject = Subject::read(&row.text(1)?, &row.text(2)?)?;
-        Ok(Token { tenant: row.parse(0)?, subject })
+        Ok(Token { tenant: row.parse(0)?, user: row.parse(1)? })
     })
 }
 
@@ -123,7 +101,6 @@ pub fn use_link(tx: &mut Tx<'_>, purpose: Purpose, secret: &str, now: Timestamp)
 /// # Errors
 /// What the database says.
 pub fn close_links(tx: &mut Tx<'_>, purpose: Purpose, token: &Token, now: Timestamp) -> Result<()> {
-    let (_, id) = token.subject.parts();
-    tx.exec(sql::USE_TOKENS, params![&token.tenant, id, purpose.as_str(), now])?;
+    tx.exec(sql::USE_TOKENS, params![&token.tenant, &token.user, purpose.as_str(), now])?;
     Ok(())
 }

@@ -1,7 +1,13 @@
 //! The audit log: who did what to what, as it was before and after. Written in the same transaction as the act, so
 //! neither is ever there without the other. It only grows, and it is chained.
 
+mod notes;
 mod sql;
+
+pub use notes::{
+    code_created, link_created, order_assigned, partner_changed, partner_created, program_created,
+    rules_changed,
+};
 
 use crate::access::{Key, Session};
 use crate::chain::{self, Chain};
@@ -9,6 +15,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, params};
+use serde::Serialize;
 use serde_json::Value as Json;
 use tributary_core::{AuditId, PartnerId, TenantId, Timestamp, UserId};
 
@@ -101,6 +108,22 @@ impl Note {
     pub fn now(self, after: Json) -> Self {
         Self { after: Some(after), ..self }
     }
+}
+
+/// The members that differ, as they were and as they are.
+#[must_use]
+pub fn difference(before: &impl Serialize, after: &impl Serialize) -> (Json, Json) {
+    let members = |value: Json| match value {
+        Json::Object(members) => members,
+        _ => serde_json::Map::new(),
+    };
+    let before = members(serde_json::to_value(before).unwrap_or_default());
+    let after = members(serde_json::to_value(after).unwrap_or_default());
+    let differing = |one: &serde_json::Map<String, Json>, other: &serde_json::Map<String, Json>| {
+        let members = one.iter().filter(|(name, value)| other.get(*name) != Some(value));
+        Json::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect())
+    };
+    (differing(&before, &after), differing(&after, &before))
 }
 
 /// Notes an act; to be called in the transaction of the act itself.

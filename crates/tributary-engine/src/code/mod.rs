@@ -1,6 +1,9 @@
 //! Codes: what a partner tells people to type. Unique case-folded, never given to anybody else.
 
+mod alias;
 mod sql;
+
+pub use alias::{TAKE_BACK_MS, alias, alias_of, heed, ignore, take_back};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};

@@ -92,6 +92,7 @@ macro_rules! id_values {
 
 id_values!(
     AuditId,
+    ApplicationId,
     ClickId,
     CodeId,
     DeliveryId,

@@ -7,14 +7,11 @@ mod fields;
 mod filter;
 mod guard;
 mod headers;
-mod kit;
 mod links;
 mod moment;
 mod once;
 mod orders;
 mod overview;
-mod overview_chart;
-mod overview_todo;
 mod partners;
 mod period;
 mod programs;
@@ -47,10 +44,9 @@ pub(super) fn router() -> Router<App> {
 
 fn screens() -> Router<App> {
     Router::new()
+        .merge(overview::routes())
         .merge(orders::routes())
-        .route("/admin", get(overview::page))
         .merge(programs::routes())
-        .route("/admin/kit", get(kit::page))
         .merge(partners::routes())
         .merge(links::routes())
         .merge(setup::routes())

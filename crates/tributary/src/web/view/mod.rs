@@ -2,10 +2,7 @@
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
 pub mod account;
-pub mod kit_page;
-pub mod kit_sample;
-pub mod kit_sample_forms;
-pub mod kit_sample_order;
+pub mod gallery;
 pub mod links;
 pub mod orders;
 pub mod overview;
