@@ -3,19 +3,42 @@
 
 use std::sync::LazyLock;
 
+macro_rules! joined {
+    ($($path:literal),+ $(,)?) => { concat!($(include_str!(concat!("../../../static/", $path))),+) };
+}
+
 /// The whole style sheet. Split on disk to keep files short, one request on the wire.
-pub const APP_CSS: &str = concat!(
-    include_str!("../../../static/css/tokens.css"),
-    include_str!("../../../static/css/base.css"),
-    include_str!("../../../static/css/components.css"),
-    include_str!("../../../static/css/chart.css"),
-    include_str!("../../../static/css/pages.css"),
+pub const APP_CSS: &str = joined!(
+    "css/tokens.css",
+    "css/base.css",
+    "css/kit/page.css",
+    "css/kit/state.css",
+    "css/kit/figures.css",
+    "css/kit/chart.css",
+    "css/kit/table.css",
+    "css/kit/marks.css",
+    "css/kit/form.css",
+    "css/screens/overview.css",
+    "css/screens/live.css",
+    "css/screens/orders.css",
+    "css/screens/reports.css",
+    "css/screens/partners.css",
+    "css/screens/links.css",
+    "css/screens/programs.css",
+    "css/screens/settings.css",
+    "css/screens/account.css",
+    "css/screens/setup.css",
+    "css/screens/public.css",
+    "css/screens/docs.css",
+    "css/screens/problem.css",
+    "css/screens/gallery.css",
 );
 
 /// Sets the theme before the first paint. External because the CSP allows no inline script.
 pub const THEME_JS: &str = include_str!("../../../static/theme.js");
-/// Everything a page may do beyond plain HTML.
-pub const APP_JS: &str = include_str!("../../../static/app.js");
+/// Everything a page may do beyond plain HTML. Each file is a block of its own; `core.js` comes first.
+pub const APP_JS: &str =
+    joined!("js/core.js", "js/menu.js", "js/forms.js", "js/table.js", "js/wait.js", "js/chart.js");
 /// The icon sprite.
 pub const ICONS_SVG: &str = include_str!("../../../static/icons.svg");
 
@@ -92,7 +115,7 @@ mod tests {
 
     #[test]
     fn style_sheets_name_no_physical_side_outside_charts() {
-        let chart = include_str!("../../../static/css/chart.css");
+        let chart = include_str!("../../../static/css/kit/chart.css");
         let rest = APP_CSS.replace(chart, "");
         assert!(!rest.contains("left"), "use inline-start, not a physical side");
         assert!(!rest.contains("right"), "use inline-end, not a physical side");

@@ -1,5 +1,5 @@
 //! The shared kit: every component that server-rendered pages are built from. Pure functions from plain structs to
-//! markup; no I/O, no clock, no engine. See all of it at `/admin/kit` (`web/view/kit_page.rs`). Start at `shell.rs`.
+//! markup; no I/O, no clock, no engine. See all of it at `/admin/kit` (`web/view/gallery`). Start at `shell.rs`.
 
 pub mod asset;
 pub mod avatar;

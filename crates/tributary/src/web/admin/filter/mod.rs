@@ -171,7 +171,7 @@ pub(super) fn query(path: &str, pairs: &[(&str, String)]) -> String {
     if pairs.is_empty() {
         return path.to_owned();
     }
-    let mut query = url::form_urlencoded::Serializer::new(format!("{path}?"));
+    let mut query = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
     query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
     query.finish()
 }

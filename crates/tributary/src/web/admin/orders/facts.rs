@@ -2,7 +2,7 @@
 
 use super::nodes::source_words;
 use crate::web::admin::moment::Moments;
-use crate::web::admin::program_words::{counts_words, priority_words, touch_words};
+use crate::web::admin::programs::words::{counts_words, priority_words, touch_words};
 use tributary_core::fact::OrderStated;
 use tributary_engine::order::Explanation;
 

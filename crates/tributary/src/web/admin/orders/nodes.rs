@@ -3,7 +3,7 @@
 use super::tables::{cause_words, moved_for_partner};
 use crate::web::admin::desk::amount;
 use crate::web::admin::moment::Moments;
-use crate::web::admin::program_words::priority_words;
+use crate::web::admin::programs::words::priority_words;
 use crate::web::kit::timeline::{Node, Weight};
 use crate::web::kit::{Icon, chip};
 use tributary_core::Timestamp;

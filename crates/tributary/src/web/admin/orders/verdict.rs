@@ -3,7 +3,7 @@
 use super::row::channel;
 use crate::web::admin::links::code_new::href;
 use crate::web::admin::moment::{Moments, span};
-use crate::web::admin::program_words::priority_words;
+use crate::web::admin::programs::words::priority_words;
 use crate::web::kit::{Banner, Channel, Tone};
 use crate::web::view::orders::why::Verdict;
 use tributary_core::attribution::Candidate;

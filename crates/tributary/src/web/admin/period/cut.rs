@@ -41,13 +41,41 @@ impl Cut {
         Self { unit, edges: edges(unit, start, end) }
     }
 
-    /// The buckets, so far `back`.
-    pub(super) fn buckets(&self, clock: &Moments, back: Option<Span>) -> Vec<Bucket> {
-        let placed = |edge: &DateTime| match back {
-            Some(back) => edge.checked_sub(back).unwrap_or(*edge),
-            None => *edge,
+    /// The buckets.
+    pub(super) fn buckets(&self, clock: &Moments) -> Vec<Bucket> {
+        self.between(clock, &self.edges)
+    }
+
+    /// As many buckets so far back; of a span that still runs, up to this time of its day.
+    pub(super) fn before(&self, clock: &Moments, back: Span) -> Vec<Bucket> {
+        let runs = self.edges.last().is_some_and(|end| clock.now() < instant(clock, *end));
+        let mut before = self.between(clock, &self.moved(back, runs));
+        if runs {
+            clip(&mut before, this_time(clock, back));
+        }
+        before
+    }
+
+    /// The edges so far back. Days keep their number in a shorter month, and never reach into our own.
+    fn moved(&self, back: Span, runs: bool) -> Vec<DateTime> {
+        let earlier = |edge: DateTime| edge.checked_sub(back).unwrap_or(edge);
+        let (Some(start), Some(end)) = (self.edges.first(), self.edges.last()) else { return Vec::new() };
+        if self.unit == Unit::Month {
+            return self.edges.iter().copied().map(earlier).collect();
+        }
+        let last = if runs { *start } else { earlier(*end) };
+        let same_day = |edge: &DateTime| {
+            let offset = start.until(*edge).unwrap_or_default();
+            earlier(*start).checked_add(offset).map_or(last, |moved| moved.min(last))
         };
-        let edges: Vec<DateTime> = self.edges.iter().map(placed).collect();
+        let mut edges: Vec<DateTime> = self.edges.iter().map(same_day).collect();
+        if let (false, Some(edge)) = (runs, edges.last_mut()) {
+            *edge = last;
+        }
+        edges
+    }
+
+    fn between(&self, clock: &Moments, edges: &[DateTime]) -> Vec<Bucket> {
         edges.windows(2).filter_map(|pair| Some(self.bucket(clock, *pair.first()?, *pair.last()?))).collect()
     }
 
@@ -98,15 +126,16 @@ fn instant(clock: &Moments, local: DateTime) -> Timestamp {
 }
 
 /// This very time of the day, so far back.
-pub(super) fn this_time(clock: &Moments, back: Span) -> Timestamp {
+fn this_time(clock: &Moments, back: Span) -> Timestamp {
     let local = clock.local(clock.now()).datetime();
     instant(clock, local.checked_sub(back).unwrap_or(local))
 }
 
 /// Nothing that is compared counts if it lies later in its span than now lies in ours.
-pub(super) fn clip(buckets: &mut [Bucket], end: Timestamp) {
+fn clip(buckets: &mut [Bucket], end: Timestamp) {
     for bucket in buckets {
-        bucket.span.to = bucket.span.to.min(end).max(bucket.span.from);
+        bucket.span.from = bucket.span.from.min(end);
+        bucket.span.to = bucket.span.to.min(end);
     }
 }
 

@@ -214,16 +214,8 @@ impl Period {
     pub(super) fn compared(self, clock: &Moments, with: Comparison, first: Option<Timestamp>) -> Spans {
         let (start, end) = self.bounds(clock, first);
         let cut = Cut::of(start, end);
-        let now = cut.buckets(clock, None);
-        let before = self.shift(with).map(|back| {
-            let mut before = cut.buckets(clock, Some(back));
-            let runs = now.last().is_some_and(|last| clock.now() < last.span.to);
-            if runs {
-                cut::clip(&mut before, cut::this_time(clock, back));
-            }
-            before
-        });
-        Spans { now, before: before.unwrap_or_default() }
+        let before = self.shift(with).map(|back| cut.before(clock, back));
+        Spans { now: cut.buckets(clock), before: before.unwrap_or_default() }
     }
 
     /// Its moments, for a list; none when everything counts.

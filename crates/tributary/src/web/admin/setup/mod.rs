@@ -1,17 +1,21 @@
 //! First run (`/setup?token=…`): from a link in the terminal to a store, a program and a signed-in owner, once.
 
-use super::cookie;
-use super::fields::{Fields, form_errors};
-use super::once::{Once, Secrets};
-use super::refusal::{Refusal, Shown};
+mod connect;
+
 use crate::app::App;
 use crate::call;
+use crate::web::admin::cookie;
+use crate::web::admin::fields::{Fields, form_errors};
+use crate::web::admin::once::{Once, Secrets};
+use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::kit::shell;
 use crate::web::view::setup::{self as view, SetupView};
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_core::money::Rate;
@@ -54,11 +58,21 @@ struct Terms {
     hold_days: u32,
 }
 
+/// First run, and the connection of the store.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/setup", get(form).post(install))
+        .route("/admin/connect", get(connect::page))
+        .route("/admin/connect/secret", post(connect::add_secret))
+        .route("/admin/connect/reading", post(connect::set_reading))
+        .route("/admin/connect/key", post(connect::make_key))
+}
+
 /// `GET /setup`
 pub(super) async fn form(State(app): State<App>, Query(ask): Query<Ask>) -> Shown {
     let (token, now) = (ask.token.clone(), app.now());
     if !call::read(&app.engine, move |tx| access::setup_is_open(tx, &token, now)).await? {
-        return Ok(super::not_found().await);
+        return Ok(crate::web::admin::not_found().await);
     }
     Ok(page(StatusCode::OK, &filled(&ask.token, |name| default(name).to_owned())))
 }
@@ -73,7 +87,9 @@ pub(super) async fn install(
     let again = filled(fields.get("token"), |name| fields.text(name));
     match make(&app, &fields, &once).await {
         Ok(cookie) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/admin/connect")).into_response()),
-        Err(Refusal::Engine(Error::NotFound(_) | Error::Conflict(_))) => Ok(super::not_found().await),
+        Err(Refusal::Engine(Error::NotFound(_) | Error::Conflict(_))) => {
+            Ok(crate::web::admin::not_found().await)
+        }
         Err(Refusal::Engine(error)) => {
             let errors = form_errors(error)?;
             Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &SetupView { errors, ..again }))

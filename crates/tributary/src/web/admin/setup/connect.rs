@@ -1,17 +1,17 @@
 //! Connection (`/admin/connect`): where the store sends its webhooks, how it can be read, and what each delivery
 //! came to.
 
-use super::desk::{self, Desk, Place, only_store};
-use super::fields::form_errors;
-use super::guard::Posted;
-use super::once::{Once, Secrets};
-use super::overview_todo::TEST_CODE;
-use super::refusal::Shown;
-use super::session::SignedIn;
 use crate::app::App;
 use crate::call;
+use crate::web::admin::desk::{self, Desk, Place, only_store};
+use crate::web::admin::fields::form_errors;
+use crate::web::admin::guard::Posted;
+use crate::web::admin::once::{Once, Secrets};
+use crate::web::admin::overview::TEST_CODE;
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Status, Tab};
-use crate::web::view::connect::{self as view, ConnectView, DeliveryRow, Reading};
+use crate::web::view::setup::connect::{self as view, ConnectView, DeliveryRow, Reading};
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};

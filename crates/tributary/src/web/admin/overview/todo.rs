@@ -1,9 +1,9 @@
 //! What waits for the owner: steps of setting up that tick themselves, codes that nobody has, refused deliveries.
 
-use super::code_new::href;
-use super::desk::Desk;
-use super::period::Period;
 use crate::app::near_miss;
+use crate::web::admin::code_new::href;
+use crate::web::admin::desk::Desk;
+use crate::web::admin::period::Period;
 use crate::web::kit::format_count;
 use crate::web::view::overview::{Step, Todo};
 use std::collections::BTreeMap;
@@ -15,22 +15,22 @@ use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::{Error, click, code, delivery, link, order, partner};
 
 /// The code of the test link on the connect page: clicks on it are ours.
-pub(super) const TEST_CODE: &str = "hello";
+pub(in crate::web::admin) const TEST_CODE: &str = "hello";
 
 const UNKNOWN_DAYS: i64 = 28;
 const UNKNOWN_SHOWN: usize = 3; // the most clicked; the rest is seldom worth a line
 
 /// What is there, and what is wrong.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Waiting {
+pub(in crate::web::admin) struct Waiting {
     /// A delivery was taken, or orders came by the API.
-    pub(super) connected: bool,
+    pub(in crate::web::admin) connected: bool,
     /// Somebody clicked.
-    pub(super) has_clicks: bool,
+    pub(in crate::web::admin) has_clicks: bool,
     /// An order came.
-    pub(super) has_orders: bool,
+    pub(in crate::web::admin) has_orders: bool,
     /// A partner was made.
-    pub(super) has_partners: bool,
+    pub(in crate::web::admin) has_partners: bool,
     /// Codes that nobody has.
     unknown: Vec<Unknown>,
     /// Deliveries that were refused.
@@ -49,7 +49,7 @@ struct Unknown {
 }
 
 /// Looks at everything that may wait.
-pub(super) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waiting, Error> {
+pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waiting, Error> {
     let tenant = desk.tenant();
     let one = Cursor { after: None, limit: 1 };
     let ends = delivery::counts(tx, tenant)?;
@@ -107,7 +107,7 @@ impl Unknown {
 }
 
 /// The steps of setting up, ticked by what is there.
-pub(super) fn steps(waiting: &Waiting) -> Vec<Step> {
+pub(in crate::web::admin) fn steps(waiting: &Waiting) -> Vec<Step> {
     let step = |label: &str, hint: &str, href: &str, done| Step {
         label: label.into(),
         hint: if done { String::new() } else { hint.into() },
@@ -123,7 +123,7 @@ pub(super) fn steps(waiting: &Waiting) -> Vec<Step> {
 }
 
 /// What waits, most pressing first.
-pub(super) fn todo(waiting: &Waiting, (period, others): (Period, &[Sums])) -> Vec<Todo> {
+pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, &[Sums])) -> Vec<Todo> {
     let mut items = Vec::new();
     if waiting.refused > 0 {
         items.push(Todo {

@@ -1,12 +1,12 @@
 //! A program's rules in sentences.
 
 use crate::web::kit::Icon;
-use crate::web::view::program::Sentence;
+use crate::web::view::programs::Sentence;
 use tributary_core::order::Status;
 use tributary_core::program::{Commission, Role, Rules, SelfPurchase, Signal, TouchPolicy, WindowKind};
 
 /// `coupon, then cookie, then last click`.
-pub(super) fn priority_words(priority: &[Signal]) -> String {
+pub(in crate::web::admin) fn priority_words(priority: &[Signal]) -> String {
     priority.iter().map(|signal| signal_word(*signal)).collect::<Vec<_>>().join(", then ")
 }
 
@@ -20,7 +20,7 @@ fn signal_word(signal: Signal) -> &'static str {
 }
 
 /// Which of several clicks counts.
-pub(super) const fn touch_words(touch: TouchPolicy) -> &'static str {
+pub(in crate::web::admin) const fn touch_words(touch: TouchPolicy) -> &'static str {
     match touch {
         TouchPolicy::First => "the first one",
         TouchPolicy::Last => "the last one",
@@ -28,20 +28,20 @@ pub(super) const fn touch_words(touch: TouchPolicy) -> &'static str {
 }
 
 /// `processing or completed`.
-pub(super) fn counts_words(statuses: &[Status]) -> String {
+pub(in crate::web::admin) fn counts_words(statuses: &[Status]) -> String {
     statuses.iter().map(Status::as_str).collect::<Vec<_>>().join(" or ")
 }
 
 /// What is earned: `10% of each order`, `5.00 USD for each order`.
-pub(super) fn commission_words(commission: &Commission) -> String {
+pub(in crate::web::admin) fn commission_words(commission: &Commission) -> String {
     match commission {
         Commission::Percent { rate } => format!("{rate}%"),
-        Commission::Fixed { amount } => super::desk::amount(amount.minor, amount.currency).text,
+        Commission::Fixed { amount } => crate::web::admin::desk::amount(amount.minor, amount.currency).text,
     }
 }
 
 /// The rules, one sentence each.
-pub(super) fn sentences(rules: &Rules) -> Vec<Sentence> {
+pub(in crate::web::admin) fn sentences(rules: &Rules) -> Vec<Sentence> {
     let say = |icon, before: &str, bold: &str, after: &str| Sentence {
         icon,
         before: before.to_owned(),
@@ -101,7 +101,7 @@ fn further(rules: &Rules) -> Vec<Sentence> {
         all.push(say(Icon::Package, "Only a customer's", "first order".into(), "earns."));
     }
     if let Some(cap) = rules.cap {
-        let text = super::desk::amount(cap.minor, cap.currency).text;
+        let text = crate::web::admin::desk::amount(cap.minor, cap.currency).text;
         all.push(say(Icon::Coins, "One order earns", format!("at most {text}"), "."));
     }
     if !rules.exceptions.is_empty() {

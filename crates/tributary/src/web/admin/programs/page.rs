@@ -1,14 +1,14 @@
 //! Program (`/admin/program`): the rules as sentences, their history, and the form that makes the next version.
 
-use super::desk::{self, Desk, Place};
-use super::fields::{Fields, form_errors};
-use super::guard::Posted;
-use super::program_words::{commission_words, priority_words, sentences};
-use super::refusal::{Refusal, Shown};
-use super::session::SignedIn;
+use super::words::{commission_words, priority_words, sentences};
 use crate::app::App;
 use crate::call;
-use crate::web::view::program::{self as view, ProgramForm, ProgramView, Version};
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::fields::{Fields, form_errors};
+use crate::web::admin::guard::Posted;
+use crate::web::admin::refusal::{Refusal, Shown};
+use crate::web::admin::session::SignedIn;
+use crate::web::view::programs::{self as view, ProgramForm, ProgramView, Version};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};

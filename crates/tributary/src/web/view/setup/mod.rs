@@ -1,5 +1,7 @@
 //! First run (`/setup?token=...`): one page, three short steps. Dead once an owner exists.
 
+pub mod connect;
+
 use crate::web::kit::field::{self, Field, FieldError, Select};
 use maud::{Markup, html};
 

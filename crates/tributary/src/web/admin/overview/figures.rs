@@ -1,7 +1,7 @@
 //! The overview's chart: each figure summed per bucket, this period beside the one before.
 
-use super::desk::Desk;
-use super::period::{Comparison, Period, Spans, sums};
+use crate::web::admin::desk::Desk;
+use crate::web::admin::period::{Comparison, Period, Spans, sums};
 use crate::web::kit::chart::{self, Chart, Point, Unit};
 use crate::web::kit::format_count;
 use crate::web::kit::money::split_currency;
@@ -12,7 +12,7 @@ use tributary_engine::report::{self, Earning};
 
 /// The figure that is drawn large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Chosen {
+pub(in crate::web::admin) enum Chosen {
     /// What partners brought.
     #[default]
     Revenue,
@@ -25,11 +25,11 @@ pub(super) enum Chosen {
 }
 
 /// One figure per bucket, of this period and of the one before.
-pub(super) type Pair = (Vec<i64>, Vec<i64>);
+pub(in crate::web::admin) type Pair = (Vec<i64>, Vec<i64>);
 
 /// Every figure that can be drawn.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Series {
+pub(in crate::web::admin) struct Series {
     revenue: Pair,
     orders: Pair,
     clicks: Pair,
@@ -40,7 +40,7 @@ impl Chosen {
     const ALL: [Self; 4] = [Self::Revenue, Self::Orders, Self::Clicks, Self::Commission];
 
     /// The word in the address.
-    pub(super) const fn word(self) -> &'static str {
+    pub(in crate::web::admin) const fn word(self) -> &'static str {
         match self {
             Self::Revenue => "revenue",
             Self::Orders => "orders",
@@ -50,12 +50,12 @@ impl Chosen {
     }
 
     /// Reads the word.
-    pub(super) fn parse(word: &str) -> Option<Self> {
+    pub(in crate::web::admin) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|chosen| chosen.word() == word)
     }
 
     /// The figure's name on its tile.
-    pub(super) const fn label(self) -> &'static str {
+    pub(in crate::web::admin) const fn label(self) -> &'static str {
         match self {
             Self::Revenue => "Revenue",
             Self::Orders => "Orders",
@@ -81,7 +81,7 @@ impl Chosen {
 
 impl Series {
     /// One figure's buckets.
-    pub(super) const fn of(&self, chosen: Chosen) -> &Pair {
+    pub(in crate::web::admin) const fn of(&self, chosen: Chosen) -> &Pair {
         match chosen {
             Chosen::Revenue => &self.revenue,
             Chosen::Orders => &self.orders,
@@ -92,7 +92,7 @@ impl Series {
 }
 
 /// Reads both periods and sums them per bucket.
-pub(super) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Series, Error> {
+pub(in crate::web::admin) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Series, Error> {
     let (tenant, currency) = (desk.tenant(), desk.store.currency);
     let now = report::earnings(tx, tenant, currency, spans.whole())?;
     let before = report::earnings(tx, tenant, currency, spans.whole_before())?;
@@ -114,7 +114,7 @@ pub(super) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Seri
 }
 
 /// A figure as text and unit.
-pub(super) fn figure(desk: &Desk, chosen: Chosen, value: i64) -> (String, Option<String>) {
+pub(in crate::web::admin) fn figure(desk: &Desk, chosen: Chosen, value: i64) -> (String, Option<String>) {
     if !chosen.is_money() {
         return (format_count(value), None);
     }
@@ -124,12 +124,12 @@ pub(super) fn figure(desk: &Desk, chosen: Chosen, value: i64) -> (String, Option
 }
 
 /// The trend of a tile: the running bucket is left out, it would always look like a fall.
-pub(super) fn trend((now, _): &Pair) -> Vec<i64> {
+pub(in crate::web::admin) fn trend((now, _): &Pair) -> Vec<i64> {
     now.split_last().map(|(_, full)| full.to_vec()).unwrap_or_default()
 }
 
 /// The chosen figure over time.
-pub(super) fn chart(
+pub(in crate::web::admin) fn chart(
     desk: &Desk,
     (period, with, chosen): (Period, Comparison, Chosen),
     (spans, series): (&Spans, &Series),

@@ -1,15 +1,15 @@
 //! Sign in and out (`/login`, `/logout`), and into the demo with one press.
 
 use super::attempts::Attempts;
-use super::cookie;
-use super::desk::demo_banner;
-use super::guard::{GuestPosted, Posted};
-use super::refusal::{Refusal, Shown};
-use super::session::{SignedIn, is_local};
 use crate::app::App;
 use crate::call;
+use crate::web::admin::cookie;
+use crate::web::admin::desk::demo_banner;
+use crate::web::admin::guard::{GuestPosted, Posted};
+use crate::web::admin::refusal::{Refusal, Shown};
+use crate::web::admin::session::{SignedIn, is_local};
 use crate::web::kit::shell;
-use crate::web::view::login::{self, DemoDoor, LoginView};
+use crate::web::view::account::login::{self, DemoDoor, LoginView};
 use axum::extract::{ConnectInfo, Extension, FromRequestParts, Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -78,7 +78,7 @@ pub(super) async fn enter(
 /// `POST /login/demo`
 pub(super) async fn enter_demo(State(app): State<App>, _: GuestPosted) -> Shown {
     if !app.settings.demo {
-        return Ok(super::not_found().await);
+        return Ok(crate::web::admin::not_found().await);
     }
     let owner = call::read(&app.engine, |tx| User::by_email(tx, DEMO_EMAIL)).await?;
     signed_in(&app, owner.ok_or(Error::NotFound("demo owner"))?, "/admin").await

@@ -1,16 +1,17 @@
 //! Overview (`/admin`): figures against the period before, the chosen one as a chart, and what to do next.
 
-use super::desk::{self, Desk, Place};
-use super::filter;
-use super::orders::row;
-use super::overview_chart::{Chosen, Series};
-use super::overview_todo::{self, Waiting};
-use super::period::{Comparison, Period, Spans};
-use super::refusal::Shown;
-use super::session::SignedIn;
-use super::{overview_chart, partners};
+use super::figures;
+use super::figures::{Chosen, Series};
+use super::todo::{self, Waiting};
 use crate::app::App;
 use crate::t;
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::filter;
+use crate::web::admin::orders::row;
+use crate::web::admin::partners;
+use crate::web::admin::period::{Comparison, Period, Spans};
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Bar, Delta, Icon, Kpi, Rise, Tab, chart, format_count};
 use crate::web::view::overview::{self as view, OverviewView};
 use axum::extract::{Query, State};
@@ -26,7 +27,7 @@ const LATEST: i64 = 8;
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Ask {
+pub(in crate::web::admin) struct Ask {
     period: String,
     from: String,
     to: String,
@@ -55,7 +56,11 @@ struct Found {
 }
 
 /// `GET /admin`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+pub(in crate::web::admin) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    Query(ask): Query<Ask>,
+) -> Shown {
     let period = Period::of(&ask.period, &ask.from, &ask.to).unwrap_or_default();
     let wanted = Wanted { period, with: Comparison::parse(&ask.compare) };
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, wanted)).await?;
@@ -71,12 +76,12 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<Found, Error> {
     Ok(Found {
         now: report::totals(tx, tenant, currency, whole)?,
         before: report::totals(tx, tenant, currency, before)?,
-        series: overview_chart::series(tx, desk, &spans)?,
+        series: figures::series(tx, desk, &spans)?,
         owed_minor: report::owed(tx, tenant, currency)?,
         partners: report::top_partners(tx, tenant, currency, whole)?,
         ways: report::ways(tx, tenant, currency, whole)?,
         latest: order::list(tx, tenant, &order::Filter::default(), &newest)?.rows,
-        waiting: overview_todo::find(tx, desk)?,
+        waiting: todo::find(tx, desk)?,
         others: others(tx, desk, whole)?,
         spans,
     })
@@ -94,15 +99,15 @@ fn shaped(desk: &Desk, (wanted, chosen): (Wanted, Chosen), found: &Found) -> Ove
     let period = wanted.period;
     let earning = earning(desk, period);
     let started = found.waiting.has_clicks || found.waiting.has_orders;
-    let chart = overview_chart::chart(desk, (period, wanted.with, chosen), (&found.spans, &found.series));
+    let chart = figures::chart(desk, (period, wanted.with, chosen), (&found.spans, &found.series));
     OverviewView {
         period: period_words(wanted, &found.spans),
         periods: periods(wanted, chosen),
-        steps: overview_todo::steps(&found.waiting),
+        steps: todo::steps(&found.waiting),
         kpis: kpis(desk, (wanted, chosen), found),
         chart: started.then_some(chart),
         behind: started.then(|| behind(found, &earning.href("/admin/orders"))),
-        todo: overview_todo::todo(&found.waiting, (period, &found.others)),
+        todo: todo::todo(&found.waiting, (period, &found.others)),
         partners: found.partners.iter().map(|one| partner_bar(desk, &earning, one)).collect(),
         partners_href: "/admin/partners".into(),
         sources: found.ways.iter().map(|way| way_bar(desk, &earning, way)).collect(),
@@ -163,13 +168,13 @@ fn periods(now: Wanted, chosen: Chosen) -> Vec<Tab> {
 fn kpis(desk: &Desk, (wanted, chosen): (Wanted, Chosen), found: &Found) -> Vec<Kpi> {
     let (now, before, series) = (&found.now, &found.before, &found.series);
     let kpi = |shown: Chosen, value: i64, earlier: i64| {
-        let (text, unit) = overview_chart::figure(desk, shown, value);
+        let (text, unit) = figures::figure(desk, shown, value);
         Kpi {
             label: shown.label().into(),
             value: text,
             unit,
             delta: delta(value, earlier),
-            trend: overview_chart::trend(series.of(shown)),
+            trend: figures::trend(series.of(shown)),
             href: Some(address(wanted, shown)),
             active: shown == chosen,
             ..Kpi::default()
@@ -199,7 +204,7 @@ fn conversion(now: &Totals, before: &Totals) -> Kpi {
 }
 
 fn owed(desk: &Desk, minor: i64) -> Kpi {
-    let (value, unit) = overview_chart::figure(desk, Chosen::Commission, minor);
+    let (value, unit) = figures::figure(desk, Chosen::Commission, minor);
     Kpi {
         label: "Owed now".into(),
         value,
@@ -250,7 +255,7 @@ fn orders_word(orders: i64) -> String {
 }
 
 /// A way of credit in words.
-pub(super) fn way(via: &str) -> (&'static str, Icon) {
+fn way(via: &str) -> (&'static str, Icon) {
     match via {
         "coupon" => ("Coupon", Icon::Code),
         "cookie" => ("Cookie", Icon::Cookie),
