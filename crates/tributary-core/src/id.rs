@@ -103,6 +103,7 @@ id!(/** An API key. */ KeyId, "key");
 id!(/** A person who signs in. */ UserId, "usr");
 id!(/** A signed-in browser. */ SessionId, "ses");
 id!(/** One inbound delivery, kept raw. */ DeliveryId, "dlv");
+id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 
 #[cfg(test)]
 mod tests {

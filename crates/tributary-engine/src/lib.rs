@@ -4,6 +4,7 @@
 //! closures over one transaction, see [`db`]. The way of the data is [`pipeline`].
 
 pub mod access;
+pub mod application;
 pub mod chain;
 pub mod chance;
 pub mod click;
@@ -18,11 +19,13 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod link;
+pub mod live;
 pub mod order;
 pub mod page;
 pub mod partner;
 pub mod person;
 pub mod pipeline;
+pub mod portal;
 pub mod program;
 pub mod replay;
 pub mod report;

@@ -8,6 +8,7 @@ pub use salt::salt_of_day;
 pub use snapshot::{Route, Snapshot, Target};
 
 use crate::chain::{self, Chain};
+use crate::code::fold;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
@@ -161,15 +162,28 @@ pub fn list(
     Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
 }
 
-/// Codes that nobody has, with how often they were clicked since a moment, most clicked first.
+/// Codes that nobody had when they were clicked, with how often that was since a moment, most clicked first.
+/// Spellings that differ in case only are one; what somebody chose to ignore is left out.
 ///
 /// # Errors
 /// What the database says.
 pub fn unknown_codes(tx: &mut Tx<'_>, tenant: &TenantId, since: Timestamp) -> Result<Vec<(String, i64)>> {
-    tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))
+    let ignored = tx.rows(sql::IGNORED, params![tenant], |row| row.text(0))?;
+    let found = tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))?;
+    let mut codes: Vec<(String, i64)> = Vec::new();
+    for (value, clicks) in found {
+        let folded = fold(&value);
+        match codes.iter_mut().find(|(known, _)| fold(known) == folded) {
+            Some((_, sum)) => *sum += clicks,
+            None if ignored.contains(&folded) => {}
+            None => codes.push((value, clicks)),
+        }
+    }
+    codes.sort_by_key(|(_, clicks)| std::cmp::Reverse(*clicks));
+    Ok(codes)
 }
 
-fn decode(row: &Row<'_>) -> Result<Click> {
+pub(crate) fn decode(row: &Row<'_>) -> Result<Click> {
     Ok(Click {
         id: row.parse(0)?,
         program: row.parse(1)?,

@@ -25,7 +25,14 @@ pub(super) const LIST: &str = "/* click.list */
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
     SELECT value, COUNT(*) FROM click
     WHERE tenant = $1 AND at >= $2 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
-    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 20";
+    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 200";
+
+pub(super) const IGNORED: &str = "/* click.ignored */
+    SELECT code_fold FROM ignored_code WHERE tenant = $1";
+
+pub(super) const SNAPSHOT_ALIASES: &str = "/* click.snapshot_aliases */
+    SELECT c.code, a.of_id FROM code_alias a JOIN code c ON c.tenant = a.tenant AND c.id = a.code_id
+    WHERE a.tenant = $1 ORDER BY c.id";
 
 pub(super) const SALT: &str = "/* click.salt */
     SELECT salt FROM ip_salt WHERE day = $1";

@@ -91,6 +91,7 @@ macro_rules! id_values {
 }
 
 id_values!(
+    ApplicationId,
     ClickId,
     CodeId,
     DeliveryId,

@@ -2,6 +2,7 @@
 
 mod explain;
 mod facts;
+mod preview;
 mod read;
 pub mod siblings;
 mod sql;
@@ -10,6 +11,7 @@ mod world;
 
 pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
+pub use preview::{Preview, if_bought};
 pub use read::{Filter, LineRow, OrderRow, Sums, find, lines, list, load, newest_with, sums};
 pub use standing::{forget_reading, needs_read, project, shares_due};
 pub use world::{WorldOf, load_world};

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::lang::{self, msg};
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place, amount};
+use crate::web::admin::export;
 use crate::web::admin::filter::{self, Ask, words};
 use crate::web::admin::links::code_new::names;
 use crate::web::admin::period::Period;
@@ -89,6 +90,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
         count: counted(found),
         next: found.page.next.as_ref().map(|after| ask.next(after).href(PATH)),
         clear_href: ask.narrows().then(|| ask.cleared().href(PATH)),
+        files: export::offers(&ask.href(PATH)),
         connect_href: "/admin/connect".into(),
         filters: filters(ask, &found.partners),
         chosen: chosen(desk, ask, &found.partners),
