@@ -7,15 +7,16 @@ pub(super) use words::chips;
 
 use super::desk::Desk;
 use super::period::Period;
-use serde::Deserialize;
-use tributary_core::{Currency, PartnerId};
-use tributary_engine::order::Filter;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use tributary_core::{Currency, PartnerId, ProgramId};
+use tributary_engine::order::{Filter, Sort};
 
 macro_rules! ask {
     ($($(#[$doc:meta])* $name:ident,)+) => {
         /// What an address asks for, in its own words. Empty texts mean nothing, as forms send them.
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-        #[serde(default)]
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub(super) struct Ask {
             $($(#[$doc])* pub(super) $name: String,)+
         }
@@ -103,6 +104,24 @@ impl Ask {
         ask
     }
 
+    /// Reads a query; what has no name here is ignored, and the last of several values counts. Columns come one by one
+    /// from a form.
+    pub(super) fn read(query: &str) -> Self {
+        let mut ask = Self::default();
+        let mut columns = Vec::new();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if name == "col" {
+                columns.push(value.into_owned());
+            } else if let Some(field) = ask.field_mut(&name) {
+                *field = value.into_owned();
+            }
+        }
+        if !columns.is_empty() {
+            ask.cols = columns.join(",");
+        }
+        ask
+    }
+
     /// The same from its first page with another value under one name; the empty value takes it off.
     pub(super) fn with(&self, name: &str, value: &str) -> Self {
         let mut ask = Self { after: String::new(), ..self.clone() };
@@ -150,6 +169,7 @@ impl Ask {
     pub(super) fn filter(&self, desk: &Desk) -> Filter {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let span = self.period().and_then(|period| period.whole(&desk.clock));
+        let (amount_min, amount_max) = bounds(&self.amount, desk.store.currency);
         Filter {
             status: some(&self.status),
             partner: PartnerId::parse(&self.partner).ok(),
@@ -161,8 +181,48 @@ impl Ask {
             currency: Currency::parse(&self.currency).ok(),
             via: some(&self.via),
             standing: some(&self.standing),
+            program: ProgramId::parse(&self.program).ok(),
+            link: some(&self.link),
+            code: some(&self.code),
+            source: some(&self.source),
+            product: some(&self.product),
+            country: some(&self.country),
+            region: some(&self.region),
+            city: some(&self.city),
+            returning: match self.customer.as_str() {
+                "new" => Some(false),
+                "returning" => Some(true),
+                _ => None,
+            },
+            reason: some(&self.reason),
+            amount_min,
+            amount_max,
+            q: some(self.q.trim()),
+            sort: Sort::parse(&self.sort).unwrap_or_default(),
             ..Filter::default()
         }
+    }
+}
+
+/// The least and the most that an order may be of, in minor units. A bare number is the least, in whole units.
+fn bounds(text: &str, currency: Currency) -> (Option<i64>, Option<i64>) {
+    let minor = |text: &str| text.parse::<i64>().ok();
+    match text.split_once(':') {
+        Some(("gte", least)) => (minor(least), None),
+        Some(("lte", most)) => (None, minor(most)),
+        Some(_) => (None, None),
+        None => {
+            let unit = 10_i64.pow(u32::from(currency.exponent()));
+            (minor(text).and_then(|whole| whole.checked_mul(unit)), None)
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Ask {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(parts.uri.query().unwrap_or_default()))
     }
 }
 
@@ -191,6 +251,15 @@ mod tests {
         let again = read.iter().fold(Ask::default(), |ask, (name, value)| ask.with(name, value));
         assert_eq!(again, ask);
         assert_eq!(Ask::default().href("/admin/orders"), "/admin/orders");
+    }
+
+    #[test]
+    fn an_amount_is_a_bound() {
+        let usd = Currency::parse("USD").unwrap();
+        assert_eq!(bounds("gte:5000", usd), (Some(5000), None));
+        assert_eq!(bounds("lte:5000", usd), (None, Some(5000)));
+        assert_eq!(bounds("50", usd), (Some(5000), None));
+        assert_eq!(bounds("eq:1", usd), (None, None));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Tab, format_count};
 use crate::web::view::orders::{self as view, Chosen, OrdersView};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
@@ -40,7 +40,7 @@ enum Looked {
 }
 
 /// `GET /admin/orders`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask) -> Shown {
     let asked = ask.clone();
     let (desk, looked) = desk::read(&app, me, move |tx, desk| look(tx, desk, &asked)).await?;
     match looked {
