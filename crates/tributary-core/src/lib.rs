@@ -35,7 +35,7 @@ mod scenario;
 
 pub use id::{
     ApplicationId, AuditId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId, OrderId, PartnerId,
-    ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId,
+    ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

@@ -107,7 +107,8 @@ id_values!(
     StoreId,
     TenantId,
     TransactionId,
-    UserId
+    UserId,
+    ViewId
 );
 
 /// An open transaction.
