@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::params;
 use crate::report::Period;
 use std::collections::BTreeMap;
-use tributary_core::{Currency, TenantId, Timestamp};
+use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
 
 /// By what clicks and orders are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,4 +128,18 @@ fn of_orders(row: &Row<'_>) -> Result<(String, Tally)> {
 pub fn last_active(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<BTreeMap<String, Timestamp>> {
     let rows = tx.rows(sql::LAST_ACTIVE, params![tenant], |row| Ok((row.text(0)?, row.time(1)?)))?;
     Ok(rows.into_iter().filter(|(_, at)| at.ms() >= 0).collect())
+}
+
+/// When a partner's orders of a period were placed, and the base of each; those for which something is due.
+///
+/// # Errors
+/// What the database says.
+pub fn earned_by(
+    tx: &mut Tx<'_>,
+    (tenant, partner): (&TenantId, &PartnerId),
+    currency: Currency,
+    period: Period,
+) -> Result<Vec<(Timestamp, i64)>> {
+    let wanted = params![tenant, partner, period.from, period.to, currency.code()];
+    tx.rows(sql::EARNED_BY, wanted, |row| Ok((row.time(0)?, row.int(1)?)))
 }

@@ -48,3 +48,8 @@ pub(super) const LAST_ACTIVE: &str = "/* tally.last_active */
       COALESCE((SELECT MAX(c.at) FROM click c WHERE c.tenant = p.tenant AND c.partner_id = p.id), -1),
       COALESCE((SELECT MAX(o.placed_at) FROM orders o WHERE o.tenant = p.tenant AND o.partner_id = p.id), -1))
     FROM partner p WHERE p.tenant = $1";
+
+pub(super) const EARNED_BY: &str = "/* tally.earned_by */
+    SELECT placed_at, base_minor FROM orders
+    WHERE tenant = $1 AND partner_id = $2 AND placed_at >= $3 AND placed_at < $4 AND currency = $5
+      AND commission_minor + platform_minor > 0 ORDER BY placed_at";

@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_picture_reads_as_the_link_it_was_made_of() {
-        let links = ["https://go.example/t/sara", "http://127.0.0.1:8080/r/%D8%A6%D8%A7%D9%8A", &"x".repeat(400)];
+        let links =
+            ["https://go.example/t/sara", "http://127.0.0.1:8080/r/%D8%A6%D8%A7%D9%8A", &"x".repeat(400)];
         for link in links {
             for size in [300, 1024, 1025] {
                 let (edge, pixels) = pixels(&Qr::of(link).unwrap().png(size).unwrap());

@@ -132,8 +132,14 @@ mod tests {
         let ask = Ask::read(Some(query));
         assert_eq!(ask.href(), format!("/admin/partners?{query}"));
         assert_eq!(ask.sorted(), Some((Col::Revenue, Way::Down)));
-        assert_eq!(ask.with("tab", "").href(), "/admin/partners?period=7d&q=Sara+%26&sort=-revenue&col=clicks&col=owed");
-        assert_eq!(ask.cleared().with("sort", "").href(), "/admin/partners?tab=paused&period=7d&col=clicks&col=owed");
+        assert_eq!(
+            ask.with("tab", "").href(),
+            "/admin/partners?period=7d&q=Sara+%26&sort=-revenue&col=clicks&col=owed"
+        );
+        assert_eq!(
+            ask.cleared().with("sort", "").href(),
+            "/admin/partners?tab=paused&period=7d&col=clicks&col=owed"
+        );
         assert_eq!(Ask::read(Some("unknown=1&sort=nothing")).sorted(), None);
     }
 

@@ -28,7 +28,8 @@ use tributary_engine::tally::{self, By, Tally};
 use tributary_engine::{Error, ledger};
 
 const PAGE: usize = 50;
-const TABS: [(&str, &str); 3] = [("", msg("Active")), ("paused", msg("Paused")), ("archived", msg("Archived"))];
+const TABS: [(&str, &str); 3] =
+    [("", msg("Active")), ("paused", msg("Paused")), ("archived", msg("Archived"))];
 
 /// A partner with what is theirs.
 #[derive(Debug, Clone)]
@@ -77,6 +78,8 @@ struct Found {
     /// How many are on each tab.
     counts: BTreeMap<&'static str, i64>,
     groups: Vec<String>,
+    /// To whom something was just done.
+    name: Option<String>,
 }
 
 /// `GET /admin/partners`
@@ -122,9 +125,11 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     for line in &all {
         *counts.entry(tab_of(&line.partner)).or_insert(0) += 1;
     }
+    let done = all.iter().find(|line| line.partner.id.as_str() == ask.undo);
+    let name = done.map(|line| line.partner.name.clone());
     let mut lines: Vec<Line> = all.into_iter().filter(|line| wanted(line, ask)).collect();
     sort(&mut lines, ask);
-    Ok(Found { lines, counts, groups: super::new::groups(tx, tenant)? })
+    Ok(Found { lines, counts, groups: super::new::groups(tx, tenant)?, name })
 }
 
 /// Every partner with their numbers of a period.
@@ -200,7 +205,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> PartnersView {
     let narrowed = !ask.q.is_empty() || !ask.group.is_empty();
     PartnersView {
         tabs: tabs(ask, found),
-        toast: did::toast(desk, ask),
+        toast: did::toast(desk, ask, found.name.as_deref(), &ask.href()),
         bar: filters(ask, found),
         period: super::period::picker(desk, ask.period(), (super::HREF, &ask.kept(&["period"]))),
         columns: columns(ask, &cols),
@@ -331,7 +336,7 @@ fn footer(ask: &Ask, found: &Found, end: usize) -> Footer {
     Footer {
         count: n!("{n} partner", "{n} partners", count),
         next: (end < found.lines.len()).then(|| ask.with("after", &end.to_string()).href()),
-        export: export::offers(&ask.href()),
+        files: export::offers(&ask.href()),
         columns: Some(Columns {
             action: super::HREF.into(),
             kept: ask.kept(&["col"]),

@@ -4,19 +4,20 @@
 use super::offer;
 use crate::app::App;
 use crate::call;
+use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors, renamed};
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::code_new::{give, href};
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
-use crate::t;
 use crate::web::view::partners::new::{self as view, PartnerNewView};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use std::collections::BTreeSet;
 use tributary_core::{CodeId, PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::coupon::{self, MAKE};
 use tributary_engine::code::{self, Kind};
 use tributary_engine::db::Tx;
@@ -43,7 +44,8 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let (session, sent, engine, now) = (me.session.clone(), fields.clone(), app.engine.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
         let store = desk::only_store(tx, &session.tenant)?;
-        let wanted = Wanted { fields: &sent, by: &session.email, store: &store };
+        let by = Actor::from(&session);
+        let wanted = Wanted { fields: &sent, by: &by, store: &store };
         wanted.make(tx, &engine, now)
     });
     match written.await {
@@ -107,7 +109,7 @@ fn filled(desk: &Desk, fields: &Fields, groups: Vec<String>) -> PartnerNewView {
 /// What the form asks for, and for whom.
 struct Wanted<'a> {
     fields: &'a Fields,
-    by: &'a str,
+    by: &'a Actor,
     store: &'a Store,
 }
 
@@ -120,7 +122,7 @@ impl Wanted<'_> {
             name: self.fields.text("name"),
             email: self.fields.some("email"),
             kind: KIND.to_owned(),
-            by: self.by.to_owned(),
+            by: self.by.name.clone(),
         };
         let partner = partner::create(tx, tenant, &new, people_key, now)?.id;
         let profile = Profile {
@@ -131,10 +133,12 @@ impl Wanted<'_> {
             note: self.fields.text("note"),
         };
         partner::change(tx, tenant, &partner, &profile, (people_key, now))?;
-        let slug = self.referral_code(tx, (tenant, &program, &partner), now)?;
+        let made = partner::load(tx, tenant, &partner)?;
+        audit::partner_created(tx, self.by, &made, now)?;
+        let slug = self.referral_code(tx, (&program, &partner), now)?;
         self.link(tx, (&program, &partner), slug, now)?;
         if let Some(coupon) = self.fields.some("coupon") {
-            let whose = (tenant, &program, &partner);
+            let whose = (self.by, &program, &partner);
             let made = give(tx, whose, (Kind::Coupon, &coupon), now);
             self.offer(tx, &made.map_err(|error| renamed(error, "coupon"))?.id, now)?;
         }
@@ -159,15 +163,15 @@ impl Wanted<'_> {
     fn referral_code(
         &self,
         tx: &mut Tx<'_>,
-        whose: (&TenantId, &ProgramId, &PartnerId),
+        (program, partner): (&ProgramId, &PartnerId),
         now: Timestamp,
     ) -> Result<String, Error> {
         let typed = self.fields.some("code");
         let code = match typed {
             Some(typed) => typed,
-            None => free_slug(tx, (whose.0, whose.1), self.fields.get("name"))?,
+            None => free_slug(tx, (&self.by.tenant, program), self.fields.get("name"))?,
         };
-        give(tx, whose, (Kind::Referral, &code), now).map(|made| made.code)
+        give(tx, (self.by, program, partner), (Kind::Referral, &code), now).map(|made| made.code)
     }
 
     /// A link of the same name to the shop's front page; another name where somebody has it.
@@ -184,12 +188,13 @@ impl Wanted<'_> {
             slug: Some(slug),
             destination: self.store.url.clone(),
         };
-        match link::create(tx, &self.store.tenant, &new, now) {
+        let link = match link::create(tx, &self.store.tenant, &new, now) {
             Err(Error::Invalid(_)) => {
-                link::create(tx, &self.store.tenant, &NewLink { slug: None, ..new }, now).map(drop)
+                link::create(tx, &self.store.tenant, &NewLink { slug: None, ..new }, now)?
             }
-            other => other.map(drop),
-        }
+            other => other?,
+        };
+        audit::link_created(tx, self.by, &link, now)
     }
 }
 /// A code made from a name that nobody has yet: `sara-lind`, then `sara-lind2`.

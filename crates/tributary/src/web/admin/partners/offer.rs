@@ -4,8 +4,8 @@ use crate::lang::number;
 use crate::t;
 use crate::web::admin::desk::amount;
 use crate::web::admin::fields::Fields;
-use tributary_core::money::Money;
 use tributary_core::Currency;
+use tributary_core::money::Money;
 use tributary_engine::Error;
 use tributary_engine::code::{Discount, Offer};
 

@@ -27,7 +27,8 @@ pub(in crate::web::admin) fn picker(
         pairs.extend(period.pairs());
         query(path, &pairs)
     };
-    let preset = |one: Period| Preset { label: one.name(), href: href(one), active: one == period, key: key(one) };
+    let preset =
+        |one: Period| Preset { label: one.name(), href: href(one), active: one == period, key: key(one) };
     let day = |at: Timestamp| desk.clock.local(at).date().to_string();
     let span = period.whole(&desk.clock);
     PeriodPicker {
