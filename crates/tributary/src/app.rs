@@ -10,7 +10,7 @@ use tributary_engine::Engine;
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
 
-pub use crate::http::redirect::near_miss;
+pub use crate::http::redirect::{destination, near_miss};
 
 /// How this server was started.
 #[derive(Debug, Default)]
