@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod link;
+pub mod live;
 pub mod order;
 pub mod page;
 pub mod partner;

@@ -54,6 +54,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Rings when a delivery was kept and waits to be judged.
     pub delivered: Arc<Notify>,
+    /// Rings when a shop is to be asked for something.
+    pub asked: Arc<Notify>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
 }
@@ -62,7 +64,13 @@ impl App {
     /// The state of a server on this engine.
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self { engine, settings: Arc::new(settings), delivered: Arc::default(), salt: Arc::default() }
+        Self {
+            engine,
+            settings: Arc::new(settings),
+            delivered: Arc::default(),
+            asked: Arc::default(),
+            salt: Arc::default(),
+        }
     }
 
     /// Now.
