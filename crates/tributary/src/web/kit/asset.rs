@@ -46,6 +46,7 @@ pub const APP_JS: &str = joined!(
     "js/table.js",
     "js/wait.js",
     "js/chart.js",
+    "js/reorder.js",
 );
 /// The icon sprite.
 pub const ICONS_SVG: &str = include_str!("../../../static/icons.svg");

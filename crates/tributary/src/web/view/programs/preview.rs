@@ -64,7 +64,10 @@ pub struct SaveForm {
 pub fn render(v: &PreviewView) -> Markup {
     if v.changes.is_empty() {
         let text = t!("Nothing differs from the rules in force yet.").to_owned();
-        return notice(&Banner { tone: Tone::Info, text, action: None });
+        return html! {
+            (field::error_summary(&v.save.errors))
+            (notice(&Banner { tone: Tone::Info, text, action: None }))
+        };
     }
     html! {
         section.card #preview tabindex="-1" {
