@@ -17,7 +17,7 @@ use tributary_engine::replay::{self, Moved, Outcome, Preview, Trial};
 use tributary_engine::{Error, partner};
 
 const DAYS: i64 = 30;
-const ROWS_MAX: usize = 50; // what somebody reads before saving
+const ROWS_MAX: usize = 25; // what somebody reads before saving
 
 /// A draft that was tried.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ pub(super) fn shaped(desk: &Desk, found: &Found, tried: &Tried, sent: &Sent<'_>)
     }
     PreviewView {
         changes: changes::between(&found.program.current.rules, &tried.rules, &tried.names),
-        summary: summary(count(moved.len()), change),
+        summary: summary(count(moved.len()), change, desk.store.currency),
         notes,
         moved: moved.iter().take(ROWS_MAX).map(|one| row(desk, one)).collect(),
         more: count(moved.len().saturating_sub(ROWS_MAX)),
@@ -82,11 +82,12 @@ pub(super) fn shaped(desk: &Desk, found: &Found, tried: &Tried, sent: &Sent<'_>)
     }
 }
 
-fn summary(moved: i64, change: &BTreeMap<Currency, i64>) -> String {
+fn summary(moved: i64, change: &BTreeMap<Currency, i64>, own: Currency) -> String {
     if moved == 0 {
         return t!("On the last 30 days: no order would stand otherwise.").to_owned();
     }
-    let mut amounts = change.iter().map(|(currency, minor)| signed(*minor, *currency));
+    let (first, rest): (Vec<_>, Vec<_>) = change.iter().partition(|(currency, _)| **currency == own);
+    let mut amounts = first.into_iter().chain(rest).map(|(currency, minor)| signed(*minor, *currency));
     let first = amounts.next().unwrap_or_default();
     let all = amounts.fold(first, |all, next| t!("{all} and {next}", all = all, next = next));
     n!(

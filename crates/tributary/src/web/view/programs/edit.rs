@@ -217,7 +217,7 @@ fn mover(way: &str, row: &SignalRow, still: bool) -> Markup {
         t!("Move {what} down", what = row.label)
     };
     html! {
-        button.btn.btn-quiet.btn-icon class={ "move-" (way) } type="submit" name="do" value={ (way) ":" (row.name) }
+        button class={ "btn btn-quiet btn-icon move-" (way) } type="submit" name="do" value={ (way) ":" (row.name) }
             disabled[still] title=(words) { (Icon::Down) span.visually-hidden { (words) } }
     }
 }

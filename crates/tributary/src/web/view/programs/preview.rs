@@ -77,8 +77,8 @@ pub fn render(v: &PreviewView) -> Markup {
                 p.preview-sum { b { (v.summary) } }
                 @for note in &v.notes { p.meta { (note) } }
             }
-            @if !v.moved.is_empty() { (moved(v)) }
             div.card-body { (save(&v.save)) }
+            @if !v.moved.is_empty() { (moved(v)) }
         }
     }
 }
