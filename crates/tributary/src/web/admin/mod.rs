@@ -3,6 +3,7 @@
 mod account;
 mod cookie;
 mod desk;
+mod export;
 mod fields;
 mod filter;
 mod guard;

@@ -2,6 +2,7 @@
 //! two-line card (primary and amount above, the rest below).
 
 use super::icon::Icon;
+use crate::t;
 use maud::{Markup, html};
 
 /// Where a column's text stands.
@@ -85,6 +86,8 @@ pub struct Footer {
     pub count: String,
     /// Address of the next page.
     pub next: Option<String>,
+    /// The rows as files: kind and address of each.
+    pub files: Vec<(String, String)>,
 }
 
 /// A list.
@@ -125,6 +128,12 @@ pub fn table(table: &Table) -> Markup {
         @if let Some(footer) = &table.footer {
             div.table-foot {
                 span { (footer.count) }
+                @if !footer.files.is_empty() {
+                    span.files {
+                        (Icon::Download) (t!("Export"))
+                        @for (kind, href) in &footer.files { a.card-link href=(href) download { (kind) } }
+                    }
+                }
                 @if let Some(next) = &footer.next { a.card-link href=(next) rel="next" data-more { "Load more" (Icon::Down) } }
             }
         }

@@ -3,6 +3,7 @@
 use super::row::row;
 use crate::app::App;
 use crate::web::admin::desk::{self, Desk, Place, amount};
+use crate::web::admin::export;
 use crate::web::admin::filter::{Ask, filter, href};
 use crate::web::admin::links::code_new::names;
 use crate::web::admin::period::Period;
@@ -87,6 +88,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
         rows: found.page.rows.iter().map(|order| row(order, &desk.clock)).collect(),
         count: counted(found),
         next,
+        files: export::offers(&href(ask)),
         clear_href: (filtered || !ask.tab.is_empty()).then(|| "/admin/orders".to_owned()),
         connect_href: "/admin/connect".into(),
         filters: filters(ask, &found.partners),

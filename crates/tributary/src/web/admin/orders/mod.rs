@@ -1,6 +1,7 @@
 //! Orders: the list, one order's Why page, and a person's decisions about it.
 
 mod assign;
+mod export;
 mod facts;
 mod list;
 mod maths;
@@ -13,6 +14,7 @@ mod why;
 pub(super) use row::row;
 
 use crate::app::App;
+use crate::web::admin::export::routes as files;
 use axum::Router;
 use axum::routing::{get, post};
 
@@ -20,6 +22,7 @@ use axum::routing::{get, post};
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/orders", get(list::page))
+        .merge(files("/admin/orders", export::file))
         .route("/admin/orders/{id}", get(why::page))
         .route("/admin/orders/{id}/assign", post(assign::decide))
 }

@@ -71,6 +71,8 @@ pub struct OrdersView {
     pub count: String,
     /// Next page.
     pub next: Option<String>,
+    /// The rows as files.
+    pub files: Vec<(String, String)>,
     /// Filters are set, so an empty list means "no match"; holds the address without them.
     pub clear_href: Option<String>,
     /// Where to test the store's connection.
@@ -87,7 +89,7 @@ pub struct OrdersView {
 
 /// The page's body.
 pub fn render(v: &OrdersView) -> Markup {
-    let footer = Footer { count: v.count.clone(), next: v.next.clone() };
+    let footer = Footer { count: v.count.clone(), next: v.next.clone(), files: v.files.clone() };
     html! {
         (page::header(&head()))
         @if let Some(wanted) = &v.unfound { div.stack.unfound { (unfound(wanted)) } }

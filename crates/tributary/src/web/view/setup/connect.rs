@@ -160,7 +160,7 @@ fn deliveries(v: &ConnectView) -> Markup {
             Column::text("Outcome", Phone::Meta),
         ],
         rows: rows.collect(),
-        footer: v.next.clone().map(|next| Footer { count: String::new(), next: Some(next) }),
+        footer: v.next.clone().map(|next| Footer { next: Some(next), ..Footer::default() }),
         ..Table::default()
     });
     html! {
