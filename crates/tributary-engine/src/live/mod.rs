@@ -108,6 +108,8 @@ pub struct Told {
     pub status: String,
     /// By which way the partner was credited.
     pub via: Option<String>,
+    /// All that its event told.
+    pub raw: serde_json::Value,
 }
 
 /// One kind of happening.
