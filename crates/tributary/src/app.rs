@@ -12,7 +12,7 @@ use crate::pulse::Pulse;
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
 
-pub use crate::http::redirect::near_miss;
+pub use crate::http::redirect::{destination, near_miss};
 
 /// How this server was started.
 #[derive(Debug, Default)]
@@ -58,6 +58,8 @@ pub struct App {
     pub delivered: Arc<Notify>,
     /// Rings when something happened, for whoever watches.
     pub pulse: Arc<Pulse>,
+    /// Rings when a shop is to be asked for something.
+    pub asked: Arc<Notify>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
 }
@@ -67,7 +69,14 @@ impl App {
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
         let pulse = Pulse::of(&engine);
-        Self { engine, settings: Arc::new(settings), delivered: Arc::default(), pulse, salt: Arc::default() }
+        Self {
+            engine,
+            settings: Arc::new(settings),
+            delivered: Arc::default(),
+            pulse,
+            asked: Arc::default(),
+            salt: Arc::default(),
+        }
     }
 
     /// Now.

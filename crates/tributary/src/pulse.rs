@@ -136,9 +136,12 @@ impl Listener {
     }
 
     /// Ends once the server wants to stop.
-    pub async fn stopped(&mut self) {
-        if self.stop.wait_for(|stop| *stop).await.is_err() {
-            std::future::pending::<()>().await;
+    pub fn stopped(&self) -> impl Future<Output = ()> + use<> {
+        let mut stop = self.stop.clone();
+        async move {
+            if stop.wait_for(|stop| *stop).await.is_err() {
+                std::future::pending::<()>().await;
+            }
         }
     }
 }

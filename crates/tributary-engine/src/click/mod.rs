@@ -1,11 +1,15 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
+mod days;
 mod salt;
 mod snapshot;
+mod source;
 mod sql;
 
+pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
 pub use salt::salt_of_day;
 pub use snapshot::{Route, Snapshot, Target};
+pub use source::{DIRECT, source_of};
 
 use crate::chain::{self, Chain};
 use crate::code::fold;
@@ -78,12 +82,13 @@ impl Click {
     }
 }
 
-/// Records a click.
+/// Records a click, and counts it in its day.
 ///
 /// # Errors
 /// What the database says.
 pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
     let parts = click.parts();
+    let source = source_of(click.referrer.as_deref());
     let place = chain::extend(tx, tenant, Chain::Click, &parts.each_ref().map(String::as_str))?;
     tx.exec(
         sql::INSERT,
@@ -106,10 +111,33 @@ pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
             click.referrer.as_deref(),
             &click.landing,
             click.refused.as_deref(),
-            &place.hash
+            &place.hash,
+            &source
         ],
     )?;
-    Ok(())
+    days::count(tx, tenant, click, &source)
+}
+
+/// By what somebody clicked, and where from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The link.
+    pub link: Option<LinkId>,
+    /// The code that stood in the URL.
+    pub code: Option<CodeId>,
+    /// The referring host, or `direct`.
+    pub source: Option<String>,
+}
+
+/// The origin of a click; nothing of one that is not known.
+///
+/// # Errors
+/// What the database says.
+pub fn origin(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Origin> {
+    let found = tx.row(sql::ORIGIN, params![tenant, id], |row| {
+        Ok(Origin { link: row.opt_parse(0)?, code: row.opt_parse(1)?, source: row.opt_text(2)? })
+    });
+    Ok(found?.unwrap_or_default())
 }
 
 /// One click.

@@ -8,6 +8,8 @@ use std::path::Path;
 /// The steps so far. A step that has been released is never edited.
 const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_foundation.sql"),
+    include_str!("../../migrations/0002_figures.sql"),
+    include_str!("../../migrations/0005_partners.sql"),
     include_str!("../../migrations/0006_live.sql"),
     include_str!("../../migrations/0008_programs.sql"),
 ];

@@ -273,7 +273,7 @@ impl Seeker<'_> {
 
     fn is_own(&self, tx: &mut Tx<'_>, partner: &PartnerId, order: &OrderStated) -> Result<bool> {
         let Some(buyer) = &order.customer.email_key else { return Ok(false) };
-        Ok(partner::load(tx, &self.key.tenant, partner)?.email_key.as_ref() == Some(buyer))
+        partner::had_address(tx, &self.key.tenant, partner, buyer, self.moment)
     }
 
     fn earlier_orders(&self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<Vec<Timestamp>> {

@@ -2,13 +2,30 @@
 
 mod sql;
 
+pub use crate::click::rebuild_days;
+
 use crate::db::Tx;
 use crate::error::Result;
-use crate::params;
+use crate::{access, click, order, params};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
 
 const TOP_MAX: usize = 6; // as many as fit beside the ways
+
+/// Derives what a file from before the figures lacks: days of clicks, and by what orders were won.
+/// Does nothing to any other file.
+///
+/// # Errors
+/// What the database says.
+pub fn catch_up(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    for tenant in access::tenants(tx)? {
+        if click::calendar(tx, &tenant)?.is_none() {
+            rebuild_days(tx, &tenant)?;
+            order::project_all(tx, &tenant, now)?;
+        }
+    }
+    Ok(())
+}
 
 /// A half-open span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

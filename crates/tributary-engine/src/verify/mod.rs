@@ -3,6 +3,7 @@
 
 mod books;
 mod chains;
+mod figures;
 mod orders;
 mod rows;
 mod sql;
@@ -61,6 +62,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
+        figures::check(tx, &tenant, &mut report)?;
     }
     for tenant in tx.rows(sql::OTHER_TENANTS, params![], |row| row.raw(0))? {
         report.note(format!("tenant {tenant}"), "has rows, but there is no such tenant");

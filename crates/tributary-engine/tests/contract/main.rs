@@ -4,6 +4,7 @@
 mod changes;
 mod live;
 mod orders;
+mod partners;
 mod replays;
 mod scenario;
 mod seconds;

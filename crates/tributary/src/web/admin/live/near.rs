@@ -61,7 +61,8 @@ fn midnight(desk: &Desk) -> Timestamp {
 pub(super) async fn alias(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
     let (tenant, sent, now) = (me.session.tenant.clone(), fields.clone(), app.now());
     let made = call::write(&app.engine, move |tx| {
-        let program = program::of_store(tx, &tenant, &only_store(tx, &tenant)?.id)?;
+        let store = only_store(tx, &tenant)?;
+        let program = program::of_store(tx, &tenant, &store.id)?;
         code::alias(tx, (&tenant, &program), (sent.get("code"), sent.get("of")), now)
     });
     let made = made.await?;

@@ -19,7 +19,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_core::Stream;
 use std::convert::Infallible;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -85,17 +85,18 @@ struct Teller {
 impl Teller {
     async fn run(mut self, mut listener: Listener) {
         // At once, so that everybody on the way knows that the answer has begun.
+        let mut stopped = pin!(listener.stopped());
         let mut going = self.say(": connected\nretry: 1000\n\n".to_owned()).await;
         while going {
             going = tokio::select! {
                 going = self.next() => going,
-                () = listener.stopped() => false,
+                () = &mut stopped => false,
             };
             let Some(seen) = self.seen.filter(|_| going) else { break };
             going = tokio::select! {
                 () = listener.beyond(seen) => true,
                 () = tokio::time::sleep(COMMENT_EVERY) => self.still_here(seen).await,
-                () = listener.stopped() => false,
+                () = &mut stopped => false,
                 () = self.tell.closed() => false,
             };
         }
