@@ -65,6 +65,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: Found) -> LiveView {
         partners: found.partners,
         partner: ask.partner.clone(),
         bots: ask.bots == "1",
+        one_kind: ask.wanted().kind.is_some(),
         kept: vec![("type".to_owned(), ask.kind.clone())],
         rows: found.rows.iter().map(|one| row::row(one, &desk.clock)).collect(),
         older,

@@ -38,6 +38,8 @@ pub struct LiveView {
     pub bots: bool,
     /// Name and value of what choosing a partner must keep.
     pub kept: Vec<(String, String)>,
+    /// Only one kind is shown.
+    pub one_kind: bool,
     /// Newest first.
     pub rows: Vec<RowView>,
     /// Where older ones are.
@@ -112,7 +114,8 @@ fn list(v: &LiveView) -> Markup {
             data-ended=(t!("The stream has ended. Refresh the page to sign in again."))
             data-many=(t!("Live is open in too many tabs. Close one, or refresh by hand.")) {
             div.live-void hidden[!v.rows.is_empty()] data-live-void { (nothing(v)) }
-            ol.live-rows data-live-rows { @for one in &v.rows { (row(one)) } }
+            // Where all are orders, none stands out.
+            ol.live-rows.live-plain[v.one_kind] data-live-rows { @for one in &v.rows { (row(one)) } }
             @if let Some(older) = &v.older {
                 div.table-foot { span {} a.card-link href=(older) rel="next" { (t!("Older")) (Icon::Next) } }
             }

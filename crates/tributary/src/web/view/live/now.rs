@@ -42,9 +42,10 @@ fn bars(minutes: &[i64]) -> Markup {
     let view = format!("0 0 {} {HEIGHT}", minutes.len() * STEP);
     html! {
         svg.live-bars viewBox=(view) preserveAspectRatio="none" aria-hidden="true" {
-            @for (minute, clicks) in minutes.iter().enumerate() {
-                @let height = if *clicks > 0 { (clicks * HEIGHT / most).max(4) } else { 1 };
-                rect.none[*clicks == 0] x=(minute * STEP) y=(HEIGHT - height) width=(WIDTH) height=(height) rx="1" {}
+            rect.none x="0" y=(HEIGHT - 1) width=(minutes.len() * STEP) height="1" {}
+            @for (minute, clicks) in minutes.iter().enumerate().filter(|(_, clicks)| **clicks > 0) {
+                @let height = (clicks * HEIGHT / most).max(4);
+                rect x=(minute * STEP) y=(HEIGHT - height) width=(WIDTH) height=(height) rx="1" {}
             }
         }
     }
