@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tributary_core::TenantId;
-use tributary_engine::live::{self, Place};
 use tributary_engine::Engine;
+use tributary_engine::live::{self, Place};
 
 /// How often the watcher looks for what another process wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
@@ -56,8 +56,11 @@ impl Pulse {
     /// Starts to listen.
     #[must_use]
     pub fn listen(self: &Arc<Self>, tenant: &TenantId) -> Listener {
-        let listener =
-            Listener { tenant: tenant.clone(), heads: self.heads.subscribe(), stop: self.stopping.subscribe() };
+        let listener = Listener {
+            tenant: tenant.clone(),
+            heads: self.heads.subscribe(),
+            stop: self.stopping.subscribe(),
+        };
         if !self.watching.swap(true, Ordering::AcqRel) {
             tokio::spawn(Arc::clone(self).watch());
         }

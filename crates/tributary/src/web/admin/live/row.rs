@@ -21,7 +21,11 @@ pub(super) fn row(happening: &Happening, clock: &Moments) -> RowView {
     }
 }
 
-fn of_click(clicked: &Clicked, partner: Option<&str>, (place, at): (String, crate::web::kit::Stamp)) -> RowView {
+fn of_click(
+    clicked: &Clicked,
+    partner: Option<&str>,
+    (place, at): (String, crate::web::kit::Stamp),
+) -> RowView {
     let click = &clicked.click;
     let counts = click.outcome == "counted";
     RowView {
