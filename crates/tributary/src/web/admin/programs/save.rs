@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect};
 use tributary_core::ProgramId;
 use tributary_core::program::Rules;
 use tributary_engine::access::Session;
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::clock::Clock;
 use tributary_engine::db::Tx;
 use tributary_engine::program::{self, Author, Program};
@@ -74,10 +75,12 @@ fn put(
     typed.draft(&base).put(&mut rules, currency)?;
     check_partners(tx, session, &rules)?;
     let author = Author { by: &session.email, note: &note };
-    Engine::change_rules(tx, tenant, id, author, clock, |current| {
+    let after = Engine::change_rules(tx, tenant, id, author, clock, |current| {
         current.clone_from(&rules);
         Ok(())
-    })
+    })?;
+    audit::rules_changed(tx, &Actor::from(session), (&before, &after), clock.now())?;
+    Ok(after)
 }
 
 fn check_partners(tx: &mut Tx<'_>, session: &Session, rules: &Rules) -> Result<(), Error> {
