@@ -104,6 +104,7 @@ id!(/** A person who signs in. */ UserId, "usr");
 id!(/** A signed-in browser. */ SessionId, "ses");
 id!(/** One inbound delivery, kept raw. */ DeliveryId, "dlv");
 id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
+id!(/** A list as somebody wants to see it again. */ ViewId, "viw");
 
 #[cfg(test)]
 mod tests {

@@ -35,7 +35,7 @@ mod scenario;
 
 pub use id::{
     ApplicationId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, OrderId, PartnerId, ProgramId,
-    SessionId, StoreId, TenantId, TransactionId, UserId,
+    SessionId, StoreId, TenantId, TransactionId, UserId, ViewId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

@@ -30,9 +30,11 @@ pub mod program;
 pub mod replay;
 pub mod report;
 pub mod seal;
+pub mod search;
 pub mod setup;
 pub mod store;
 pub mod verify;
+pub mod view;
 
 pub use engine::Engine;
 pub use error::{Error, Field, Result};

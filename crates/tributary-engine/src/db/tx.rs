@@ -105,7 +105,8 @@ id_values!(
     StoreId,
     TenantId,
     TransactionId,
-    UserId
+    UserId,
+    ViewId
 );
 
 /// An open transaction.

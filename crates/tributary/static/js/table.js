@@ -34,3 +34,26 @@
     }
   });
 }
+{
+  // Ticks: all at once, and how many.
+  const boxes = (card) => [...card.querySelectorAll("td.tick input")];
+  const count = (card) => {
+    const all = boxes(card);
+    const on = all.filter((box) => box.checked).length;
+    const head = card.querySelector("[data-tick-all]");
+    if (head) {
+      head.checked = on > 0 && on === all.length;
+      head.indeterminate = on > 0 && on < all.length;
+    }
+    const words = card.querySelector("[data-ticked]");
+    if (words) words.textContent = words.dataset.ticked.replace("#", new Intl.NumberFormat(document.documentElement.lang).format(on));
+  };
+  kit.each("[data-tick-all]", (head) => { head.hidden = false; });
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest(".tick input");
+    if (!box) return;
+    const card = box.closest(".card");
+    if (box.dataset.tickAll !== undefined) boxes(card).forEach((one) => { one.checked = box.checked; });
+    count(card);
+  });
+}

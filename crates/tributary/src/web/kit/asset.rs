@@ -13,6 +13,7 @@ pub const APP_CSS: &str = joined!(
     "css/base.css",
     "css/kit/page.css",
     "css/kit/state.css",
+    "css/kit/menu.css",
     "css/kit/figures.css",
     "css/kit/chart.css",
     "css/kit/table.css",
@@ -37,8 +38,15 @@ pub const APP_CSS: &str = joined!(
 /// Sets the theme before the first paint. External because the CSP allows no inline script.
 pub const THEME_JS: &str = include_str!("../../../static/theme.js");
 /// Everything a page may do beyond plain HTML. Each file is a block of its own; `core.js` comes first.
-pub const APP_JS: &str =
-    joined!("js/core.js", "js/menu.js", "js/forms.js", "js/table.js", "js/wait.js", "js/chart.js");
+pub const APP_JS: &str = joined!(
+    "js/core.js",
+    "js/menu.js",
+    "js/toast.js",
+    "js/forms.js",
+    "js/table.js",
+    "js/wait.js",
+    "js/chart.js",
+);
 /// The icon sprite.
 pub const ICONS_SVG: &str = include_str!("../../../static/icons.svg");
 

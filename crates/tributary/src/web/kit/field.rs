@@ -165,7 +165,7 @@ impl Render for Select<'_> {
         html! {
             div.field.bad[self.error.is_some()] {
                 label for=(self.name) { (self.label) }
-                (bare_select(self))
+                (bare_select(self, self.name))
                 (below(self.name, self.hint, self.error))
             }
         }
@@ -174,14 +174,19 @@ impl Render for Select<'_> {
 
 /// Only the control, for sentences; its label goes to screen readers.
 pub fn inline_select(select: &Select<'_>) -> Markup {
-    html! { label.visually-hidden for=(select.name) { (select.label) } (bare_select(select)) }
+    inline_select_as(select, select.name)
 }
 
-fn bare_select(select: &Select<'_>) -> Markup {
+/// The same with an id of its own, where its name stands on the page already.
+pub fn inline_select_as(select: &Select<'_>, id: &str) -> Markup {
+    html! { label.visually-hidden for=(id) { (select.label) } (bare_select(select, id)) }
+}
+
+fn bare_select(select: &Select<'_>, id: &str) -> Markup {
     let described = described_by(select.name, select.hint, select.error);
     html! {
         span.select {
-            select.input id=(select.name) name=(select.name) aria-describedby=[described]
+            select.input id=(id) name=(select.name) aria-describedby=[described]
                 aria-invalid=[select.error.map(|_| "true")] {
                 @for (value, text) in select.options {
                     option value=(value) selected[value.as_str() == select.selected] { (text) }

@@ -1,7 +1,7 @@
 //! The overview's chart: each figure summed per bucket, this period beside the one before.
 
 use crate::web::admin::desk::Desk;
-use crate::web::admin::period::{Bucket, Period, Spans};
+use crate::web::admin::period::{Bucket, Comparison, Period, Spans};
 use crate::web::kit::chart::{self, Chart, Point, Unit};
 use crate::web::kit::format_count;
 use crate::web::kit::money::split_currency;
@@ -127,7 +127,7 @@ pub(in crate::web::admin) fn trend((now, _): &Pair) -> Vec<i64> {
 /// The chosen figure over time.
 pub(in crate::web::admin) fn chart(
     desk: &Desk,
-    (period, chosen): (Period, Chosen),
+    (period, with, chosen): (Period, Comparison, Chosen),
     (spans, series): (&Spans, &Series),
 ) -> Chart {
     let (now, before) = series.of(chosen);
@@ -135,15 +135,14 @@ pub(in crate::web::admin) fn chart(
         (number, Some(unit)) => format!("{number} {unit}"),
         (number, None) => number,
     };
-    let buckets = spans.now.iter().zip(&spans.before).zip(now.iter().zip(before));
-    let points = buckets.map(|((bucket, earlier), (value, previous))| Point {
+    let points = spans.now.iter().zip(now).enumerate().map(|(at, (bucket, value))| Point {
         label: bucket.label.clone(),
         date: bucket.date.clone(),
         value: *value,
         text: text(*value),
-        previous: Some(*previous),
-        previous_text: Some(text(*previous)),
-        previous_date: Some(earlier.date.clone()),
+        previous: before.get(at).copied(),
+        previous_text: before.get(at).map(|previous| text(*previous)),
+        previous_date: spans.before.get(at).map(|earlier| earlier.date.clone()),
     });
     let (sum, sum_before): (i64, i64) = (now.iter().sum(), before.iter().sum());
     let exponent = u32::from(desk.store.currency.exponent());
@@ -153,9 +152,9 @@ pub(in crate::web::admin) fn chart(
         summary: summary(chosen.name(), &text(sum), chart::change(sum, sum_before).as_deref()),
         unit: if chosen.is_money() { Unit::Money { exponent } } else { Unit::Count },
         points: points.collect(),
-        partial_last: true,
-        legend: capital(period.last()),
-        legend_previous: before.iter().any(|value| *value != 0).then(|| capital(period.earlier())),
+        partial_last: spans.whole().to > desk.clock.now(),
+        legend: period.name(),
+        legend_previous: period.compared_name(with).filter(|_| before.iter().any(|value| *value != 0)),
     }
 }
 
@@ -168,11 +167,6 @@ fn summary(name: &str, total: &str, change: Option<&str>) -> String {
         Some(_) => format!("{name} stayed at {total}."),
         None => format!("{name}: {total}."),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

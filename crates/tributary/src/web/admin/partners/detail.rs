@@ -4,7 +4,7 @@ use super::list::{Known, known, link_of};
 use crate::app::App;
 use crate::call;
 use crate::web::admin::desk::{self, Desk, Place, amount};
-use crate::web::admin::filter::{self, Ask};
+use crate::web::admin::filter::Ask;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::code_new::href;
 use crate::web::admin::orders::row;
@@ -106,7 +106,7 @@ fn shaped(desk: &Desk, found: &Found) -> PartnerView {
         hand_outs: hand_outs(desk, found),
         balances: found.balances.iter().filter(|(_, _, minor)| *minor != 0).map(balance).collect(),
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
-        orders_href: filter::href(&ask),
+        orders_href: ask.href("/admin/orders"),
         code_href: href("/admin/codes/new", &[("partner", partner.id.as_str())]),
     }
 }
@@ -126,7 +126,7 @@ fn kpis(desk: &Desk, found: &Found, ask: &Ask) -> Vec<Kpi> {
     let kpi = |label: &str, value: String| Kpi {
         label: label.into(),
         value,
-        note: Some(PERIOD.last().into()),
+        note: Some(PERIOD.name()),
         ..Kpi::default()
     };
     let money = |label: &str, minor: i64| {
@@ -141,7 +141,7 @@ fn kpis(desk: &Desk, found: &Found, ask: &Ask) -> Vec<Kpi> {
         currency: desk.store.currency.code().into(),
         ..ask.clone()
     };
-    let rows = Some(filter::href(&earning));
+    let rows = Some(earning.href("/admin/orders"));
     let orders = sums.map_or(0, |sums| sums.orders);
     vec![
         Kpi { href: rows.clone(), ..money("Revenue", sums.map_or(0, |sums| sums.revenue_minor)) },

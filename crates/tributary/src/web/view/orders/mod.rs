@@ -89,7 +89,8 @@ pub struct OrdersView {
 
 /// The page's body.
 pub fn render(v: &OrdersView) -> Markup {
-    let footer = Footer { count: v.count.clone(), next: v.next.clone(), files: v.files.clone() };
+    let footer =
+        Footer { count: v.count.clone(), next: v.next.clone(), files: v.files.clone(), ..Footer::default() };
     html! {
         (page::header(&head()))
         @if let Some(wanted) = &v.unfound { div.stack.unfound { (unfound(wanted)) } }
@@ -159,8 +160,8 @@ pub fn orders_table(rows: &[OrderRow], footer: Option<Footer>) -> Markup {
             Column::text("Status", Phone::Trail),
         ],
         rows: rows.iter().map(row).collect(),
-        total: None,
         footer,
+        ..Table::default()
     })
 }
 

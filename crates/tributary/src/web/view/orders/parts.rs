@@ -109,7 +109,7 @@ fn candidate(one: &Candidate) -> Row {
         html! { @match &one.when { Some(when) => (when), None => "–" } },
         html! { @if one.won { (chip::status(Status::Approved, &one.result)) } @else { (one.result) } },
     ];
-    Row { href: None, cells, weight: if one.won { Weight::Won } else { Weight::Lost } }
+    Row { cells, weight: if one.won { Weight::Won } else { Weight::Lost }, ..Row::default() }
 }
 
 /// The order's lines with base and commission.
