@@ -10,6 +10,7 @@ mod guard;
 mod headers;
 mod links;
 mod moment;
+mod nav;
 mod once;
 mod orders;
 mod overview;
