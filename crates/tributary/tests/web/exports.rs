@@ -51,12 +51,12 @@ async fn a_file_has_the_rows_of_the_list_under_the_same_filters_across_pages() {
     assert!(name.starts_with("attachment; filename=\"orders-2") && name.ends_with(".csv\""), "{name}");
     let numbers: BTreeSet<String> = column(&all, "Order").into_iter().collect();
     assert_eq!((numbers.len(), rows(&all).1.len()), (450, 450));
-    let credited = browser.get("/admin/orders.csv?tab=credited").await;
+    let credited = browser.get("/admin/orders.csv?via=coupon").await;
     assert_eq!(column(&credited, "Partner"), vec!["Sara Lind"; 150]);
-    let page = browser.get("/admin/orders?tab=credited").await;
+    let page = browser.get("/admin/orders?via=coupon").await;
     assert!(page.text().contains("150 orders"), "{}", page.text());
-    assert!(page.body.contains("href=\"/admin/orders.csv?tab=credited\""));
-    let book = browser.get("/admin/orders.xlsx?tab=credited").await;
+    assert!(page.body.contains("href=\"/admin/orders.csv?via=coupon\""));
+    let book = browser.get("/admin/orders.xlsx?via=coupon").await;
     assert_eq!(part(&book, "xl/worksheets/sheet1.xml").matches("<row ").count(), 151);
 }
 

@@ -5,24 +5,19 @@ use crate::app::App;
 use crate::t;
 use crate::web::admin::desk;
 use crate::web::admin::export::{Batch, Cell, Column, Export, Format};
-use crate::web::admin::filter::{Ask, filter};
+use crate::web::admin::filter::Ask;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, OrderRow};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 
 /// `GET /admin/orders.csv`, `GET /admin/orders.xlsx`
-pub(super) async fn file(
-    State(app): State<App>,
-    me: SignedIn,
-    format: Format,
-    Query(ask): Query<Ask>,
-) -> Shown {
+pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, ask: Ask) -> Shown {
     let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;
-    let (tenant, chosen, clock) = (desk.tenant().clone(), filter(&desk, &ask), desk.clock.clone());
+    let (tenant, chosen, clock) = (desk.tenant().clone(), ask.filter(&desk), desk.clock.clone());
     let read = move |tx: &mut Tx<'_>, after| {
         let page = order::list(tx, &tenant, &chosen, &Cursor { after, limit: LIMIT_MAX })?;
         let rows = page.rows.iter().map(|order| row(order, &clock)).collect();

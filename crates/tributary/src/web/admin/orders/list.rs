@@ -2,26 +2,30 @@
 
 use super::row::row;
 use crate::app::App;
+use crate::lang::{self, msg};
+use crate::t;
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::export;
-use crate::web::admin::filter::{Ask, filter, href};
+use crate::web::admin::filter::{self, Ask, words};
 use crate::web::admin::links::code_new::names;
 use crate::web::admin::period::Period;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Tab, format_count};
 use crate::web::view::orders::{self as view, Chosen, OrdersView};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, OrderRow, Sums};
 use tributary_engine::page::{Cursor, Page};
 
-const STATUSES: [&str; 8] =
-    ["pending", "on-hold", "processing", "completed", "refunded", "cancelled", "failed", "trash"];
-const TABS: [(&str, &str); 4] =
-    [("", "All"), ("credited", "Credited"), ("not_credited", "Not credited"), ("refunded", "Refunded")];
+/// The list's own address.
+const PATH: &str = "/admin/orders";
+/// Filters with a list to choose from.
+const CHOICES: [&str; 3] = ["period", "partner", "status"];
+const TABS: [(&str, &str); 3] =
+    [("", msg("All")), ("unattributed", msg("Unattributed")), ("refunded", msg("Refunded"))];
 
 struct Found {
     page: Page<OrderRow>,
@@ -36,7 +40,7 @@ enum Looked {
 }
 
 /// `GET /admin/orders`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask) -> Shown {
     let asked = ask.clone();
     let (desk, looked) = desk::read(&app, me, move |tx, desk| look(tx, desk, &asked)).await?;
     match looked {
@@ -62,15 +66,14 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let after = Some(ask.after.clone()).filter(|after| !after.is_empty());
     let cursor = Cursor { after, ..Cursor::default() };
-    let chosen = filter(desk, ask);
     let mut tabs = Vec::new();
     for (tab, _) in TABS {
-        let of_tab = filter(desk, &Ask { tab: tab.into(), ..ask.clone() });
-        tabs.push(count(&order::sums(tx, tenant, &of_tab)?));
+        tabs.push(count(&order::sums(tx, tenant, &ask.with("tab", tab).filter(desk))?));
     }
+    let filter = ask.filter(desk);
     Ok(Found {
-        page: order::list(tx, tenant, &chosen, &cursor)?,
-        sums: order::sums(tx, tenant, &chosen)?,
+        page: order::list(tx, tenant, &filter, &cursor)?,
+        sums: order::sums(tx, tenant, &filter)?,
         tabs,
         partners: names(tx, desk)?,
     })
@@ -81,29 +84,32 @@ fn count(sums: &[Sums]) -> i64 {
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
-    let filtered = href(&Ask { tab: String::new(), after: String::new(), ..ask.clone() }) != "/admin/orders";
-    let next = found.page.next.clone().map(|after| href(&Ask { after, ..ask.clone() }));
     OrdersView {
         tabs: tabs(ask, &found.tabs),
         rows: found.page.rows.iter().map(|order| row(order, &desk.clock)).collect(),
         count: counted(found),
-        next,
-        files: export::offers(&href(ask)),
-        clear_href: (filtered || !ask.tab.is_empty()).then(|| "/admin/orders".to_owned()),
+        next: found.page.next.as_ref().map(|after| ask.next(after).href(PATH)),
+        clear_href: ask.narrows().then(|| ask.cleared().href(PATH)),
+        files: export::offers(&ask.href(PATH)),
         connect_href: "/admin/connect".into(),
         filters: filters(ask, &found.partners),
-        chosen: chosen(ask),
-        kept: [("tab", &ask.tab), ("via", &ask.via), ("earns", &ask.earns), ("currency", &ask.currency)]
-            .map(|(name, value)| (name.to_owned(), value.clone()))
-            .to_vec(),
+        chosen: chosen(desk, ask, &found.partners),
+        kept: kept(ask),
         unfound: Some(ask.q.trim().to_owned()).filter(|wanted| !wanted.is_empty()),
     }
 }
 
+/// What the form of filters must carry along.
+fn kept(ask: &Ask) -> Vec<(String, String)> {
+    let chosen_here = |name: &str| CHOICES.contains(&name) || ["after", "q"].contains(&name);
+    let pairs = ask.pairs().into_iter().filter(|(name, _)| !chosen_here(name));
+    pairs.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 fn tabs(ask: &Ask, counts: &[i64]) -> Vec<Tab> {
-    let of = |((tab, label), count): (&(&str, &str), &i64)| Tab {
-        label: (*label).into(),
-        href: href(&Ask { tab: (*tab).into(), after: String::new(), ..ask.clone() }),
+    let of = |((tab, label), count): (&(&str, &'static str), &i64)| Tab {
+        label: lang::text(label).into(),
+        href: ask.with("tab", tab).href(PATH),
         active: ask.tab == *tab,
         count: Some(format_count(*count)),
     };
@@ -127,35 +133,19 @@ fn filters(ask: &Ask, partners: &[(String, String)]) -> Vec<view::Choice> {
         let options = [(String::new(), all.to_owned())].into_iter().chain(options).collect();
         view::Choice { name: name.into(), label: label.into(), options, chosen: chosen.into() }
     };
-    let periods = Period::ALL.map(|period| (period.word().to_owned(), sentence(period.last())));
-    let statuses = STATUSES.map(|status| (status.to_owned(), sentence(status)));
+    let periods = Period::NAMED.map(|period| (period.word().to_owned(), period.name()));
+    let statuses = words::STATUSES.map(|status| (status.to_owned(), words::status(status)));
     vec![
-        choice("period", "Period", "Any time", &ask.period, periods.to_vec()),
-        choice("partner", "Partner", "Any partner", &ask.partner, partners.to_vec()),
-        choice("status", "Status in the store", "Any status", &ask.status, statuses.to_vec()),
+        choice("period", t!("Period"), t!("Any time"), &ask.period, periods.to_vec()),
+        choice("partner", t!("Partner"), t!("Any partner"), &ask.partner, partners.to_vec()),
+        choice("status", t!("Status in the store"), t!("Any status"), &ask.status, statuses.to_vec()),
     ]
 }
 
 /// Filters that come from a click elsewhere, as chips that can be taken off.
-fn chosen(ask: &Ask) -> Vec<Chosen> {
-    let none = String::new;
-    let chip = |label: String, without: Ask| Chosen { label, href: href(&without) };
-    let base = Ask { after: none(), ..ask.clone() };
-    let mut chips = Vec::new();
-    if !ask.via.is_empty() {
-        let word = crate::web::admin::overview::way(&ask.via).0;
-        chips.push(chip(format!("By {}", word.to_lowercase()), Ask { via: none(), ..base.clone() }));
-    }
-    if ask.earns == "1" {
-        chips.push(chip("Earning".into(), Ask { earns: none(), ..base.clone() }));
-    }
-    if !ask.currency.is_empty() {
-        chips.push(chip(format!("In {}", ask.currency), Ask { currency: none(), ..base }));
-    }
-    chips
-}
-
-fn sentence(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+fn chosen(desk: &Desk, ask: &Ask, partners: &[(String, String)]) -> Vec<Chosen> {
+    let names = partners.iter().cloned().collect();
+    let chips = filter::chips(ask, &names, desk.store.currency);
+    let elsewhere = chips.into_iter().filter(|chip| !CHOICES.contains(&chip.name));
+    elsewhere.map(|chip| Chosen { label: chip.label, href: chip.without.href(PATH) }).collect()
 }

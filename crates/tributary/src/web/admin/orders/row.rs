@@ -1,11 +1,11 @@
 //! An order as a row of a list: the money's state in a word, and the way it came.
 
 use crate::web::admin::desk::amount;
+use crate::web::admin::filter::words;
 use crate::web::admin::moment::Moments;
 use crate::web::kit::{Channel, Status};
 use crate::web::view::orders::OrderRow as RowView;
 use tributary_core::due::Standing;
-use tributary_core::reason::Reason;
 use tributary_engine::order::OrderRow;
 
 /// The row of an order.
@@ -40,27 +40,8 @@ pub(super) fn standing(order: &OrderRow, clock: &Moments) -> (Status, String) {
     } else if is(Standing::Approved) {
         (Status::Approved, "Approved".to_owned())
     } else {
-        (Status::Info, why_not(order.nobody.as_deref().unwrap_or_default()).to_owned())
+        (Status::Info, words::why_not(order.nobody.as_deref().unwrap_or_default()).to_owned())
     }
-}
-
-/// Why nobody is credited, in as few words as fit a chip.
-fn why_not(code: &str) -> &'static str {
-    const WORDS: [(Reason, &str); 12] = [
-        (Reason::NoTouch, "No click or code"),
-        (Reason::UnknownCode, "Unknown code"),
-        (Reason::UnknownClick, "Unknown click"),
-        (Reason::OutsideWindow, "Click too old"),
-        (Reason::ClickAfterOrder, "Click too late"),
-        (Reason::ClearedByOrder, "Click used up"),
-        (Reason::PartnerPaused, "Partner paused"),
-        (Reason::SelfPurchase, "Own purchase"),
-        (Reason::NotAPerson, "Not a person"),
-        (Reason::SeveralCoupons, "Several coupons"),
-        (Reason::SignalNotUsed, "Not used here"),
-        (Reason::DecidedByHand, "Declined by hand"),
-    ];
-    WORDS.iter().find(|(reason, _)| reason.code() == code).map_or("Not credited", |(_, words)| words)
 }
 
 /// The kind of evidence by its word in the API.

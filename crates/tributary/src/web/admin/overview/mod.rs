@@ -5,7 +5,6 @@ mod gallery;
 mod page;
 mod todo;
 
-pub(super) use page::way;
 pub(super) use todo::TEST_CODE;
 
 use crate::app::App;

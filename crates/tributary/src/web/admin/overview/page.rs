@@ -4,11 +4,12 @@ use super::figures;
 use super::figures::{Chosen, Series};
 use super::todo::{self, Waiting};
 use crate::app::App;
+use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
-use crate::web::admin::filter::{self, href};
+use crate::web::admin::filter;
 use crate::web::admin::orders::row;
 use crate::web::admin::partners;
-use crate::web::admin::period::{Period, Spans};
+use crate::web::admin::period::{Comparison, Period, Spans};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Bar, Delta, Icon, Kpi, Rise, Tab, chart, format_count};
@@ -28,7 +29,17 @@ const LATEST: i64 = 8;
 #[serde(default)]
 pub(in crate::web::admin) struct Ask {
     period: String,
+    from: String,
+    to: String,
+    compare: String,
     chart: String,
+}
+
+/// What the figures are of, and against what.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    period: Period,
+    with: Comparison,
 }
 
 struct Found {
@@ -50,15 +61,16 @@ pub(in crate::web::admin) async fn page(
     me: SignedIn,
     Query(ask): Query<Ask>,
 ) -> Shown {
-    let period = Period::parse(&ask.period).unwrap_or_default();
-    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, period)).await?;
+    let period = Period::of(&ask.period, &ask.from, &ask.to).unwrap_or_default();
+    let wanted = Wanted { period, with: Comparison::parse(&ask.compare) };
+    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, wanted)).await?;
     let chosen = Chosen::parse(&ask.chart).unwrap_or_default();
-    Ok(desk.page(Place::Overview, "Overview", &view::render(&shaped(&desk, (period, chosen), &found))))
+    Ok(desk.page(Place::Overview, t!("Overview"), &view::render(&shaped(&desk, (wanted, chosen), &found))))
 }
 
-fn find(tx: &mut Tx<'_>, desk: &Desk, period: Period) -> Result<Found, Error> {
+fn find(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<Found, Error> {
     let (tenant, currency) = (desk.tenant(), desk.store.currency);
-    let spans = period.spans(&desk.clock);
+    let spans = wanted.period.compared(&desk.clock, wanted.with, None);
     let (whole, before) = (spans.whole(), spans.whole_before());
     let newest = Cursor { after: None, limit: LATEST };
     Ok(Found {
@@ -83,22 +95,23 @@ fn others(tx: &mut Tx<'_>, desk: &Desk, whole: report::Period) -> Result<Vec<Sum
     Ok(sums)
 }
 
-fn shaped(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> OverviewView {
+fn shaped(desk: &Desk, (wanted, chosen): (Wanted, Chosen), found: &Found) -> OverviewView {
+    let period = wanted.period;
     let earning = earning(desk, period);
     let started = found.waiting.has_clicks || found.waiting.has_orders;
-    let chart = figures::chart(desk, (period, chosen), (&found.spans, &found.series));
+    let chart = figures::chart(desk, (period, wanted.with, chosen), (&found.spans, &found.series));
     OverviewView {
-        period: period_words(period, &found.spans),
-        periods: periods(period, chosen),
+        period: period_words(wanted, &found.spans),
+        periods: periods(wanted, chosen),
         steps: todo::steps(&found.waiting),
-        kpis: kpis(desk, (period, chosen), found),
+        kpis: kpis(desk, (wanted, chosen), found),
         chart: started.then_some(chart),
-        behind: started.then(|| behind(found, &href(&earning))),
+        behind: started.then(|| behind(found, &earning.href("/admin/orders"))),
         todo: todo::todo(&found.waiting, (period, &found.others)),
         partners: found.partners.iter().map(|one| partner_bar(desk, &earning, one)).collect(),
         partners_href: "/admin/partners".into(),
         sources: found.ways.iter().map(|way| way_bar(desk, &earning, way)).collect(),
-        sources_href: href(&earning),
+        sources_href: earning.href("/admin/orders"),
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
         orders_href: "/admin/orders".into(),
         new_partner_href: partners::NEW_HREF.into(),
@@ -108,19 +121,17 @@ fn shaped(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> Ove
 
 /// The orders behind the figures: those of the period that earn, in the store's currency.
 fn earning(desk: &Desk, period: Period) -> filter::Ask {
-    filter::Ask {
-        period: period.word().into(),
-        earns: "1".into(),
-        currency: desk.store.currency.code().into(),
-        ..filter::Ask::default()
-    }
+    filter::Ask { earns: "1".into(), currency: desk.store.currency.code().into(), ..filter::Ask::of(period) }
 }
 
-/// `7 May to 3 Jun, against the 28 days before up to the same time of day`.
-fn period_words(period: Period, spans: &Spans) -> String {
+/// `7 May 2026 to 3 Jun 2026`, and what it is compared with.
+fn period_words(wanted: Wanted, spans: &Spans) -> String {
     let (Some(first), Some(last)) = (spans.now.first(), spans.now.last()) else { return String::new() };
-    let end = if period == Period::Quarter { "today" } else { &last.label };
-    format!("{} to {end}, against the {} up to the same time", first.label, period.earlier())
+    let days = t!("{from} to {to}", from = first.label, to = last.label);
+    match wanted.period.compared_name(wanted.with) {
+        Some(before) => t!("{days}, compared with: {before}", days = days, before = before),
+        None => days,
+    }
 }
 
 fn behind(found: &Found, href: &str) -> (String, String) {
@@ -129,22 +140,32 @@ fn behind(found: &Found, href: &str) -> (String, String) {
     (format!("See the {} {noun} behind these figures", format_count(orders)), href.to_owned())
 }
 
-fn address(period: Period, chosen: Chosen) -> String {
-    format!("/admin?period={}&chart={}", period.word(), chosen.word())
+fn address(wanted: Wanted, chosen: Chosen) -> String {
+    let mut pairs = wanted.period.pairs();
+    if wanted.with != Comparison::default() {
+        pairs.push(("compare", wanted.with.word().to_owned()));
+    }
+    pairs.push(("chart", chosen.word().to_owned()));
+    filter::query("/admin", &pairs)
 }
 
-fn periods(now: Period, chosen: Chosen) -> Vec<Tab> {
-    let labels = ["7 d", "28 d", "91 d", "12 mo"];
+fn periods(now: Wanted, chosen: Chosen) -> Vec<Tab> {
+    let labels = [
+        (Period::Week, t!("7 d")),
+        (Period::FourWeeks, t!("28 d")),
+        (Period::Quarter, t!("91 d")),
+        (Period::Year, t!("12 mo")),
+    ];
     let tab = |(period, label): (Period, &str)| Tab {
         label: label.into(),
-        href: address(period, chosen),
-        active: period == now,
+        href: address(Wanted { period, ..now }, chosen),
+        active: period == now.period,
         count: None,
     };
-    Period::ALL.into_iter().zip(labels).map(tab).collect()
+    labels.into_iter().map(tab).collect()
 }
 
-fn kpis(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> Vec<Kpi> {
+fn kpis(desk: &Desk, (wanted, chosen): (Wanted, Chosen), found: &Found) -> Vec<Kpi> {
     let (now, before, series) = (&found.now, &found.before, &found.series);
     let kpi = |shown: Chosen, value: i64, earlier: i64| {
         let (text, unit) = figures::figure(desk, shown, value);
@@ -154,7 +175,7 @@ fn kpis(desk: &Desk, (period, chosen): (Period, Chosen), found: &Found) -> Vec<K
             unit,
             delta: delta(value, earlier),
             trend: figures::trend(series.of(shown)),
-            href: Some(address(period, shown)),
+            href: Some(address(wanted, shown)),
             active: shown == chosen,
             ..Kpi::default()
         }
@@ -207,7 +228,7 @@ fn delta(now: i64, before: i64) -> Delta {
 fn partner_bar(desk: &Desk, earning: &filter::Ask, one: &PartnerTotals) -> Bar {
     Bar {
         label: one.name.clone(),
-        href: Some(href(&filter::Ask { partner: one.partner.to_string(), ..earning.clone() })),
+        href: Some(earning.with("partner", one.partner.as_str()).href("/admin/orders")),
         avatar: true,
         meta: Some(orders_word(one.orders)),
         value: desk.amount(one.revenue_minor).text,
@@ -220,7 +241,7 @@ fn way_bar(desk: &Desk, earning: &filter::Ask, (via, orders, minor): &(String, i
     let (label, icon) = way(via);
     Bar {
         label: label.into(),
-        href: Some(href(&filter::Ask { via: via.clone(), ..earning.clone() })),
+        href: Some(earning.with("via", via).href("/admin/orders")),
         icon: Some(icon),
         meta: Some(orders_word(*orders)),
         value: desk.amount(*minor).text,
@@ -234,7 +255,7 @@ fn orders_word(orders: i64) -> String {
 }
 
 /// A way of credit in words.
-pub(in crate::web::admin) fn way(via: &str) -> (&'static str, Icon) {
+fn way(via: &str) -> (&'static str, Icon) {
     match via {
         "coupon" => ("Coupon", Icon::Code),
         "cookie" => ("Cookie", Icon::Cookie),

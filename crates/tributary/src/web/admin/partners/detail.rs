@@ -4,7 +4,7 @@ use super::list::{Known, known, link_of};
 use crate::app::App;
 use crate::call;
 use crate::web::admin::desk::{self, Desk, Place, amount};
-use crate::web::admin::filter::{self, Ask};
+use crate::web::admin::filter::Ask;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::code_new::href;
 use crate::web::admin::orders::row;
@@ -17,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::{Currency, PartnerId};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::Kind;
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
@@ -57,8 +58,10 @@ pub(in crate::web::admin) async fn set_status(
     let (session, status, now) = (me.session, fields.text("status"), app.now());
     let partner = read_id(&id)?;
     let written = call::write(&app.engine, move |tx| {
-        partner::load(tx, &session.tenant, &partner)?;
-        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)
+        let before = partner::load(tx, &session.tenant, &partner)?;
+        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)?;
+        let after = partner::load(tx, &session.tenant, &partner)?;
+        audit::partner_changed(tx, &Actor::from(&session), (&before, &after), now)
     });
     written.await?;
     call::refresh_snapshot(&app.engine).await?;
@@ -106,7 +109,7 @@ fn shaped(desk: &Desk, found: &Found) -> PartnerView {
         hand_outs: hand_outs(desk, found),
         balances: found.balances.iter().filter(|(_, _, minor)| *minor != 0).map(balance).collect(),
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
-        orders_href: filter::href(&ask),
+        orders_href: ask.href("/admin/orders"),
         code_href: href("/admin/codes/new", &[("partner", partner.id.as_str())]),
     }
 }
@@ -126,7 +129,7 @@ fn kpis(desk: &Desk, found: &Found, ask: &Ask) -> Vec<Kpi> {
     let kpi = |label: &str, value: String| Kpi {
         label: label.into(),
         value,
-        note: Some(PERIOD.last().into()),
+        note: Some(PERIOD.name()),
         ..Kpi::default()
     };
     let money = |label: &str, minor: i64| {
@@ -141,7 +144,7 @@ fn kpis(desk: &Desk, found: &Found, ask: &Ask) -> Vec<Kpi> {
         currency: desk.store.currency.code().into(),
         ..ask.clone()
     };
-    let rows = Some(filter::href(&earning));
+    let rows = Some(earning.href("/admin/orders"));
     let orders = sums.map_or(0, |sums| sums.orders);
     vec![
         Kpi { href: rows.clone(), ..money("Revenue", sums.map_or(0, |sums| sums.revenue_minor)) },
