@@ -13,7 +13,7 @@ mod plan;
 mod play;
 mod shop;
 
-pub use home::{Home, Unfit};
+pub use home::{Home, Unfit, is_marked, unmark};
 
 use crate::app::App;
 use crate::call;
