@@ -116,7 +116,7 @@ impl Desk {
             nav: nav(place),
             who: Some(self.who()),
             banner: self.me.demo.then(demo_banner),
-            search: Some("/admin/orders".into()),
+            search: Some("/admin/search".into()),
             ..Shell::default()
         };
         (status, shell::page(&frame, title, body)).into_response()

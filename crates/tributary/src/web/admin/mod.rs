@@ -18,6 +18,7 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod search;
 mod session;
 mod setup;
 
@@ -51,5 +52,6 @@ fn screens() -> Router<App> {
         .merge(partners::routes())
         .merge(links::routes())
         .merge(setup::routes())
+        .merge(search::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }
