@@ -7,6 +7,8 @@ use tokio::sync::Notify;
 use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
+use crate::pulse::Pulse;
+
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
 
@@ -54,6 +56,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Rings when a delivery was kept and waits to be judged.
     pub delivered: Arc<Notify>,
+    /// Rings when something happened, for whoever watches.
+    pub pulse: Arc<Pulse>,
     /// Rings when a shop is to be asked for something.
     pub asked: Arc<Notify>,
     /// The salt of the day for addresses.
@@ -64,10 +68,12 @@ impl App {
     /// The state of a server on this engine.
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
+        let pulse = Pulse::of(&engine);
         Self {
             engine,
             settings: Arc::new(settings),
             delivered: Arc::default(),
+            pulse,
             asked: Arc::default(),
             salt: Arc::default(),
         }

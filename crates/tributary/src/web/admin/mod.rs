@@ -9,6 +9,7 @@ mod filter;
 mod guard;
 mod headers;
 mod links;
+mod live;
 mod moment;
 mod once;
 mod orders;
@@ -51,6 +52,7 @@ fn screens() -> Router<App> {
         .merge(programs::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())
         .route("/admin/{*rest}", get(refusal::not_found))

@@ -47,6 +47,8 @@ pub const APP_JS: &str = joined!(
     "js/wait.js",
     "js/chart.js",
 );
+/// What the live page does beyond; loaded there only.
+pub const LIVE_JS: &str = include_str!("../../../static/live.js");
 /// The icon sprite.
 pub const ICONS_SVG: &str = include_str!("../../../static/icons.svg");
 
@@ -81,6 +83,7 @@ pub static ASSETS: &[Asset] = &[
     Asset { path: "app.css", mime: CSS, bytes: APP_CSS.as_bytes() },
     Asset { path: "theme.js", mime: JS, bytes: THEME_JS.as_bytes() },
     Asset { path: "app.js", mime: JS, bytes: APP_JS.as_bytes() },
+    Asset { path: "live.js", mime: JS, bytes: LIVE_JS.as_bytes() },
     Asset { path: "icons.svg", mime: SVG, bytes: ICONS_SVG.as_bytes() },
     Asset { path: "favicon.svg", mime: SVG, bytes: include_bytes!("../../../static/favicon.svg") },
     font!("inter-latin.woff2"),
@@ -97,7 +100,7 @@ pub fn find(path: &str) -> Option<Asset> {
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // FNV-1a: this names a file version, it guards nothing.
-    let texts = [APP_CSS, THEME_JS, APP_JS, ICONS_SVG];
+    let texts = [APP_CSS, THEME_JS, APP_JS, LIVE_JS, ICONS_SVG];
     let hash = texts.iter().flat_map(|text| text.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn nothing_is_fetched_from_another_host() {
-        for text in [APP_CSS, THEME_JS, APP_JS] {
+        for text in [APP_CSS, THEME_JS, APP_JS, LIVE_JS] {
             assert!(!text.contains("http://") && !text.contains("https://"));
         }
     }

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod gallery;
 pub mod links;
+pub mod live;
 pub mod orders;
 pub mod overview;
 pub mod partners;
