@@ -5,6 +5,8 @@ mod browser;
 mod exports;
 mod figures;
 mod safety;
+mod search;
 mod setup;
 mod shop;
+mod views;
 mod why;

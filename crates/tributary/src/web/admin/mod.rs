@@ -22,6 +22,7 @@ mod refusal;
 mod search;
 mod session;
 mod setup;
+mod views;
 
 pub use refusal::not_found;
 
@@ -55,5 +56,6 @@ fn screens() -> Router<App> {
         .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())
+        .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

@@ -12,3 +12,4 @@ pub mod problem;
 pub mod programs;
 pub mod search;
 pub mod setup;
+pub mod views;
