@@ -46,6 +46,7 @@ pub const APP_JS: &str = joined!(
     "js/table.js",
     "js/wait.js",
     "js/chart.js",
+    "js/reorder.js",
 );
 /// What the live page does beyond; loaded there only.
 pub const LIVE_JS: &str = include_str!("../../../static/live.js");
