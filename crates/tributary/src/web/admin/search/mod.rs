@@ -35,9 +35,11 @@ pub(super) struct Ask {
 /// `GET /admin/search`: what names exactly one thing leads straight to it.
 async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
     let (desk, found) = find(&app, me, &ask).await?;
-    let mut exact = found.iter().filter(|hit| hit.exact);
-    if let (Some(only), None) = (exact.next(), exact.next()) {
-        return Ok(Redirect::to(&href(&only.found)).into_response());
+    let mut leads = found.iter().filter(|hit| hit.exact).map(|hit| href(&hit.found));
+    if let Some(only) = leads.next()
+        && leads.all(|another| another == only)
+    {
+        return Ok(Redirect::to(&only).into_response());
     }
     let view = SearchView { wanted: ask.q.trim().to_owned(), groups: groups(&desk, &found) };
     Ok(desk.page(Place::Elsewhere, t!("Search"), &view::render(&view)))
