@@ -6,6 +6,8 @@ mod emptied;
 mod exports;
 mod figures;
 mod safety;
+mod search;
 mod setup;
 mod shop;
+mod views;
 mod why;

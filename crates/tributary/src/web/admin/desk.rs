@@ -118,7 +118,7 @@ impl Desk {
             nav: nav::places(place),
             who: Some(self.who()),
             banner: self.me.demo.then(|| demo_banner_for(self.me.session.role)),
-            search: Some("/admin/orders".into()),
+            search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
             acts: nav::acts(),
             ..Shell::default()

@@ -21,8 +21,10 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod search;
 mod session;
 mod setup;
+mod views;
 
 pub use refusal::not_found;
 
@@ -56,5 +58,7 @@ fn screens() -> Router<App> {
         .merge(links::routes())
         .merge(live::routes())
         .merge(setup::routes())
+        .merge(search::routes())
+        .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

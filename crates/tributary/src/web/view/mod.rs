@@ -11,4 +11,6 @@ pub mod overview;
 pub mod partners;
 pub mod problem;
 pub mod programs;
+pub mod search;
 pub mod setup;
+pub mod views;
