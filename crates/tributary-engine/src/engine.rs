@@ -4,6 +4,7 @@ use crate::click::Snapshot;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::report;
 use crate::seal::Sealer;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -35,6 +36,8 @@ impl Engine {
         let db = Db::open(&data.join("tributary.db"))?;
         let engine =
             Self { db, clock: Clock::default(), sealer, data: data.to_owned(), snapshot: Arc::default() };
+        let now = engine.now();
+        engine.db.write_wait(move |tx| report::catch_up(tx, now))?;
         engine.refresh_snapshot()?;
         Ok(engine)
     }

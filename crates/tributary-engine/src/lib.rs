@@ -4,6 +4,8 @@
 //! closures over one transaction, see [`db`]. The way of the data is [`pipeline`].
 
 pub mod access;
+pub mod application;
+pub mod audit;
 pub mod chain;
 pub mod chance;
 pub mod click;
@@ -18,18 +20,23 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod link;
+pub mod live;
+pub mod mail;
 pub mod order;
 pub mod page;
 pub mod partner;
 pub mod person;
 pub mod pipeline;
+pub mod portal;
 pub mod program;
 pub mod replay;
 pub mod report;
 pub mod seal;
+pub mod search;
 pub mod setup;
 pub mod store;
 pub mod verify;
+pub mod view;
 
 pub use engine::Engine;
 pub use error::{Error, Field, Result};

@@ -1,5 +1,11 @@
-// Runs before the first paint: puts a stored choice of theme on <html>. Without one, the system decides in CSS.
-try {
-  var chosen = localStorage.getItem("theme");
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
-} catch (_) { /* storage is blocked: the system's theme stands */ }
+// Runs before the first paint: tells the styles that there is a script, and puts stored choices on <html>.
+// Without a stored theme, the system decides in CSS.
+(function (root) {
+  root.classList.add("js");
+  try {
+    var theme = localStorage.getItem("theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (localStorage.getItem("density") === "compact") root.dataset.density = "compact";
+    if (localStorage.getItem("side") === "narrow") root.dataset.side = "narrow";
+  } catch (_) { /* storage is blocked: nothing was chosen */ }
+})(document.documentElement);

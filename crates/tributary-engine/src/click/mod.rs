@@ -1,13 +1,18 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
+mod days;
 mod salt;
 mod snapshot;
+mod source;
 mod sql;
 
+pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
 pub use salt::salt_of_day;
 pub use snapshot::{Route, Snapshot, Target};
+pub use source::{DIRECT, source_of};
 
 use crate::chain::{self, Chain};
+use crate::code::fold;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
@@ -77,12 +82,13 @@ impl Click {
     }
 }
 
-/// Records a click.
+/// Records a click, and counts it in its day.
 ///
 /// # Errors
 /// What the database says.
 pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
     let parts = click.parts();
+    let source = source_of(click.referrer.as_deref());
     let place = chain::extend(tx, tenant, Chain::Click, &parts.each_ref().map(String::as_str))?;
     tx.exec(
         sql::INSERT,
@@ -105,10 +111,33 @@ pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
             click.referrer.as_deref(),
             &click.landing,
             click.refused.as_deref(),
-            &place.hash
+            &place.hash,
+            &source
         ],
     )?;
-    Ok(())
+    days::count(tx, tenant, click, &source)
+}
+
+/// By what somebody clicked, and where from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The link.
+    pub link: Option<LinkId>,
+    /// The code that stood in the URL.
+    pub code: Option<CodeId>,
+    /// The referring host, or `direct`.
+    pub source: Option<String>,
+}
+
+/// The origin of a click; nothing of one that is not known.
+///
+/// # Errors
+/// What the database says.
+pub fn origin(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Origin> {
+    let found = tx.row(sql::ORIGIN, params![tenant, id], |row| {
+        Ok(Origin { link: row.opt_parse(0)?, code: row.opt_parse(1)?, source: row.opt_text(2)? })
+    });
+    Ok(found?.unwrap_or_default())
 }
 
 /// One click.
@@ -161,15 +190,28 @@ pub fn list(
     Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
 }
 
-/// Codes that nobody has, with how often they were clicked since a moment, most clicked first.
+/// Codes that nobody had when they were clicked, with how often that was since a moment, most clicked first.
+/// Spellings that differ in case only are one; what somebody chose to ignore is left out.
 ///
 /// # Errors
 /// What the database says.
 pub fn unknown_codes(tx: &mut Tx<'_>, tenant: &TenantId, since: Timestamp) -> Result<Vec<(String, i64)>> {
-    tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))
+    let ignored = tx.rows(sql::IGNORED, params![tenant], |row| row.text(0))?;
+    let found = tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))?;
+    let mut codes: Vec<(String, i64)> = Vec::new();
+    for (value, clicks) in found {
+        let folded = fold(&value);
+        match codes.iter_mut().find(|(known, _)| fold(known) == folded) {
+            Some((_, sum)) => *sum += clicks,
+            None if ignored.contains(&folded) => {}
+            None => codes.push((value, clicks)),
+        }
+    }
+    codes.sort_by_key(|(_, clicks)| std::cmp::Reverse(*clicks));
+    Ok(codes)
 }
 
-fn decode(row: &Row<'_>) -> Result<Click> {
+pub(crate) fn decode(row: &Row<'_>) -> Result<Click> {
     Ok(Click {
         id: row.parse(0)?,
         program: row.parse(1)?,

@@ -63,6 +63,7 @@ impl Snapshot {
             snapshot.add_routes(tx, &tenant)?;
             snapshot.add_links(tx, &tenant)?;
             snapshot.add_codes(tx, &tenant)?;
+            snapshot.add_aliases(tx, &tenant)?;
         }
         Ok(snapshot)
     }
@@ -91,9 +92,10 @@ impl Snapshot {
         self.routes.iter().find(|route| route.program == *program)
     }
 
-    /// All codes and slugs, for near-miss suggestions.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.codes.values().chain(self.links.values()).map(|target| target.value.as_str())
+    /// All codes and slugs of a tenant, for near-miss suggestions.
+    pub fn values<'a>(&'a self, tenant: &'a TenantId) -> impl Iterator<Item = &'a str> {
+        let targets = self.codes.values().chain(self.links.values());
+        targets.filter(move |target| target.route.tenant == *tenant).map(|target| target.value.as_str())
     }
 
     fn add_routes(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
@@ -138,6 +140,28 @@ impl Snapshot {
             };
             self.links.insert(link.id.to_string(), target.clone());
             self.links.insert(fold(&link.slug), target);
+        }
+        Ok(())
+    }
+
+    /// An alias leads where its original leads, and its clicks are the original's.
+    fn add_aliases(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        let aliases =
+            tx.rows(sql::SNAPSHOT_ALIASES, params![tenant], |row| Ok((row.text(0)?, row.text(1)?)))?;
+        let mut meant: HashMap<String, Target> = HashMap::new();
+        if !aliases.is_empty() {
+            let targets = self.codes.values().chain(self.links.values());
+            let id = |target: &Target| {
+                let link = target.link.as_ref().map(ToString::to_string);
+                link.or_else(|| target.code.as_ref().map(ToString::to_string))
+            };
+            meant.extend(targets.filter_map(|target| id(target).map(|id| (id, target.clone()))));
+        }
+        for (alias, of) in aliases {
+            let Some(original) = meant.get(&of) else { continue };
+            let target = Target { value: alias.clone(), ..original.clone() };
+            self.links.entry(fold(&alias)).or_insert_with(|| target.clone());
+            self.codes.insert(fold(&alias), target);
         }
         Ok(())
     }

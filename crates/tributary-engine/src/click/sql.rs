@@ -2,8 +2,8 @@
 
 pub(super) const INSERT: &str = "/* click.insert */
     INSERT INTO click (tenant, id, seq, program_id, partner_id, link_id, code_id, value, at, traffic, outcome,
-      visitor, device, ip_hash, user_agent, referrer, landing, refused, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+      visitor, device, ip_hash, user_agent, referrer, landing, refused, hash, source)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 
 pub(super) const LOAD: &str = "/* click.load */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
@@ -25,7 +25,45 @@ pub(super) const LIST: &str = "/* click.list */
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
     SELECT value, COUNT(*) FROM click
     WHERE tenant = $1 AND at >= $2 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
-    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 20";
+    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 200";
+
+pub(super) const IGNORED: &str = "/* click.ignored */
+    SELECT code_fold FROM ignored_code WHERE tenant = $1";
+
+pub(super) const SNAPSHOT_ALIASES: &str = "/* click.snapshot_aliases */
+    SELECT c.code, a.of_id FROM code_alias a JOIN code c ON c.tenant = a.tenant AND c.id = a.code_id
+    WHERE a.tenant = $1 ORDER BY c.id";
+
+pub(super) const ORIGIN: &str = "/* click.origin */
+    SELECT link_id, code_id, source FROM click WHERE tenant = $1 AND id = $2";
+
+pub(super) const COUNTED_IN: &str = "/* click.counted_in */
+    SELECT timezone FROM click_zone WHERE tenant = $1";
+
+pub(super) const HOME_ZONE: &str = "/* click.home_zone */
+    SELECT timezone FROM store WHERE tenant = $1 ORDER BY id LIMIT 1";
+
+pub(super) const COUNT_IN: &str = "/* click.count_in */
+    INSERT INTO click_zone (tenant, timezone) VALUES ($1, $2)
+    ON CONFLICT (tenant) DO UPDATE SET timezone = excluded.timezone";
+
+pub(super) const COUNT: &str = "/* click.count */
+    INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+    ON CONFLICT (tenant, day, program_id, partner_id, link_id, code_id, source, outcome)
+    DO UPDATE SET clicks = click_day.clicks + 1";
+
+pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
+    DELETE FROM click_day WHERE tenant = $1";
+
+pub(super) const NEXT: &str = "/* click.next */
+    SELECT MIN(at) FROM click WHERE tenant = $1 AND at >= $2";
+
+pub(super) const COUNT_DAY: &str = "/* click.count_day */
+    INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)
+    SELECT $1, $4, program_id, COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source,
+      outcome, COUNT(*)
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 3, 4, 5, 6, 7, 8";
 
 pub(super) const SALT: &str = "/* click.salt */
     SELECT salt FROM ip_salt WHERE day = $1";

@@ -1,12 +1,18 @@
 //! Codes: what a partner tells people to type. Unique case-folded, never given to anybody else.
 
+mod alias;
+pub mod coupon;
 mod sql;
+
+pub use alias::{TAKE_BACK_MS, alias, alias_of, heed, ignore, take_back};
+pub use coupon::{Discount, InShop, Offer, ShopState};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, params, partner, pipeline, program};
-use tributary_core::{CodeId, PartnerId, ProgramId, TenantId, Timestamp};
+use std::collections::BTreeMap;
+use tributary_core::{CodeId, PartnerId, ProgramId, StoreId, TenantId, Timestamp};
 
 /// What a code is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,12 @@ pub struct Code {
     pub code: String,
     /// When it was given.
     pub created_at: Timestamp,
+    /// What a coupon gives, as far as we know.
+    pub offer: Offer,
+    /// How a coupon stands in the shop.
+    pub in_shop: InShop,
+    /// Since when it is hidden from lists; it keeps resolving and crediting.
+    pub archived_at: Option<Timestamp>,
 }
 
 /// What a code is made from.
@@ -111,7 +123,7 @@ pub fn fits_url(text: &str) -> bool {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &CodeId) -> Result<Code> {
-    tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("code"))
+    tx.row(sql::LOAD, params![tenant, id], decode_whole)?.ok_or(Error::NotFound("code"))
 }
 
 /// Whose a code is, in any spelling; a code of the wanted kind first, else of the other.
@@ -125,7 +137,7 @@ pub fn find(
     code: &str,
     wanted: Kind,
 ) -> Result<Option<Code>> {
-    let mut found = tx.rows(sql::FIND, params![tenant, program, fold(code)], decode)?;
+    let mut found = tx.rows(sql::FIND, params![tenant, program, fold(code)], decode_whole)?;
     found.sort_by_key(|code| code.kind != wanted);
     Ok(found.into_iter().next())
 }
@@ -140,10 +152,57 @@ pub fn list(
     of: Option<&PartnerId>,
     cursor: &Cursor,
 ) -> Result<Page<Code>> {
-    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), of, cursor.fetch()], decode)?;
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), of, cursor.fetch()], decode_whole)?;
     Ok(cursor.page(rows, |code| code.id.to_string()))
 }
 
+/// Every code of a kind, of all partners or of one, newest first; archived ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn all(tx: &mut Tx<'_>, tenant: &TenantId, kind: Kind, of: Option<&PartnerId>) -> Result<Vec<Code>> {
+    tx.rows(sql::ALL, params![tenant, kind.as_str(), of], decode_whole)
+}
+
+/// How many orders carry each coupon of a store: (folded code, orders). An order counts once, however many lines it has.
+///
+/// # Errors
+/// What the database says.
+pub fn uses(tx: &mut Tx<'_>, tenant: &TenantId, store: &StoreId) -> Result<BTreeMap<String, i64>> {
+    let rows = tx.rows(sql::USES, params![tenant, store], |row| Ok((row.text(0)?, row.int(1)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Hides a code from lists; it keeps resolving and crediting.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn archive(tx: &mut Tx<'_>, tenant: &TenantId, id: &CodeId, now: Timestamp) -> Result<()> {
+    found(tx.exec(sql::ARCHIVE, params![tenant, id, now])?)
+}
+
+/// Shows an archived code again.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn restore(tx: &mut Tx<'_>, tenant: &TenantId, id: &CodeId) -> Result<()> {
+    found(tx.exec(sql::RESTORE, params![tenant, id])?)
+}
+
+fn found(rows: usize) -> Result<()> {
+    if rows == 0 { Err(Error::NotFound("code")) } else { Ok(()) }
+}
+
+fn decode_whole(row: &Row<'_>) -> Result<Code> {
+    Ok(Code {
+        offer: coupon::decode_offer(row, 6)?,
+        in_shop: coupon::decode_in_shop(row, 10)?,
+        archived_at: row.opt_int(15)?.map(Timestamp::from_ms),
+        ..decode(row)?
+    })
+}
+
+/// As far as following it needs.
 pub(crate) fn decode(row: &Row<'_>) -> Result<Code> {
     let kind = row.text(3)?;
     Ok(Code {
@@ -153,5 +212,8 @@ pub(crate) fn decode(row: &Row<'_>) -> Result<Code> {
         kind: Kind::parse(&kind).ok_or_else(|| Error::Broken(format!("code kind {kind} is unknown")))?,
         code: row.text(4)?,
         created_at: row.time(5)?,
+        offer: Offer::default(),
+        in_shop: InShop::default(),
+        archived_at: None,
     })
 }

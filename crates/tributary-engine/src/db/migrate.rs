@@ -6,7 +6,15 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// The steps so far. A step that has been released is never edited.
-const STEPS: &[&str] = &[include_str!("../../migrations/0001_foundation.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_foundation.sql"),
+    include_str!("../../migrations/0002_figures.sql"),
+    include_str!("../../migrations/0003_people.sql"),
+    include_str!("../../migrations/0004_shelf.sql"),
+    include_str!("../../migrations/0005_partners.sql"),
+    include_str!("../../migrations/0006_live.sql"),
+    include_str!("../../migrations/0008_programs.sql"),
+];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
     let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;

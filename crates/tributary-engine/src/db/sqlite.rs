@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
 const QUEUE_MAX: usize = 4096; // past this a caller hears Busy instead of waiting unbounded
@@ -20,6 +20,8 @@ type Reply = Box<dyn FnOnce(Result<()>) + Send>;
 /// Runs in the transaction; says whether its effects stay, and whom to tell.
 type Write = Box<dyn FnOnce(Result<&mut Tx<'_>>) -> (bool, Reply) + Send>;
 type Read = Box<dyn FnOnce(&mut Tx<'_>) + Send>;
+/// Called after each commit; must be quick, for the writer waits.
+type Bell = Box<dyn Fn() + Send + Sync>;
 
 /// A database: a queue to its writer and one to its readers. Clones share both.
 #[derive(Debug, Clone)]
@@ -27,14 +29,22 @@ pub struct Db {
     path: PathBuf,
     writes: SyncSender<WriteJob>,
     reads: SyncSender<ReadJob>,
+    bell: Arc<OnceLock<BellOf>>,
 }
 
+struct BellOf(Bell);
 struct WriteJob(Write);
 struct ReadJob(Read);
 
 impl std::fmt::Debug for WriteJob {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("WriteJob")
+    }
+}
+
+impl std::fmt::Debug for BellOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BellOf")
     }
 }
 
@@ -53,7 +63,9 @@ impl Db {
         let mut writer = connect(path)?;
         migrate::run(&mut writer, path)?;
         let (writes, write_queue) = sync_channel(QUEUE_MAX);
-        spawn("tributary-writer", move || write_loop(&writer, &write_queue))?;
+        let bell: Arc<OnceLock<BellOf>> = Arc::default();
+        let rung = Arc::clone(&bell);
+        spawn("tributary-writer", move || write_loop(&writer, &write_queue, &rung))?;
         let (reads, read_queue) = sync_channel(QUEUE_MAX);
         let read_queue = Arc::new(Mutex::new(read_queue));
         for _ in 0..READERS {
@@ -62,13 +74,18 @@ impl Db {
             let queue = Arc::clone(&read_queue);
             spawn("tributary-reader", move || read_loop(&reader, &queue))?;
         }
-        Ok(Self { path: path.to_owned(), writes, reads })
+        Ok(Self { path: path.to_owned(), writes, reads, bell })
     }
 
     /// The database file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Has `bell` called on the writer's thread after each commit of this process. The first one stays.
+    pub fn on_commit(&self, bell: impl Fn() + Send + Sync + 'static) {
+        let _ = self.bell.set(BellOf(Box::new(bell)));
     }
 
     /// Queues a write; `reply` hears of it only after its commit is on disk.
@@ -165,7 +182,7 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn write_loop(connection: &Connection, queue: &Receiver<WriteJob>) {
+fn write_loop(connection: &Connection, queue: &Receiver<WriteJob>, bell: &OnceLock<BellOf>) {
     while let Ok(first) = queue.recv() {
         let group = std::iter::once(first).chain(queue.try_iter()).take(GROUP_MAX);
         if let Err((error, replies)) = write_group(connection, group) {
@@ -174,6 +191,9 @@ fn write_loop(connection: &Connection, queue: &Receiver<WriteJob>) {
             for reply in replies {
                 reply(Err(Error::Broken(text.clone())));
             }
+        }
+        if let Some(BellOf(bell)) = bell.get() {
+            bell();
         }
     }
 }

@@ -91,12 +91,15 @@ macro_rules! id_values {
 }
 
 id_values!(
+    AuditId,
+    ApplicationId,
     ClickId,
     CodeId,
     DeliveryId,
     FactId,
     KeyId,
     LinkId,
+    MailId,
     OrderId,
     PartnerId,
     ProgramId,
@@ -104,7 +107,8 @@ id_values!(
     StoreId,
     TenantId,
     TransactionId,
-    UserId
+    UserId,
+    ViewId
 );
 
 /// An open transaction.
@@ -116,6 +120,16 @@ pub struct Tx<'c> {
 impl<'c> Tx<'c> {
     pub(super) const fn new(connection: &'c rusqlite::Connection) -> Self {
         Self { connection }
+    }
+
+    /// Runs a statement about the schema, which no parameter can be part of.
+    pub(super) fn run(&mut self, sql: &str) -> Result<()> {
+        Ok(self.connection.execute_batch(sql)?)
+    }
+
+    /// The one number that a statement answers.
+    pub(super) fn count(&mut self, sql: &str) -> Result<i64> {
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// Runs a statement; says how many rows it touched.

@@ -5,11 +5,15 @@ mod sql;
 use crate::clock::rfc3339;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::live;
 use crate::order::{self, OrderRow};
 use crate::page::{Cursor, Page};
 use crate::{chance, params};
 use serde_json::Value as Json;
 use tributary_core::{FactId, OrderId, TenantId, Timestamp};
+
+/// Statuses in which an order has come to nothing.
+const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,16 +28,16 @@ pub struct Event {
     pub data: Json,
 }
 
-/// Writes an event down.
+/// Writes an event down; says its id.
 ///
 /// # Errors
 /// What the database says.
-pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Timestamp) -> Result<()> {
+pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Timestamp) -> Result<String> {
     // An event's id has the body of a fact's: both sort by time.
     let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "evt_", 1);
     let text = serde_json::to_string(data).map_err(|e| Error::Broken(e.to_string()))?;
     tx.exec(sql::INSERT, params![tenant, &id, kind, now, &text])?;
-    Ok(())
+    Ok(id)
 }
 
 /// A page of events, newest first.
@@ -72,7 +76,10 @@ pub fn tell_change(
     let after = order::load(tx, tenant, order)?;
     let data = serde_json::json!({ "object": brief(&after), "previous": before.map(brief) });
     for kind in changes(before, &after) {
-        emit(tx, tenant, kind, &data, now)?;
+        let id = emit(tx, tenant, kind, &data, now)?;
+        if let Some(shown) = shown_live(kind, before, &after) {
+            live::note(tx, tenant, (shown, &id), (before, &after))?;
+        }
     }
     Ok(())
 }
@@ -107,6 +114,22 @@ fn changes(before: Option<&OrderRow>, after: &OrderRow) -> Vec<&'static str> {
         kinds.push("commission.approved");
     }
     kinds
+}
+
+/// What the live feed calls an event; nothing for what says the same as another, or little.
+fn shown_live(kind: &str, before: Option<&OrderRow>, after: &OrderRow) -> Option<&'static str> {
+    match kind {
+        "order.created" => Some("order.created"),
+        "order.refunded" => Some("order.refunded"),
+        // A new order says itself whose it is.
+        "order.attributed" => before.map(|_| "order.attributed"),
+        "order.unattributed" => before.map(|_| "order.unattributed"),
+        "order.updated" => {
+            let ended = |order: &OrderRow| ENDED.contains(&order.status.as_str());
+            (ended(after) && !before.is_some_and(ended)).then_some("order.cancelled")
+        }
+        _ => None,
+    }
 }
 
 fn brief(order: &OrderRow) -> Json {

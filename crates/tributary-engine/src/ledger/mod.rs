@@ -1,6 +1,9 @@
 //! The ledger: balanced transactions that name their cause, chained, never changed.
 
 mod sql;
+mod statement;
+
+pub use statement::{Line, statement};
 
 use crate::chain::{self, Chain};
 use crate::db::{Row, Tx};

@@ -9,6 +9,8 @@ use crate::page::{Cursor, Page};
 use crate::{chance, params, partner, pipeline, program};
 use tributary_core::{LinkId, PartnerId, ProgramId, TenantId, Timestamp};
 
+const LABEL_CHARS_MAX: usize = 100; // it stands in a table cell
+
 /// A tracking link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -24,6 +26,10 @@ pub struct Link {
     pub destination: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// What the team calls it.
+    pub label: String,
+    /// Since when it is hidden from lists; it keeps resolving and crediting.
+    pub archived_at: Option<Timestamp>,
 }
 
 /// What a link is made from. The destination was checked by the edge.
@@ -77,7 +83,7 @@ fn checked_slug(slug: &str) -> Result<String> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &LinkId) -> Result<Link> {
-    tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("link"))
+    tx.row(sql::LOAD, params![tenant, id], decode_whole)?.ok_or(Error::NotFound("link"))
 }
 
 /// The link with this slug in a program, in any spelling.
@@ -85,7 +91,7 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &LinkId) -> Result<Link> {
 /// # Errors
 /// What the database says.
 pub fn find(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId, slug: &str) -> Result<Option<Link>> {
-    tx.row(sql::FIND, params![tenant, program, fold(slug)], decode)
+    tx.row(sql::FIND, params![tenant, program, fold(slug)], decode_whole)
 }
 
 /// A page of links, newest first.
@@ -98,10 +104,64 @@ pub fn list(
     of: Option<&PartnerId>,
     cursor: &Cursor,
 ) -> Result<Page<Link>> {
-    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), of, cursor.fetch()], decode)?;
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), of, cursor.fetch()], decode_whole)?;
     Ok(cursor.page(rows, |link| link.id.to_string()))
 }
 
+/// Every link, of all partners or of one, newest first; archived ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn all(tx: &mut Tx<'_>, tenant: &TenantId, of: Option<&PartnerId>) -> Result<Vec<Link>> {
+    tx.rows(sql::LIST, params![tenant, "~", of, i64::MAX], decode_whole)
+}
+
+/// Whether nobody has a slug yet, in any spelling.
+///
+/// # Errors
+/// What the database says.
+pub fn is_free(tx: &mut Tx<'_>, slug: &str) -> Result<bool> {
+    Ok(tx.row(sql::TAKEN, params![fold(slug)], |_| Ok(()))?.is_none())
+}
+
+/// Calls a link otherwise.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Invalid`] for a label that is too long.
+pub fn relabel(tx: &mut Tx<'_>, tenant: &TenantId, id: &LinkId, label: &str) -> Result<()> {
+    let label = label.trim();
+    if label.chars().count() > LABEL_CHARS_MAX {
+        return Err(Error::field("/label", "length", "Shorten the label to 100 characters."));
+    }
+    found(tx.exec(sql::RELABEL, params![tenant, id, label])?)
+}
+
+/// Hides a link from lists; it keeps resolving and crediting.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn archive(tx: &mut Tx<'_>, tenant: &TenantId, id: &LinkId, now: Timestamp) -> Result<()> {
+    found(tx.exec(sql::ARCHIVE, params![tenant, id, now])?)
+}
+
+/// Shows an archived link again.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn restore(tx: &mut Tx<'_>, tenant: &TenantId, id: &LinkId) -> Result<()> {
+    found(tx.exec(sql::RESTORE, params![tenant, id])?)
+}
+
+fn found(rows: usize) -> Result<()> {
+    if rows == 0 { Err(Error::NotFound("link")) } else { Ok(()) }
+}
+
+fn decode_whole(row: &Row<'_>) -> Result<Link> {
+    let archived_at = row.opt_int(7)?.map(Timestamp::from_ms);
+    Ok(Link { label: row.text(6)?, archived_at, ..decode(row)? })
+}
+
+/// As far as following it needs.
 pub(crate) fn decode(row: &Row<'_>) -> Result<Link> {
     Ok(Link {
         id: row.parse(0)?,
@@ -110,5 +170,7 @@ pub(crate) fn decode(row: &Row<'_>) -> Result<Link> {
         slug: row.text(3)?,
         destination: row.text(4)?,
         created_at: row.time(5)?,
+        label: String::new(),
+        archived_at: None,
     })
 }

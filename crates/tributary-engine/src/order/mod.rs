@@ -2,6 +2,8 @@
 
 mod explain;
 mod facts;
+mod filter;
+mod preview;
 mod read;
 pub mod siblings;
 mod sql;
@@ -10,8 +12,15 @@ mod world;
 
 pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
-pub use read::{Filter, LineRow, OrderRow, Sums, find, lines, list, load, newest_with, sums};
-pub use standing::{forget_reading, needs_read, project, shares_due};
+pub use filter::{ANY, By, Filter, NONE, Sort};
+pub use preview::{Preview, if_bought};
+pub use read::{LineRow, OrderRow, Sums, find, lines, list, load, newest_with, sums};
+#[cfg(test)]
+pub(crate) use sql::MADE;
+pub(crate) use sql::filtered;
+pub use standing::{
+    LinePart, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,
+};
 pub use world::{WorldOf, load_world};
 
 use crate::db::Tx;

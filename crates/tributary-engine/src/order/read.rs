@@ -1,11 +1,12 @@
 //! Orders as lists and screens show them.
 
+use super::filter::{By, Filter, Sort};
 use super::sql;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
-use tributary_core::{Currency, OrderId, PartnerId, ProgramId, StoreId, TenantId, Timestamp};
+use tributary_core::{CodeId, Currency, LinkId, OrderId, PartnerId, ProgramId, StoreId, TenantId, Timestamp};
 
 /// An order as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,46 +65,50 @@ pub struct OrderRow {
     pub country: String,
     /// When it last changed here.
     pub updated_at: Timestamp,
+    /// The link that won it.
+    pub link: Option<LinkId>,
+    /// The code that won it.
+    pub code: Option<CodeId>,
+    /// Where the click that won it came from: a host, or `direct`.
+    pub source: Option<String>,
+    /// Whether its customer is known to have ordered before.
+    pub returning: bool,
 }
 
-/// Which orders are wanted; nothing given means all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Of this store.
-    pub store: Option<StoreId>,
-    /// With this id in the store.
-    pub external_id: Option<String>,
-    /// In this status.
-    pub status: Option<String>,
-    /// Credited to this partner.
-    pub partner: Option<PartnerId>,
-    /// Credited at all, or not.
-    pub attributed: Option<bool>,
-    /// With refunds, or without.
-    pub refunded: Option<bool>,
-    /// Placed at or after.
-    pub from: Option<Timestamp>,
-    /// Placed before.
-    pub to: Option<Timestamp>,
-    /// Something is due for it, or nothing.
-    pub earns: Option<bool>,
-    /// In this currency.
-    pub currency: Option<Currency>,
-    /// Credited by this way.
-    pub via: Option<String>,
-    /// Credited, with a commission that stands so.
-    pub standing: Option<String>,
-}
-
-/// A page of orders, newest first.
+/// A page of orders, in the order that the filter asks for.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor) -> Result<Page<OrderRow>> {
-    let mut wanted = matching(tenant, filter);
-    wanted.extend([Value::from(cursor.below()), Value::from(cursor.fetch())]);
-    let rows = tx.rows(sql::LIST, &wanted, decode)?;
-    Ok(cursor.page(rows, |order| order.id.to_string()))
+    let mut wanted = filter.matching(tenant);
+    let Sort { by, ascending } = filter.sort;
+    let (value, id) = filter.sort.place(cursor);
+    let statement = match (by, ascending) {
+        (By::Arrived, _) => {
+            wanted.extend([Value::from(cursor.below()), Value::from(cursor.fetch())]);
+            let rows = tx.rows(sql::LIST, &wanted, decode)?;
+            return Ok(cursor.page(rows, |order| order.id.to_string()));
+        }
+        (By::Placed, true) => sql::LIST_BY_PLACED,
+        (By::Placed, false) => sql::LIST_BY_PLACED_DOWN,
+        (By::Total, true) => sql::LIST_BY_TOTAL,
+        (By::Total, false) => sql::LIST_BY_TOTAL_DOWN,
+        (By::Commission, true) => sql::LIST_BY_COMMISSION,
+        (By::Commission, false) => sql::LIST_BY_COMMISSION_DOWN,
+    };
+    wanted.extend([Value::from(value), Value::from(id), Value::from(cursor.fetch())]);
+    let rows = tx.rows(statement, &wanted, decode)?;
+    Ok(cursor.page(rows, |order| format!("{}.{}", rank(order, by), order.id)))
+}
+
+/// What a list is sorted by, of one order.
+const fn rank(order: &OrderRow, by: By) -> i64 {
+    match by {
+        By::Arrived => 0,
+        By::Placed => order.placed_at.ms(),
+        By::Total => order.total_minor,
+        By::Commission => order.commission_minor,
+    }
 }
 
 /// What the orders of a filter add up to, in one currency; defined as the overview's numbers are.
@@ -124,7 +129,7 @@ pub struct Sums {
 /// # Errors
 /// What the database says.
 pub fn sums(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Sums>> {
-    tx.rows(sql::SUMS, &matching(tenant, filter), |row| {
+    tx.rows(sql::SUMS, &filter.matching(tenant), |row| {
         Ok(Sums {
             currency: row.parse(0)?,
             orders: row.int(1)?,
@@ -132,26 +137,6 @@ pub fn sums(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<S
             commission_minor: row.int(3)?,
         })
     })
-}
-
-/// The parameters `$1` to `$13` of [`sql`]'s filter.
-fn matching<'a>(tenant: &'a TenantId, filter: &'a Filter) -> Vec<Value<'a>> {
-    params![
-        tenant,
-        filter.store.as_ref(),
-        filter.external_id.as_deref(),
-        filter.status.as_deref(),
-        filter.partner.as_ref(),
-        filter.attributed,
-        filter.refunded,
-        filter.from,
-        filter.to,
-        filter.earns,
-        filter.currency.as_ref().map(Currency::code),
-        filter.via.as_deref(),
-        filter.standing.as_deref(),
-    ]
-    .to_vec()
 }
 
 /// One order.
@@ -246,5 +231,9 @@ fn decode(row: &Row<'_>) -> Result<OrderRow> {
         state: row.text(24)?,
         country: row.text(25)?,
         updated_at: row.time(26)?,
+        link: row.opt_parse(27)?,
+        code: row.opt_parse(28)?,
+        source: row.opt_text(29)?,
+        returning: row.int(30)? == 1,
     })
 }

@@ -38,13 +38,12 @@ pub fn touched(tx: &mut Tx<'_>, key: &OrderKey, before: Option<Ties>) -> Result<
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
     let by_visitor = versions.iter().any(|version| version.rules.cleared_by_order);
-    let by_customer = versions.iter().any(|version| version.rules.first_order_only);
     let mut later = BTreeSet::new();
     for ties in before.into_iter().chain(after) {
         if let Some(visitor) = ties.visitor.as_deref().filter(|_| by_visitor) {
             later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
         }
-        if let Some(customer) = ties.customer.as_deref().filter(|_| by_customer) {
+        if let Some(customer) = ties.customer.as_deref() {
             later.extend(later_with(tx, sql::LATER_OF_CUSTOMER, key, customer, ties.placed_at)?);
         }
     }

@@ -69,9 +69,9 @@ pub(super) const UPSERT: &str = "/* order.upsert */
     INSERT INTO orders (tenant, id, store_id, program_id, external_id, number, status, currency, placed_at,
       total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
       standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
-      city, state, country, needs_read, first_heard, updated_at)
+      city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
     ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
       number = excluded.number, status = excluded.status, currency = excluded.currency,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
@@ -82,7 +82,8 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       payable_at = excluded.payable_at, matures_at = excluded.matures_at, visitor = excluded.visitor,
       customer = excluded.customer, customer_hint = excluded.customer_hint, city = excluded.city,
       state = excluded.state, country = excluded.country, needs_read = excluded.needs_read,
-      first_heard = excluded.first_heard, updated_at = excluded.updated_at";
+      first_heard = excluded.first_heard, updated_at = excluded.updated_at, link_id = excluded.link_id,
+      code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning";
 
 pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
     DELETE FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3";
@@ -95,16 +96,18 @@ pub(super) const CLEAR_LINES: &str = "/* order.clear_lines */
     DELETE FROM order_line WHERE tenant = $1 AND order_id = $2";
 
 pub(super) const INSERT_LINE: &str = "/* order.insert_line */
-    INSERT INTO order_line (tenant, order_id, position, product, name, quantity, total_minor, base_minor)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT INTO order_line (tenant, order_id, position, product, name, quantity, total_minor, base_minor,
+      units, earned_minor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 pub(super) const LINES: &str = "/* order.lines */
-    SELECT product, name, quantity, total_minor, base_minor FROM order_line
+    SELECT product, name, quantity, total_minor, base_minor, units, earned_minor FROM order_line
     WHERE tenant = $1 AND order_id = $2 ORDER BY position";
 
-// The same twelve conditions in the list and in its sums, so that a figure equals the rows behind it.
+// The same conditions in lists, sums and reports, so that a figure equals the rows behind it. The
+// period always stands as a plain range, because only then an index is used for it.
 macro_rules! filtered {
-    ($before:literal, $after:literal) => {
+    ($before:expr, $after:expr) => {
         concat!(
             $before,
             "WHERE o.tenant = $1
@@ -112,25 +115,79 @@ macro_rules! filtered {
       AND ($4 IS NULL OR o.status = $4) AND ($5 IS NULL OR o.partner_id = $5)
       AND ($6 IS NULL OR ($6 = 1 AND o.partner_id IS NOT NULL) OR ($6 = 0 AND o.partner_id IS NULL))
       AND ($7 IS NULL OR ($7 = 1 AND o.refunded_minor > 0) OR ($7 = 0 AND o.refunded_minor = 0))
-      AND ($8 IS NULL OR o.placed_at >= $8) AND ($9 IS NULL OR o.placed_at < $9)
+      AND o.placed_at >= $8 AND o.placed_at < $9
       AND ($10 IS NULL OR ($10 = 1 AND o.commission_minor + o.platform_minor > 0)
         OR ($10 = 0 AND o.commission_minor + o.platform_minor <= 0))
       AND ($11 IS NULL OR o.currency = $11) AND ($12 IS NULL OR o.via = $12)
-      AND ($13 IS NULL OR o.standing = $13)",
+      AND ($13 IS NULL OR o.standing = $13) AND ($14 IS NULL OR o.program_id = $14)
+      AND ($15 IS NULL OR o.link_id = $15 OR ($15 = 'none' AND o.link_id IS NULL)
+        OR ($15 = 'any' AND o.link_id IS NOT NULL))
+      AND ($16 IS NULL OR o.code_id = $16 OR ($16 = 'none' AND o.code_id IS NULL)
+        OR ($16 = 'any' AND o.code_id IS NOT NULL))
+      AND ($17 IS NULL OR o.source = $17 OR ($17 = 'none' AND o.source IS NULL)
+        OR ($17 = 'any' AND o.source IS NOT NULL))
+      AND ($18 IS NULL OR EXISTS (SELECT 1 FROM order_line f
+        WHERE f.tenant = o.tenant AND f.order_id = o.id AND COALESCE(f.product, f.name) = $18))
+      AND ($19 IS NULL OR o.country = $19) AND ($20 IS NULL OR o.state = $20)
+      AND ($21 IS NULL OR o.city = $21) AND ($22 IS NULL OR o.is_returning = $22)
+      AND ($23 IS NULL OR o.nobody = $23) AND ($24 IS NULL OR o.total_minor >= $24)
+      AND ($25 IS NULL OR o.total_minor <= $25)
+      AND ($26 IS NULL OR LOWER(o.number) LIKE $26 ESCAPE '!' OR LOWER(o.external_id) LIKE $26 ESCAPE '!'
+        OR LOWER(o.customer_hint) LIKE $26 ESCAPE '!')
+      AND ($27 IS NULL OR o.customer = $27)",
+            $after
+        )
+    };
+}
+pub(crate) use filtered;
+
+macro_rules! listed {
+    ($name:literal, $after:literal) => {
+        filtered!(
+            concat!(
+                "/* order.",
+                $name,
+                " */
+    SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
+      o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
+      o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning
+    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
+    "
+            ),
             $after
         )
     };
 }
 
-pub(super) const LIST: &str = filtered!(
-    "/* order.list */
-    SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
-      o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
-      o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
-      o.customer_hint, o.city, o.state, o.country, o.updated_at
-    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
-    ",
-    " AND o.id < $14 ORDER BY o.id DESC LIMIT $15"
+pub(super) const LIST: &str = listed!("list", " AND o.id < $28 ORDER BY o.id DESC LIMIT $29");
+
+pub(super) const LIST_BY_PLACED: &str =
+    listed!("list_by_placed", " AND (o.placed_at, o.id) > ($28, $29) ORDER BY o.placed_at, o.id LIMIT $30");
+
+pub(super) const LIST_BY_PLACED_DOWN: &str = listed!(
+    "list_by_placed_down",
+    " AND (o.placed_at, o.id) < ($28, $29) ORDER BY o.placed_at DESC, o.id DESC LIMIT $30"
+);
+
+pub(super) const LIST_BY_TOTAL: &str = listed!(
+    "list_by_total",
+    " AND (o.total_minor, o.id) > ($28, $29) ORDER BY o.total_minor, o.id LIMIT $30"
+);
+
+pub(super) const LIST_BY_TOTAL_DOWN: &str = listed!(
+    "list_by_total_down",
+    " AND (o.total_minor, o.id) < ($28, $29) ORDER BY o.total_minor DESC, o.id DESC LIMIT $30"
+);
+
+pub(super) const LIST_BY_COMMISSION: &str = listed!(
+    "list_by_commission",
+    " AND (o.commission_minor, o.id) > ($28, $29) ORDER BY o.commission_minor, o.id LIMIT $30"
+);
+
+pub(super) const LIST_BY_COMMISSION_DOWN: &str = listed!(
+    "list_by_commission_down",
+    " AND (o.commission_minor, o.id) < ($28, $29) ORDER BY o.commission_minor DESC, o.id DESC LIMIT $30"
 );
 
 pub(super) const SUMS: &str = filtered!(
@@ -143,11 +200,24 @@ pub(super) const SUMS: &str = filtered!(
     " GROUP BY o.currency ORDER BY 2 DESC, o.currency"
 );
 
+/// The statements that a macro makes, for the test that prepares every one.
+#[cfg(test)]
+pub(crate) const MADE: &[&str] = &[
+    LIST,
+    LIST_BY_PLACED,
+    LIST_BY_PLACED_DOWN,
+    LIST_BY_TOTAL,
+    LIST_BY_TOTAL_DOWN,
+    LIST_BY_COMMISSION,
+    LIST_BY_COMMISSION_DOWN,
+    SUMS,
+];
+
 pub(super) const LOAD: &str = "/* order.load */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
-      o.customer_hint, o.city, o.state, o.country, o.updated_at
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id = $2";
 
@@ -155,6 +225,6 @@ pub(super) const FIND: &str = "/* order.find */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
-      o.customer_hint, o.city, o.state, o.country, o.updated_at
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND (o.number = $2 OR o.external_id = $2) ORDER BY o.id DESC LIMIT 1";

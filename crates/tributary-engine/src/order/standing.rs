@@ -1,12 +1,16 @@
 //! Writes down how an order stands after a decision. All of it can be derived again from facts.
 
-use super::{OrderKey, WorldOf, carried, id_of, sql};
+use super::{OrderKey, WorldOf, all_keys, carried, id_of, load_world, sql};
+use crate::click::{self, Origin};
+use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::{chance, params};
-use tributary_core::decide::Decision;
+use tributary_core::decide::{Decision, decide};
+use tributary_core::money::split;
 use tributary_core::program::Role;
-use tributary_core::{OrderId, Timestamp};
+use tributary_core::touch::Source;
+use tributary_core::{OrderId, TenantId, Timestamp};
 
 /// Notes a decision on the order's row; gives the order its id on first sight.
 ///
@@ -40,6 +44,7 @@ fn write_row(
     let credit = decision.attribution.credit.as_ref();
     let coupons = serde_json::to_string(&stated.coupons).map_err(|e| Error::Broken(e.to_string()))?;
     let (partner_minor, platform_minor) = shares_due(decision);
+    let won = won_by(tx, key, known, decision)?;
     tx.exec(
         sql::UPSERT,
         params![
@@ -75,6 +80,10 @@ fn write_row(
             order.doubtful || order.has_bare_refund(),
             order.first_heard,
             now,
+            won.link.as_ref(),
+            won.code.as_ref(),
+            won.source.as_deref(),
+            known.world.returning_customer,
         ],
     )?;
     Ok(())
@@ -88,6 +97,55 @@ pub fn shares_due(decision: &Decision) -> (i64, i64) {
     (of(Role::Partner), of(Role::Platform))
 }
 
+/// By what an order was won; nothing where a person decided, or nobody is credited.
+///
+/// # Errors
+/// What the database says.
+pub fn won_by(tx: &mut Tx<'_>, key: &OrderKey, known: &WorldOf, decision: &Decision) -> Result<Origin> {
+    let winner = decision.attribution.candidates.iter().find(|candidate| candidate.lost.is_none());
+    let Some(touch) = winner.map(|winner| &winner.touch) else { return Ok(Origin::default()) };
+    if let Some(click) = &touch.click {
+        return click::origin(tx, &key.tenant, click);
+    }
+    let written = touch.code.as_deref().filter(|_| touch.link.is_none());
+    let kind = if touch.source == Source::Coupon { Kind::Coupon } else { Kind::Referral };
+    let code = match written {
+        Some(text) => code::find(tx, &key.tenant, &known.world.program, text, kind)?.map(|code| code.id),
+        None => None,
+    };
+    Ok(Origin { link: touch.link.clone(), code, source: None })
+}
+
+/// What a line sold, and its part of what the order earns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinePart {
+    /// How many were sold and not given back. A line that was paid back in full sold none; of others
+    /// refunds do not tell how many came back.
+    pub units: i64,
+    /// Its part of the order's commission, the platform's included; the lines add up to the order.
+    pub earned_minor: i64,
+}
+
+/// What each line of an order sold and earned.
+#[must_use]
+pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
+    let (partner_minor, platform_minor) = shares_due(decision);
+    let weights: Vec<i64> = decision.base.lines.iter().map(|line| line.minor).collect();
+    let per_line: Vec<i64> = decision
+        .earned
+        .as_ref()
+        .map_or_else(Vec::new, |earned| earned.lines.iter().map(|line| line.minor).collect());
+    let weights = if per_line.iter().any(|minor| *minor > 0) { per_line } else { weights };
+    let earned = split(partner_minor.saturating_add(platform_minor), &weights);
+    let lines = decision.order.stated.lines.iter().zip(&decision.base.lines).zip(earned);
+    lines
+        .map(|((line, base), earned_minor)| {
+            let given_back = base.before_refunds_minor > 0 && base.minor == 0;
+            LinePart { units: if given_back { 0 } else { line.quantity.max(0) }, earned_minor }
+        })
+        .collect()
+}
+
 fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
     tx.exec(sql::CLEAR_COUPONS, params![&key.tenant, &key.store, id])?;
     for code in carried(&decision.order.stated) {
@@ -99,7 +157,8 @@ fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decis
 fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
     tx.exec(sql::CLEAR_LINES, params![&key.tenant, id])?;
     let lines = decision.order.stated.lines.iter().zip(&decision.base.lines);
-    for ((line, base), position) in lines.zip(0_i64..) {
+    let parts = line_parts(decision);
+    for (((line, base), part), position) in lines.zip(&parts).zip(0_i64..) {
         tx.exec(
             sql::INSERT_LINE,
             params![
@@ -110,9 +169,25 @@ fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decisio
                 &line.name,
                 line.quantity,
                 line.total_minor,
-                base.minor
+                base.minor,
+                part.units,
+                part.earned_minor
             ],
         )?;
+    }
+    Ok(())
+}
+
+/// Notes every order of a tenant anew as its facts say; no money moves.
+///
+/// # Errors
+/// What the database says.
+pub fn project_all(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result<()> {
+    for key in all_keys(tx, tenant)? {
+        let known = load_world(tx, &key)?;
+        if let Ok(decision) = decide(&known.world, now) {
+            project(tx, &key, &known, &decision, now)?;
+        }
     }
     Ok(())
 }

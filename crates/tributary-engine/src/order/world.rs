@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::{link, params, partner, program};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
-use tributary_core::fact::{Evidence, EvidenceKind, OrderStated};
+use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
 use tributary_core::order::fold;
 use tributary_core::reason::Reason;
 use tributary_core::touch::{DeadEnd, Source, Touch};
@@ -30,9 +30,18 @@ pub struct WorldOf {
 /// # Errors
 /// What the database says; [`crate::Error::NotFound`] when the store has no program.
 pub fn load_world(tx: &mut Tx<'_>, key: &OrderKey) -> Result<WorldOf> {
+    let facts = facts_of(tx, key)?;
+    world_around(tx, key, facts)
+}
+
+/// The world of an order about which these facts are known, or would be.
+pub(super) fn world_around(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    facts: Vec<Recorded<OrderFact>>,
+) -> Result<WorldOf> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
-    let facts = facts_of(tx, key)?;
     let mut seeker = Seeker {
         key,
         program: &program,
@@ -264,7 +273,7 @@ impl Seeker<'_> {
 
     fn is_own(&self, tx: &mut Tx<'_>, partner: &PartnerId, order: &OrderStated) -> Result<bool> {
         let Some(buyer) = &order.customer.email_key else { return Ok(false) };
-        Ok(partner::load(tx, &self.key.tenant, partner)?.email_key.as_ref() == Some(buyer))
+        partner::had_address(tx, &self.key.tenant, partner, buyer, self.moment)
     }
 
     fn earlier_orders(&self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<Vec<Timestamp>> {

@@ -1,7 +1,10 @@
 //! Partners: anyone who promotes. Their status is a history, so that pausing one changes the future
 //! only.
 
+mod profile;
 mod sql;
+
+pub use profile::{Profile, StatusSince, archive, change, invited, restore, statuses};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
@@ -29,6 +32,16 @@ pub struct Partner {
     pub paused: bool,
     /// When added.
     pub created_at: Timestamp,
+    /// The group they are sorted into; empty for none.
+    pub group: String,
+    /// Where they are.
+    pub place: String,
+    /// What the team noted.
+    pub note: String,
+    /// When an invitation was sent.
+    pub invited_at: Option<Timestamp>,
+    /// Since when they are hidden from lists; their links and codes keep working.
+    pub archived_at: Option<Timestamp>,
 }
 
 /// What a partner is made from.
@@ -63,6 +76,10 @@ pub fn create(
         params![tenant, &id, new.name.trim(), new.email.as_deref(), email_key.as_deref(), &new.kind, now],
     )?;
     set_status(tx, tenant, &id, "active", &new.by, now)?;
+    if let Some(key) = &email_key {
+        // As with the first status: orders older than the partner's row are judged by it.
+        tx.exec(sql::ADD_ADDRESS, params![tenant, &id, key, Timestamp::MIN])?;
+    }
     load(tx, tenant, &id)
 }
 
@@ -90,7 +107,11 @@ fn check(new: &NewPartner) -> Result<()> {
     if !KINDS.contains(&new.kind.as_str()) {
         return Err(Error::field("/kind", "unknown", format!("Use one of: {}.", KINDS.join(", "))));
     }
-    match &new.email {
+    checked_email(new.email.as_deref())
+}
+
+fn checked_email(email: Option<&str>) -> Result<()> {
+    match email {
         Some(email) if !plausible_email(email) => {
             Err(Error::field("/email", "format", "Use an address such as sara@example.com, or leave it out."))
         }
@@ -138,6 +159,20 @@ pub fn paused_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timesta
     Ok(status.as_deref() == Some("paused"))
 }
 
+/// Whether an address was a partner's own at a moment.
+///
+/// # Errors
+/// What the database says.
+pub fn had_address(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    id: &PartnerId,
+    email_key: &str,
+    at: Timestamp,
+) -> Result<bool> {
+    Ok(tx.row(sql::HAD_ADDRESS, params![tenant, id, email_key, at], |_| Ok(()))?.is_some())
+}
+
 /// One partner.
 ///
 /// # Errors
@@ -155,6 +190,14 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<
     Ok(cursor.page(rows, |partner| partner.id.to_string()))
 }
 
+/// Every partner, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn all(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<Partner>> {
+    tx.rows(sql::LIST, params![tenant, "~", i64::MAX], decode)
+}
+
 fn decode(row: &Row<'_>) -> Result<Partner> {
     Ok(Partner {
         id: row.parse(0)?,
@@ -164,5 +207,10 @@ fn decode(row: &Row<'_>) -> Result<Partner> {
         kind: row.text(4)?,
         created_at: row.time(5)?,
         paused: row.text(6)? == "paused",
+        group: row.text(7)?,
+        place: row.text(8)?,
+        note: row.text(9)?,
+        invited_at: row.opt_int(10)?.map(Timestamp::from_ms),
+        archived_at: row.opt_int(11)?.map(Timestamp::from_ms),
     })
 }

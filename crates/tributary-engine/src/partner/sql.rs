@@ -7,6 +7,31 @@ pub(super) const INSERT: &str = "/* partner.insert */
 pub(super) const RENAME: &str = "/* partner.rename */
     UPDATE partner SET name = $3 WHERE tenant = $1 AND id = $2";
 
+pub(super) const CHANGE: &str = "/* partner.change */
+    UPDATE partner SET name = $3, email = $4, email_key = $5, group_name = $6, place = $7, note = $8
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const ARCHIVE: &str = "/* partner.archive */
+    UPDATE partner SET archived_at = COALESCE(archived_at, $3) WHERE tenant = $1 AND id = $2";
+
+pub(super) const RESTORE: &str = "/* partner.restore */
+    UPDATE partner SET archived_at = NULL WHERE tenant = $1 AND id = $2";
+
+pub(super) const INVITED: &str = "/* partner.invited */
+    UPDATE partner SET invited_at = $3 WHERE tenant = $1 AND id = $2";
+
+pub(super) const ADD_ADDRESS: &str = "/* partner.add_address */
+    INSERT INTO partner_address (tenant, partner_id, email_key, since) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (tenant, partner_id, email_key) DO NOTHING";
+
+pub(super) const HAD_ADDRESS: &str = "/* partner.had_address */
+    SELECT 1 FROM partner_address
+    WHERE tenant = $1 AND partner_id = $2 AND email_key = $3 AND since <= $4";
+
+pub(super) const STATUSES: &str = "/* partner.statuses */
+    SELECT status, since, changed_by FROM partner_status
+    WHERE tenant = $1 AND partner_id = $2 ORDER BY number DESC";
+
 pub(super) const LAST_STATUS: &str = "/* partner.last_status */
     SELECT COALESCE(MAX(number), 0) FROM partner_status WHERE tenant = $1 AND partner_id = $2";
 
@@ -19,12 +44,14 @@ pub(super) const STATUS_AT: &str = "/* partner.status_at */
     WHERE tenant = $1 AND partner_id = $2 AND since <= $3 ORDER BY number DESC LIMIT 1";
 
 pub(super) const LOAD: &str = "/* partner.load */
-    SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status
+    SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status,
+      p.group_name, p.place, p.note, p.invited_at, p.archived_at
     FROM partner p JOIN partner_status s ON s.tenant = p.tenant AND s.partner_id = p.id
     WHERE p.tenant = $1 AND p.id = $2 ORDER BY s.number DESC LIMIT 1";
 
 pub(super) const LIST: &str = "/* partner.list */
-    SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status
+    SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status,
+      p.group_name, p.place, p.note, p.invited_at, p.archived_at
     FROM partner p JOIN partner_status s ON s.tenant = p.tenant AND s.partner_id = p.id
     WHERE p.tenant = $1 AND p.id < $2
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = p.tenant AND t.partner_id = p.id)

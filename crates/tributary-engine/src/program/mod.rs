@@ -1,6 +1,9 @@
 //! Programs and the versions of their rules.
 
+mod page;
 mod sql;
+
+pub use page::{PublicPage, open_page, page_of, set_page};
 
 use crate::clock::Clock;
 use crate::db::Tx;
@@ -10,6 +13,9 @@ use crate::{chance, params};
 use tributary_core::presets::Preset;
 use tributary_core::program::{RuleVersion, Rules};
 use tributary_core::{ProgramId, StoreId, TenantId, Timestamp};
+
+/// As long as a note on a version may be: a sentence or two.
+pub const NOTE_CHARS_MAX: usize = 500;
 
 /// A program with the rules that are in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +57,29 @@ pub fn create(
         }
         other => other?,
     };
-    add_version(tx, tenant, &id, &preset.rules(), &new.by, now)?;
+    add_version(tx, tenant, &id, &preset.rules(), new.by.as_str(), now)?;
     Ok(id)
+}
+
+/// Who makes a version, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Author<'a> {
+    /// Who.
+    pub by: &'a str,
+    /// Why, in their own words.
+    pub note: &'a str,
+}
+
+impl<'a> From<&'a str> for Author<'a> {
+    fn from(by: &'a str) -> Self {
+        Self { by, note: "" }
+    }
+}
+
+impl<'a> From<&'a String> for Author<'a> {
+    fn from(by: &'a String) -> Self {
+        Self::from(by.as_str())
+    }
 }
 
 /// What a program is made from.
@@ -71,17 +98,19 @@ pub struct NewProgram {
 ///
 /// # Errors
 /// What the database says.
-pub fn add_version(
+pub fn add_version<'a>(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     program: &ProgramId,
     rules: &Rules,
-    by: &str,
+    author: impl Into<Author<'a>>,
     now: Timestamp,
 ) -> Result<i64> {
+    let Author { by, note } = author.into();
+    let note: String = note.trim().chars().take(NOTE_CHARS_MAX).collect();
     let number = 1 + tx.int(sql::LAST_VERSION, params![tenant, program])?;
     let rules = serde_json::to_string(rules).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &rules, by, now])?;
+    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &rules, by, now, &note])?;
     Ok(number)
 }
 
@@ -104,6 +133,8 @@ pub struct VersionMade {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// Why, in their own words.
+    pub note: String,
 }
 
 /// Who made which version, newest first.
@@ -112,7 +143,7 @@ pub struct VersionMade {
 /// What the database says.
 pub fn history(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId) -> Result<Vec<VersionMade>> {
     tx.rows(sql::HISTORY, params![tenant, program], |row| {
-        Ok(VersionMade { number: row.int(0)?, by: row.text(1)?, at: row.time(2)? })
+        Ok(VersionMade { number: row.int(0)?, by: row.text(1)?, at: row.time(2)?, note: row.text(3)? })
     })
 }
 
@@ -157,11 +188,11 @@ impl crate::Engine {
     ///
     /// # Errors
     /// [`Error::NotFound`], or what `change` says.
-    pub fn change_rules(
+    pub fn change_rules<'a>(
         tx: &mut Tx<'_>,
         tenant: &TenantId,
         program: &ProgramId,
-        by: &str,
+        author: impl Into<Author<'a>>,
         clock: &Clock,
         change: impl Fn(&mut Rules) -> Result<()>,
     ) -> Result<Program> {
@@ -170,7 +201,7 @@ impl crate::Engine {
         change(&mut rules)?;
         if rules != before.current.rules {
             let since = clock.now();
-            add_version(tx, tenant, program, &rules, by, since)?;
+            add_version(tx, tenant, program, &rules, author, since)?;
             clock.pass(since);
         }
         load(tx, tenant, program)

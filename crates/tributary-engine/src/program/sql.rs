@@ -7,14 +7,14 @@ pub(super) const LAST_VERSION: &str = "/* program.last_version */
     SELECT COALESCE(MAX(number), 0) FROM rule_version WHERE tenant = $1 AND program_id = $2";
 
 pub(super) const INSERT_VERSION: &str = "/* program.insert_version */
-    INSERT INTO rule_version (tenant, program_id, number, since, rules, changed_by, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT INTO rule_version (tenant, program_id, number, since, rules, changed_by, created_at, note)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 pub(super) const VERSIONS: &str = "/* program.versions */
     SELECT number, since, rules FROM rule_version WHERE tenant = $1 AND program_id = $2 ORDER BY number";
 
 pub(super) const HISTORY: &str = "/* program.history */
-    SELECT number, changed_by, created_at FROM rule_version
+    SELECT number, changed_by, created_at, note FROM rule_version
     WHERE tenant = $1 AND program_id = $2 ORDER BY number DESC";
 
 pub(super) const LOAD: &str = "/* program.load */
@@ -31,3 +31,13 @@ pub(super) const LIST: &str = "/* program.list */
     WHERE p.tenant = $1 AND p.id < $2
       AND v.number = (SELECT MAX(number) FROM rule_version w WHERE w.tenant = p.tenant AND w.program_id = p.id)
     ORDER BY p.id DESC LIMIT $3";
+
+pub(super) const PAGE_OF: &str = "/* program.page_of */
+    SELECT slug, is_open, automatic FROM program_page WHERE tenant = $1 AND program_id = $2";
+
+pub(super) const PAGE: &str = "/* program.page */
+    SELECT tenant, program_id, slug, is_open, automatic FROM program_page WHERE slug = $1";
+
+pub(super) const SET_PAGE: &str = "/* program.set_page */
+    INSERT INTO program_page (tenant, program_id, slug, is_open, automatic) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (tenant, program_id) DO UPDATE SET slug = $3, is_open = $4, automatic = $5";

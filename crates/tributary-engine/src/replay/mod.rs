@@ -1,6 +1,11 @@
 //! Replay: derives what is due anew, shows the difference per order and partner, and posts it only
 //! when told to. Under the rules in force it should find nothing.
 
+mod preview;
+mod sql;
+
+pub use preview::{Moved, Outcome, Preview, Trial, preview};
+
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};

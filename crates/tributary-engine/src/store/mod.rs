@@ -6,7 +6,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::seal::Sealer;
-use crate::{chance, params};
+use crate::{chance, click, params};
 use serde::{Deserialize, Serialize};
 use tributary_core::{Currency, KeyId, StoreId, TenantId, Timestamp};
 
@@ -74,6 +74,9 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewStore, now: Timestamp
     let id = StoreId::from_bits(chance::ordered_bits(now)?);
     let currency = new.currency.code();
     tx.exec(sql::INSERT, params![tenant, &id, name, &new.url, currency, &new.timezone, now])?;
+    if click::calendar(tx, tenant)?.is_none() {
+        click::begin(tx, tenant)?;
+    }
     Ok(id)
 }
 

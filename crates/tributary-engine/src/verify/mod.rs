@@ -3,6 +3,7 @@
 
 mod books;
 mod chains;
+mod figures;
 mod orders;
 mod rows;
 mod sql;
@@ -57,10 +58,12 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
     for tenant in access::tenants(tx)? {
         chains::facts(tx, &tenant, &mut report)?;
         chains::clicks(tx, &tenant, &mut report)?;
+        chains::audit(tx, &tenant, &mut report)?;
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
+        figures::check(tx, &tenant, &mut report)?;
     }
     for tenant in tx.rows(sql::OTHER_TENANTS, params![], |row| row.raw(0))? {
         report.note(format!("tenant {tenant}"), "has rows, but there is no such tenant");

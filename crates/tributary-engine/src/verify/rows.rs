@@ -5,7 +5,7 @@ use super::orders::Derived;
 use super::sql;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::order::{carried, shares_due};
+use crate::order::{carried, line_parts, shares_due, won_by};
 use crate::params;
 use tributary_core::Timestamp;
 use tributary_core::due::Standing;
@@ -17,7 +17,7 @@ pub(super) fn differences(
     now: Timestamp,
 ) -> Result<Vec<&'static str>> {
     let key = derived.key;
-    let expected = expected(derived)?;
+    let expected = expected(tx, derived)?;
     let row = tx.row(sql::ROW, params![&key.tenant, &key.store, &key.external_id], |row| {
         (0..expected.len() + 2).map(|at| row.raw(at)).collect::<Result<Vec<String>>>()
     })?;
@@ -45,13 +45,14 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(derived: &Derived<'_>) -> Result<[(&'static str, String); 24]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 28]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
     let (partner_minor, platform_minor) = shares_due(decision);
     let coupons = serde_json::to_string(&stated.coupons).map_err(|e| Error::Broken(e.to_string()))?;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let won = won_by(tx, derived.key, known, decision)?;
     Ok([
         ("program", known.world.program.to_string()),
         ("number", stated.number.clone()),
@@ -77,6 +78,10 @@ fn expected(derived: &Derived<'_>) -> Result<[(&'static str, String); 24]> {
         ("state", stated.place.state.clone()),
         ("country", stated.place.country.clone()),
         ("first hearing", order.first_heard.ms().to_string()),
+        ("link", text(won.link.as_ref().map(tributary_core::LinkId::as_str))),
+        ("code", text(won.code.as_ref().map(tributary_core::CodeId::as_str))),
+        ("source", text(won.source.as_deref())),
+        ("mark of a returning customer", i64::from(known.world.returning_customer).to_string()),
     ])
 }
 
@@ -104,12 +109,13 @@ fn coupons_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
 
 fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
     let shown = tx.rows(sql::LINES, params![&derived.key.tenant, derived.id], |row| {
-        (0..6).map(|at| row.raw(at)).collect::<Result<Vec<String>>>()
+        (0..8).map(|at| row.raw(at)).collect::<Result<Vec<String>>>()
     })?;
-    let lines = derived.decision.order.stated.lines.iter().zip(&derived.decision.base.lines);
+    let parts = line_parts(derived.decision);
+    let lines = derived.decision.order.stated.lines.iter().zip(&derived.decision.base.lines).zip(&parts);
     let stated: Vec<Vec<String>> = lines
         .zip(0_i64..)
-        .map(|((line, base), position)| {
+        .map(|(((line, base), part), position)| {
             vec![
                 position.to_string(),
                 line.product.clone().unwrap_or_default(),
@@ -117,6 +123,8 @@ fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
                 line.quantity.to_string(),
                 line.total_minor.to_string(),
                 base.minor.to_string(),
+                part.units.to_string(),
+                part.earned_minor.to_string(),
             ]
         })
         .collect();

@@ -12,6 +12,11 @@ pub(super) const TRANSACTIONS: &str = "/* verify.transactions */
     SELECT seq, hash, id, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at
     FROM ledger_transaction WHERE tenant = $1 ORDER BY seq";
 
+pub(super) const AUDIT: &str = "/* verify.audit */
+    SELECT seq, hash, id, at, actor_kind, actor, actor_name, action, object, object_name,
+      before, after
+    FROM audit WHERE tenant = $1 ORDER BY seq";
+
 pub(super) const POSTINGS: &str = "/* verify.postings */
     SELECT transaction_id, position, order_id, account, side, amount_minor, currency
     FROM posting WHERE tenant = $1 ORDER BY transaction_id, position";
@@ -31,18 +36,39 @@ pub(super) const SHOWN: &str = "/* verify.shown */
 pub(super) const ROW: &str = "/* verify.row */
     SELECT program_id, number, status, currency, placed_at, total_minor, base_minor, refunded_minor, provisional,
       coupons, partner_id, via, nobody, rule_version, commission_minor, platform_minor, payable_at, visitor,
-      customer, customer_hint, city, state, country, first_heard, standing, matures_at
+      customer, customer_hint, city, state, country, first_heard, link_id, code_id, source, is_returning,
+      standing, matures_at
     FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const COUPONS: &str = "/* verify.coupons */
     SELECT code_fold FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3 ORDER BY code_fold";
 
 pub(super) const LINES: &str = "/* verify.lines */
-    SELECT position, product, name, quantity, total_minor, base_minor FROM order_line
+    SELECT position, product, name, quantity, total_minor, base_minor, units, earned_minor FROM order_line
     WHERE tenant = $1 AND order_id = $2 ORDER BY position";
 
 pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
     SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
     UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
-    UNION SELECT tenant FROM chain_head
+    UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit
     EXCEPT SELECT id FROM tenant";
+
+// Both ways round: what was clicked and not so counted, and what was counted and not so clicked.
+pub(super) const DAY_DIFFERS: &str = "/* verify.day_differs */
+    WITH made AS (
+      SELECT program_id, COALESCE(partner_id, '') AS partner_id, COALESCE(link_id, '') AS link_id,
+        COALESCE(code_id, '') AS code_id, source, outcome, COUNT(*) AS clicks
+      FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 1, 2, 3, 4, 5, 6
+    ), counted AS (
+      SELECT program_id, partner_id, link_id, code_id, source, outcome, clicks
+      FROM click_day WHERE tenant = $1 AND day = $4
+    )
+    SELECT (SELECT COUNT(*) FROM (SELECT * FROM made EXCEPT SELECT * FROM counted) AS missing)
+      + (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM made) AS extra)";
+
+pub(super) const DAYS: &str = "/* verify.days */
+    SELECT DISTINCT day FROM click_day WHERE tenant = $1 ORDER BY day";
+
+pub(super) const HOME_DIFFERS: &str = "/* verify.home_differs */
+    SELECT 1 FROM click_zone z WHERE z.tenant = $1
+      AND z.timezone <> (SELECT timezone FROM store s WHERE s.tenant = $1 ORDER BY s.id LIMIT 1)";

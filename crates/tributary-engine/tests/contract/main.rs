@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod changes;
+mod live;
 mod orders;
+mod partners;
 mod replays;
 mod scenario;
 mod seconds;

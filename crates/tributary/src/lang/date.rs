@@ -82,6 +82,12 @@ pub fn month(date: Date) -> String {
     }
 }
 
+/// `Jun`, where the year is clear.
+#[must_use]
+pub fn month_alone(date: Date) -> &'static str {
+    month_name(date.month())
+}
+
 fn month_name(month: i8) -> &'static str {
     let names = match current() {
         Lang::English | Lang::Pseudo => EN,

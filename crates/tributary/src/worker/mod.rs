@@ -1,6 +1,7 @@
 //! Workers: what happens without a request. Each wakes up by itself, acts outside any transaction,
 //! and leaves nothing half done.
 
+mod coupon;
 mod hold;
 mod judge;
 mod read;
@@ -17,6 +18,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(judge::run(app.clone())),
         tokio::spawn(hold::run(app.clone())),
+        tokio::spawn(coupon::run(app.clone())),
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),
     ]

@@ -73,7 +73,9 @@ impl Shops {
     pub(crate) async fn start() -> Self {
         let mut shops = BTreeMap::new();
         for shop in SHOPS {
-            shops.insert(shop, Standin::start(shop).await);
+            let standin = Standin::start(shop).await;
+            standin.let_the_key_only_read(); // as the manual asks for it
+            shops.insert(shop, standin);
         }
         Self(shops)
     }

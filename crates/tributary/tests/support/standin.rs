@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The consumer key the stand-in knows.
@@ -60,6 +61,8 @@ struct Shop {
     orders: BTreeMap<String, Option<Value>>,
     refunds: BTreeMap<String, Value>,
     nonces: Mutex<BTreeSet<String>>,
+    coupons: Mutex<Vec<Value>>,
+    key_only_reads: AtomicBool,
 }
 
 impl Standin {
@@ -69,6 +72,8 @@ impl Standin {
             orders: final_orders(store),
             refunds: captured_refunds(store),
             nonces: Mutex::default(),
+            coupons: Mutex::default(),
+            key_only_reads: AtomicBool::new(false),
         });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}/", listener.local_addr().unwrap());
@@ -85,6 +90,18 @@ impl Standin {
     /// The refunds of an order at the end in full, newest first, as the shop answers.
     pub(crate) fn refunds(&self, order: &str) -> Vec<Value> {
         self.shop.refunds_of(order)
+    }
+}
+
+impl Standin {
+    /// The coupons that were made, as the shop answers them.
+    pub(crate) fn coupons(&self) -> Vec<Value> {
+        self.shop.coupons.lock().unwrap().clone()
+    }
+
+    /// From now on the key may only read.
+    pub(crate) fn let_the_key_only_read(&self) {
+        self.shop.key_only_reads.store(true, Ordering::Relaxed);
     }
 }
 
@@ -225,7 +242,7 @@ impl Shop {
     fn lets_in(
         &self,
         headers: &HeaderMap,
-        path: &str,
+        (method, path): (&str, &str),
         query: &BTreeMap<String, String>,
     ) -> Result<(), Refusal> {
         let refused = |code, message| Err(Refusal(401, code, message));
@@ -246,7 +263,7 @@ impl Shop {
         let joined: Vec<String> =
             pairs.map(|(name, value)| raw(&format!("{}={}", raw(name), raw(value)))).collect();
         let host = headers[HOST].to_str().unwrap();
-        let base = format!("GET&{}&{}", raw(&format!("http://{host}{path}")), joined.join("%26"));
+        let base = format!("{method}&{}&{}", raw(&format!("http://{host}{path}")), joined.join("%26"));
         let mut mac = Hmac::<Sha256>::new_from_slice(format!("{SECRET}&").as_bytes()).unwrap();
         mac.update(base.as_bytes());
         if STANDARD.encode(mac.finalize().into_bytes()) == given {
@@ -270,6 +287,7 @@ fn router(shop: Arc<Shop>) -> Router {
         .route("/wp-json/wc/v3/orders", get(list_orders))
         .route("/wp-json/wc/v3/orders/{id}", get(one_order))
         .route("/wp-json/wc/v3/orders/{id}/refunds", get(list_refunds))
+        .route("/wp-json/wc/v3/coupons", get(list_coupons).post(make_coupon))
         .fallback(async || {
             Refusal(404, "rest_no_route", "No route was found matching the URL and request method.")
         })
@@ -280,7 +298,7 @@ type Asked = (State<Arc<Shop>>, RawQuery, HeaderMap);
 
 async fn list_orders((State(shop), RawQuery(query), headers): Asked) -> Response {
     let query = pairs(query);
-    if let Err(refused) = shop.lets_in(&headers, "/wp-json/wc/v3/orders", &query) {
+    if let Err(refused) = shop.lets_in(&headers, ("GET", "/wp-json/wc/v3/orders"), &query) {
         return refused.into_response();
     }
     match shop.list(&query) {
@@ -292,7 +310,9 @@ async fn list_orders((State(shop), RawQuery(query), headers): Asked) -> Response
 }
 
 async fn one_order(Path(id): Path<String>, (State(shop), RawQuery(query), headers): Asked) -> Response {
-    if let Err(refused) = shop.lets_in(&headers, &format!("/wp-json/wc/v3/orders/{id}"), &pairs(query)) {
+    if let Err(refused) =
+        shop.lets_in(&headers, ("GET", &format!("/wp-json/wc/v3/orders/{id}")), &pairs(query))
+    {
         return refused.into_response();
     }
     match shop.orders.get(&id).and_then(Option::as_ref) {
@@ -304,7 +324,7 @@ async fn one_order(Path(id): Path<String>, (State(shop), RawQuery(query), header
 
 async fn list_refunds(Path(id): Path<String>, (State(shop), RawQuery(query), headers): Asked) -> Response {
     if let Err(refused) =
-        shop.lets_in(&headers, &format!("/wp-json/wc/v3/orders/{id}/refunds"), &pairs(query))
+        shop.lets_in(&headers, ("GET", &format!("/wp-json/wc/v3/orders/{id}/refunds")), &pairs(query))
     {
         return refused.into_response();
     }
@@ -312,6 +332,43 @@ async fn list_refunds(Path(id): Path<String>, (State(shop), RawQuery(query), hea
         Some(Some(_)) => json_answer(200, &json!(shop.refunds_of(&id))),
         _ => Refusal(404, "woocommerce_rest_invalid_order_id", "Invalid order ID.").into_response(),
     }
+}
+
+async fn list_coupons((State(shop), RawQuery(query), headers): Asked) -> Response {
+    let query = pairs(query);
+    if let Err(refused) = shop.lets_in(&headers, ("GET", "/wp-json/wc/v3/coupons"), &query) {
+        return refused.into_response();
+    }
+    let mut found = shop.coupons.lock().unwrap().clone();
+    found.retain(|coupon| query.get("code").is_none_or(|code| word(coupon, "code") == code.to_lowercase()));
+    json_answer(200, &json!(found))
+}
+
+/// As captured in J1; what a key without the right to write is told stands in WooCommerce's own source.
+async fn make_coupon((State(shop), RawQuery(query), headers): Asked, body: String) -> Response {
+    if let Err(refused) = shop.lets_in(&headers, ("POST", "/wp-json/wc/v3/coupons"), &pairs(query)) {
+        return refused.into_response();
+    }
+    if shop.key_only_reads.load(Ordering::Relaxed) {
+        let told = "The API key provided does not have write permissions.";
+        return Refusal(401, "woocommerce_rest_authentication_error", told).into_response();
+    }
+    let asked: Value = serde_json::from_str(&body).unwrap();
+    let mut coupons = shop.coupons.lock().unwrap();
+    let code = word(&asked, "code").to_lowercase();
+    if coupons.iter().any(|coupon| coupon["code"] == *code) {
+        let told = "The coupon code already exists";
+        return Refusal(400, "woocommerce_rest_coupon_code_already_exists", told).into_response();
+    }
+    let (_, captured) = files("rest", "wc10-J1").pop_first().unwrap();
+    let mut coupon = captured["body"].clone();
+    for name in ["discount_type", "amount", "description", "usage_limit", "date_expires_gmt"] {
+        coupon[name] = asked[name].clone();
+    }
+    coupon["id"] = json!(100 + coupons.len());
+    coupon["code"] = json!(code);
+    coupons.push(coupon.clone());
+    json_answer(201, &coupon)
 }
 
 fn pairs(query: Option<String>) -> BTreeMap<String, String> {

@@ -4,6 +4,7 @@
 //! Measured on WooCommerce 8.5.2, 10.0.2 and 10.5.0; a comment that names a trap names where it was seen.
 
 mod amount;
+pub mod coupon;
 pub mod delivery;
 mod entity;
 mod evidence;
@@ -11,6 +12,7 @@ mod moment;
 mod oauth;
 pub mod order;
 mod payload;
+pub mod probe;
 pub mod redact;
 pub mod refund;
 pub mod rest;
@@ -18,6 +20,10 @@ pub mod signature;
 
 #[cfg(test)]
 mod fixture;
+
+#[cfg(test)]
+#[path = "../../../tests/support/standin.rs"]
+pub(crate) mod standin;
 
 /// A body that cannot be read as what it claims to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

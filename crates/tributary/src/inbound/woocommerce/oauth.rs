@@ -18,9 +18,9 @@ pub struct Stamp {
     pub nonce: String,
 }
 
-/// The query of a GET request to `address` (no query of its own), signed.
+/// The query of a request to `address` (no query of its own), signed. A JSON body is no part of a signature.
 pub(super) fn signed_query(
-    address: &str,
+    (method, address): (&str, &str),
     params: &[(&str, String)],
     (key, secret): (&str, &str),
     stamp: &Stamp,
@@ -35,7 +35,7 @@ pub(super) fn signed_query(
     all.sort();
     let pairs: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let query = pairs.join("&");
-    let base = format!("GET&{}&{}", encoded(address), encoded(&query));
+    let base = format!("{method}&{}&{}", encoded(address), encoded(&query));
     format!("{query}&oauth_signature={}", encoded(&signature(&base, secret)))
 }
 
@@ -75,7 +75,7 @@ mod tests {
         ];
         let stamp = Stamp { unix_s: 1_795_173_698, nonce: "f00dcafe0123456789".to_owned() };
         let query = signed_query(
-            "http://127.0.0.1:8090/shop/wp-json/wc/v3/orders",
+            ("GET", "http://127.0.0.1:8090/shop/wp-json/wc/v3/orders"),
             &params,
             ("ck_1234567890abcdef", "cs_fedcba0987654321"),
             &stamp,

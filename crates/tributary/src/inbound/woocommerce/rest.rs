@@ -1,4 +1,4 @@
-//! Asks the shop itself: its REST API `wc/v3`, read only. Start at [`Shop`].
+//! Asks the shop itself: its REST API `wc/v3`. Start at [`Shop`]; what is written there stands in `coupon.rs`.
 //!
 //! WooCommerce sends each webhook once and never again, builds its body late, and tells nothing of a
 //! deleted refund; what the REST API answers is the shop's last word.
@@ -10,7 +10,7 @@ use super::payload::{Scalar, parse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::AUTHORIZATION;
-use reqwest::{Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::fmt;
@@ -194,39 +194,60 @@ impl Shop {
         ))
     }
 
-    async fn get(&self, path: &str, params: &[(&str, String)]) -> Result<Vec<u8>, RestError> {
-        let tried = format!("GET {}", self.address(path));
+    pub(super) async fn get(&self, path: &str, params: &[(&str, String)]) -> Result<Vec<u8>, RestError> {
+        self.send(Method::GET, (path, params), None).await
+    }
+
+    /// Sends a request; anything but success is an error.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        (path, params): (&str, &[(&str, String)]),
+        body: Option<&serde_json::Value>,
+    ) -> Result<Vec<u8>, RestError> {
+        let tried = format!("{method} {}", self.address(path));
         let unreachable = |error: reqwest::Error| RestError::Unreachable {
             tried: tried.clone(),
             source: error.without_url(), // its query holds the key
         };
-        let response = self.request(path, params).send().await.map_err(unreachable)?;
+        let mut request = self.request(&method, path, params);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await.map_err(unreachable)?;
         let status = response.status();
         let body = body_of(response).await.map_err(unreachable)?;
         let Some(body) = body else {
             let problem = format!("more than {ANSWER_BYTES_MAX} bytes; ask the host what answers there");
             return Err(unreadable(&tried, problem));
         };
-        if status == StatusCode::OK { Ok(body) } else { Err(self.refused(tried, status, &body)) }
+        let well = matches!(status, StatusCode::OK | StatusCode::CREATED);
+        if well { Ok(body) } else { Err(self.refused(tried, status, &body)) }
     }
 
-    fn request(&self, path: &str, params: &[(&str, String)]) -> reqwest::RequestBuilder {
+    pub(super) fn request(
+        &self,
+        method: &Method,
+        path: &str,
+        params: &[(&str, String)],
+    ) -> reqwest::RequestBuilder {
         let mut address = self.address(path);
         if address.scheme() == "http" {
             let keys = (self.key.as_str(), self.secret.as_str());
-            let query = signed_query(address.as_str(), params, keys, &(self.stamp)());
+            let query = signed_query((method.as_str(), address.as_str()), params, keys, &(self.stamp)());
             address.set_query(Some(&query));
-            return self.client.get(address).timeout(TIMEOUT);
+            return self.client.request(method.clone(), address).timeout(TIMEOUT);
         }
         if !params.is_empty() {
             address.query_pairs_mut().extend_pairs(params);
         }
         let pair = STANDARD.encode(format!("{}:{}", self.key, self.secret));
-        self.client.get(address).timeout(TIMEOUT).header(AUTHORIZATION, format!("Basic {pair}"))
+        let request = self.client.request(method.clone(), address);
+        request.timeout(TIMEOUT).header(AUTHORIZATION, format!("Basic {pair}"))
     }
 
     /// Never `Url::join`: an absolute path there would throw the site's own folder away.
-    fn address(&self, path: &str) -> Url {
+    pub(super) fn address(&self, path: &str) -> Url {
         let mut address = self.base.clone();
         address.set_path(&format!("{}/wp-json/wc/v3/{path}", self.base.path().trim_end_matches('/')));
         address.set_query(None);
@@ -252,7 +273,7 @@ impl Shop {
     }
 }
 
-fn unreadable(tried: &str, problem: String) -> RestError {
+pub(super) fn unreadable(tried: &str, problem: String) -> RestError {
     RestError::Unreadable { tried: tried.to_owned(), problem }
 }
 
@@ -290,4 +311,4 @@ async fn body_of(mut response: Response) -> reqwest::Result<Option<Vec<u8>>> {
 
 #[cfg(test)]
 #[path = "rest_tests.rs"]
-mod tests;
+pub(crate) mod tests;

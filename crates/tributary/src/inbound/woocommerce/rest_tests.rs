@@ -3,13 +3,10 @@
 use super::*;
 use crate::inbound::woocommerce::order::{Reading, order_stated};
 use crate::inbound::woocommerce::refund::refunds;
+use crate::inbound::woocommerce::standin::{self, Standin};
 use serde_json::Value;
-use standin::Standin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tributary_core::order::Status;
-
-#[path = "../../../tests/support/standin.rs"]
-mod standin;
 
 fn stamps() -> Arc<dyn Fn() -> Stamp + Send + Sync> {
     let count = AtomicU64::new(0);
@@ -19,7 +16,7 @@ fn stamps() -> Arc<dyn Fn() -> Stamp + Send + Sync> {
     })
 }
 
-fn shop_at(base: &str) -> Shop {
+pub(crate) fn shop_at(base: &str) -> Shop {
     Shop {
         base: Url::parse(base).unwrap(),
         key: standin::KEY.to_owned(),
@@ -234,13 +231,13 @@ async fn an_answer_without_end_or_sense_is_refused() {
 #[test]
 fn a_site_in_a_folder_keeps_its_folder_and_https_goes_by_basic_without_a_query_of_keys() {
     let shop = shop_at("https://shop.example/sub/?x=1#y");
-    let request = shop.request("orders", &[("page", "1".to_owned())]).build().unwrap();
+    let request = shop.request(&Method::GET, "orders", &[("page", "1".to_owned())]).build().unwrap();
     assert_eq!(request.url().as_str(), "https://shop.example/sub/wp-json/wc/v3/orders?page=1");
     let header = request.headers().get(AUTHORIZATION).unwrap().to_str().unwrap();
     let pair = format!("{}:{}", standin::KEY, standin::SECRET);
     assert_eq!(header, format!("Basic {}", STANDARD.encode(pair)));
     let shop = shop_at("http://shop.example");
-    let request = shop.request("orders/28", &[]).build().unwrap();
+    let request = shop.request(&Method::GET, "orders/28", &[]).build().unwrap();
     assert!(
         request.url().as_str().starts_with("http://shop.example/wp-json/wc/v3/orders/28?oauth_consumer_key=")
     );

@@ -1,37 +1,30 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod assign;
-mod attempts;
-mod connect;
+mod account;
 mod cookie;
+mod demo;
 mod desk;
+mod export;
 mod fields;
+mod filter;
 mod guard;
 mod headers;
-mod kit;
 mod links;
-mod login;
+mod live;
 mod moment;
+mod nav;
 mod once;
-mod order;
-mod order_facts;
-mod order_maths;
-mod order_nodes;
-mod order_tables;
-mod order_verdict;
 mod orders;
 mod overview;
-mod overview_chart;
-mod overview_todo;
 mod partners;
 mod period;
-mod program;
-mod program_words;
+mod programs;
 mod raw;
 mod refusal;
-mod row;
+mod search;
 mod session;
 mod setup;
+mod views;
 
 pub use refusal::not_found;
 
@@ -41,38 +34,31 @@ use crate::app::App;
 use axum::Router;
 use axum::extract::Extension;
 use axum::middleware::{from_fn, map_response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use std::sync::Arc;
 
 /// Every page, and the files they are made of.
 pub(super) fn router() -> Router<App> {
     let pages = Router::new()
-        .route("/", get(login::home))
-        .route("/login", get(login::form).post(login::enter))
-        .route("/login/demo", post(login::enter_demo))
-        .route("/logout", post(login::leave))
-        .route("/setup", get(setup::form).post(setup::install))
+        .merge(account::routes())
         .merge(screens())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
-        .layer(Extension(Arc::new(attempts::Attempts::default())))
         .layer(Extension(Arc::new(once::Once::default())));
     pages.route("/static/{*path}", get(headers::asset))
 }
 
 fn screens() -> Router<App> {
     Router::new()
-        .route("/admin", get(overview::page))
-        .route("/admin/orders", get(orders::page))
-        .route("/admin/orders/{id}", get(order::page))
-        .route("/admin/orders/{id}/assign", post(assign::decide))
-        .route("/admin/program", get(program::page).post(program::change))
-        .route("/admin/connect", get(connect::page))
-        .route("/admin/connect/secret", post(connect::add_secret))
-        .route("/admin/connect/reading", post(connect::set_reading))
-        .route("/admin/connect/key", post(connect::make_key))
-        .route("/admin/kit", get(kit::page))
+        .merge(overview::routes())
+        .merge(orders::routes())
+        .merge(programs::routes())
+        .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(live::routes())
+        .merge(setup::routes())
+        .merge(search::routes())
+        .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

@@ -80,6 +80,11 @@ impl Channel {
         }
     }
 
+    /// The channel in a word, for files.
+    pub const fn word(self) -> &'static str {
+        self.look().1
+    }
+
     /// The channel's icon, for timelines.
     pub const fn icon(self) -> Icon {
         self.look().0

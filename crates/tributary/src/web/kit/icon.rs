@@ -35,12 +35,38 @@ icons! {
     Package = "package", Webhook = "webhook", Hint = "lightbulb", Help = "circle-question-mark", User = "user",
     Arrow = "arrow-right", Shield = "shield-alert", Ban = "ban", Coins = "coins", Undo = "undo-2",
     Edit = "pencil", File = "file-text", Globe = "globe", Mail = "mail", Reports = "chart-column",
+    Calendar = "calendar", Filter = "list-filter", Columns = "columns-3", Grip = "grip-vertical",
+    ArrowUp = "arrow-up", ArrowDown = "arrow-down", Back = "arrow-left", Previous = "chevron-left",
+    ChevronUp = "chevron-up", Sort = "chevrons-up-down", Qr = "qr-code", Keyboard = "keyboard",
+    Languages = "languages", Monitor = "monitor", Sun = "sun", Moon = "moon", Panel = "panel-left",
+    Bell = "bell", Rows = "rows-3", Place = "map-pin", Flag = "flag", Bookmark = "bookmark",
+    Share = "share-2", Archive = "archive", Restore = "archive-restore", Pause = "pause", Play = "play",
+    Trash = "trash-2", Send = "send", Invite = "user-plus", History = "history",
+    Message = "message-circle", Phone = "smartphone", Upload = "upload", Tag = "tag", Gift = "gift",
+    Card = "credit-card", Spreadsheet = "file-spreadsheet", Lock = "lock", Refresh = "refresh-cw",
+    Zap = "zap", Target = "target", Rise = "trending-up", Save = "save", Printer = "printer",
+    Bot = "bot", Promo = "megaphone", Sheet = "panel-right-open", Company = "building-2",
+    Image = "image", Verified = "badge-check", Dot = "circle-dot", Bars = "chart-no-axes-column",
+    SignIn = "log-in",
 }
 
 impl Icon {
     // Arrows that mean "onward" point the other way in right-to-left languages.
     const fn mirrors(self) -> bool {
-        matches!(self, Icon::Next | Icon::Arrow | Icon::SignOut | Icon::External | Icon::Undo)
+        matches!(
+            self,
+            Icon::Next
+                | Icon::Arrow
+                | Icon::SignOut
+                | Icon::External
+                | Icon::Undo
+                | Icon::Back
+                | Icon::Previous
+                | Icon::Panel
+                | Icon::Sheet
+                | Icon::Send
+                | Icon::SignIn
+        )
     }
 }
 

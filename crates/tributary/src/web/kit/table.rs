@@ -1,7 +1,11 @@
 //! Tables: the first column links, figures stand at the inline end, and at phone width every row becomes a
-//! two-line card (primary and amount above, the rest below).
+//! two-line card (primary and amount above, the rest below). Sorting, ticking rows, a row's menu and the footer are
+//! there when they are given.
 
 use super::icon::Icon;
+use super::menu::{self, Item};
+use super::post::Post;
+use crate::t;
 use maud::{Markup, html};
 
 /// Where a column's text stands.
@@ -32,6 +36,15 @@ pub enum Phone {
     Hide,
 }
 
+/// Which way a column is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Smallest first.
+    Up,
+    /// Largest first.
+    Down,
+}
+
 /// One column.
 #[derive(Debug, Clone, Default)]
 pub struct Column {
@@ -41,17 +54,29 @@ pub struct Column {
     pub align: Align,
     /// What becomes of it at phone width.
     pub phone: Phone,
+    /// The address sorted by it, or by it the other way.
+    pub sort: Option<String>,
+    /// How the rows are sorted by it now.
+    pub sorted: Option<Way>,
 }
 
 impl Column {
     /// A column of words.
     pub fn text(label: &str, phone: Phone) -> Self {
-        Self { label: label.into(), align: Align::Start, phone }
+        Self { label: label.into(), phone, ..Self::default() }
     }
 
     /// A column of figures.
     pub fn figure(label: &str, phone: Phone) -> Self {
-        Self { label: label.into(), align: Align::End, phone }
+        Self { label: label.into(), align: Align::End, phone, ..Self::default() }
+    }
+}
+
+impl Column {
+    /// The same, sortable: its address, and how it is sorted now.
+    #[must_use]
+    pub fn sortable(self, href: impl Into<String>, sorted: Option<Way>) -> Self {
+        Self { sort: Some(href.into()), sorted, ..self }
     }
 }
 
@@ -76,6 +101,34 @@ pub struct Row {
     pub cells: Vec<Markup>,
     /// How much the row counts.
     pub weight: Weight,
+    /// What its tick sends, where rows can be ticked.
+    pub id: String,
+    /// What it is called, for its tick and its menu.
+    pub name: String,
+    /// What can be done with it.
+    pub menu: Vec<Item>,
+    /// Opens beside the list instead of in its place.
+    pub sheet: bool,
+}
+
+/// What can be done with the ticked rows.
+#[derive(Debug, Clone, Default)]
+pub struct Bulk {
+    /// Where it is sent: `id` per ticked row, `act` from the button.
+    pub post: Post,
+    /// Value and label of each button.
+    pub acts: Vec<(String, String)>,
+}
+
+/// Which columns are shown.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    /// The list's address without its query.
+    pub action: String,
+    /// What choosing must keep.
+    pub kept: Vec<(String, String)>,
+    /// Word in the address (`col=`), label, and whether it is shown.
+    pub all: Vec<(String, String, bool)>,
 }
 
 /// What stands below the rows.
@@ -85,6 +138,10 @@ pub struct Footer {
     pub count: String,
     /// Address of the next page.
     pub next: Option<String>,
+    /// The rows as files: kind and address of each.
+    pub files: Vec<(String, String)>,
+    /// Which columns are shown.
+    pub columns: Option<Columns>,
 }
 
 /// A list.
@@ -100,44 +157,129 @@ pub struct Table {
     pub total: Option<Vec<Markup>>,
     /// Count and next page.
     pub footer: Option<Footer>,
+    /// What can be done with ticked rows.
+    pub bulk: Option<Bulk>,
 }
+
+/// Ties the ticks to the form below the rows; there is one such table on a page.
+const BULK: &str = "bulk";
 
 /// The table. Put it straight into a card without a body. Roles are spelled out because the phone layout
 /// changes `display`, which makes some browsers forget them.
 pub fn table(table: &Table) -> Markup {
+    let ticks = table.bulk.is_some();
+    let menus = table.rows.iter().any(|row| !row.menu.is_empty());
     html! {
         div.table-wrap {
             table.table.cards role="table" {
                 caption.visually-hidden { (table.caption) }
                 thead role="rowgroup" { tr role="row" {
-                    @for column in &table.columns {
-                        th scope="col" role="columnheader" class=[(column.align == Align::End).then_some("end")] {
-                            (column.label)
-                        }
-                    }
+                    @if ticks { th.tick scope="col" role="columnheader" { (tick_all()) } }
+                    @for column in &table.columns { (heading(column)) }
+                    @if menus { th.acts scope="col" role="columnheader" { span.visually-hidden { (t!("Actions")) } } }
                 } }
-                tbody role="rowgroup" { @for row in &table.rows { (body_row(&table.columns, row)) } }
+                tbody role="rowgroup" { @for row in &table.rows { (body_row(table, row, (ticks, menus))) } }
                 @if let Some(total) = &table.total {
-                    tfoot role="rowgroup" { tr role="row" { (cells(&table.columns, total)) } }
+                    tfoot role="rowgroup" { tr role="row" {
+                        @if ticks { td role="cell" {} }
+                        (cells(&table.columns, total))
+                        @if menus { td role="cell" {} }
+                    } }
                 }
             }
         }
-        @if let Some(footer) = &table.footer {
-            div.table-foot {
-                span { (footer.count) }
-                @if let Some(next) = &footer.next { a.card-link href=(next) rel="next" data-more { "Load more" (Icon::Down) } }
+        @if let Some(bulk) = &table.bulk { (bulk_bar(bulk)) }
+        @if let Some(footer) = &table.footer { (foot(footer)) }
+    }
+}
+
+fn heading(column: &Column) -> Markup {
+    let class = (column.align == Align::End).then_some("end");
+    let (order, icon) = match column.sorted {
+        Some(Way::Up) => (Some("ascending"), Some(Icon::ArrowUp)),
+        Some(Way::Down) => (Some("descending"), Some(Icon::ArrowDown)),
+        None => (None, None),
+    };
+    html! {
+        th scope="col" role="columnheader" class=[class] aria-sort=[order] {
+            @match &column.sort {
+                Some(href) => a.sort href=(href) { (column.label) @if let Some(icon) = icon { (icon) } },
+                None => (column.label),
             }
         }
     }
 }
 
-fn body_row(columns: &[Column], row: &Row) -> Markup {
+// Ticks every row; only a script can, so only a script shows it.
+fn tick_all() -> Markup {
+    html! { input type="checkbox" data-tick-all hidden aria-label=(t!("Choose all rows")); }
+}
+
+fn body_row(table: &Table, row: &Row, (ticks, menus): (bool, bool)) -> Markup {
     let weight = match row.weight {
         Weight::Plain => None,
         Weight::Won => Some("won"),
         Weight::Lost => Some("lost"),
     };
-    html! { tr role="row" class=[weight] data-href=[&row.href] { (cells(columns, &row.cells)) } }
+    html! {
+        tr role="row" class=[weight] data-href=[&row.href] data-sheet[row.sheet] {
+            @if ticks {
+                td.tick role="cell" {
+                    input type="checkbox" name="id" value=(row.id) form=(BULK)
+                        aria-label=(t!("Choose {name}", name = row.name));
+                }
+            }
+            (cells(&table.columns, &row.cells))
+            @if menus { td.acts role="cell" { @if !row.menu.is_empty() { (menu::row(&row.name, &row.menu)) } } }
+        }
+    }
+}
+
+fn bulk_bar(bulk: &Bulk) -> Markup {
+    let words = t!("{n} chosen", n = "0");
+    let inside = html! {
+        span data-ticked=(t!("{n} chosen", n = "#")) { (words) }
+        @for (act, label) in &bulk.acts { button.btn type="submit" name="act" value=(act) { (label) } }
+    };
+    html! {
+        form.bulk id=(BULK) method="post" action=(bulk.post.action) {
+            input type="hidden" name="csrf" value=(bulk.post.csrf);
+            @for (name, value) in &bulk.post.fields { input type="hidden" name=(name) value=(value); }
+            (inside)
+        }
+    }
+}
+
+fn foot(footer: &Footer) -> Markup {
+    html! {
+        div.table-foot {
+            span { (footer.count) }
+            @if let Some(next) = &footer.next {
+                a.card-link href=(next) rel="next" data-more { (t!("Load more")) (Icon::Down) }
+            }
+            @if let Some(columns) = &footer.columns { (chooser(columns)) }
+            @if !footer.files.is_empty() {
+                @let items: Vec<Item> = footer.files.iter().map(|(label, href)| Item::file(label, href)).collect();
+                (menu::with_icon(Some(Icon::Download), t!("Export"), &items))
+            }
+        }
+    }
+}
+
+fn chooser(columns: &Columns) -> Markup {
+    let form = html! {
+        form.filter-form method="get" action=(columns.action) data-lean {
+            @for (name, value) in &columns.kept { input type="hidden" name=(name) value=(value); }
+            fieldset.picks {
+                legend.visually-hidden { (t!("Columns")) }
+                @for (word, label, shown) in &columns.all {
+                    label.pick { input type="checkbox" name="col" value=(word) checked[*shown]; span { (label) } }
+                }
+            }
+            div.filter-foot { button.btn.btn-primary type="submit" { (t!("Apply")) } }
+        }
+    };
+    menu::popover("btn", &html! { (Icon::Columns) (t!("Columns")) (Icon::Down) }, &form)
 }
 
 fn cells(columns: &[Column], cells: &[Markup]) -> Markup {

@@ -1,18 +1,16 @@
 //! Page bodies as pure functions: one file per screen, each a plain struct and `render`. Handlers fill the struct
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
-pub mod connect;
-pub mod kit_page;
-pub mod kit_sample;
-pub mod kit_sample_forms;
-pub mod kit_sample_order;
+pub mod account;
+pub mod demo;
+pub mod gallery;
 pub mod links;
-pub mod login;
-pub mod order;
-pub mod order_parts;
+pub mod live;
 pub mod orders;
 pub mod overview;
 pub mod partners;
 pub mod problem;
-pub mod program;
+pub mod programs;
+pub mod search;
 pub mod setup;
+pub mod views;

@@ -4,12 +4,12 @@ use super::list::{Known, known, link_of};
 use crate::app::App;
 use crate::call;
 use crate::web::admin::desk::{self, Desk, Place, amount};
+use crate::web::admin::filter::Ask;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::code_new::href;
-use crate::web::admin::orders;
+use crate::web::admin::orders::row;
 use crate::web::admin::period::Period;
 use crate::web::admin::refusal::Shown;
-use crate::web::admin::row::row;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{Kpi, format_count};
 use crate::web::view::partners::detail::{self as view, HandOut, PartnerView, StatusForm};
@@ -17,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::{Currency, PartnerId};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::Kind;
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
@@ -57,8 +58,10 @@ pub(in crate::web::admin) async fn set_status(
     let (session, status, now) = (me.session, fields.text("status"), app.now());
     let partner = read_id(&id)?;
     let written = call::write(&app.engine, move |tx| {
-        partner::load(tx, &session.tenant, &partner)?;
-        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)
+        let before = partner::load(tx, &session.tenant, &partner)?;
+        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)?;
+        let after = partner::load(tx, &session.tenant, &partner)?;
+        audit::partner_changed(tx, &Actor::from(&session), (&before, &after), now)
     });
     written.await?;
     call::refresh_snapshot(&app.engine).await?;
@@ -96,7 +99,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, id: &str) -> Result<Found, Error> {
 fn shaped(desk: &Desk, found: &Found) -> PartnerView {
     let partner = &found.known.partner;
     let email = partner.email.as_deref().unwrap_or("no e-mail");
-    let ask = orders::Ask { partner: partner.id.to_string(), ..orders::Ask::default() };
+    let ask = Ask { partner: partner.id.to_string(), ..Ask::default() };
     PartnerView {
         name: partner.name.clone(),
         sub: format!("{email} · partner since {}", desk.clock.day(partner.created_at)),
@@ -106,7 +109,7 @@ fn shaped(desk: &Desk, found: &Found) -> PartnerView {
         hand_outs: hand_outs(desk, found),
         balances: found.balances.iter().filter(|(_, _, minor)| *minor != 0).map(balance).collect(),
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
-        orders_href: orders::href(&ask),
+        orders_href: ask.href("/admin/orders"),
         code_href: href("/admin/codes/new", &[("partner", partner.id.as_str())]),
     }
 }
@@ -122,11 +125,11 @@ fn status_form(desk: &Desk, found: &Found) -> StatusForm {
     }
 }
 
-fn kpis(desk: &Desk, found: &Found, ask: &orders::Ask) -> Vec<Kpi> {
+fn kpis(desk: &Desk, found: &Found, ask: &Ask) -> Vec<Kpi> {
     let kpi = |label: &str, value: String| Kpi {
         label: label.into(),
         value,
-        note: Some(PERIOD.last().into()),
+        note: Some(PERIOD.name()),
         ..Kpi::default()
     };
     let money = |label: &str, minor: i64| {
@@ -135,13 +138,13 @@ fn kpis(desk: &Desk, found: &Found, ask: &orders::Ask) -> Vec<Kpi> {
         Kpi { unit: unit.map(str::to_owned), ..kpi(label, number.to_owned()) }
     };
     let sums = found.sums.first();
-    let earning = orders::Ask {
+    let earning = Ask {
         period: PERIOD.word().into(),
         earns: "1".into(),
         currency: desk.store.currency.code().into(),
         ..ask.clone()
     };
-    let rows = Some(orders::href(&earning));
+    let rows = Some(earning.href("/admin/orders"));
     let orders = sums.map_or(0, |sums| sums.orders);
     vec![
         Kpi { href: rows.clone(), ..money("Revenue", sums.map_or(0, |sums| sums.revenue_minor)) },

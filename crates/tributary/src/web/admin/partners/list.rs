@@ -115,7 +115,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> PartnersView {
         count: format!(
             "{} {noun} · clicks, orders and revenue of the {}",
             format_count(count),
-            PERIOD.last()
+            PERIOD.name().to_lowercase()
         ),
         next: found.next.as_ref().map(|after| format!("/admin/partners?after={after}")),
         new_href: super::NEW_HREF.into(),

@@ -120,7 +120,8 @@ fn list(v: &PartnersView) -> Markup {
         ],
         rows: v.rows.iter().map(row).collect(),
         total: None,
-        footer: Some(Footer { count: v.count.clone(), next: v.next.clone() }),
+        footer: Some(Footer { count: v.count.clone(), next: v.next.clone(), ..Footer::default() }),
+        ..Table::default()
     })
 }
 

@@ -1,0 +1,49 @@
+//! Counts the clicks of every day again and compares with what was counted: figures read only that.
+
+use super::{Report, sql};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::{click, params};
+use tributary_core::{TenantId, Timestamp};
+
+pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {
+    let Some(calendar) = click::calendar(tx, tenant)? else {
+        if click::next_click(tx, tenant, Timestamp::MIN)?.is_some() {
+            report.note("clicks per day", "were never counted");
+        }
+        return Ok(());
+    };
+    let mut from = Timestamp::MIN;
+    let mut days = Vec::new();
+    while let Some(next) = click::next_click(tx, tenant, from)? {
+        let day = calendar.day_of(next);
+        let until = calendar.start_of(day.saturating_add(1));
+        let wanted = params![tenant, calendar.start_of(day), until, day];
+        if tx.int(sql::DAY_DIFFERS, wanted)? > 0 {
+            report.note(
+                format!("clicks of {}", name(&calendar, day)),
+                "are counted otherwise than they were made",
+            );
+        }
+        days.push(day);
+        if until <= from {
+            break;
+        }
+        from = until;
+    }
+    for day in tx.rows(sql::DAYS, params![tenant], |row| row.int(0))? {
+        if days.binary_search(&day).is_err() {
+            report.note(format!("clicks of {}", name(&calendar, day)), "are counted, but there are none");
+        }
+    }
+    if tx.row(sql::HOME_DIFFERS, params![tenant], |row| row.int(0))?.is_some() {
+        report.note("clicks per day", "are counted in another time zone than the store's");
+    }
+    Ok(())
+}
+
+/// A day as people write it.
+fn name(calendar: &click::Calendar, day: i64) -> String {
+    let start = crate::clock::rfc3339(calendar.start_of(day));
+    format!("the day from {start}")
+}

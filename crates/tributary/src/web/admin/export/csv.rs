@@ -1,0 +1,94 @@
+//! CSV as spreadsheets open it: UTF-8 with its mark, lines ended as the standard says, and no text that could be read as
+//! a formula.
+
+use super::cell::{Cell, decimal, iso};
+use super::walk::Walk;
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use jiff::tz::TimeZone;
+use tributary_engine::Error;
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// What starts a formula, also in its full-width form.
+const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// The file, as its reader takes it.
+pub(super) fn body(walk: Walk) -> Body {
+    let written = stream::try_unfold((walk, true), |(mut walk, first)| async move {
+        let Some(rows) = walk.next().await? else { return Ok::<_, Error>(None) };
+        let mut out = Vec::with_capacity(64 * 1024);
+        if first {
+            out.extend_from_slice(BOM);
+            let headings = walk.columns.iter().map(|column| safe(&column.heading));
+            write(&mut out, std::iter::once(headings.collect()))?;
+        }
+        let zone = &walk.export.zone;
+        write(&mut out, rows.iter().map(|row| row.iter().map(|cell| text(cell, zone)).collect()))?;
+        Ok(Some((Bytes::from(out), (walk, false))))
+    });
+    Body::from_stream(written)
+}
+
+fn write(out: &mut Vec<u8>, rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
+    let broken = |error: csv::Error| Error::Broken(format!("CSV: {error}"));
+    let mut file = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    for row in rows {
+        file.write_record(row).map_err(broken)?;
+    }
+    file.flush().map_err(|error| Error::Io("CSV".to_owned(), error))
+}
+
+fn text(cell: &Cell, zone: &TimeZone) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => safe(text),
+        Cell::Count(count) => count.to_string(),
+        Cell::Money(minor, currency) => decimal(*minor, u32::from(currency.exponent())),
+        Cell::At(at) => iso(*at, zone),
+        Cell::Day(day) => day.to_string(),
+        Cell::Percent(bps) => decimal(*bps, 2),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula: what might be one gets an apostrophe before it.
+///
+/// Spreadsheets look past blanks and control characters, so this does too.
+fn safe(text: &str) -> String {
+    let blank = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}';
+    let formula = text.trim_start_matches(blank).starts_with(STARTS);
+    let control = text.starts_with(['\t', '\r', '\n']);
+    if formula || control { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_formula_gets_an_apostrophe() {
+        for bad in
+            ["=1+1", "+46 70", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＠x", "\u{feff}=1", "\n1"]
+        {
+            assert_eq!(safe(bad), format!("'{bad}"));
+        }
+        for good in ["", "SARA10", "a=b", "2 - 1", "’=", "–5"] {
+            assert_eq!(safe(good), good);
+        }
+    }
+
+    #[test]
+    fn numbers_stay_numbers() {
+        let sek = tributary_core::Currency::parse("SEK").unwrap();
+        let cells = [Cell::Money(-400, sek), Cell::Count(-3), Cell::Percent(1_250), Cell::Empty];
+        assert_eq!(cells.map(|cell| text(&cell, &TimeZone::UTC)), ["-4.00", "-3", "12.50", ""]);
+    }
+
+    #[test]
+    fn rows_are_quoted_where_they_must_be() {
+        let mut out = Vec::new();
+        write(&mut out, std::iter::once(vec!["a,b".into(), "say \"hi\"".into(), "two\nlines".into()]))
+            .unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\r\n");
+    }
+}

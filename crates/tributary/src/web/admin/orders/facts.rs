@@ -1,0 +1,67 @@
+//! The side of the Why page: what is known of the order, its customer and the rules that judged it.
+
+use super::nodes::source_words;
+use crate::web::admin::moment::Moments;
+use crate::web::admin::programs::words::{counts_words, priority_words, touch_words};
+use tributary_core::fact::OrderStated;
+use tributary_engine::order::Explanation;
+
+type Pairs = Vec<(String, String)>;
+
+/// The order itself.
+pub(super) fn facts(told: &Explanation, clock: &Moments) -> Pairs {
+    let (row, order) = (&told.row, &told.decision.order);
+    let stated: &OrderStated = &order.stated;
+    let told_last = told.facts.iter().find(|(entry, _)| entry.id == order.state_fact);
+    let moment = |at: Option<tributary_core::Timestamp>| at.map(|at| clock.exact(at).text);
+    let rounded = stated.rounded.iter().map(|(field, text)| format!("{field} {text}"));
+    present(vec![
+        ("In the store", Some(order.status.to_string())),
+        ("Paid", moment(stated.paid_at)),
+        ("Changed", moment(stated.modified_at)),
+        ("Coupons", some(row.coupons.join(", "))),
+        ("Billed to", some(place(told))),
+        ("Source", told_last.map(|(_, source)| source_words(source))),
+        ("Rounded", some(rounded.collect::<Vec<_>>().join(", "))),
+        ("Id in the store", Some(row.external_id.clone())),
+        ("Id here", Some(row.id.to_string())),
+    ])
+}
+
+fn place(told: &Explanation) -> String {
+    let parts = [&told.row.city, &told.row.state, &told.row.country];
+    let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// The customer, masked.
+pub(super) fn customer(told: &Explanation) -> Pairs {
+    let customer = &told.decision.order.stated.customer;
+    present(vec![
+        ("E-mail", Some(told.row.customer_hint.clone().unwrap_or_else(|| "not told".to_owned()))),
+        ("In the store", Some(customer.external_id.clone().unwrap_or_else(|| "guest".to_owned()))),
+    ])
+}
+
+/// The rules that judged it.
+pub(super) fn rule(told: &Explanation, clock: &Moments) -> Pairs {
+    let rules = &told.rules;
+    let version = told.versions.iter().find(|version| version.number == told.decision.rule_version);
+    present(vec![
+        ("Version", Some(told.decision.rule_version.to_string())),
+        ("In force since", version.map(|version| clock.exact(version.since).text)),
+        ("Priority", Some(priority_words(&rules.priority))),
+        ("A click counts", Some(format!("{} days", rules.window_days))),
+        ("Among clicks", Some(touch_words(rules.touch).to_owned())),
+        ("Earns when", Some(counts_words(&rules.counts_when))),
+        ("Hold", Some(format!("{} days", rules.hold_days))),
+    ])
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn present(pairs: Vec<(&str, Option<String>)>) -> Pairs {
+    pairs.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))).collect()
+}

@@ -1,0 +1,171 @@
+//! How a commission came about, in one line, and line by line.
+
+use crate::web::admin::desk::amount;
+use crate::web::kit::format_minor;
+use crate::web::view::orders::why::{Item, Term};
+use tributary_core::Currency;
+use tributary_core::base::Base;
+use tributary_core::commission::Earned;
+use tributary_core::money::Rate;
+use tributary_core::program::{Commission, Role};
+use tributary_engine::order::Explanation;
+
+/// The maths in one line; none when nobody is credited.
+pub(super) fn maths(told: &Explanation) -> Vec<Term> {
+    let decision = &told.decision;
+    let Some(earned) = &decision.earned else { return Vec::new() };
+    let currency = told.row.currency;
+    let mut terms = of_base(earned, &decision.base, &told.rules.commission, currency);
+    if earned.other_currency {
+        return vec![Term::Note("the fixed amount is of another currency than the order".into())];
+    }
+    terms.extend([op("="), figure(earned.before_cap_minor, currency)]);
+    if earned.capped {
+        terms.extend([op("at most"), figure(earned.minor, currency)]);
+    }
+    terms.extend(split(earned, currency));
+    terms
+}
+
+fn of_base(earned: &Earned, base: &Base, commission: &Commission, currency: Currency) -> Vec<Term> {
+    let mut terms = match (commission, only_rate(earned)) {
+        (Commission::Fixed { amount }, _) if base.minor == base.before_refunds_minor => {
+            return vec![figure(amount.minor, currency), Term::Note("for each order".into())];
+        }
+        (Commission::Fixed { amount }, _) => {
+            vec![figure(amount.minor, currency), Term::Note("for each order".into()), op("×")]
+        }
+        (_, Some(rate)) => vec![Term::Figure(format!("{rate}%")), op("of")],
+        (_, None) => vec![Term::Note("each item at its own rate".into()), op("of")],
+    };
+    terms.push(figure(base.minor, currency));
+    if matches!(commission, Commission::Fixed { .. }) {
+        terms.extend([op("÷"), figure(base.before_refunds_minor, currency)]);
+    }
+    terms.push(Term::Note(how_base(base, currency)));
+    terms
+}
+
+/// `100.00 of goods − 50.00 refunded; tax and shipping not counted`.
+fn how_base(base: &Base, currency: Currency) -> String {
+    let plain = |minor: i64| format_minor(minor, u32::from(currency.exponent()), "");
+    let mut text = format!("{} of goods", plain(base.lines_minor));
+    if base.credit_minor > 0 {
+        text.push_str(&format!(" − {} paid with store credit", plain(base.credit_minor)));
+    }
+    let refunded = base.before_refunds_minor.saturating_sub(base.minor);
+    if refunded > 0 {
+        text.push_str(&format!(" − {} refunded", plain(refunded)));
+    }
+    text + "; tax and shipping not counted"
+}
+
+/// The rate, if all lines that earn share one.
+fn only_rate(earned: &Earned) -> Option<Rate> {
+    let mut rates: Vec<Rate> = earned.lines.iter().filter_map(|line| line.rate).collect();
+    rates.sort();
+    rates.dedup();
+    match rates.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// Who gets which part, when it is more than one.
+fn split(earned: &Earned, currency: Currency) -> Vec<Term> {
+    if earned.shares.len() < 2 {
+        return Vec::new();
+    }
+    let mut terms = vec![op("→")];
+    for (place, (role, minor)) in earned.shares.iter().enumerate() {
+        if place > 0 {
+            terms.push(op("+"));
+        }
+        let whose = if *role == Role::Partner { "partner" } else { "platform" };
+        terms.extend([figure(*minor, currency), Term::Note(whose.into())]);
+    }
+    terms
+}
+
+fn op(text: &str) -> Term {
+    Term::Operator(text.into())
+}
+
+fn figure(minor: i64, currency: Currency) -> Term {
+    Term::Figure(amount(minor, currency).text)
+}
+
+/// The order's lines, each with its base, rate and part of the commission.
+pub(super) fn items(told: &Explanation) -> Vec<Item> {
+    let (decision, currency) = (&told.decision, told.row.currency);
+    let earned = decision.earned.as_ref();
+    let line = |at: usize| earned.and_then(|earned| earned.lines.get(at));
+    let stated = decision.order.stated.lines.iter().zip(&decision.base.lines).enumerate();
+    stated
+        .map(|(at, (stated, base))| Item {
+            product: stated.name.clone(),
+            detail: stated.sku.clone(),
+            quantity: stated.quantity,
+            price: amount(stated.total_minor, currency),
+            base: amount(base.minor, currency),
+            rate: line(at)
+                .map_or("–".into(), |line| line.rate.map_or("fixed".into(), |rate| format!("{rate}%"))),
+            commission: amount(line(at).map_or(0, |line| line.minor), currency),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tributary_core::commission::LineEarned;
+
+    const fn base(lines_minor: i64, credit_minor: i64, minor: i64) -> Base {
+        Base {
+            lines: Vec::new(),
+            lines_minor,
+            credit_minor,
+            before_refunds_minor: lines_minor - credit_minor,
+            refunded_by_line_minor: 0,
+            refunded_in_proportion_minor: 0,
+            minor,
+            provisional: false,
+        }
+    }
+
+    fn earned(rates: &[u8], minor: i64, shares: Vec<(Role, i64)>) -> Earned {
+        let line = |percent: &u8| LineEarned { rate: Some(Rate::percent(*percent)), minor: 0 };
+        Earned {
+            lines: rates.iter().map(line).collect(),
+            before_cap_minor: minor,
+            capped: false,
+            minor,
+            shares,
+            other_currency: false,
+        }
+    }
+
+    #[test]
+    fn the_base_says_what_was_taken_from_it() {
+        let usd = Currency::parse("USD").unwrap();
+        assert_eq!(how_base(&base(10_000, 0, 10_000), usd), "100.00 of goods; tax and shipping not counted");
+        assert_eq!(
+            how_base(&base(10_000, 1_000, 4_500), usd),
+            "100.00 of goods − 10.00 paid with store credit − 45.00 refunded; tax and shipping not counted"
+        );
+    }
+
+    #[test]
+    fn one_rate_is_named_and_several_are_not() {
+        assert_eq!(only_rate(&earned(&[10, 10], 0, vec![])), Some(Rate::percent(10)));
+        assert_eq!(only_rate(&earned(&[10, 20], 0, vec![])), None);
+    }
+
+    #[test]
+    fn only_a_shared_commission_shows_its_parts() {
+        let usd = Currency::parse("USD").unwrap();
+        assert!(split(&earned(&[10], 500, vec![(Role::Partner, 500)]), usd).is_empty());
+        let halves = split(&earned(&[10], 500, vec![(Role::Partner, 250), (Role::Platform, 250)]), usd);
+        assert_eq!(halves.len(), 6);
+    }
+}

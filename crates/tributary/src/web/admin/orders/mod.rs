@@ -1,0 +1,28 @@
+//! Orders: the list, one order's Why page, and a person's decisions about it.
+
+mod assign;
+mod export;
+mod facts;
+mod list;
+mod maths;
+mod nodes;
+mod row;
+mod tables;
+mod verdict;
+mod why;
+
+pub(super) use row::row;
+
+use crate::app::App;
+use crate::web::admin::export::routes as files;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// Every address below `/admin/orders`.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/admin/orders", get(list::page))
+        .merge(files("/admin/orders", export::file))
+        .route("/admin/orders/{id}", get(why::page))
+        .route("/admin/orders/{id}/assign", post(assign::decide))
+}

@@ -1,0 +1,234 @@
+//! The Why timeline: evidence, the order's facts, the rules' choice, money, and what is still to come.
+
+use super::tables::{cause_words, moved_for_partner};
+use crate::web::admin::desk::amount;
+use crate::web::admin::moment::Moments;
+use crate::web::admin::programs::words::priority_words;
+use crate::web::kit::timeline::{Node, Weight};
+use crate::web::kit::{Icon, chip};
+use tributary_core::Timestamp;
+use tributary_core::attribution::Candidate;
+use tributary_core::due::Standing;
+use tributary_core::fact::{OrderFact, OrderStated, Recorded};
+use tributary_core::touch::{DeadEnd, Source};
+use tributary_engine::click::Click;
+use tributary_engine::ledger::Transaction;
+use tributary_engine::order::Explanation;
+
+/// What of one moment comes first: evidence, then the order, the choice, the money, the future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Click,
+    Evidence,
+    Fact,
+    Choice,
+    Money,
+    Future,
+}
+
+type Placed = ((Timestamp, Step), Node);
+
+/// Everything that happened, oldest first.
+pub(super) fn timeline(told: &Explanation, clock: &Moments) -> Vec<Node> {
+    let attribution = &told.decision.attribution;
+    let mut placed: Vec<Placed> = Vec::new();
+    placed.extend(attribution.candidates.iter().map(|one| touch(told, one, clock)));
+    placed.extend(attribution.dead_ends.iter().map(|end| dead_end(told, end, clock)));
+    placed.extend(facts(told, clock));
+    placed.push(choice(told, clock));
+    placed.extend(told.transactions.iter().map(|transaction| money(told, transaction, clock)));
+    placed.extend(hold(told, clock));
+    placed.sort_by_key(|(key, _)| *key);
+    placed.into_iter().map(|(_, node)| node).collect()
+}
+
+fn node(clock: &Moments, (at, step): (Timestamp, Step), (icon, title): (Icon, String)) -> Placed {
+    let node = Node {
+        time: Some(clock.stamp(at)),
+        icon,
+        title,
+        detail: None,
+        chips: Vec::new(),
+        weight: Weight::Plain,
+        raw: None,
+    };
+    ((at, step), node)
+}
+
+fn touch(told: &Explanation, one: &Candidate, clock: &Moments) -> Placed {
+    let name = told.name(&one.touch.partner);
+    let click = one.touch.click.as_ref().and_then(|id| told.clicks.get(id.as_str()));
+    let code = one.touch.code.as_deref().unwrap_or("a code");
+    let (icon, title) = match (one.touch.source, click) {
+        (Source::Coupon, _) => (Icon::Code, format!("Coupon {code} of {name} used at checkout")),
+        (Source::Cookie, _) => (Icon::Cookie, format!("{name}'s link clicked, kept in the store's cookie")),
+        (_, Some(_)) => (Icon::Click, format!("{name}'s link clicked")),
+        (_, None) => (Icon::Receipt, format!("The order itself names {code} of {name}")),
+    };
+    let step = if click.is_some() { Step::Click } else { Step::Evidence };
+    let (key, bare) = node(clock, (one.touch.at, step), (icon, title));
+    let seen = click.map(click_words);
+    let lost = one.lost.map(|reason| format!("Not used: {}", reason.sentence()));
+    let detail: Vec<String> = [seen, lost].into_iter().flatten().collect();
+    let chips = one.touch.click.iter().map(|id| chip::plain(id.as_str())).collect();
+    let weight = if one.lost.is_none() { Weight::Won } else { Weight::Lost };
+    (key, Node { detail: Some(detail.join(". ")).filter(|text| !text.is_empty()), chips, weight, ..bare })
+}
+
+/// `From instagram.com · mobile · /r/sara`.
+fn click_words(click: &Click) -> String {
+    let from = click.referrer.as_deref().and_then(host).map(|host| format!("From {host}"));
+    let landing = click.landing.split(['?', '#']).next().unwrap_or_default();
+    let to = if from.is_some() { "to" } else { "To" };
+    let parts = [from, Some(format!("{to} {landing}")), Some(click.device.clone())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn host(url: &str) -> Option<String> {
+    url::Url::parse(url).ok()?.host_str().map(str::to_owned)
+}
+
+fn dead_end(told: &Explanation, end: &DeadEnd, clock: &Moments) -> Placed {
+    let what = match end.source {
+        Source::Coupon => "Coupon",
+        Source::Cookie => "Cookie value",
+        _ => "Reference",
+    };
+    let title = format!("{what} {} leads to no partner", end.value);
+    let (key, bare) = node(clock, (told.row.placed_at, Step::Evidence), (Icon::Help, title));
+    (key, Node { detail: Some(end.reason.sentence().to_owned()), weight: Weight::Lost, ..bare })
+}
+
+/// The facts in the order of arrival; a state says what it changed.
+fn facts(told: &Explanation, clock: &Moments) -> Vec<Placed> {
+    let mut before: Option<&OrderStated> = None;
+    let mut placed = Vec::new();
+    for (entry, source) in &told.facts {
+        let (icon, title, weight) = told_by(told, entry, before);
+        if let OrderFact::Stated { order, .. } = &entry.fact {
+            before = Some(order);
+        }
+        let (key, bare) = node(clock, (entry.received_at, Step::Fact), (icon, title));
+        let raw = serde_json::to_string_pretty(&entry.fact).ok();
+        placed.push((key, Node { detail: Some(source_words(source)), weight, raw, ..bare }));
+    }
+    placed
+}
+
+fn told_by(
+    told: &Explanation,
+    entry: &Recorded<OrderFact>,
+    before: Option<&OrderStated>,
+) -> (Icon, String, Weight) {
+    let money = |minor: i64| amount(minor, told.row.currency).text;
+    match &entry.fact {
+        OrderFact::Stated { order, restored: true, .. } => {
+            (Icon::Undo, format!("Order restored, {}", order.status), Weight::Plain)
+        }
+        OrderFact::Stated { order, .. } => (Icon::Orders, stated(order, before), Weight::Plain),
+        OrderFact::Trashed => (Icon::Ban, "Order put in the trash".to_owned(), Weight::Bad),
+        OrderFact::Gone => (Icon::Ban, "Order deleted from the store".to_owned(), Weight::Bad),
+        OrderFact::Refunded { refund, .. } => {
+            let why = if refund.reason.is_empty() { String::new() } else { format!(": {}", refund.reason) };
+            (Icon::Undo, format!("Refunded {}{why}", money(refund.amount_minor)), Weight::Bad)
+        }
+        OrderFact::RefundDeleted { external_id } => {
+            (Icon::Undo, format!("Refund {external_id} taken back"), Weight::Plain)
+        }
+        OrderFact::Judged { version } => {
+            (Icon::Rule, format!("Put under version {version} of the rules by a replay"), Weight::Plain)
+        }
+        OrderFact::Assigned { partner, by, note } => {
+            let whom = partner.as_ref().map_or("nobody", |partner| told.name(partner));
+            (Icon::Hand, format!("{by} credited {whom}: {note}"), Weight::Warn)
+        }
+    }
+}
+
+/// What a state says that the one before did not.
+fn stated(order: &OrderStated, before: Option<&OrderStated>) -> String {
+    let Some(before) = before else { return format!("Order received, {}", order.status) };
+    if before.status != order.status {
+        return format!("Status changed from {} to {}", before.status, order.status);
+    }
+    let refunds = |order: &OrderStated| order.refunds.as_ref().map_or(0, Vec::len);
+    if refunds(order) > refunds(before) {
+        "Order sent again, with a refund".to_owned()
+    } else if before.total_minor != order.total_minor || before.lines != order.lines {
+        "Order edited in the store".to_owned()
+    } else if before.coupons != order.coupons {
+        "Coupons changed in the store".to_owned()
+    } else {
+        "Order sent again".to_owned()
+    }
+}
+
+/// Where a fact came from, for people.
+pub(super) fn source_words(source: &str) -> String {
+    match source.split_once(' ') {
+        Some(("webhook", id)) => format!("Told by the store's webhook ({id})"),
+        Some(("api", id)) => format!("Sent to the API with {}", id.trim_start_matches("key ")),
+        Some(("admin", who)) => format!("Decided here by {who}"),
+        _ if source == "read" => "Read from the store".to_owned(),
+        _ => format!("From {source}"),
+    }
+}
+
+fn choice(told: &Explanation, clock: &Moments) -> Placed {
+    let decision = &told.decision;
+    let title = match &decision.attribution.credit {
+        Some(credit) => format!("The rules chose {}", told.name(&credit.partner)),
+        None => "The rules chose nobody".to_owned(),
+    };
+    let judged = told.facts.iter().map(|(entry, _)| entry.received_at).min().unwrap_or(told.row.placed_at);
+    let (key, bare) = node(clock, (judged, Step::Choice), (Icon::Rule, title));
+    let detail = format!(
+        "Version {}: {} decides; a click counts for {} days",
+        decision.rule_version,
+        priority_words(&told.rules.priority),
+        told.rules.window_days
+    );
+    (key, Node { detail: Some(detail), ..bare })
+}
+
+fn money(told: &Explanation, transaction: &Transaction, clock: &Moments) -> Placed {
+    let minor = moved_for_partner(transaction);
+    let text = amount(minor.saturating_abs(), told.row.currency).text;
+    let (icon, title, weight) = match minor {
+        1.. => (Icon::Coins, format!("{text} commission added"), Weight::Good),
+        0 => (Icon::Wallet, "Commission moved to ready to pay".to_owned(), Weight::Good),
+        _ => (Icon::Reversed, format!("{text} commission taken back"), Weight::Bad),
+    };
+    let (key, bare) = node(clock, (transaction.booked_at, Step::Money), (icon, title));
+    (key, Node { detail: Some(cause_words(told, transaction)), weight, ..bare })
+}
+
+fn hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
+    let decision = &told.decision;
+    let ahead = decision.standing == Some(Standing::Pending)
+        && !decision.due.is_empty()
+        && decision.payable_at > clock.now();
+    let title = format!("Ready to pay after the hold of {} days", told.rules.hold_days);
+    let (key, bare) = node(clock, (decision.payable_at, Step::Future), (Icon::Hold, title));
+    let time = Some(clock.exact(decision.payable_at));
+    ahead.then_some((key, Node { time, weight: Weight::Future, ..bare }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_in_words() {
+        assert_eq!(source_words("webhook dlv_1"), "Told by the store's webhook (dlv_1)");
+        assert_eq!(source_words("api key_1"), "Sent to the API with key_1");
+        assert_eq!(source_words("read"), "Read from the store");
+        assert_eq!(source_words("admin ada@example.com"), "Decided here by ada@example.com");
+        assert_eq!(source_words("import"), "From import");
+    }
+
+    #[test]
+    fn the_steps_of_one_moment_keep_their_order() {
+        assert!(Step::Click < Step::Evidence && Step::Fact < Step::Choice && Step::Choice < Step::Money);
+    }
+}

@@ -1,0 +1,160 @@
+//! The tables of the Why page: who had a claim, refunds, ledger lines with running totals, raw deliveries.
+
+use super::nodes::source_words;
+use super::row::channel;
+use crate::web::admin::desk::amount;
+use crate::web::admin::moment::Moments;
+use crate::web::admin::raw::readable;
+use crate::web::view::orders::why::{Candidate as CandidateView, Delivery, Posting, Refund};
+use std::collections::BTreeMap;
+use tributary_core::attribution::Candidate;
+use tributary_core::fact::OrderFact;
+use tributary_core::ledger::{Account, Bucket};
+use tributary_engine::ledger::Transaction;
+use tributary_engine::order::Explanation;
+
+/// Everyone with a claim, the winner first.
+pub(super) fn candidates(told: &Explanation, clock: &Moments) -> Vec<CandidateView> {
+    let mut all: Vec<&Candidate> = told.decision.attribution.candidates.iter().collect();
+    all.sort_by_key(|one| one.lost.is_some());
+    let shaped = |one: &Candidate| CandidateView {
+        partner: told.name(&one.touch.partner).to_owned(),
+        href: Some(format!("/admin/partners/{}", one.touch.partner)),
+        channel: channel(one.touch.source.via()),
+        evidence: evidence(told, one),
+        when: Some(clock.stamp(one.touch.at)),
+        won: one.lost.is_none(),
+        result: one.lost.map_or("Won".to_owned(), |reason| reason.sentence().to_owned()),
+    };
+    all.into_iter().map(shaped).collect()
+}
+
+/// The evidence itself: `SARA10`, `/r/sara`.
+fn evidence(told: &Explanation, one: &Candidate) -> String {
+    let click = one.touch.click.as_ref().and_then(|id| told.clicks.get(id.as_str()));
+    match (click, &one.touch.code) {
+        (Some(click), _) if click.link.is_some() => format!("/t/{}", click.value),
+        (Some(click), _) => format!("/r/{}", click.value),
+        (None, Some(code)) => code.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+/// Refunds, oldest first, each with what it took from the commission.
+pub(super) fn refunds(told: &Explanation, clock: &Moments) -> Vec<Refund> {
+    let mut counted: Vec<&str> = Vec::new();
+    let mut rows = Vec::new();
+    for refund in &told.decision.order.refunds {
+        let Some(fact) = first_mention(told, &refund.external_id) else { continue };
+        let fresh = !counted.contains(&fact.0);
+        counted.push(fact.0);
+        let taken: Vec<i64> = told
+            .transactions
+            .iter()
+            .filter(|transaction| transaction.cause_id == fact.0)
+            .map(moved_for_partner)
+            .collect();
+        let taken = taken.into_iter().sum::<i64>();
+        rows.push(Refund {
+            when: clock.stamp(fact.1),
+            reference: refund.external_id.clone(),
+            reason: Some(refund.reason.clone()).filter(|reason| !reason.is_empty()),
+            amount: amount(-refund.amount_minor, told.row.currency),
+            commission: fresh.then(|| amount(taken, told.row.currency)),
+        });
+    }
+    rows
+}
+
+/// The fact that first told of a refund, and when it arrived.
+fn first_mention<'a>(told: &'a Explanation, refund: &str) -> Option<(&'a str, tributary_core::Timestamp)> {
+    let tells = |fact: &OrderFact| match fact {
+        OrderFact::Refunded { refund: known, .. } => known.external_id == refund,
+        OrderFact::Stated { order, .. } => {
+            order.refunds.iter().flatten().any(|known| known.external_id == refund)
+        }
+        _ => false,
+    };
+    let found = told.facts.iter().find(|(entry, _)| tells(&entry.fact));
+    found.map(|(entry, _)| (entry.id.as_str(), entry.received_at))
+}
+
+/// How much more or less a transaction gives the partners, on hold or ready alike.
+pub(super) fn moved_for_partner(transaction: &Transaction) -> i64 {
+    let of_partner = |account: &str| account.starts_with("partner:");
+    let postings = transaction.postings.iter().filter(|posting| of_partner(&posting.account));
+    postings.map(tributary_engine::ledger::Posting::signed_minor).sum()
+}
+
+/// Why a transaction was posted.
+pub(super) fn cause_words(told: &Explanation, transaction: &Transaction) -> String {
+    let fact = told.facts.iter().find(|(entry, _)| entry.id.as_str() == transaction.cause_id);
+    let why = match (transaction.cause.as_str(), fact) {
+        ("fact", Some((entry, source))) => fact_words(&entry.fact, source),
+        ("fact", None) => "Another order of the same customer changed".to_owned(),
+        ("hold", _) => "The hold ended".to_owned(),
+        ("code", _) => "A code on the order was given to a partner".to_owned(),
+        ("replay", _) => "The rules were replayed".to_owned(),
+        (other, _) => other.to_owned(),
+    };
+    format!("{why} · rules version {}", transaction.rule_version)
+}
+
+fn fact_words(fact: &OrderFact, source: &str) -> String {
+    match fact {
+        OrderFact::Stated { order, .. } if order.refunds.iter().flatten().next().is_some() => {
+            format!("Order {}, with refunds", order.status)
+        }
+        OrderFact::Stated { order, .. } => format!("Order {}", order.status),
+        OrderFact::Trashed => "Order in the trash".to_owned(),
+        OrderFact::Gone => "Order deleted".to_owned(),
+        OrderFact::Refunded { refund, .. } => format!("Refund {}", refund.external_id),
+        OrderFact::RefundDeleted { external_id } => format!("Refund {external_id} taken back"),
+        OrderFact::Judged { .. } => "Judged by other rules".to_owned(),
+        OrderFact::Assigned { .. } => source_words(source),
+    }
+}
+
+/// Ledger lines, oldest first, each with its account's running total.
+pub(super) fn postings(told: &Explanation, clock: &Moments) -> Vec<Posting> {
+    let mut running: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for transaction in &told.transactions {
+        for posting in &transaction.postings {
+            let sum = running.entry(&posting.account).or_insert(0);
+            *sum = sum.saturating_add(posting.signed_minor());
+            rows.push(Posting {
+                when: clock.stamp(transaction.booked_at),
+                text: cause_words(told, transaction),
+                account: account_words(told, &posting.account),
+                amount: amount(posting.signed_minor(), posting.currency),
+                running: amount(*sum, posting.currency),
+            });
+        }
+    }
+    rows
+}
+
+fn account_words(told: &Explanation, account: &str) -> String {
+    let bucket = |bucket: Bucket| if bucket == Bucket::Pending { "on hold" } else { "ready to pay" };
+    match Account::parse(account) {
+        Ok(Account::Partner(partner, at)) => format!("{}, {}", told.name(&partner), bucket(at)),
+        Ok(Account::Platform(_, at)) => format!("Platform, {}", bucket(at)),
+        Ok(Account::Expense(_)) => "Cost of the program".to_owned(),
+        Err(_) => account.to_owned(),
+    }
+}
+
+/// What the store sent about it, without what says who the customer is.
+pub(super) fn deliveries(told: &Explanation, clock: &Moments) -> Vec<Delivery> {
+    let shaped = |one: &tributary_engine::delivery::Delivery| Delivery {
+        when: clock.stamp(one.received_at),
+        topic: one.sent.topic.clone().unwrap_or_else(|| "no topic".to_owned()),
+        outcome: match &one.reason {
+            Some(reason) => format!("{}: {reason}", one.state),
+            None => one.state.clone(),
+        },
+        body: readable(&one.sent.body),
+    };
+    told.deliveries.iter().map(shaped).collect()
+}

@@ -1,0 +1,17 @@
+//! The overview, and the gallery of the parts that screens are made of.
+
+mod figures;
+mod gallery;
+mod page;
+mod todo;
+
+pub(super) use todo::TEST_CODE;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::get;
+
+/// Which address leads where.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/admin", get(page::page)).route("/admin/kit", get(gallery::page))
+}

@@ -1,0 +1,175 @@
+//! What waits for the owner: steps of setting up that tick themselves, codes that nobody has, refused deliveries.
+
+use crate::app::near_miss;
+use crate::web::admin::code_new::href;
+use crate::web::admin::desk::Desk;
+use crate::web::admin::period::Period;
+use crate::web::kit::format_count;
+use crate::web::view::overview::{Step, Todo};
+use std::collections::BTreeMap;
+use tributary_core::PartnerId;
+use tributary_core::time::DAY_MS;
+use tributary_engine::db::Tx;
+use tributary_engine::order::Sums;
+use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::{Error, click, code, delivery, link, order, partner};
+
+/// The code of the test link on the connect page: clicks on it are ours.
+pub(in crate::web::admin) const TEST_CODE: &str = "hello";
+
+const UNKNOWN_DAYS: i64 = 28;
+const UNKNOWN_SHOWN: usize = 3; // the most clicked; the rest is seldom worth a line
+
+/// What is there, and what is wrong.
+#[derive(Debug, Clone, Default)]
+pub(in crate::web::admin) struct Waiting {
+    /// A delivery was taken, or orders came by the API.
+    pub(in crate::web::admin) connected: bool,
+    /// Somebody clicked.
+    pub(in crate::web::admin) has_clicks: bool,
+    /// An order came.
+    pub(in crate::web::admin) has_orders: bool,
+    /// A partner was made.
+    pub(in crate::web::admin) has_partners: bool,
+    /// Codes that nobody has.
+    unknown: Vec<Unknown>,
+    /// Deliveries that were refused.
+    refused: i64,
+}
+
+/// A code that nobody has, clicked all the same.
+#[derive(Debug, Clone, Default)]
+struct Unknown {
+    code: String,
+    clicks: i64,
+    /// Codes it may be meant for, nearest first.
+    meant: Vec<String>,
+    /// Whose the nearest one is.
+    partner: Option<PartnerId>,
+}
+
+/// Looks at everything that may wait.
+pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waiting, Error> {
+    let tenant = desk.tenant();
+    let one = Cursor { after: None, limit: 1 };
+    let ends = delivery::counts(tx, tenant)?;
+    let count = |state: &str| ends.iter().filter(|end| end.0 == state).map(|end| end.2).sum::<i64>();
+    let has_orders = !order::list(tx, tenant, &order::Filter::default(), &one)?.rows.is_empty();
+    Ok(Waiting {
+        connected: has_orders || count("applied") > 0,
+        has_clicks: !click::list(tx, tenant, None, &one)?.rows.is_empty(),
+        has_orders,
+        has_partners: !partner::list(tx, tenant, &one)?.rows.is_empty(),
+        unknown: unknown(tx, desk)?,
+        refused: count("rejected"),
+    })
+}
+
+fn unknown(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Unknown>, Error> {
+    let tenant = desk.tenant();
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    let since = desk.clock.now().plus_ms(-UNKNOWN_DAYS * DAY_MS);
+    let mut known: BTreeMap<String, PartnerId> = BTreeMap::new();
+    known.extend(link::list(tx, tenant, None, &all)?.rows.into_iter().map(|link| (link.slug, link.partner)));
+    known.extend(code::list(tx, tenant, None, &all)?.rows.into_iter().map(|code| (code.code, code.partner)));
+    let folded: Vec<String> = known.keys().map(|code| code::fold(code)).collect();
+    let found = click::unknown_codes(tx, tenant, since)?.into_iter();
+    // A code that was given to somebody since is no longer unknown.
+    let still = found.filter(|(code, _)| {
+        let fold = code::fold(code);
+        fold != TEST_CODE && !folded.contains(&fold)
+    });
+    Ok(still.take(UNKNOWN_SHOWN).map(|(code, clicks)| Unknown::new(code, clicks, &known)).collect())
+}
+
+impl Unknown {
+    fn new(code: String, clicks: i64, known: &BTreeMap<String, PartnerId>) -> Self {
+        let meant = near_miss::suggest(&code, known.keys().map(String::as_str));
+        let partner = meant.first().and_then(|first| known.get(*first)).cloned();
+        Self { meant: meant.into_iter().map(str::to_owned).collect(), partner, code, clicks }
+    }
+
+    /// `Unknown code sarah. Did you mean sara?`
+    fn question(&self) -> String {
+        let question = match self.meant.as_slice() {
+            [] => "Give it to a partner?".to_owned(),
+            [one] => format!("Did you mean {one}?"),
+            several => format!("Did you mean {}?", several.join(" or ")),
+        };
+        format!("Unknown code {}. {question}", self.code)
+    }
+
+    /// The form that gives it to the partner it was meant for.
+    fn href(&self) -> String {
+        let partner = self.partner.as_ref().map_or("", PartnerId::as_str);
+        href("/admin/codes/new", &[("code", &self.code), ("partner", partner)])
+    }
+}
+
+/// The steps of setting up, ticked by what is there.
+pub(in crate::web::admin) fn steps(waiting: &Waiting) -> Vec<Step> {
+    let step = |label: &str, hint: &str, href: &str, done| Step {
+        label: label.into(),
+        hint: if done { String::new() } else { hint.into() },
+        href: Some(href.into()),
+        done,
+    };
+    vec![
+        step("Connect store", "Webhooks in WooCommerce", "/admin/connect", waiting.connected),
+        step("First partner", "A name is enough", "/admin/partners/new", waiting.has_partners),
+        step("First click", "Open a partner's link", "/admin/connect", waiting.has_clicks),
+        step("First order", "Comes by itself", "/admin/orders", waiting.has_orders),
+    ]
+}
+
+/// What waits, most pressing first.
+pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, &[Sums])) -> Vec<Todo> {
+    let mut items = Vec::new();
+    if waiting.refused > 0 {
+        items.push(Todo {
+            label: "Deliveries refused".into(),
+            detail: format!("{}: see why", format_count(waiting.refused)),
+            href: "/admin/connect?state=rejected#deliveries".into(),
+        });
+    }
+    items.extend(waiting.unknown.iter().map(|unknown| Todo {
+        label: unknown.question(),
+        detail: clicks_words(unknown.clicks),
+        href: unknown.href(),
+    }));
+    items.extend(others.iter().map(|sum| Todo {
+        label: format!("Orders in {} are not in these figures", sum.currency),
+        detail: format_count(sum.orders),
+        href: href("/admin/orders", &[("period", period.word()), ("currency", sum.currency.code())]),
+    }));
+    items
+}
+
+fn clicks_words(clicks: i64) -> String {
+    format!("{} {}", format_count(clicks), if clicks == 1 { "click" } else { "clicks" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_miss_asks_whether_it_was_meant_and_knows_whose_it_is() {
+        let sara = PartnerId::from_bits(1);
+        let known =
+            BTreeMap::from([("sara".to_owned(), sara.clone()), ("omar".to_owned(), PartnerId::from_bits(2))]);
+        let near = Unknown::new("sarah".into(), 2, &known);
+        assert_eq!(near.question(), "Unknown code sarah. Did you mean sara?");
+        assert_eq!(near.href(), format!("/admin/codes/new?code=sarah&partner={sara}"));
+        let far = Unknown::new("a&b".into(), 1, &known);
+        assert_eq!(far.question(), "Unknown code a&b. Give it to a partner?");
+        assert_eq!(far.href(), "/admin/codes/new?code=a%26b");
+    }
+
+    #[test]
+    fn steps_tick_themselves() {
+        let some = Waiting { has_partners: true, ..Waiting::default() };
+        let done: Vec<bool> = steps(&some).iter().map(|step| step.done).collect();
+        assert_eq!(done, [false, true, false, false]);
+    }
+}

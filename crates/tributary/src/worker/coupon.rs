@@ -1,0 +1,20 @@
+//! Makes coupons in shops, and looks whether they are there, as soon as somebody asks.
+
+use super::rest_after;
+use crate::app::App;
+use crate::inbound::coupons::work_off;
+use std::time::Duration;
+
+const LOOK_EVERY: Duration = Duration::from_secs(5); // what failed comes back by itself
+
+pub(super) async fn run(app: App) {
+    loop {
+        match work_off(&app).await {
+            Ok(done) if done > 0 => {}
+            Ok(_) => {
+                let _ = tokio::time::timeout(LOOK_EVERY, app.asked.notified()).await;
+            }
+            Err(trouble) => rest_after(&trouble, "coupon").await,
+        }
+    }
+}
