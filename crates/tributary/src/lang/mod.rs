@@ -9,11 +9,13 @@ pub mod date;
 pub mod number;
 mod plural;
 mod pseudo;
+mod region;
 mod request;
 mod say;
 
 pub use catalogue::{CATALOGUES, Catalogue};
 pub use plural::{Plural, plural};
+pub use region::region;
 pub use request::{COOKIE, layer};
 pub use say::{count, count_markup, fill, fill_markup, known, text};
 
@@ -123,6 +125,11 @@ pub fn current() -> Lang {
 /// Renders something for a reader of `lang`.
 pub fn within<T>(lang: Lang, render: impl FnOnce() -> T) -> T {
     READER.sync_scope(lang, render)
+}
+
+/// The same for work that waits in between.
+pub async fn during<T>(lang: Lang, work: impl Future<Output = T>) -> T {
+    READER.scope(lang, work).await
 }
 
 /// Marks a text that is said later with [`text`], so that catalogues must have it.

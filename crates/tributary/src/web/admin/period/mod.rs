@@ -2,6 +2,7 @@
 //! what they are compared with. A running day is compared with a running day. Start at [`Period::compared`].
 
 mod cut;
+pub(super) mod picker;
 
 use super::moment::Moments;
 use crate::lang::{self, date, msg};
@@ -11,8 +12,6 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use tributary_core::Timestamp;
 use tributary_engine::report;
-
-pub(super) use cut::sums;
 
 /// A span of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
