@@ -35,7 +35,6 @@ pub mod seal;
 pub mod search;
 pub mod setup;
 pub mod store;
-pub mod tally;
 pub mod verify;
 pub mod view;
 

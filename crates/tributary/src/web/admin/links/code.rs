@@ -8,7 +8,7 @@ use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::Fields;
 use crate::web::admin::guard::Posted;
-use crate::web::admin::partners::{KEY_HREF, offer, period, with_did};
+use crate::web::admin::partners::{KEY_HREF, brought, offer, period, with_did};
 use crate::web::admin::period::Period;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
@@ -22,7 +22,7 @@ use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::code::coupon::{self, CHECK, MAKE};
 use tributary_engine::code::{self, Code, Discount, Kind, ShopState};
 use tributary_engine::db::Tx;
-use tributary_engine::tally::{self, By, Tally};
+use tributary_engine::report::{Axis, Figures};
 use tributary_engine::{Error, partner};
 
 const DISCOUNT: &str = "10"; // percent: what most coupons of this kind give
@@ -40,7 +40,7 @@ pub(super) struct Ask {
 struct Found {
     code: Code,
     partner: String,
-    tally: Tally,
+    brought: Figures,
     uses: i64,
 }
 
@@ -67,11 +67,11 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, id: &str, chosen: Period) -> Result<Found,
     let tenant = desk.tenant();
     let code = code::load(tx, tenant, &read_id(id)?)?;
     let span = period::whole(chosen, &desk.clock);
-    let mut all = tally::tally(tx, tenant, (By::Code, desk.store.currency), span)?;
+    let mut all = brought::by(tx, desk, (Axis::Code, span))?;
     let uses = code::uses(tx, tenant, &desk.store.id)?;
     Ok(Found {
         partner: partner::load(tx, tenant, &code.partner)?.name,
-        tally: all.remove(code.id.as_str()).unwrap_or_default(),
+        brought: all.remove(code.id.as_str()).unwrap_or_default(),
         uses: uses.get(&code::fold(&code.code)).copied().unwrap_or_default(),
         code,
     })
@@ -80,7 +80,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, id: &str, chosen: Period) -> Result<Found,
 fn shaped(desk: &Desk, (ask, chosen): (&Ask, Period), found: &Found) -> CodeView {
     let code = &found.code;
     let place = format!("/admin/codes/{}", code.id);
-    let figures = figures_of(desk, chosen, ("code", code.id.as_str()), &found.tally);
+    let figures = figures_of(desk, chosen, ("code", code.id.as_str()), &found.brought);
     let limit = code.offer.usage_limit.map(number::count);
     CodeView {
         code: code.code.clone(),

@@ -10,7 +10,7 @@ use tributary_engine::Error;
 use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
-use tributary_engine::tally::Tally;
+use tributary_engine::report::Figures;
 
 /// A link as partners hand it out.
 #[derive(Debug, Clone)]
@@ -81,14 +81,14 @@ pub(in crate::web::admin) fn figures_of(
     desk: &Desk,
     period: Period,
     (name, id): (&str, &str),
-    tally: &Tally,
+    brought: &Figures,
 ) -> Vec<Figure> {
     let of = Ask::of(period).with(name, id);
     let earning = of.with("earns", "1").with("currency", desk.store.currency.code()).href("/admin/orders");
     let figure = |text: String, href: &str| Figure { text, href: Some(href.to_owned()) };
     vec![
-        figure(number::count(tally.clicks), &of.href("/admin/clicks")),
-        figure(number::count(tally.orders), &earning),
-        figure(desk.amount(tally.revenue_minor).text, &earning),
+        figure(number::count(brought.clicks), &of.href("/admin/clicks")),
+        figure(number::count(brought.orders), &earning),
+        figure(desk.amount(brought.revenue_minor).text, &earning),
     ]
 }

@@ -6,6 +6,7 @@ use crate::lang::{self, msg, number};
 use crate::t;
 use crate::web::admin::desk::Desk;
 use crate::web::admin::export::{self, Cell as FileCell};
+use crate::web::admin::partners::brought::{self, ById};
 use crate::web::admin::partners::list::short;
 use crate::web::admin::partners::{offer, period};
 use crate::web::kit::menu::Item;
@@ -18,7 +19,7 @@ use tributary_engine::Error;
 use tributary_engine::code::{self, Code, Kind, ShopState};
 use tributary_engine::db::Tx;
 use tributary_engine::link;
-use tributary_engine::tally::{self, By, Tally};
+use tributary_engine::report::Axis;
 
 /// A tab of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,7 +231,7 @@ pub(super) struct Known {
     aliases: BTreeMap<String, String>,
     names: BTreeMap<String, String>,
     uses: BTreeMap<String, i64>,
-    tallies: BTreeMap<String, Tally>,
+    brought: ById,
 }
 
 impl Known {
@@ -239,10 +240,10 @@ impl Known {
         desk: &Desk,
         (ask, partners): (&Ask, &[(String, String)]),
     ) -> Result<Self, Error> {
-        let (tenant, currency) = (desk.tenant(), desk.store.currency);
+        let tenant = desk.tenant();
         let span = period::whole(ask.period(), &desk.clock);
-        let mut tallies = tally::tally(tx, tenant, (By::Link, currency), span)?;
-        tallies.extend(tally::tally(tx, tenant, (By::Code, currency), span)?);
+        let mut brought = brought::by(tx, desk, (Axis::Link, span))?;
+        brought.extend(brought::by(tx, desk, (Axis::Code, span))?);
         let mut links: Vec<Handout> = link::all(tx, tenant, None)?.into_iter().map(Handout::from).collect();
         links.extend(code::all(tx, tenant, Kind::Referral, None)?.into_iter().map(Handout::from));
         links.sort_by_key(|link| std::cmp::Reverse(link.created_at));
@@ -252,7 +253,7 @@ impl Known {
             aliases: aliases.collect(),
             names: partners.iter().cloned().collect(),
             uses: code::uses(tx, tenant, &desk.store.id)?,
-            tallies,
+            brought,
             links,
         })
     }
@@ -393,13 +394,13 @@ impl Known {
     }
 
     fn figures(&self, desk: &Desk, ask: &Ask, (name, id): (&str, &str)) -> Three {
-        let tally = self.tallies.get(id).copied().unwrap_or_default();
-        let mut figures = figures_of(desk, ask.period(), (name, id), &tally).into_iter().map(Cell::Figure);
+        let brought = self.brought.get(id).copied().unwrap_or_default();
+        let mut figures = figures_of(desk, ask.period(), (name, id), &brought).into_iter().map(Cell::Figure);
         let mut next = || figures.next().unwrap_or(Cell::Text(String::new()));
         (
-            (next(), FileCell::Count(tally.clicks)),
-            (next(), FileCell::Count(tally.orders)),
-            (next(), FileCell::Money(tally.revenue_minor, desk.store.currency)),
+            (next(), FileCell::Count(brought.clicks)),
+            (next(), FileCell::Count(brought.orders)),
+            (next(), FileCell::Money(brought.revenue_minor, desk.store.currency)),
         )
     }
 

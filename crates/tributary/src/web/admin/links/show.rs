@@ -6,7 +6,7 @@ use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::filter::query;
 use crate::web::admin::partners::list::short;
-use crate::web::admin::partners::period;
+use crate::web::admin::partners::{brought, period};
 use crate::web::admin::period::Period;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::partner;
-use tributary_engine::tally::{self, By, Tally};
+use tributary_engine::report::{Axis, Figures};
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,7 +33,7 @@ pub(super) struct Ask {
 struct Found {
     link: Handout,
     partner: String,
-    tally: Tally,
+    brought: Figures,
 }
 
 /// `GET /admin/links/{id}`
@@ -51,12 +51,12 @@ pub(super) async fn page(
 
 fn find(tx: &mut Tx<'_>, desk: &Desk, id: &str, chosen: Period) -> Result<Found, Error> {
     let link = handout::load(tx, desk.tenant(), id)?;
-    let by = if link.name == "link" { By::Link } else { By::Code };
+    let axis = if link.name == "link" { Axis::Link } else { Axis::Code };
     let span = period::whole(chosen, &desk.clock);
-    let mut all = tally::tally(tx, desk.tenant(), (by, desk.store.currency), span)?;
+    let mut all = brought::by(tx, desk, (axis, span))?;
     Ok(Found {
         partner: partner::load(tx, desk.tenant(), &link.partner)?.name,
-        tally: all.remove(&link.id).unwrap_or_default(),
+        brought: all.remove(&link.id).unwrap_or_default(),
         link,
     })
 }
@@ -84,7 +84,7 @@ fn shaped(desk: &Desk, (ask, chosen): (&Ask, Period), found: &Found) -> Result<L
             None => (t!("Archive").into(), post("/archive").with("back", &place)),
         },
         period: period::picker(desk, chosen, (&place, &[])),
-        figures: figures_of(desk, chosen, (link.name, &link.id), &found.tally),
+        figures: figures_of(desk, chosen, (link.name, &link.id), &found.brought),
         url,
         more_href: query("/admin/links/new", &[("partner", link.partner.to_string())]),
     })

@@ -1,5 +1,6 @@
 //! The columns of the list of partners: what each says on screen and in a file, what its number opens, how it sorts.
 
+use super::brought::{conversion_bps, per_click_minor, refund_bps};
 use super::list::Line;
 use crate::lang::{self, msg, number};
 use crate::t;
@@ -9,7 +10,8 @@ use crate::web::admin::filter::Ask;
 use crate::web::admin::period::Period;
 use crate::web::kit::table::{Column, Phone};
 use crate::web::view::partners::list::{Cell, Figure};
-use tributary_engine::tally::Tally;
+use tributary_engine::partner::Refunds;
+use tributary_engine::report::Figures;
 
 /// A column after the partner's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,17 +109,17 @@ impl Col {
 
     /// By what rows are sorted: a number, then a text.
     pub(super) fn rank(self, line: &Line) -> (i64, String) {
-        let (tally, partner) = (&line.tally, &line.partner);
+        let (figures, partner) = (&line.figures, &line.partner);
         let number = match self {
             Self::Joined => partner.created_at.ms(),
-            Self::Clicks => tally.clicks,
-            Self::Orders => tally.orders,
-            Self::Conversion => tally.conversion_bps().unwrap_or(-1),
-            Self::Revenue => tally.revenue_minor,
-            Self::Commission => tally.commission_minor,
+            Self::Clicks => figures.clicks,
+            Self::Orders => figures.orders,
+            Self::Conversion => conversion_bps(figures).unwrap_or(-1),
+            Self::Revenue => figures.revenue_minor,
+            Self::Commission => figures.commission_minor,
             Self::Owed => line.owed_minor,
-            Self::PerClick => tally.per_click_minor().unwrap_or(-1),
-            Self::Refunds => tally.refund_bps().unwrap_or(-1),
+            Self::PerClick => per_click_minor(figures).unwrap_or(-1),
+            Self::Refunds => refund_bps(line.refunds).unwrap_or(-1),
             Self::Last => line.last.map_or(i64::MIN, |at| at.ms()),
             Self::Group | Self::Status | Self::Code => 0,
         };
@@ -150,6 +152,13 @@ impl Frame<'_> {
         self.orders(partner).with("earns", "1").with("currency", currency).href("/admin/orders")
     }
 
+    /// Those of them that a click won.
+    fn by_click(&self, partner: &str) -> String {
+        let currency = self.desk.store.currency.code();
+        let earning = self.orders(partner).with("earns", "1").with("currency", currency);
+        earning.with("source", "any").href("/admin/orders")
+    }
+
     /// Those with refunds.
     fn refunded(&self, partner: &str) -> String {
         self.orders(partner).with("tab", "refunded").href("/admin/orders")
@@ -172,22 +181,22 @@ impl Frame<'_> {
                 text: self.desk.amount(line.owed_minor).text,
                 href: Some(format!("/admin/partners/{}?tab=earnings", line.partner.id)),
             }),
-            _ => Cell::Figure(self.figure(col, &line.tally, line.partner.id.as_str())),
+            _ => Cell::Figure(self.figure(col, (&line.figures, line.refunds), line.partner.id.as_str())),
         }
     }
 
     /// A number of one partner, or of all when `partner` is empty.
-    pub(super) fn figure(&self, col: Col, tally: &Tally, partner: &str) -> Figure {
+    pub(super) fn figure(&self, col: Col, (figures, refunds): (&Figures, Refunds), partner: &str) -> Figure {
         let share = |bps: Option<i64>| bps.map_or_else(dash, number::percent);
         let money = |minor: i64| self.desk.amount(minor).text;
         let (text, href) = match col {
-            Col::Clicks => (number::count(tally.clicks), self.clicks(partner)),
-            Col::Orders => (number::count(tally.orders), self.earning(partner)),
-            Col::Conversion => (share(tally.conversion_bps()), self.earning(partner)),
-            Col::Revenue => (money(tally.revenue_minor), self.earning(partner)),
-            Col::Commission => (money(tally.commission_minor), self.earning(partner)),
-            Col::PerClick => (tally.per_click_minor().map_or_else(dash, money), self.earning(partner)),
-            Col::Refunds => (share(tally.refund_bps()), self.refunded(partner)),
+            Col::Clicks => (number::count(figures.clicks), self.clicks(partner)),
+            Col::Orders => (number::count(figures.orders), self.earning(partner)),
+            Col::Conversion => (share(conversion_bps(figures)), self.by_click(partner)),
+            Col::Revenue => (money(figures.revenue_minor), self.earning(partner)),
+            Col::Commission => (money(figures.commission_minor), self.earning(partner)),
+            Col::PerClick => (per_click_minor(figures).map_or_else(dash, money), self.earning(partner)),
+            Col::Refunds => (share(refund_bps(refunds)), self.refunded(partner)),
             _ => return Figure::default(),
         };
         Figure { href: Some(href), text }
@@ -197,19 +206,19 @@ impl Frame<'_> {
     pub(super) fn of_file(&self, col: Col, line: &Line) -> export::Cell {
         use export::Cell as C;
         let money = |minor: i64| C::Money(minor, self.desk.store.currency);
-        let (tally, partner) = (&line.tally, &line.partner);
+        let (figures, partner) = (&line.figures, &line.partner);
         match col {
             Col::Group => C::text(&partner.group),
             Col::Status => C::text(line.state().unwrap_or(t!("Active"))),
             Col::Joined => C::At(partner.created_at),
-            Col::Clicks => C::Count(tally.clicks),
-            Col::Orders => C::Count(tally.orders),
-            Col::Conversion => tally.conversion_bps().map_or(C::Empty, C::Percent),
-            Col::Revenue => money(tally.revenue_minor),
-            Col::Commission => money(tally.commission_minor),
+            Col::Clicks => C::Count(figures.clicks),
+            Col::Orders => C::Count(figures.orders),
+            Col::Conversion => conversion_bps(figures).map_or(C::Empty, C::Percent),
+            Col::Revenue => money(figures.revenue_minor),
+            Col::Commission => money(figures.commission_minor),
             Col::Owed => money(line.owed_minor),
-            Col::PerClick => tally.per_click_minor().map_or(C::Empty, money),
-            Col::Refunds => tally.refund_bps().map_or(C::Empty, C::Percent),
+            Col::PerClick => per_click_minor(figures).map_or(C::Empty, money),
+            Col::Refunds => refund_bps(line.refunds).map_or(C::Empty, C::Percent),
             Col::Last => line.last.map_or(C::Empty, C::At),
             Col::Code => C::text(line.coupon.clone().unwrap_or_default()),
         }

@@ -2,6 +2,7 @@
 
 use super::acts::read_id;
 use super::ask::Ask;
+use super::brought::conversion_bps;
 use super::list::{link_of, short, state};
 use super::{did, earnings, history, offer, performance, profile};
 use crate::app::App;
@@ -27,7 +28,7 @@ use tributary_engine::link::{self, Link};
 use tributary_engine::order::{self, Filter, OrderRow};
 use tributary_engine::page::Cursor;
 use tributary_engine::partner::{self, Partner};
-use tributary_engine::tally::{self, By, Tally};
+use tributary_engine::report::Figures;
 use tributary_engine::{Error, ledger, report};
 
 const NEWEST: i64 = 25;
@@ -48,8 +49,8 @@ pub(super) struct Found {
     pub(super) links: Vec<Link>,
     pub(super) balances: Vec<(String, Currency, i64)>,
     pub(super) spans: Spans,
-    now: Tally,
-    before: Tally,
+    now: Figures,
+    before: Figures,
     tab: Shows,
 }
 
@@ -81,10 +82,10 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, 
     let (tenant, id) = (desk.tenant(), read_id(id)?);
     let partner = partner::load(tx, tenant, &id)?;
     let spans = ask.period().compared(&desk.clock, Comparison::Previous, Some(partner.created_at));
-    let now = own_tally(tx, desk, &id, ask.span(desk))?;
+    let now = own(tx, desk, &id, ask.span(desk))?;
     let before = match ask.period() {
-        Period::All => Tally::default(),
-        _ => own_tally(tx, desk, &id, spans.whole_before())?,
+        Period::All => Figures::default(),
+        _ => own(tx, desk, &id, spans.whole_before())?,
     };
     let tab = match ask.tab.as_str() {
         "orders" => Shows::Orders(newest(tx, desk, &id)?),
@@ -102,9 +103,10 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, 
     Ok(Found { partner, codes, links, balances, spans, now, before, tab })
 }
 
-fn own_tally(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId, span: report::Period) -> Result<Tally, Error> {
-    let mut all = tally::tally(tx, desk.tenant(), (By::Partner, desk.store.currency), span)?;
-    Ok(all.remove(id.as_str()).unwrap_or_default())
+/// What this partner brought.
+fn own(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId, span: report::Period) -> Result<Figures, Error> {
+    let filter = Filter { partner: Some(id.clone()), ..report::earning(desk.store.currency, span) };
+    report::figures(tx, desk.tenant(), &filter)
 }
 
 fn newest(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId) -> Result<Vec<OrderRow>, Error> {
@@ -288,8 +290,8 @@ fn kpis(desk: &Desk, (ask, found): (&Ask, &Found), own: &impl Fn(&str) -> String
     };
     let owed = found.balances.iter().filter(|(_, currency, _)| *currency == desk.store.currency);
     let owed: i64 = owed.map(|(_, _, minor)| minor).sum();
-    let share = now.conversion_bps().map_or_else(|| "–".to_owned(), number::percent);
-    let shares = (now.conversion_bps().unwrap_or_default(), before.conversion_bps().unwrap_or_default());
+    let share = conversion_bps(now).map_or_else(|| "–".to_owned(), number::percent);
+    let shares = (conversion_bps(now).unwrap_or_default(), conversion_bps(before).unwrap_or_default());
     vec![
         kpi(t!("Clicks"), number::count(now.clicks), (now.clicks, before.clicks), &clicks),
         kpi(t!("Orders"), number::count(now.orders), (now.orders, before.orders), &earning),

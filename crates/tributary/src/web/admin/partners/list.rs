@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::columns::{Col, Frame};
-use super::did;
+use super::{brought, did};
 use crate::app::App;
 use crate::lang::{self, msg, number};
 use crate::web::admin::desk::{self, Desk, Place};
@@ -22,9 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::Timestamp;
 use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
-use tributary_engine::partner::{self, Partner};
+use tributary_engine::partner::{self, Partner, Refunds};
 use tributary_engine::report;
-use tributary_engine::tally::{self, By, Tally};
+use tributary_engine::report::{Axis, Figures};
 use tributary_engine::{Error, ledger};
 
 const PAGE: usize = 50;
@@ -37,7 +37,9 @@ pub(super) struct Line {
     /// Who.
     pub(super) partner: Partner,
     /// What they brought in the period.
-    pub(super) tally: Tally,
+    pub(super) figures: Figures,
+    /// How often their orders were refunded in it.
+    pub(super) refunds: Refunds,
     /// What they are owed in the store's currency, on hold and ready.
     pub(super) owed_minor: i64,
     /// When they last brought something.
@@ -135,8 +137,9 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
 /// Every partner with their numbers of a period.
 fn lines(tx: &mut Tx<'_>, desk: &Desk, span: report::Period) -> Result<Vec<Line>, Error> {
     let tenant = desk.tenant();
-    let mut tallies = tally::tally(tx, tenant, (By::Partner, desk.store.currency), span)?;
-    let last = tally::last_active(tx, tenant)?;
+    let figures = brought::by(tx, desk, (Axis::Partner, span))?;
+    let refunds = partner::refunds(tx, tenant, span)?;
+    let last = partner::last_active(tx, tenant)?;
     let mut owed: BTreeMap<String, i64> = BTreeMap::new();
     for (account, currency, minor) in ledger::balances(tx, tenant, None)? {
         // `partner:par_…:pending`
@@ -152,7 +155,8 @@ fn lines(tx: &mut Tx<'_>, desk: &Desk, span: report::Period) -> Result<Vec<Line>
     let line = |partner: Partner| {
         let id = partner.id.as_str();
         Line {
-            tally: tallies.remove(id).unwrap_or_default(),
+            figures: figures.get(id).copied().unwrap_or_default(),
+            refunds: refunds.get(id).copied().unwrap_or_default(),
             owed_minor: owed.get(id).copied().unwrap_or_default(),
             last: last.get(id).copied(),
             coupon: coupons.get(id).cloned(),
@@ -303,6 +307,9 @@ fn menu(desk: &Desk, ask: &Ask, line: &Line) -> Vec<Item> {
         post.with("back", ask.href())
     };
     let mut items = vec![Item::link(t!("Open"), format!("{}/{}", super::HREF, partner.id)).icon(Icon::User)];
+    if let Some(code) = &line.referral {
+        items.push(Item::copy(t!("Copy link"), link_of(desk, code)).icon(Icon::Copy));
+    }
     let status = |status: &str| to("status").with("status", status);
     items.push(if partner.paused {
         Item::post(t!("Resume"), status("active")).icon(Icon::Play)
@@ -318,14 +325,18 @@ fn menu(desk: &Desk, ask: &Ask, line: &Line) -> Vec<Item> {
 
 /// The sum of a column over all pages of the tab.
 fn total(frame: &Frame<'_>, col: Col, lines: &[Line]) -> Figure {
-    let sum = lines.iter().fold(Tally::default(), |sum, line| sum.plus(&line.tally));
+    let sum = brought::sum(lines.iter().map(|line| line.figures));
+    let refunds = lines.iter().fold(Refunds::default(), |sum, line| Refunds {
+        credited: sum.credited + line.refunds.credited,
+        refunded: sum.refunded + line.refunds.refunded,
+    });
     match col {
         Col::Owed => Figure {
             text: frame.desk.amount(lines.iter().map(|line| line.owed_minor).sum()).text,
             href: None,
         },
         // The rows of several partners are no one list, so the sum opens nothing.
-        _ => Figure { href: None, ..frame.figure(col, &sum, "") },
+        _ => Figure { href: None, ..frame.figure(col, (&sum, refunds), "") },
     }
 }
 

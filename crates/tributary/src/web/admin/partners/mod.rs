@@ -2,6 +2,7 @@
 
 mod acts;
 mod ask;
+pub(super) mod brought;
 mod columns;
 mod detail;
 mod did;

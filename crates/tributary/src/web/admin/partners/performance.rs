@@ -1,6 +1,7 @@
 //! What a partner brought in a period: revenue over time, and by each link and code.
 
 use super::ask::Ask;
+use super::brought::{self, ById};
 use super::detail::Found as Page;
 use super::list::{link_of, short};
 use super::offer;
@@ -9,23 +10,23 @@ use crate::t;
 use crate::web::admin::desk::Desk;
 use crate::web::admin::filter;
 use crate::web::admin::links::figures_of;
-use crate::web::admin::period::{Spans, sums};
+use crate::web::admin::period::{Bucket, Spans};
 use crate::web::kit::Bar;
 use crate::web::kit::chart::{Chart, Point, Unit};
 use crate::web::view::partners::detail::{Body, HandOut};
-use std::collections::BTreeMap;
-use tributary_core::{PartnerId, Timestamp};
+use tributary_core::PartnerId;
+use tributary_engine::Error;
 use tributary_engine::code::Kind;
 use tributary_engine::db::Tx;
-use tributary_engine::tally::{self, By, Tally};
-use tributary_engine::{Error, report};
+use tributary_engine::order::Filter;
+use tributary_engine::report::{self, Axis, Figures};
 
 /// What they brought.
 pub(super) struct Found {
-    earned: Vec<(Timestamp, i64)>,
-    earned_before: Vec<(Timestamp, i64)>,
-    by_link: BTreeMap<String, Tally>,
-    by_code: BTreeMap<String, Tally>,
+    now: Vec<Figures>,
+    before: Vec<Figures>,
+    by_link: ById,
+    by_code: ById,
 }
 
 pub(super) fn find(
@@ -34,24 +35,28 @@ pub(super) fn find(
     id: &PartnerId,
     (spans, span): (&Spans, report::Period),
 ) -> Result<Found, Error> {
-    let (tenant, currency) = (desk.tenant(), desk.store.currency);
+    let mut read = |buckets: &[Bucket], whole: report::Period| {
+        let cut: Vec<report::Period> = buckets.iter().map(|bucket| bucket.span).collect();
+        let filter = Filter { partner: Some(id.clone()), ..report::earning(desk.store.currency, whole) };
+        report::series(tx, desk.tenant(), &filter, &cut)
+    };
     Ok(Found {
-        earned: tally::earned_by(tx, (tenant, id), currency, spans.whole())?,
-        earned_before: tally::earned_by(tx, (tenant, id), currency, spans.whole_before())?,
-        by_link: tally::tally(tx, tenant, (By::Link, currency), span)?,
-        by_code: tally::tally(tx, tenant, (By::Code, currency), span)?,
+        now: read(&spans.now, spans.whole())?,
+        before: read(&spans.before, spans.whole_before())?,
+        by_link: brought::by(tx, desk, (Axis::Link, span))?,
+        by_code: brought::by(tx, desk, (Axis::Code, span))?,
     })
 }
 
 /// The tab with the chart.
 pub(super) fn body(desk: &Desk, ask: &Ask, (page, found): (&Page, &Found)) -> Body {
     let all = hand_outs(desk, ask, (page, found));
-    let ways = all.iter().filter(|(_, tally)| tally.revenue_minor > 0).map(|(one, tally)| Bar {
+    let ways = all.iter().filter(|(_, brought)| brought.revenue_minor > 0).map(|(one, brought)| Bar {
         label: one.text.clone(),
         href: one.figures.last().and_then(|figure| figure.href.clone()),
-        meta: Some(crate::n!("{n} order", "{n} orders", tally.orders)),
-        value: desk.amount(tally.revenue_minor).text,
-        size: tally.revenue_minor,
+        meta: Some(crate::n!("{n} order", "{n} orders", brought.orders)),
+        value: desk.amount(brought.revenue_minor).text,
+        size: brought.revenue_minor,
         ..Bar::default()
     });
     let mut ways: Vec<Bar> = ways.collect();
@@ -73,10 +78,10 @@ pub(super) fn links(desk: &Desk, ask: &Ask, (page, found): (&Page, &Found)) -> B
     }
 }
 
-fn hand_outs(desk: &Desk, ask: &Ask, (page, found): (&Page, &Found)) -> Vec<(HandOut, Tally)> {
+fn hand_outs(desk: &Desk, ask: &Ask, (page, found): (&Page, &Found)) -> Vec<(HandOut, Figures)> {
     let codes = page.codes.iter().filter(|code| code.archived_at.is_none()).map(|code| {
-        let tally = found.by_code.get(code.id.as_str()).copied().unwrap_or_default();
-        let figures = figures_of(desk, ask.period(), ("code", code.id.as_str()), &tally);
+        let brought = found.by_code.get(code.id.as_str()).copied().unwrap_or_default();
+        let figures = figures_of(desk, ask.period(), ("code", code.id.as_str()), &brought);
         let one = if code.kind == Kind::Referral {
             let link = link_of(desk, &code.code);
             HandOut {
@@ -97,10 +102,10 @@ fn hand_outs(desk: &Desk, ask: &Ask, (page, found): (&Page, &Found)) -> Vec<(Han
                 figures,
             }
         };
-        (one, tally)
+        (one, brought)
     });
     let links = page.links.iter().rev().filter(|link| link.archived_at.is_none()).map(|link| {
-        let tally = found.by_link.get(link.id.as_str()).copied().unwrap_or_default();
+        let brought = found.by_link.get(link.id.as_str()).copied().unwrap_or_default();
         let value = format!("{}/t/{}", desk.me.base_url, link.slug);
         let one = HandOut {
             href: format!("/admin/links/{}", link.id),
@@ -108,16 +113,16 @@ fn hand_outs(desk: &Desk, ask: &Ask, (page, found): (&Page, &Found)) -> Vec<(Han
             value,
             kind: if link.label.is_empty() { t!("Tracking link").into() } else { link.label.clone() },
             detail: short(&link.destination).to_owned(),
-            figures: figures_of(desk, ask.period(), ("link", link.id.as_str()), &tally),
+            figures: figures_of(desk, ask.period(), ("link", link.id.as_str()), &brought),
         };
-        (one, tally)
+        (one, brought)
     });
     codes.chain(links).collect()
 }
 
 fn chart(desk: &Desk, ask: &Ask, (spans, found): (&Spans, &Found)) -> Chart {
-    let now = sums(&spans.now, found.earned.iter().copied());
-    let before = sums(&spans.before, found.earned_before.iter().copied());
+    let revenue = |all: &[Figures]| all.iter().map(|one| one.revenue_minor).collect::<Vec<i64>>();
+    let (now, before) = (revenue(&found.now), revenue(&found.before));
     let text = |minor: i64| desk.amount(minor).text;
     let points = spans.now.iter().zip(&now).enumerate().map(|(at, (bucket, value))| Point {
         label: bucket.label.clone(),
@@ -129,7 +134,7 @@ fn chart(desk: &Desk, ask: &Ask, (spans, found): (&Spans, &Found)) -> Chart {
         previous_date: spans.before.get(at).map(|earlier| earlier.date.clone()),
     });
     let total: i64 = now.iter().sum();
-    let orders = i64::try_from(found.earned.len()).unwrap_or(i64::MAX);
+    let orders: i64 = found.now.iter().map(|one| one.orders).sum();
     Chart {
         id: "revenue".into(),
         name: t!("Revenue").into(),
@@ -147,5 +152,6 @@ fn chart(desk: &Desk, ask: &Ask, (spans, found): (&Spans, &Found)) -> Chart {
             .any(|value| *value != 0)
             .then(|| ask.period().compared_name(crate::web::admin::period::Comparison::Previous))
             .flatten(),
+        marks: Vec::new(),
     }
 }

@@ -110,7 +110,7 @@ fn utm(v: &LinkNewView) -> Markup {
     let [campaign, term] = &v.utm;
     html! {
         details.more open[v.utm.iter().any(|text| !text.is_empty())] {
-            summary { (t!("For your web analytics")) }
+            summary { (t!("For your web analytics")) (Icon::Down) }
             div.form {
                 div.form-row {
                     (Field::text("utm_campaign", t!("Campaign")).value(campaign).autocomplete("off").placeholder("summer"))

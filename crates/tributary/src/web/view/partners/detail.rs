@@ -330,7 +330,7 @@ fn links(rows: &[HandOut], code_href: &str, link_href: &str) -> Markup {
         Column::text(t!("Copy"), Phone::Hide),
     ];
     html! {
-        section.card {
+        section.card.card-flush {
             div.card-head {
                 h2 { (t!("Links and codes")) }
                 span.row { a.card-link href=(code_href) { (t!("Give a code")) } a.card-link href=(link_href) { (t!("New link")) } }
@@ -368,7 +368,7 @@ fn earnings(balances: &[(String, String)], rows: &[AccountLine], next: Option<&s
     let footer = Footer { next: next.map(str::to_owned), ..Footer::default() };
     html! {
         (page::card(t!("Owed now"), &html! { @if facts.is_empty() { p.meta { (t!("Nothing is owed.")) } } @else { (page::facts(&facts)) } }))
-        section.card {
+        section.card.card-flush {
             div.card-head { h2 { (t!("Account")) } }
             @if rows.is_empty() { (none_yet(&Empty { text: t!("Nothing was booked yet.").into(), ..Empty::default() })) }
             @else { (table(&Table { caption: t!("Account").into(), columns, rows: rows.iter().map(row).collect(), footer: Some(footer), ..Table::default() })) }

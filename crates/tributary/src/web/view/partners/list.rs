@@ -131,7 +131,7 @@ pub fn render(v: &PartnersView) -> Markup {
         (page::tabs(t!("Partners by state"), &v.tabs))
         div.stack {
             @if v.any { (filter::bar(&v.bar)) }
-            section.card { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
+            section.card.wide { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::t;
 use crate::web::kit::field::{self, Field, FieldError, Select};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header};
 use maud::{Markup, html};
 
@@ -109,7 +110,7 @@ fn offer(v: &PartnerNewView) -> Markup {
                     a href=(href) { (t!("Enter a key")) }
                 },
             }
-            (discount(&v.discount, &v.discount_kind, &v.currency, &v.errors))
+            @if v.key_href.is_none() { (discount(&v.discount, &v.discount_kind, &v.currency, &v.errors)) }
         }
     }
 }
@@ -139,7 +140,7 @@ fn more(v: &PartnerNewView) -> Markup {
     let open = !v.group.is_empty() || !v.note.is_empty();
     html! {
         details.more open[open] {
-            summary { (t!("Group and note")) }
+            summary { (t!("Group and note")) (Icon::Down) }
             div.form {
                 (group("group", &v.group, &v.groups, &v.errors))
                 (note("note", t!("Note"), &v.note, &v.errors))
