@@ -18,6 +18,7 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod reports;
 mod session;
 mod setup;
 
@@ -50,6 +51,7 @@ fn screens() -> Router<App> {
         .merge(programs::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(reports::routes())
         .merge(setup::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

@@ -9,4 +9,5 @@ pub mod overview;
 pub mod partners;
 pub mod problem;
 pub mod programs;
+pub mod reports;
 pub mod setup;

@@ -7,6 +7,7 @@ use crate::web::kit::format_count;
 use crate::web::kit::money::split_currency;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
+use tributary_engine::order::Filter;
 use tributary_engine::report::{self, Figures};
 
 /// The figure that is drawn large.
@@ -36,7 +37,8 @@ pub(in crate::web::admin) struct Series {
 }
 
 impl Chosen {
-    const ALL: [Self; 4] = [Self::Revenue, Self::Orders, Self::Clicks, Self::Commission];
+    pub(in crate::web::admin) const ALL: [Self; 4] =
+        [Self::Revenue, Self::Orders, Self::Clicks, Self::Commission];
 
     /// The word in the address.
     pub(in crate::web::admin) const fn word(self) -> &'static str {
@@ -92,12 +94,21 @@ impl Series {
 
 /// Reads both periods, summed per bucket.
 pub(in crate::web::admin) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Series, Error> {
-    let mut read = |buckets: &[Bucket], whole: report::Period| {
+    series_of(tx, desk, &report::earning(desk.store.currency, spans.whole()), spans)
+}
+
+/// The same of the orders that a filter wants, whatever its period.
+pub(in crate::web::admin) fn series_of(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    wanted: &Filter,
+    spans: &Spans,
+) -> Result<Series, Error> {
+    let mut read = |buckets: &[Bucket]| {
         let cut: Vec<report::Period> = buckets.iter().map(|bucket| bucket.span).collect();
-        report::series(tx, desk.tenant(), &report::earning(desk.store.currency, whole), &cut)
+        report::series(tx, desk.tenant(), wanted, &cut)
     };
-    let now = read(&spans.now, spans.whole())?;
-    let before = read(&spans.before, spans.whole_before())?;
+    let (now, before) = (read(&spans.now)?, read(&spans.before)?);
     let pair = |value: fn(&Figures) -> i64| {
         (now.iter().map(value).collect::<Vec<_>>(), before.iter().map(value).collect::<Vec<_>>())
     };
