@@ -112,7 +112,8 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
     let mut kept = ask.pairs();
     kept.retain(|(name, _)| !["period", "from", "to", "compare"].contains(name));
     let picked = Picked { path: PATH, kept, period: ask.period(), with: Some(ask.with), clock: &desk.clock };
-    let trail = if ask.section == Section::Places { places::trail(ask) } else { Vec::new() };
+    let inside = ask.section == Section::Places && !ask.filter.country.is_empty();
+    let trail = if inside { places::trail(ask) } else { Vec::new() };
     let bar = bar(desk, ask, &found.names, &Ask::href);
     ReportView {
         picker: picked.picker(),

@@ -76,7 +76,7 @@ pub fn render(v: &ReportView) -> Markup {
 fn card(v: &ReportView, place: usize, grid: &GridView) -> Markup {
     html! {
         section.card {
-            div.card-head {
+            div.card-head.over-rows {
                 h2 { (grid.title) }
                 @if place == 0 {
                     (page::segments(t!("Rows by"), &v.rows_by))
