@@ -93,7 +93,7 @@ impl Ask {
             filter,
             section: section.map_or(Section::default(), |(section, ..)| *section),
             by: by.map_or(Axis::Partner, |(axis, ..)| *axis),
-            chart: Chosen::parse(of("chart")).unwrap_or_default(),
+            chart: Chosen::parse(of("metric")).unwrap_or_default(),
             with: Comparison::parse(of("compare")),
         }
     }
@@ -105,7 +105,6 @@ impl Ask {
         let own = [
             ("section", self.section.word(), Section::default().word()),
             ("rows", axis, "partner"),
-            ("chart", self.chart.word(), Chosen::default().word()),
             ("compare", self.with.word(), Comparison::default().word()),
         ];
         pairs.extend(
@@ -113,12 +112,20 @@ impl Ask {
                 .filter(|(_, word, usual)| word != usual)
                 .map(|(name, word, _)| (name, word.to_owned())),
         );
+        pairs.extend(self.chart.pair().map(|(_, word)| ("metric", word)));
         pairs
     }
 
     /// The address that asks this.
     pub(super) fn href(&self) -> String {
         query(PATH, &self.pairs())
+    }
+
+    /// What choosing other days keeps of the filters.
+    pub(super) fn kept(&self) -> Vec<(String, String)> {
+        let pairs = self.filter.next("").pairs().into_iter();
+        let kept = pairs.filter(|(name, _)| !["period", "from", "to"].contains(name));
+        kept.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// The same with another value under a name of the orders' list.
@@ -226,7 +233,7 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_written_again() {
-        let href = "/admin/reports?period=91d&city=Lund&section=places&rows=code&chart=clicks&compare=year";
+        let href = "/admin/reports?period=91d&city=Lund&section=places&rows=code&compare=year&metric=clicks";
         assert_eq!(Ask::read(href.split_once('?').unwrap().1).href(), href);
         assert_eq!(Ask::read("").href(), "/admin/reports?period=28d");
         assert_eq!(Ask::read("section=x&rows=y&period=z").href(), "/admin/reports?period=28d");

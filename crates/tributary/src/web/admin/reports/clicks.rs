@@ -2,12 +2,12 @@
 
 use super::ask::Ask;
 use super::page::{bar, names};
-use super::picker::Picked;
 use crate::app::App;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{self, Batch, Cell, Column as FileColumn, Export, Format};
 use crate::web::admin::filter::query;
+use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table};
@@ -53,7 +53,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask, Query(o
     let shown = ListView {
         title: t!("Clicks").to_owned(),
         back: (t!("Reports").to_owned(), super::ask::PATH.to_owned()),
-        picker: picker(&desk, &ask, &own),
+        picker: days(&desk, &ask, &own),
         bar: bar(&desk, &ask, &names, &|ask| here(ask, &own, "")),
         rows: table(&desk, &page, footer),
     };
@@ -92,11 +92,10 @@ fn here(ask: &Ask, own: &Own, after: &str) -> String {
     query(PATH, &pairs)
 }
 
-fn picker(desk: &Desk, ask: &Ask, own: &Own) -> PeriodPicker {
-    let mut kept = ask.filter.next("").pairs();
-    kept.retain(|(name, _)| !["period", "from", "to"].contains(name));
-    kept.push(("outcome", own.outcome.clone()));
-    Picked { path: PATH, kept, period: ask.period(), with: None, clock: &desk.clock }.picker()
+fn days(desk: &Desk, ask: &Ask, own: &Own) -> PeriodPicker {
+    let mut kept = ask.kept();
+    kept.push(("outcome".to_owned(), own.outcome.clone()));
+    picker(&desk.clock, (ask.period(), None), At { path: PATH, kept: &kept })
 }
 
 fn table(desk: &Desk, page: &Page<Visit>, footer: Footer) -> Table {

@@ -2,11 +2,11 @@
 
 use super::ask::Ask;
 use super::page::{bar, names};
-use super::picker::Picked;
 use crate::app::App;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::export::{self, Batch, Cell, Column as FileColumn, Export, Format};
+use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::format_count;
@@ -36,12 +36,10 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask) -> Show
         files: export::offers(&ask.filter.next("").href(PATH)),
         ..Footer::default()
     };
-    let mut kept = ask.filter.next("").pairs();
-    kept.retain(|(name, _)| !["period", "from", "to"].contains(name));
     let shown = ListView {
         title: t!("Sold lines").to_owned(),
         back: (t!("Reports").to_owned(), super::ask::PATH.to_owned()),
-        picker: Picked { path: PATH, kept, period: ask.period(), with: None, clock: &desk.clock }.picker(),
+        picker: picker(&desk.clock, (ask.period(), None), At { path: PATH, kept: &ask.kept() }),
         bar: bar(&desk, &ask, &names, &|ask| ask.filter.next("").href(PATH)),
         rows: table(&desk, &page, footer),
     };

@@ -8,7 +8,6 @@ mod grid;
 mod lines;
 mod page;
 mod performance;
-mod picker;
 mod places;
 mod products;
 

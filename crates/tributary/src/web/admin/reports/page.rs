@@ -2,7 +2,6 @@
 
 use super::ask::{AXES, Ask, PATH, Section};
 use super::grid::Grid;
-use super::picker::Picked;
 use super::{customers, performance, places, products};
 use crate::app::App;
 use crate::lang;
@@ -12,6 +11,7 @@ use crate::web::admin::export::{self, Batch, Export, Format};
 use crate::web::admin::filter;
 use crate::web::admin::overview::figures::{self, Chosen, Series};
 use crate::web::admin::period::Spans;
+use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::Tab;
@@ -109,14 +109,15 @@ pub(super) fn names(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<BTreeMap<
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
-    let mut kept = ask.pairs();
-    kept.retain(|(name, _)| !["period", "from", "to", "compare"].contains(name));
-    let picked = Picked { path: PATH, kept, period: ask.period(), with: Some(ask.with), clock: &desk.clock };
+    let own = ["section", "rows", "metric"];
+    let mut kept = ask.kept();
+    let shown = ask.pairs().into_iter().filter(|(name, _)| own.contains(name));
+    kept.extend(shown.map(|(name, value)| (name.to_owned(), value)));
     let inside = ask.section == Section::Places && !ask.filter.country.is_empty();
     let trail = if inside { places::trail(ask) } else { Vec::new() };
     let bar = bar(desk, ask, &found.names, &Ask::href);
     ReportView {
-        picker: picked.picker(),
+        picker: picker(&desk.clock, (ask.period(), Some(ask.with)), At { path: PATH, kept: &kept }),
         sections: sections(ask),
         currencies: currencies(desk, ask, &found.currencies),
         chart: found.series.as_ref().map(|series| chart(ask, found, series)),
@@ -194,8 +195,8 @@ fn chart(ask: &Ask, found: &Found, series: &Series) -> ChartView {
     };
     let wanted = (ask.period(), ask.with, ask.chart);
     ChartView {
-        figures: Chosen::ALL.map(tab).to_vec(),
-        chart: figures::chart(&found.desk, wanted, (&found.spans, series)),
+        figures: Chosen::all().map(tab).collect(),
+        chart: figures::chart_of(&found.desk, wanted, (&found.spans, series)),
     }
 }
 
