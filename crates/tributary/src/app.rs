@@ -7,6 +7,8 @@ use tokio::sync::Notify;
 use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
+use crate::mail::Mailer;
+
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
 
@@ -21,6 +23,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Whether its data is made up.
     pub demo: bool,
+    /// How mail leaves; without it mail waits, and screens show what to hand over.
+    pub mailer: Option<Mailer>,
 }
 
 impl Settings {
