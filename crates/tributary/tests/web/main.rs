@@ -4,6 +4,8 @@
 mod browser;
 mod exports;
 mod figures;
+mod mailbox;
+mod post;
 mod safety;
 mod setup;
 mod shop;
