@@ -3,11 +3,13 @@
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
 use crate::mail::Mailer;
+use crate::pulse::Pulse;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
@@ -21,7 +23,7 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Who may say whom a request came from.
     pub trusted_proxies: TrustedProxies,
-    /// Whether its data is made up.
+    /// Whether it was started with made-up data.
     pub demo: bool,
     /// How mail leaves; without it mail waits, and screens show what to hand over.
     pub mailer: Option<Mailer>,
@@ -58,23 +60,41 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Rings when a delivery was kept and waits to be judged.
     pub delivered: Arc<Notify>,
+    /// Rings when something happened, for whoever watches.
+    pub pulse: Arc<Pulse>,
     /// Rings when a shop is to be asked for something.
     pub asked: Arc<Notify>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
+    /// Whether the made-up data this server was started with is gone.
+    emptied: Arc<AtomicBool>,
 }
 
 impl App {
     /// The state of a server on this engine.
     #[must_use]
     pub fn new(engine: Engine, settings: Settings) -> Self {
+        let pulse = Pulse::of(&engine);
         Self {
             engine,
             settings: Arc::new(settings),
             delivered: Arc::default(),
+            pulse,
             asked: Arc::default(),
             salt: Arc::default(),
+            emptied: Arc::default(),
         }
+    }
+
+    /// Whether all data is made up.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.settings.demo && !self.emptied.load(Ordering::Acquire)
+    }
+
+    /// The made-up data is gone: from now on this is a server like any other.
+    pub fn demo_is_over(&self) {
+        self.emptied.store(true, Ordering::Release);
     }
 
     /// Now.

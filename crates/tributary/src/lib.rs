@@ -11,6 +11,7 @@ pub mod http;
 pub mod inbound;
 pub mod lang;
 pub mod mail;
+pub mod pulse;
 pub mod router;
 pub mod web;
 pub mod worker;

@@ -44,6 +44,7 @@ pub(super) fn told(row: &Row<'_>) -> Result<Happening> {
             commission_minor: amount(object, "commission"),
             status: word("status").unwrap_or_default(),
             via: word("via"),
+            raw: data.clone(),
         })),
     })
 }

@@ -9,6 +9,7 @@ mod sql;
 
 pub use now::{MINUTES, Now, now};
 
+use crate::access;
 use crate::chain::{self, Chain};
 use crate::click::Click;
 use crate::db::{Tx, Value};
@@ -107,6 +108,8 @@ pub struct Told {
     pub status: String,
     /// By which way the partner was credited.
     pub via: Option<String>,
+    /// All that its event told.
+    pub raw: serde_json::Value,
 }
 
 /// One kind of happening.
@@ -159,6 +162,15 @@ pub fn head(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Place> {
     let last = tx.row(sql::LAST, params![tenant], |row| Ok((row.int(0)?, row.int(1)?)))?;
     let behind = last.filter(|(after_click, _)| *after_click == click).map_or(0, |(_, place)| place);
     Ok(Place { click, behind })
+}
+
+/// The newest place of every tenant.
+///
+/// # Errors
+/// What the database says.
+pub fn heads(tx: &mut Tx<'_>) -> Result<Vec<(TenantId, Place)>> {
+    let tenants = access::tenants(tx)?;
+    tenants.into_iter().map(|tenant| Ok((tenant.clone(), head(tx, &tenant)?))).collect()
 }
 
 /// What came after a place, oldest first, and the place up to which this is all of it.

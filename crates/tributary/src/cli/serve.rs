@@ -136,10 +136,12 @@ fn what_to_tell(tx: &mut Tx<'_>, now: Timestamp) -> Result<(Option<String>, Vec<
 
 async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> Outcome {
     let workers = worker::start(&app);
+    let pulse = app.pulse.clone();
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let asked = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked.told().await;
+        pulse.stop();
         tracing::info!("stopping: no new requests, finishing those at hand");
     });
     let served = tokio::select! {

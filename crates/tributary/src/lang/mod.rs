@@ -125,6 +125,11 @@ pub fn within<T>(lang: Lang, render: impl FnOnce() -> T) -> T {
     READER.sync_scope(lang, render)
 }
 
+/// The same for work that waits in between.
+pub async fn during<T>(lang: Lang, work: impl Future<Output = T>) -> T {
+    READER.scope(lang, work).await
+}
+
 /// Marks a text that is said later with [`text`], so that catalogues must have it.
 #[must_use]
 pub const fn msg(english: &'static str) -> &'static str {

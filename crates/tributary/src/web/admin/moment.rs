@@ -50,6 +50,14 @@ impl Moments {
         self.worded(at, self.day_and_time(at))
     }
 
+    /// For what has just happened: to the second, with the day when it is another one.
+    pub(super) fn second(&self, at: Timestamp) -> Stamp {
+        let local = self.local(at);
+        let today = local.date() == self.local(self.now).date();
+        let time = local.strftime("%H:%M:%S");
+        self.worded(at, if today { time.to_string() } else { format!("{} {time}", self.day(at)) })
+    }
+
     /// `2 Jun`, with the year when it is another one.
     pub(super) fn day(&self, at: Timestamp) -> String {
         let local = self.local(at);

@@ -11,6 +11,7 @@ macro_rules! joined {
 pub const APP_CSS: &str = joined!(
     "css/tokens.css",
     "css/base.css",
+    "css/shell.css",
     "css/kit/page.css",
     "css/kit/state.css",
     "css/kit/menu.css",
@@ -19,6 +20,8 @@ pub const APP_CSS: &str = joined!(
     "css/kit/table.css",
     "css/kit/marks.css",
     "css/kit/form.css",
+    "css/kit/rules.css",
+    "css/kit/overlay.css",
     "css/screens/overview.css",
     "css/screens/live.css",
     "css/screens/orders.css",
@@ -40,13 +43,21 @@ pub const THEME_JS: &str = include_str!("../../../static/theme.js");
 /// Everything a page may do beyond plain HTML. Each file is a block of its own; `core.js` comes first.
 pub const APP_JS: &str = joined!(
     "js/core.js",
+    "js/looks.js",
     "js/menu.js",
     "js/toast.js",
+    "js/overlay.js",
+    "js/palette.js",
+    "js/keys.js",
+    "js/ranked.js",
     "js/forms.js",
     "js/table.js",
     "js/wait.js",
     "js/chart.js",
+    "js/reorder.js",
 );
+/// What the live page does beyond; loaded there only.
+pub const LIVE_JS: &str = include_str!("../../../static/live.js");
 /// The icon sprite.
 pub const ICONS_SVG: &str = include_str!("../../../static/icons.svg");
 
@@ -81,6 +92,7 @@ pub static ASSETS: &[Asset] = &[
     Asset { path: "app.css", mime: CSS, bytes: APP_CSS.as_bytes() },
     Asset { path: "theme.js", mime: JS, bytes: THEME_JS.as_bytes() },
     Asset { path: "app.js", mime: JS, bytes: APP_JS.as_bytes() },
+    Asset { path: "live.js", mime: JS, bytes: LIVE_JS.as_bytes() },
     Asset { path: "icons.svg", mime: SVG, bytes: ICONS_SVG.as_bytes() },
     Asset { path: "favicon.svg", mime: SVG, bytes: include_bytes!("../../../static/favicon.svg") },
     font!("inter-latin.woff2"),
@@ -97,7 +109,7 @@ pub fn find(path: &str) -> Option<Asset> {
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // FNV-1a: this names a file version, it guards nothing.
-    let texts = [APP_CSS, THEME_JS, APP_JS, ICONS_SVG];
+    let texts = [APP_CSS, THEME_JS, APP_JS, LIVE_JS, ICONS_SVG];
     let hash = texts.iter().flat_map(|text| text.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
@@ -138,7 +150,7 @@ mod tests {
 
     #[test]
     fn nothing_is_fetched_from_another_host() {
-        for text in [APP_CSS, THEME_JS, APP_JS] {
+        for text in [APP_CSS, THEME_JS, APP_JS, LIVE_JS] {
             assert!(!text.contains("http://") && !text.contains("https://"));
         }
     }
