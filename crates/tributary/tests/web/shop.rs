@@ -75,10 +75,6 @@ impl Shop {
         self.app.engine.now()
     }
 
-    pub(crate) fn tenant(&self) -> TenantId {
-        self.installed.clone().unwrap().0
-    }
-
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(web::router().with_state(self.app.clone()))
     }
