@@ -2,6 +2,7 @@
 
 mod acts;
 mod ask;
+mod clicks;
 mod code;
 pub(super) mod code_new;
 mod handout;
@@ -39,5 +40,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/codes/{id}", get(code::page))
         .route("/admin/codes/{id}/make", post(code::make))
         .route("/admin/codes/{id}/check", post(code::check))
+        .route("/admin/clicks", get(clicks::page))
+        .merge(export::routes("/admin/clicks", clicks::file))
         .merge(export::routes("/admin/links", list::file))
 }

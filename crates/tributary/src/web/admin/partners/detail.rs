@@ -199,6 +199,10 @@ fn menu(desk: &Desk, found: &Found, back: &str) -> Vec<Item> {
         items.push(Item::link(t!("QR code"), format!("/admin/links/{}", code.id)).icon(Icon::Qr));
     }
     items.push(Item::link(t!("Give a code"), found.code_href()).icon(Icon::Code));
+    if partner.email.is_some() {
+        let label = if partner.invited_at.is_some() { t!("Invite again") } else { t!("Send an invitation") };
+        items.push(Item::post(label, to("invite")).icon(Icon::Mail));
+    }
     let link = filter::query("/admin/links/new", &[("partner", partner.id.to_string())]);
     items.push(Item::link(t!("New link"), link).icon(Icon::Link));
     items.push(match partner.archived_at {

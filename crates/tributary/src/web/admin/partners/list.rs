@@ -198,7 +198,12 @@ pub(in crate::web::admin) fn short(url: &str) -> &str {
 
 /// The whole referral link of a code.
 pub(in crate::web::admin) fn link_of(desk: &Desk, code: &str) -> String {
-    format!("{}/r/{code}", desk.me.base_url)
+    link_of_base(&desk.me.base_url, code)
+}
+
+/// The same, where only the server's address is known.
+pub(super) fn link_of_base(base_url: &str, code: &str) -> String {
+    format!("{base_url}/r/{code}")
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> PartnersView {

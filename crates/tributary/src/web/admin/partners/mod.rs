@@ -8,6 +8,7 @@ mod detail;
 mod did;
 mod earnings;
 mod history;
+mod invite;
 pub(super) mod list;
 mod new;
 pub(super) mod offer;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/partners/{id}/status", post(acts::status))
         .route("/admin/partners/{id}/archive", post(acts::archive))
         .route("/admin/partners/{id}/restore", post(acts::restore))
+        .route("/admin/partners/{id}/invite", post(invite::again))
         .route("/admin/partners/{id}/profile", post(profile::save))
         .merge(export::routes("/admin/partners", list::file))
 }

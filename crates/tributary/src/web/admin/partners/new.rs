@@ -1,9 +1,11 @@
 //! New partner (`/admin/partners/new`): partner, referral code, link, coupon and invitation in one step. Orders that
 //! already carry the coupon are judged again in the same transaction.
 
+use super::invite::{self, Inviting};
 use super::offer;
 use crate::app::App;
 use crate::call;
+use crate::lang;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors, renamed};
@@ -41,12 +43,17 @@ pub(super) async fn form(State(app): State<App>, me: SignedIn, RawQuery(query): 
 /// `POST /admin/partners`
 pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
-    let (session, sent, engine, now) = (me.session.clone(), fields.clone(), app.engine.clone(), app.now());
+    let (sent, engine, now) = (fields.clone(), app.engine.clone(), app.now());
+    let inviting =
+        Inviting { by: Actor::from(&me.session), base_url: me.base_url.clone(), reader: lang::current() };
     let written = call::write(&app.engine, move |tx| {
-        let store = desk::only_store(tx, &session.tenant)?;
-        let by = Actor::from(&session);
-        let wanted = Wanted { fields: &sent, by: &by, store: &store };
-        wanted.make(tx, &engine, now)
+        let store = desk::only_store(tx, &inviting.by.tenant)?;
+        let wanted = Wanted { fields: &sent, by: &inviting.by, store: &store };
+        let partner = wanted.make(tx, &engine, now)?;
+        if sent.get("invite") == "1" {
+            invite::send(tx, &inviting, (&partner, &store), (&engine.sealer, now))?;
+        }
+        Ok(partner)
     });
     match written.await {
         Ok(partner) => {

@@ -1,5 +1,6 @@
 //! Links and codes: what partners hand out.
 
+pub mod clicks;
 pub mod code;
 pub mod code_new;
 pub mod list;
