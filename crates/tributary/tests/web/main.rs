@@ -4,6 +4,7 @@
 mod browser;
 mod exports;
 mod figures;
+mod live;
 mod safety;
 mod setup;
 mod shop;
