@@ -103,6 +103,8 @@ id!(/** An API key. */ KeyId, "key");
 id!(/** A person who signs in. */ UserId, "usr");
 id!(/** A signed-in browser. */ SessionId, "ses");
 id!(/** One inbound delivery, kept raw. */ DeliveryId, "dlv");
+id!(/** One act of the audit log. */ AuditId, "aud");
+id!(/** One mail to somebody. */ MailId, "mal");
 id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 id!(/** A list as somebody wants to see it again. */ ViewId, "viw");
 

@@ -34,8 +34,8 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ApplicationId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, OrderId, PartnerId, ProgramId,
-    SessionId, StoreId, TenantId, TransactionId, UserId, ViewId,
+    ApplicationId, AuditId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId, OrderId, PartnerId,
+    ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

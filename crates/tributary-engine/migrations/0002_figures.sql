@@ -47,7 +47,8 @@ ALTER TABLE orders ADD COLUMN link_id TEXT;
 ALTER TABLE orders ADD COLUMN code_id TEXT;
 ALTER TABLE orders ADD COLUMN source TEXT;
 ALTER TABLE orders ADD COLUMN is_returning INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX orders_earning ON orders (tenant, currency, placed_at, partner_id, base_minor, commission_minor, platform_minor)
+CREATE INDEX orders_earning
+  ON orders (tenant, currency, placed_at, partner_id, source, base_minor, commission_minor, platform_minor)
   WHERE commission_minor + platform_minor > 0;
 
 -- What each line sold after refunds, and its part of what the order earns.

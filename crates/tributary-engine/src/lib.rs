@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod application;
+pub mod audit;
 pub mod chain;
 pub mod chance;
 pub mod click;
@@ -20,6 +21,7 @@ pub mod job;
 pub mod ledger;
 pub mod link;
 pub mod live;
+pub mod mail;
 pub mod order;
 pub mod page;
 pub mod partner;

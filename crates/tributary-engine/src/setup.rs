@@ -1,6 +1,7 @@
 //! The first start: everything a fresh data directory needs, made in one transaction.
 
-use crate::access::{self, NewKey};
+use crate::access::{self, NewKey, NewUser, Role};
+use crate::audit::Actor;
 use crate::chance;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -50,13 +51,20 @@ pub fn install(tx: &mut Tx<'_>, sealer: &Sealer, new: &NewInstallation, now: Tim
         return Err(Error::Conflict("this server already has an owner: sign in instead".to_owned()));
     }
     let tenant = access::create_tenant(tx, new.store.name.trim(), now)?;
-    let user = access::create_user(tx, &tenant, &new.admin_email, &new.password_hash, now)?;
+    let owner = NewUser {
+        email: new.admin_email.clone(),
+        name: String::new(),
+        role: Role::Owner,
+        password_hash: new.password_hash.clone(),
+    };
+    let setup = Actor::system(&tenant, "setup");
+    let user = access::create_user(tx, &setup, &owner, now)?;
     let store = store::create(tx, &tenant, &new.store, now)?;
     let webhook_secret_generated = keep_secrets(tx, sealer, (&tenant, &store), &new.webhook_secrets, now)?;
     let by = new.admin_email.trim().to_owned();
     let of_program = NewProgram { name: new.store.name.trim().to_owned(), preset: new.preset.clone(), by };
     let program = program::create(tx, &tenant, &store, &of_program, now)?;
-    let api_key = access::create_key(tx, &tenant, "Setup", &["all".to_owned()], now)?;
+    let api_key = access::create_key(tx, &setup, "Setup", &["all".to_owned()], now)?;
     access::close_setup(tx)?;
     Ok(Installed { tenant, user, store, program, api_key, webhook_secret_generated })
 }

@@ -1,10 +1,12 @@
 //! API keys: shown once, kept as a hash, each with its scopes.
 
 use super::sql;
+use crate::audit::{self, Actor, Note};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, params, seal};
+use serde_json::json;
 use tributary_core::{KeyId, TenantId, Timestamp};
 
 /// What a key may be allowed: `noun:read` or `noun:write`; `all` is everything.
@@ -71,7 +73,7 @@ pub struct NewKey {
 /// [`Error::Invalid`] for an unknown scope.
 pub fn create_key(
     tx: &mut Tx<'_>,
-    tenant: &TenantId,
+    by: &Actor,
     name: &str,
     scopes: &[String],
     now: Timestamp,
@@ -82,8 +84,10 @@ pub fn create_key(
     }
     let id = KeyId::from_bits(chance::ordered_bits(now)?);
     let secret = format!("{SECRET_PREFIX}{}", chance::secret()?);
+    let note = Note::on("key.created", id.as_str()).named(name).now(json!({ "scopes": scopes }));
+    audit::note(tx, by, &note, now)?;
     let scopes = serde_json::to_string(scopes).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT_KEY, params![tenant, &id, name, &scopes, seal::token_hash(&secret), now])?;
+    tx.exec(sql::INSERT_KEY, params![&by.tenant, &id, name, &scopes, seal::token_hash(&secret), now])?;
     Ok(NewKey { id, secret })
 }
 
@@ -109,11 +113,13 @@ pub fn list_keys(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or it was revoked already.
-pub fn revoke_key(tx: &mut Tx<'_>, tenant: &TenantId, id: &KeyId, now: Timestamp) -> Result<()> {
-    match tx.exec(sql::REVOKE_KEY, params![tenant, id, now])? {
-        0 => Err(Error::NotFound("key")),
-        _ => Ok(()),
+pub fn revoke_key(tx: &mut Tx<'_>, by: &Actor, id: &KeyId, now: Timestamp) -> Result<()> {
+    if tx.exec(sql::REVOKE_KEY, params![&by.tenant, id, now])? == 0 {
+        return Err(Error::NotFound("key"));
     }
+    let name = tx.row(sql::KEY_NAME, params![&by.tenant, id], |row| row.text(0))?.unwrap_or_default();
+    audit::note(tx, by, &Note::on("key.revoked", id.as_str()).named(&name), now)?;
+    Ok(())
 }
 
 fn decode(row: &crate::db::Row<'_>) -> Result<Key> {

@@ -1,13 +1,28 @@
 //! Who may do what: tenants, people who sign in, API keys.
 
+mod account;
 mod key;
+mod role;
 mod session;
 mod sql;
+mod team;
+mod token;
 mod user;
 
+pub use account::{set_account, set_password};
 pub use key::{Key, NewKey, SCOPES, create_key, key_of, list_keys, revoke_key};
-pub use session::{Session, end_session, open_session, session_of};
-pub use user::{User, check_password, create_user, hash_password, user_count};
+pub use role::{Act, Role};
+pub use session::{
+    Look, Place, Session, end_session, end_sessions, places, session_of, sign_in, sign_in_refused,
+};
+pub use team::{
+    Invitation, Member, cancel_invite, invitation, invite, invite_again, join, load_member, members, remove,
+    restore, set_role,
+};
+pub use token::{
+    INVITE_DAYS, Purpose, SIGN_IN_MINUTES, Token, close_links, look_at_link, open_link, use_link,
+};
+pub use user::{NewUser, User, check_password, create_user, hash_password, user_count};
 
 use crate::db::Tx;
 use crate::error::Result;

@@ -1,7 +1,8 @@
 //! People who sign in.
 
-use super::sql;
-use crate::db::Tx;
+use super::{Role, sql};
+use crate::audit::{self, Actor, Note};
+use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::partner::plausible_email;
 use crate::{chance, params};
@@ -11,6 +12,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tributary_core::{TenantId, Timestamp, UserId};
 
 const PASSWORD_CHARS_MIN: usize = 8;
+const PASSWORD_CHARS_MAX: usize = 1000; // hashing takes time for each of them
+const NAME_CHARS_MAX: usize = 100;
 
 /// Somebody who signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +24,24 @@ pub struct User {
     pub id: UserId,
     /// Their address.
     pub email: String,
-    /// `owner`.
-    pub role: String,
+    /// What they may do.
+    pub role: Role,
     /// What a password is checked against.
+    pub password_hash: String,
+    /// The language they chose, as a tag.
+    pub language: Option<String>,
+}
+
+/// What somebody is made from.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Their address.
+    pub email: String,
+    /// Their name; may be empty.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// From [`hash_password`].
     pub password_hash: String,
 }
 
@@ -32,7 +50,7 @@ pub struct User {
 /// # Errors
 /// [`Error::Invalid`] for one that is too short.
 pub fn hash_password(password: &str) -> Result<String> {
-    if password.chars().count() < PASSWORD_CHARS_MIN {
+    if !(PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&password.chars().count()) {
         return Err(Error::field("/password", "length", "Use at least 8 characters; a sentence is best."));
     }
     let salt = chance::bytes::<16>()?;
@@ -51,23 +69,26 @@ pub fn check_password(user: Option<&User>, password: &str) -> bool {
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && user.is_some()
 }
 
-/// Adds somebody.
+/// Adds somebody who can sign in at once.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a bad or taken address.
-pub fn create_user(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    email: &str,
-    password_hash: &str,
-    now: Timestamp,
-) -> Result<UserId> {
-    let email = email.trim();
+pub fn create_user(tx: &mut Tx<'_>, by: &Actor, new: &NewUser, now: Timestamp) -> Result<UserId> {
+    let id = insert(tx, by, new, now)?;
+    tx.exec(sql::JOIN, params![&by.tenant, &id, now, new.name.trim(), &new.password_hash])?;
+    let role = serde_json::json!({ "role": new.role.as_str() });
+    audit::note(tx, by, &Note::on("user.created", id.as_str()).named(new.email.trim()).now(role), now)?;
+    Ok(id)
+}
+
+/// Adds somebody who has not joined yet.
+pub(super) fn insert(tx: &mut Tx<'_>, by: &Actor, new: &NewUser, now: Timestamp) -> Result<UserId> {
+    let email = new.email.trim();
     if !plausible_email(email) {
         return Err(Error::field("/email", "format", "Use an address such as ada@example.com."));
     }
     let id = UserId::from_bits(chance::ordered_bits(now)?);
-    let row = params![tenant, &id, email, email.to_lowercase(), password_hash, "owner", now];
+    let row = params![&by.tenant, &id, email, email.to_lowercase(), "", new.role.as_str(), now, &by.name];
     match tx.exec(sql::INSERT_USER, row) {
         Err(error) if error.is_unique() => {
             Err(Error::field("/email", "taken", "Somebody already signs in with this address."))
@@ -76,33 +97,48 @@ pub fn create_user(
     }
 }
 
-/// Somebody by their address.
+/// A name as it is kept.
 ///
 /// # Errors
-/// What the database says.
-pub(crate) fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<User>> {
-    tx.row(sql::USER_BY_EMAIL, params![email.trim().to_lowercase()], |row| {
-        Ok(User {
-            tenant: row.parse(0)?,
-            id: row.parse(1)?,
-            email: row.text(2)?,
-            role: row.text(3)?,
-            password_hash: row.text(4)?,
-        })
-    })
+/// [`Error::Invalid`] for one that is too long.
+pub(super) fn checked_name(name: &str) -> Result<&str> {
+    let name = name.trim();
+    if name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+        return Err(Error::field("/name", "length", "Use at most 100 characters."));
+    }
+    Ok(name)
 }
 
 impl User {
-    /// Somebody by their address.
+    /// Somebody who can sign in, by their address.
     ///
     /// # Errors
     /// What the database says.
     pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Self>> {
-        by_email(tx, email)
+        tx.row(sql::USER_BY_EMAIL, params![email.trim().to_lowercase()], decode)
+    }
+
+    /// Somebody who can sign in, by their id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn by_id(tx: &mut Tx<'_>, tenant: &TenantId, id: &UserId) -> Result<Option<Self>> {
+        tx.row(sql::USER_BY_ID, params![tenant, id], decode)
     }
 }
 
-/// How many people can sign in.
+fn decode(row: &Row<'_>) -> Result<User> {
+    Ok(User {
+        tenant: row.parse(0)?,
+        id: row.parse(1)?,
+        email: row.text(2)?,
+        role: row.parse(3)?,
+        password_hash: row.text(4)?,
+        language: row.opt_text(5)?,
+    })
+}
+
+/// How many people were ever let in.
 ///
 /// # Errors
 /// What the database says.
@@ -120,12 +156,14 @@ mod tests {
             tenant: TenantId::from_bits(1),
             id: UserId::from_bits(2),
             email: "ada@example.com".to_owned(),
-            role: "owner".to_owned(),
+            role: Role::Owner,
             password_hash: hash_password("correct horse").unwrap(),
+            language: None,
         };
         assert!(check_password(Some(&user), "correct horse"));
         assert!(!check_password(Some(&user), "wrong horse"));
         assert!(!check_password(None, "correct horse"));
+        assert!(!check_password(Some(&User { password_hash: String::new(), ..user }), ""));
         assert!(hash_password("short").is_err());
     }
 }

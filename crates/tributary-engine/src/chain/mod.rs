@@ -19,6 +19,8 @@ pub enum Chain {
     Click,
     /// Ledger transactions with their postings.
     Ledger,
+    /// Who did what.
+    Audit,
 }
 
 impl Chain {
@@ -29,6 +31,7 @@ impl Chain {
             Self::Fact => "fact",
             Self::Click => "click",
             Self::Ledger => "ledger",
+            Self::Audit => "audit",
         }
     }
 }

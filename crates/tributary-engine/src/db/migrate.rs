@@ -9,6 +9,7 @@ use std::path::Path;
 const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_foundation.sql"),
     include_str!("../../migrations/0002_figures.sql"),
+    include_str!("../../migrations/0003_people.sql"),
     include_str!("../../migrations/0004_shelf.sql"),
     include_str!("../../migrations/0005_partners.sql"),
     include_str!("../../migrations/0006_live.sql"),

@@ -36,6 +36,7 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
         let noun = file.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
         let made: &[&str] = match noun.as_str() {
             "order" => crate::order::MADE,
+            "report" => crate::report::MADE,
             _ => &[],
         };
         for sql in statements(file).into_iter().chain(made.iter().map(|&sql| sql.to_owned())) {

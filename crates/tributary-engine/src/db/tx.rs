@@ -91,6 +91,7 @@ macro_rules! id_values {
 }
 
 id_values!(
+    AuditId,
     ApplicationId,
     ClickId,
     CodeId,
@@ -98,6 +99,7 @@ id_values!(
     FactId,
     KeyId,
     LinkId,
+    MailId,
     OrderId,
     PartnerId,
     ProgramId,

@@ -17,7 +17,6 @@ pub use preview::{Preview, if_bought};
 pub use read::{LineRow, OrderRow, Sums, find, lines, list, load, newest_with, sums};
 #[cfg(test)]
 pub(crate) use sql::MADE;
-#[expect(unused_imports, reason = "reports read it next")]
 pub(crate) use sql::filtered;
 pub use standing::{
     LinePart, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,

@@ -107,7 +107,7 @@ pub(super) const LINES: &str = "/* order.lines */
 // The same conditions in lists, sums and reports, so that a figure equals the rows behind it. The
 // period always stands as a plain range, because only then an index is used for it.
 macro_rules! filtered {
-    ($before:expr, $after:literal) => {
+    ($before:expr, $after:expr) => {
         concat!(
             $before,
             "WHERE o.tenant = $1

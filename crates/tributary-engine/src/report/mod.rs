@@ -1,11 +1,26 @@
-//! Numbers for the overview, straight from what stands; each equals the sum of the rows behind it.
+//! Figures and reports: what partners brought, in any period and under any filter. Each figure equals the
+//! sum of the rows behind it, and none is read from every click: days of clicks are counted as they come.
+//!
+//! **Revenue** is the base of credited orders that earn: what was bought before tax and shipping, after
+//! refunds. Cancelled, failed, trashed and wholly refunded orders earn nothing and are in no figure.
 
+mod clicks;
+mod products;
+mod rows;
+mod series;
 mod sql;
 
+pub use self::clicks::{click_series, clicks, clicks_by, tells_clicks};
 pub use crate::click::rebuild_days;
+pub use products::{Product, SoldLine, lines, products};
+pub use rows::{Axis, Figures, Row, figures, rows};
+pub use series::series;
+#[cfg(test)]
+pub(crate) use sql::MADE;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::order::Filter;
 use crate::{access, click, order, params};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
@@ -43,6 +58,8 @@ pub struct Totals {
     pub revenue_minor: i64,
     /// Credited orders that earn.
     pub orders: i64,
+    /// Those of them that a click won. Only they say how well clicks sell: coupons need no click.
+    pub by_click: i64,
     /// Clicks of people on known links and codes.
     pub clicks: i64,
     /// What those orders earn their partners and the platform.
@@ -58,19 +75,39 @@ pub struct Totals {
 /// # Errors
 /// What the database says.
 pub fn totals(tx: &mut Tx<'_>, tenant: &TenantId, currency: Currency, period: Period) -> Result<Totals> {
+    let figures = figures(tx, tenant, &earning(currency, period))?;
     let span = params![tenant, period.from, period.to, currency.code()];
-    let sums = tx.row(sql::ORDER_TOTALS, span, |row| {
-        Ok(Totals {
-            revenue_minor: row.int(0)?,
-            orders: row.int(1)?,
-            commission_minor: row.int(2)?,
-            all_orders: row.int(3)?,
-            other_currencies: row.int(4)?,
-            clicks: 0,
-        })
-    })?;
-    let clicks = tx.int(sql::CLICKS, params![tenant, period.from, period.to])?;
-    Ok(Totals { clicks, ..sums.unwrap_or_default() })
+    let (all_orders, other_currencies) =
+        tx.row(sql::ORDER_TOTALS, span, |row| Ok((row.int(0)?, row.int(1)?)))?.unwrap_or_default();
+    Ok(Totals {
+        revenue_minor: figures.revenue_minor,
+        orders: figures.orders,
+        by_click: figures.by_click,
+        clicks: figures.clicks,
+        commission_minor: figures.commission_minor,
+        all_orders,
+        other_currencies,
+    })
+}
+
+/// The orders behind the overview's numbers: those of a period that earn, in one currency.
+#[must_use]
+pub fn earning(currency: Currency, period: Period) -> Filter {
+    Filter {
+        from: Some(period.from),
+        to: Some(period.to),
+        earns: Some(true),
+        currency: Some(currency),
+        ..Filter::default()
+    }
+}
+
+/// The currencies of a period's orders, each with how many; the most used first.
+///
+/// # Errors
+/// What the database says.
+pub fn currencies(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<Vec<(Currency, i64)>> {
+    tx.rows(sql::CURRENCIES, params![tenant, period.from, period.to], |row| Ok((row.parse(0)?, row.int(1)?)))
 }
 
 /// What is owed to partners now, ready to pay and on hold, in one currency.
@@ -141,10 +178,9 @@ pub fn clicks_by_partner(
     tenant: &TenantId,
     period: Period,
 ) -> Result<BTreeMap<PartnerId, i64>> {
-    let rows = tx.rows(sql::CLICKS_BY_PARTNER, params![tenant, period.from, period.to], |row| {
-        Ok((row.parse(0)?, row.int(1)?))
-    })?;
-    Ok(rows.into_iter().collect())
+    let span = Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() };
+    let counts = clicks_by(tx, tenant, Axis::Partner, &span)?;
+    Ok(counts.into_iter().filter_map(|(id, clicks)| Some((PartnerId::parse(&id).ok()?, clicks))).collect())
 }
 
 /// How credited orders came: (way, orders, revenue).
@@ -157,42 +193,6 @@ pub fn ways(
     currency: Currency,
     period: Period,
 ) -> Result<Vec<(String, i64, i64)>> {
-    tx.rows(sql::WAYS, params![tenant, period.from, period.to, currency.code()], |row| {
-        Ok((row.text(0)?, row.int(1)?, row.int(2)?))
-    })
-}
-
-/// One row for the chart: when, what it brought and what it earned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Earning {
-    /// When the order was placed.
-    pub placed_at: Timestamp,
-    /// Its base.
-    pub revenue_minor: i64,
-    /// What it earns in all.
-    pub commission_minor: i64,
-}
-
-/// The credited orders of a period that earn, oldest first. Days are the caller's: they depend on
-/// the store's time zone.
-///
-/// # Errors
-/// What the database says.
-pub fn earnings(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    currency: Currency,
-    period: Period,
-) -> Result<Vec<Earning>> {
-    tx.rows(sql::EARNINGS, params![tenant, period.from, period.to, currency.code()], |row| {
-        Ok(Earning { placed_at: row.time(0)?, revenue_minor: row.int(1)?, commission_minor: row.int(2)? })
-    })
-}
-
-/// When the counted clicks of a period happened.
-///
-/// # Errors
-/// What the database says.
-pub fn click_times(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<Vec<Timestamp>> {
-    tx.rows(sql::CLICK_TIMES, params![tenant, period.from, period.to], |row| row.time(0))
+    let ways = rows(tx, tenant, Axis::Way, &earning(currency, period))?;
+    Ok(ways.into_iter().map(|way| (way.key, way.figures.orders, way.figures.revenue_minor)).collect())
 }

@@ -1,19 +1,148 @@
-//! Statements of the overview. An order earns when something is due for it.
+//! Statements of reports. An order earns when something is due for it; clicks are read from their days.
+
+use crate::order::filtered;
+
+// Of the orders that a filter wants, those that earn in its currency. Both stand as plain conditions
+// too, because only then their index is used.
+macro_rules! earning {
+    ($before:expr, $after:literal) => {
+        filtered!(
+            $before,
+            concat!(" AND o.currency = $11 AND o.commission_minor + o.platform_minor > 0", $after)
+        )
+    };
+}
+
+macro_rules! grouped {
+    ($name:literal, $key:literal) => {
+        earning!(
+            concat!(
+                "/* report.",
+                $name,
+                " */
+    SELECT ",
+                $key,
+                ", COUNT(*), COUNT(o.source), CAST(SUM(o.base_minor) AS INTEGER),
+      CAST(SUM(o.commission_minor + o.platform_minor) AS INTEGER)
+    FROM orders o
+    "
+            ),
+            " GROUP BY 1"
+        )
+    };
+}
+
+pub(super) const FIGURES: &str = grouped!("figures", "o.currency");
+pub(super) const BY_PARTNER: &str = grouped!("by_partner", "o.partner_id");
+pub(super) const BY_PROGRAM: &str = grouped!("by_program", "o.program_id");
+pub(super) const BY_LINK: &str = grouped!("by_link", "o.link_id");
+pub(super) const BY_CODE: &str = grouped!("by_code", "o.code_id");
+pub(super) const BY_SOURCE: &str = grouped!("by_source", "o.source");
+pub(super) const BY_WAY: &str = grouped!("by_way", "o.via");
+pub(super) const BY_COUNTRY: &str = grouped!("by_country", "o.country");
+pub(super) const BY_REGION: &str = grouped!("by_region", "o.state");
+pub(super) const BY_CITY: &str = grouped!("by_city", "o.city");
+pub(super) const BY_CUSTOMER: &str =
+    grouped!("by_customer", "CASE WHEN o.is_returning = 1 THEN 'returning' ELSE 'new' END");
+
+pub(super) const EARNINGS: &str = earning!(
+    "/* report.earnings */
+    SELECT o.placed_at, o.base_minor, o.commission_minor + o.platform_minor, CASE WHEN o.source IS NULL THEN 0 ELSE 1 END
+    FROM orders o
+    ",
+    ""
+);
+
+// Without any other wish the index alone answers.
+pub(super) const ALL_FIGURES: &str = "/* report.all_figures */
+    SELECT COUNT(*), COUNT(source), CAST(SUM(base_minor) AS INTEGER), CAST(SUM(commission_minor + platform_minor) AS INTEGER)
+    FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
+      AND commission_minor + platform_minor > 0";
+
+pub(super) const ALL_EARNINGS: &str = "/* report.all_earnings */
+    SELECT placed_at, base_minor, commission_minor + platform_minor, CASE WHEN source IS NULL THEN 0 ELSE 1 END
+    FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
+      AND commission_minor + platform_minor > 0";
+
+// A product is the store's id of it, or its name where the store gives none.
+pub(super) const PRODUCTS: &str = earning!(
+    "/* report.products */
+    SELECT COALESCE(l.product, l.name), MAX(l.name), COUNT(DISTINCT o.id), CAST(SUM(l.units) AS INTEGER),
+      CAST(SUM(l.base_minor) AS INTEGER), CAST(SUM(l.earned_minor) AS INTEGER)
+    FROM orders o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
+    ",
+    " AND ($18 IS NULL OR COALESCE(l.product, l.name) = $18) GROUP BY 1 ORDER BY 5 DESC, 4 DESC, 1"
+);
+
+pub(super) const LINES: &str = earning!(
+    "/* report.lines */
+    SELECT o.id, l.position, o.number, o.placed_at, COALESCE(l.product, l.name), l.name, l.quantity, l.units,
+      l.base_minor, l.earned_minor, o.currency
+    FROM orders o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
+    ",
+    " AND ($18 IS NULL OR COALESCE(l.product, l.name) = $18)
+      AND (o.placed_at, o.id, l.position) < ($28, $29, $30)
+    ORDER BY o.placed_at DESC, o.id DESC, l.position DESC LIMIT $31"
+);
+
+pub(super) const CURRENCIES: &str = "/* report.currencies */
+    SELECT currency, COUNT(*) FROM orders
+    WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 GROUP BY currency ORDER BY 2 DESC, currency";
+
+// Clicks that count, of whole days.
+macro_rules! counted {
+    ($before:expr, $after:literal) => {
+        concat!(
+            $before,
+            "FROM click_day c
+    WHERE c.tenant = $1 AND c.day >= $2 AND c.day < $3 AND c.outcome = 'counted'
+      AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5)
+      AND ($6 IS NULL OR c.link_id = $6 OR ($6 = 'none' AND c.link_id = '') OR ($6 = 'any' AND c.link_id <> ''))
+      AND ($7 IS NULL OR c.code_id = $7 OR ($7 = 'none' AND c.code_id = '') OR ($7 = 'any' AND c.code_id <> ''))
+      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')",
+            $after
+        )
+    };
+}
+
+macro_rules! clicks_by {
+    ($name:literal, $key:literal) => {
+        counted!(
+            concat!(
+                "/* report.",
+                $name,
+                " */
+    SELECT ",
+                $key,
+                ", CAST(SUM(c.clicks) AS INTEGER) "
+            ),
+            " GROUP BY 1"
+        )
+    };
+}
+
+pub(super) const CLICKS_BY_DAY: &str = clicks_by!("clicks_by_day", "c.day");
+pub(super) const CLICKS_BY_PARTNER: &str = clicks_by!("clicks_by_partner", "c.partner_id");
+pub(super) const CLICKS_BY_PROGRAM: &str = clicks_by!("clicks_by_program", "c.program_id");
+pub(super) const CLICKS_BY_LINK: &str = clicks_by!("clicks_by_link", "c.link_id");
+pub(super) const CLICKS_BY_CODE: &str = clicks_by!("clicks_by_code", "c.code_id");
+pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.source");
+
+// The same of a part of one day, from the clicks themselves.
+pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
+    SELECT c.program_id, COALESCE(c.partner_id, ''), COALESCE(c.link_id, ''), COALESCE(c.code_id, ''), c.source,
+      COUNT(*)
+    FROM click c
+    WHERE c.tenant = $1 AND c.at >= $2 AND c.at < $3 AND c.outcome = 'counted'
+      AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5)
+      AND ($6 IS NULL OR c.link_id = $6 OR ($6 = 'none' AND c.link_id IS NULL) OR ($6 = 'any' AND c.link_id IS NOT NULL))
+      AND ($7 IS NULL OR c.code_id = $7 OR ($7 = 'none' AND c.code_id IS NULL) OR ($7 = 'any' AND c.code_id IS NOT NULL))
+      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')
+    GROUP BY 1, 2, 3, 4, 5";
 
 pub(super) const ORDER_TOTALS: &str = "/* report.order_totals */
-    SELECT
-      COALESCE(CAST(SUM(CASE WHEN currency = $4 AND commission_minor + platform_minor > 0 THEN base_minor ELSE 0 END) AS INTEGER), 0),
-      COALESCE(CAST(SUM(CASE WHEN currency = $4 AND commission_minor + platform_minor > 0 THEN 1 ELSE 0 END) AS INTEGER), 0),
-      COALESCE(CAST(SUM(CASE WHEN currency = $4 THEN commission_minor + platform_minor ELSE 0 END) AS INTEGER), 0),
-      COUNT(*),
-      COALESCE(CAST(SUM(CASE WHEN currency <> $4 THEN 1 ELSE 0 END) AS INTEGER), 0)
+    SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN currency <> $4 THEN 1 ELSE 0 END) AS INTEGER), 0)
     FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3";
-
-pub(super) const CLICKS: &str = "/* report.clicks */
-    SELECT COUNT(*) FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted'";
-
-pub(super) const CLICK_TIMES: &str = "/* report.click_times */
-    SELECT at FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' ORDER BY at";
 
 pub(super) const OWED: &str = "/* report.owed */
     SELECT COALESCE(CAST(SUM(minor) AS INTEGER), 0) FROM balance
@@ -26,19 +155,39 @@ pub(super) const PARTNERS: &str = "/* report.partners */
       AND o.commission_minor + o.platform_minor > 0
     GROUP BY o.partner_id, p.name ORDER BY 3 DESC, p.name";
 
-pub(super) const CLICKS_BY_PARTNER: &str = "/* report.clicks_by_partner */
-    SELECT partner_id, COUNT(*) FROM click
-    WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND partner_id IS NOT NULL
-    GROUP BY partner_id";
+pub(super) const PARTNER_NAME: &str = "/* report.partner_name */
+    SELECT name FROM partner WHERE tenant = $1 AND id = $2";
 
-pub(super) const WAYS: &str = "/* report.ways */
-    SELECT via, COUNT(*), CAST(SUM(base_minor) AS INTEGER) FROM orders
-    WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 AND currency = $4 AND via IS NOT NULL
-      AND commission_minor + platform_minor > 0
-    GROUP BY via ORDER BY 3 DESC";
+pub(super) const PROGRAM_NAME: &str = "/* report.program_name */
+    SELECT name FROM program WHERE tenant = $1 AND id = $2";
 
-pub(super) const EARNINGS: &str = "/* report.earnings */
-    SELECT placed_at, base_minor, commission_minor + platform_minor FROM orders
-    WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 AND currency = $4
-      AND commission_minor + platform_minor > 0
-    ORDER BY placed_at";
+pub(super) const LINK_NAME: &str = "/* report.link_name */
+    SELECT slug FROM link WHERE tenant = $1 AND id = $2";
+
+pub(super) const CODE_NAME: &str = "/* report.code_name */
+    SELECT code FROM code WHERE tenant = $1 AND id = $2";
+
+/// The statements that a macro makes, for the test that prepares every one.
+#[cfg(test)]
+pub(crate) const MADE: &[&str] = &[
+    FIGURES,
+    BY_PARTNER,
+    BY_PROGRAM,
+    BY_LINK,
+    BY_CODE,
+    BY_SOURCE,
+    BY_WAY,
+    BY_COUNTRY,
+    BY_REGION,
+    BY_CITY,
+    BY_CUSTOMER,
+    EARNINGS,
+    PRODUCTS,
+    LINES,
+    CLICKS_BY_DAY,
+    CLICKS_BY_PARTNER,
+    CLICKS_BY_PROGRAM,
+    CLICKS_BY_LINK,
+    CLICKS_BY_CODE,
+    CLICKS_BY_SOURCE,
+];

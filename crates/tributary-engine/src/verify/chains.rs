@@ -101,6 +101,15 @@ pub(super) fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) ->
     walk.end(tx, tenant)
 }
 
+pub(super) fn audit(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {
+    let rows = tx.rows(sql::AUDIT, params![tenant], |row| sealed(row, 10))?;
+    let mut walk = Walk::new(Chain::Audit, report);
+    for row in rows {
+        walk.step(&format!("{} {}", row.parts[0], row.parts[5]), &row);
+    }
+    walk.end(tx, tenant)
+}
+
 /// Walks the ledger; gives back the orders of its transactions by their ids.
 pub(super) fn ledger(
     tx: &mut Tx<'_>,

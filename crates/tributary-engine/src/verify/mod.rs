@@ -58,6 +58,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
     for tenant in access::tenants(tx)? {
         chains::facts(tx, &tenant, &mut report)?;
         chains::clicks(tx, &tenant, &mut report)?;
+        chains::audit(tx, &tenant, &mut report)?;
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;

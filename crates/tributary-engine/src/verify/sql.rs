@@ -12,6 +12,11 @@ pub(super) const TRANSACTIONS: &str = "/* verify.transactions */
     SELECT seq, hash, id, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at
     FROM ledger_transaction WHERE tenant = $1 ORDER BY seq";
 
+pub(super) const AUDIT: &str = "/* verify.audit */
+    SELECT seq, hash, id, at, actor_kind, actor, actor_name, action, object, object_name,
+      before, after
+    FROM audit WHERE tenant = $1 ORDER BY seq";
+
 pub(super) const POSTINGS: &str = "/* verify.postings */
     SELECT transaction_id, position, order_id, account, side, amount_minor, currency
     FROM posting WHERE tenant = $1 ORDER BY transaction_id, position";
@@ -45,7 +50,7 @@ pub(super) const LINES: &str = "/* verify.lines */
 pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
     SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
     UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
-    UNION SELECT tenant FROM chain_head
+    UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit
     EXCEPT SELECT id FROM tenant";
 
 // Both ways round: what was clicked and not so counted, and what was counted and not so clicked.

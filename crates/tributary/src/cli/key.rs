@@ -5,6 +5,7 @@ use crate::config::Place;
 use serde_json::json;
 use tributary_core::KeyId;
 use tributary_engine::access::{Key, create_key, list_keys, revoke_key};
+use tributary_engine::audit::Actor;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::{Engine, Error};
 
@@ -75,7 +76,7 @@ fn make(args: &Create) -> Outcome {
     let (named, allowed) = (name.clone(), scopes.clone());
     let made = engine.db.write_wait(move |tx| {
         let tenant = data::tenant(tx)?;
-        create_key(tx, &tenant, &named, &allowed, now)
+        create_key(tx, &Actor::system(&tenant, "command line"), &named, &allowed, now)
     });
     let made = made.map_err(|error| Failure::of_field(error, &[("/scopes", "--scope")]))?;
     if args.json {
@@ -148,7 +149,7 @@ fn end(args: &Revoke) -> Outcome {
     let (now, gone) = (engine.now(), id.clone());
     let revoked = engine.db.write_wait(move |tx| {
         let tenant = data::tenant(tx)?;
-        revoke_key(tx, &tenant, &gone, now)
+        revoke_key(tx, &Actor::system(&tenant, "command line"), &gone, now)
     });
     match revoked {
         Err(Error::NotFound(_)) => {

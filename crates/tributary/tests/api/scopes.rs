@@ -3,6 +3,7 @@
 use crate::server::Server;
 use axum::body::Body;
 use serde_json::{Value as Json, json};
+use tributary_engine::audit::Actor;
 
 const SCOPES: [&str; 16] = [
     "stores:read",
@@ -88,7 +89,14 @@ async fn one_tenant_never_sees_another() {
     let now = engine.now();
     let other = engine.db.write_wait(move |tx| {
         let tenant = tributary_engine::access::create_tenant(tx, "Other", now)?;
-        Ok(tributary_engine::access::create_key(tx, &tenant, "k", &["all".to_owned()], now)?.secret)
+        Ok(tributary_engine::access::create_key(
+            tx,
+            &Actor::system(&tenant, "test"),
+            "k",
+            &["all".to_owned()],
+            now,
+        )?
+        .secret)
     });
     let other = server.with_key(&other.unwrap());
     let id = |json: &Json| json["id"].as_str().unwrap().to_owned();

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use tower::ServiceExt;
 use tributary::app::{App, Settings};
 use tributary_core::TenantId;
+use tributary_engine::audit::Actor;
 use tributary_engine::{Engine, access, chance};
 
 /// A server and the key of its owner.
@@ -85,7 +86,8 @@ impl Server {
         let now = engine.now();
         let made = engine.db.write_wait(move |tx| {
             let tenant = access::create_tenant(tx, "Test", now)?;
-            let key = access::create_key(tx, &tenant, "owner", &["all".to_owned()], now)?;
+            let key =
+                access::create_key(tx, &Actor::system(&tenant, "test"), "owner", &["all".to_owned()], now)?;
             Ok((tenant, key.secret))
         });
         let (tenant, key) = made.unwrap();
@@ -103,11 +105,9 @@ impl Server {
     pub(crate) fn key(&self, scopes: &[&str]) -> String {
         let scopes: Vec<String> = scopes.iter().map(ToString::to_string).collect();
         let (tenant, now) = (self.tenant.clone(), self.app.engine.now());
-        let made = self
-            .app
-            .engine
-            .db
-            .write_wait(move |tx| Ok(access::create_key(tx, &tenant, "other", &scopes, now)?.secret));
+        let made = self.app.engine.db.write_wait(move |tx| {
+            Ok(access::create_key(tx, &Actor::system(&tenant, "test"), "other", &scopes, now)?.secret)
+        });
         made.unwrap()
     }
 

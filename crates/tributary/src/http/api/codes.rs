@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::{CodeId, PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_engine::audit;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::{Result, code, partner, program};
@@ -101,8 +102,10 @@ async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
 async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewCode>("codes:write")?;
     let base_url = sent.asked().base_url().to_owned();
+    let actor = sent.actor();
     let given = sent.once_routed(&app, move |tx, now| {
         let code = give(tx, &tenant, &body, now)?;
+        audit::code_created(tx, &actor, &code, now)?;
         answer(StatusCode::CREATED, &Code::new(code, &base_url))
     });
     given.await

@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::{LinkId, PartnerId, ProgramId};
+use tributary_engine::audit;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::{link, partner, program};
 use utoipa_axum::router::OpenApiRouter;
@@ -94,11 +95,13 @@ async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
         |why: destination::Refusal| Problem::field("/destination", why.code(), format!("Here {why}."));
     let destination = destination::parse_stored(&destination).map_err(refused)?.to_string();
     let new = link::NewLink { program, partner, slug, destination };
-    let base_url = sent.asked().base_url().to_owned();
+    let (base_url, actor) = (sent.asked().base_url().to_owned(), sent.actor());
     let made = sent.once_routed(&app, move |tx, now| {
         referred(partner::load(tx, &tenant, &new.partner), "/partner")?;
         referred(program::load(tx, &tenant, &new.program), "/program")?;
-        answer(StatusCode::CREATED, &Link::new(link::create(tx, &tenant, &new, now)?, &base_url))
+        let link = link::create(tx, &tenant, &new, now)?;
+        audit::link_created(tx, &actor, &link, now)?;
+        answer(StatusCode::CREATED, &Link::new(link, &base_url))
     });
     made.await
 }

@@ -23,7 +23,7 @@ use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::Answer;
 use tributary_engine::order::{self, Filter, NewFact, OrderKey, OrderRow};
-use tributary_engine::{Result, chance, partner, pipeline, program, store};
+use tributary_engine::{Result, audit, chance, partner, pipeline, program, store};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -308,12 +308,13 @@ async fn reassign(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, Reassignment { partner, note }) = sent.read("orders:write")?;
     let id: OrderId = sent.asked().id("order")?;
     super::checked(|faults| faults.text("/note", &note, 500))?;
-    let by = sent.by();
+    let (by, actor) = (sent.by(), sent.actor());
     let done = sent.once(&app, move |tx, now| {
         let row = order::load(tx, &tenant, &id)?;
         if let Some(partner) = &partner {
             referred(partner::load(tx, &tenant, partner), "/partner")?;
         }
+        audit::order_assigned(tx, &actor, (&row, partner.as_ref(), &note), now)?;
         let fact = OrderFact::Assigned { partner: partner.clone(), by: by.clone(), note: note.clone() };
         let order = OrderKey { tenant: tenant.clone(), store: row.store, external_id: row.external_id };
         let new = NewFact { order, fact, source: by.clone(), occasion: chance::secret()? };

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::PartnerId;
+use tributary_engine::audit;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::partner;
 use utoipa_axum::router::OpenApiRouter;
@@ -98,9 +99,10 @@ async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let email = body.email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
     let new = partner::NewPartner { name: body.name, email, kind: body.kind, by: sent.by() };
     super::checked(|faults| faults.text("/name", &new.name, 200))?;
-    let sealer = app.engine.sealer.clone();
+    let (sealer, actor) = (app.engine.sealer.clone(), sent.actor());
     let added = sent.once_routed(&app, move |tx, now| {
         let partner = partner::create(tx, &tenant, &new, sealer.people_key(), now)?;
+        audit::partner_created(tx, &actor, &partner, now)?;
         answer(StatusCode::CREATED, &Partner::from(partner))
     });
     added.await
@@ -123,16 +125,19 @@ async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<PartnerChange>("partners:write")?;
     let id: PartnerId = sent.asked().id("partner")?;
     super::checked(|faults| body.name.iter().for_each(|name| faults.text("/name", name, 200)))?;
-    let by = sent.by();
+    let (by, actor) = (sent.by(), sent.actor());
     let changed = sent.once_routed(&app, move |tx, now| {
-        let before = Partner::from(partner::load(tx, &tenant, &id)?);
+        let stood = partner::load(tx, &tenant, &id)?;
+        let before = Partner::from(stood.clone());
         if let Some(name) = &body.name {
             partner::rename(tx, &tenant, &id, name)?;
         }
         if let Some(status) = body.status.as_deref().filter(|status| *status != before.status) {
             partner::set_status(tx, &tenant, &id, status, &by, now)?;
         }
-        answer(StatusCode::OK, &Partner::from(partner::load(tx, &tenant, &id)?))
+        let after = partner::load(tx, &tenant, &id)?;
+        audit::partner_changed(tx, &actor, (&stood, &after), now)?;
+        answer(StatusCode::OK, &Partner::from(after))
     });
     changed.await
 }

@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::{ProgramId, StoreId};
+use tributary_engine::audit;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::{Engine, program, store};
 use utoipa_axum::router::OpenApiRouter;
@@ -93,10 +94,13 @@ async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, NewProgram { store, name, preset }) = sent.read("programs:write")?;
     super::checked(|faults| faults.text("/name", &name, 200))?;
     let new = program::NewProgram { name: name.trim().to_owned(), preset, by: sent.by() };
+    let actor = sent.actor();
     let started = sent.once_routed(&app, move |tx, now| {
         referred(store::load(tx, &tenant, &store), "/store")?;
         let id = program::create(tx, &tenant, &store, &new, now)?;
-        answer(StatusCode::CREATED, &Program::from(program::load(tx, &tenant, &id)?))
+        let program = program::load(tx, &tenant, &id)?;
+        audit::program_created(tx, &actor, &program, now)?;
+        answer(StatusCode::CREATED, &Program::from(program))
     });
     started.await
 }
@@ -121,14 +125,16 @@ async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<RulesChange>("programs:write")?;
     let id: ProgramId = sent.asked().id("program")?;
     let change = body.checked()?;
-    let (by, clock) = (sent.by(), app.engine.clock.clone());
-    let changed = sent.once_routed(&app, move |tx, _| {
+    let (by, actor, clock) = (sent.by(), sent.actor(), app.engine.clock.clone());
+    let changed = sent.once_routed(&app, move |tx, now| {
+        let before = program::load(tx, &tenant, &id)?;
         change.check_partners(tx, &tenant)?;
         let changing = |rules: &mut tributary_core::program::Rules| {
             change.apply(rules);
             Ok(())
         };
         let program = Engine::change_rules(tx, &tenant, &id, &by, &clock, changing)?;
+        audit::rules_changed(tx, &actor, (&before, &program), now)?;
         answer(StatusCode::OK, &Program::from(program))
     });
     changed.await

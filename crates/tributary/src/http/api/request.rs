@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tributary_core::{TenantId, Timestamp};
+use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::{self, Answer, KEY_CHARS_MAX};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
@@ -155,6 +156,11 @@ impl Sent {
     /// Who sends it, for the record.
     pub(super) fn by(&self) -> String {
         format!("api {}", self.asked.bearer.0.id)
+    }
+
+    /// The same, for the audit log.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::from(&self.asked.bearer.0)
     }
 
     /// What the sender calls this request.

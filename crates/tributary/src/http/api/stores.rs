@@ -13,6 +13,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Currency;
 use tributary_core::{ProgramId, StoreId, TenantId};
+use tributary_engine::audit::{self, Note};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::{Error, Result, program, store};
@@ -117,10 +118,11 @@ async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
 async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewStore>("stores:write")?;
     let new = checked(&body)?;
-    let (by, sealer) = (sent.by(), app.engine.sealer.clone());
+    let (by, actor, sealer) = (sent.by(), sent.actor(), app.engine.sealer.clone());
     let added = sent.once_routed(&app, move |tx, now| {
         let id = store::create(tx, &tenant, &new, now)?;
         let added = store::load(tx, &tenant, &id)?;
+        audit::note(tx, &actor, &Note::on("store.created", id.as_str()).named(&added.name), now)?;
         for secret in &body.webhook_secrets {
             store::add_secret(tx, &added, &sealer, secret, now)?;
         }
@@ -192,9 +194,10 @@ async fn add_secret(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<WebhookSecret>("stores:write")?;
     let id: StoreId = sent.asked().id("store")?;
     super::checked(|faults| faults.text("/secret", &body.secret, 500))?;
-    let sealer = app.engine.sealer.clone();
+    let (sealer, actor) = (app.engine.sealer.clone(), sent.actor());
     let added = sent.once(&app, move |tx, now| {
         let store = store::load(tx, &tenant, &id)?;
+        audit::note(tx, &actor, &Note::on("store.secret_added", id.as_str()).named(&store.name), now)?;
         store::add_secret(tx, &store, &sealer, &body.secret, now)?;
         answer(StatusCode::CREATED, &with_program(tx, store)?)
     });
@@ -212,9 +215,10 @@ async fn set_rest_key(State(app): State<App>, sent: Sent) -> Handled<Response> {
         faults.text("/secret", &secret, 200);
     })?;
     let key = store::RestKey { key, secret };
-    let sealer = app.engine.sealer.clone();
-    let set = sent.once(&app, move |tx, _| {
+    let (sealer, actor) = (app.engine.sealer.clone(), sent.actor());
+    let set = sent.once(&app, move |tx, now| {
         let store = store::load(tx, &tenant, &id)?;
+        audit::note(tx, &actor, &Note::on("store.reading_set", id.as_str()).named(&store.name), now)?;
         store::set_rest_key(tx, &store, &sealer, &key)?;
         answer(StatusCode::OK, &loaded(tx, &tenant, &id)?)
     });

@@ -1,6 +1,7 @@
 //! Cookies: the session's, and the one that guards the sign-in form.
 
 use crate::app::Settings;
+use crate::lang;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Holds the token of a signed-in browser.
@@ -10,6 +11,8 @@ pub(super) const GUEST: &str = "tributary_guest";
 
 /// As long as a session can last at most.
 const SESSION_SECONDS: u32 = 14 * 24 * 3600;
+/// As long as a choice is remembered.
+const CHOICE_SECONDS: u32 = 365 * 24 * 3600;
 /// As long as a sign-in form may stay open.
 const GUEST_SECONDS: u32 = 3600;
 
@@ -22,7 +25,11 @@ pub(super) fn read(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Sets a cookie that no script can read.
 pub(super) fn set(settings: &Settings, name: &str, value: &str) -> HeaderValue {
-    let seconds = if name == SESSION { SESSION_SECONDS } else { GUEST_SECONDS };
+    let seconds = match name {
+        SESSION => SESSION_SECONDS,
+        lang::COOKIE => CHOICE_SECONDS,
+        _ => GUEST_SECONDS,
+    };
     written(settings, name, value, seconds)
 }
 

@@ -3,6 +3,7 @@
 use super::attempts::Attempts;
 use crate::app::App;
 use crate::call;
+use crate::lang;
 use crate::web::admin::cookie;
 use crate::web::admin::desk::demo_banner;
 use crate::web::admin::guard::{GuestPosted, Posted};
@@ -56,32 +57,37 @@ pub(super) async fn form(
 pub(super) async fn enter(
     State(app): State<App>,
     Extension(attempts): Extension<Arc<Attempts>>,
-    Peer(ip): Peer,
+    peer: Peer,
     GuestPosted { fields }: GuestPosted,
 ) -> Shown {
     let email = fields.text("email");
-    let who = format!("{} {ip}", email.to_lowercase());
+    let who = format!("{} {}", email.to_lowercase(), peer.ip);
     let next = fields.some("next").filter(|next| is_local(next));
     let again = LoginView { csrf: fields.text("csrf"), email: email.clone(), next, ..LoginView::default() };
     if let Err(seconds) = attempts.count(&who, app.now()) {
         return Ok(too_many(&app, again, seconds));
     }
     match by_password(&app, email, fields.text("password")).await? {
-        None => Ok(wrong(&app, again)),
+        None => {
+            let (typed, now) = (again.email.clone(), app.now());
+            call::write(&app.engine, move |tx| access::sign_in_refused(tx, &typed, now)).await?;
+            Ok(wrong(&app, again))
+        }
         Some(user) => {
             attempts.forget(&who);
-            signed_in(&app, user, again.next.as_deref().unwrap_or("/admin")).await
+            signed_in(&app, user, ("password", &peer.agent), again.next.as_deref().unwrap_or("/admin")).await
         }
     }
 }
 
 /// `POST /login/demo`
-pub(super) async fn enter_demo(State(app): State<App>, _: GuestPosted) -> Shown {
+pub(super) async fn enter_demo(State(app): State<App>, peer: Peer, _: GuestPosted) -> Shown {
     if !app.settings.demo {
         return Ok(crate::web::admin::not_found().await);
     }
     let owner = call::read(&app.engine, |tx| User::by_email(tx, DEMO_EMAIL)).await?;
-    signed_in(&app, owner.ok_or(Error::NotFound("demo owner"))?, "/admin").await
+    let owner = owner.ok_or(Error::NotFound("demo owner"))?;
+    signed_in(&app, owner, ("demo", &peer.agent), "/admin").await
 }
 
 /// `POST /logout`
@@ -97,11 +103,22 @@ async fn by_password(app: &App, email: String, password: String) -> Result<Optio
     call::slowly(move || Ok(access::check_password(user.as_ref(), &password).then_some(user).flatten())).await
 }
 
-async fn signed_in(app: &App, user: User, next: &str) -> Shown {
-    let now = app.now();
-    let opened = call::write(&app.engine, move |tx| access::open_session(tx, &user.tenant, &user.id, now));
+/// Opens the session; the language of this browser becomes the one that the person chose.
+pub(super) async fn signed_in(
+    app: &App,
+    user: User,
+    (how, agent): (&'static str, &str),
+    next: &str,
+) -> Shown {
+    let (now, agent) = (app.now(), agent.to_owned());
+    let chosen = user.language.clone().map(|tag| cookie::set(&app.settings, lang::COOKIE, &tag));
+    let opened = call::write(&app.engine, move |tx| access::sign_in(tx, &user, (how, &agent), now));
     let token = cookie::set(&app.settings, cookie::SESSION, &opened.await?);
-    Ok(([(header::SET_COOKIE, token)], Redirect::to(next)).into_response())
+    let mut answer = Redirect::to(next).into_response();
+    for one in [Some(token), chosen].into_iter().flatten() {
+        answer.headers_mut().append(header::SET_COOKIE, one);
+    }
+    Ok(answer)
 }
 
 fn too_many(app: &App, again: LoginView, seconds: i64) -> Response {
@@ -133,8 +150,13 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Where a request comes from; nowhere in particular when the server does not tell.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(IpAddr);
+#[derive(Debug, Clone)]
+pub(super) struct Peer {
+    /// The address.
+    pub(super) ip: IpAddr,
+    /// What the browser says it is.
+    pub(super) agent: String,
+}
 
 impl FromRequestParts<App> for Peer {
     type Rejection = Infallible;
@@ -142,6 +164,8 @@ impl FromRequestParts<App> for Peer {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
-        Ok(Self(app.settings.client_ip(peer, &parts.headers)))
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let agent = agent.unwrap_or_default().to_owned();
+        Ok(Self { ip: app.settings.client_ip(peer, &parts.headers), agent })
     }
 }

@@ -12,7 +12,8 @@ use crate::web::view::links::code_new::{self as view, CodeNewView};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_core::{PartnerId, ProgramId, Timestamp};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::{self, Code, Kind, NewCode};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
@@ -32,12 +33,13 @@ pub(in crate::web::admin) async fn form(
 /// `POST /admin/codes`
 pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
-    let (tenant, sent, now) = (me.session.tenant.clone(), fields.clone(), app.now());
+    let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
-        let store = desk::only_store(tx, &tenant)?;
+        let tenant = &by.tenant;
+        let store = desk::only_store(tx, tenant)?;
         let (partner, kind) = checked(&sent)?;
-        let program = program::of_store(tx, &tenant, &store.id)?;
-        give(tx, (&tenant, &program, &partner), (kind, sent.get("code")), now).map(|_| partner)
+        let program = program::of_store(tx, tenant, &store.id)?;
+        give(tx, (&by, &program, &partner), (kind, sent.get("code")), now).map(|_| partner)
     });
     match written.await {
         Ok(partner) => {
@@ -106,12 +108,14 @@ pub(in crate::web::admin) fn href(path: &str, query: &[(&str, &str)]) -> String 
 /// Gives a partner a code.
 pub(in crate::web::admin) fn give(
     tx: &mut Tx<'_>,
-    (tenant, program, partner): (&TenantId, &ProgramId, &PartnerId),
+    (by, program, partner): (&Actor, &ProgramId, &PartnerId),
     (kind, code): (Kind, &str),
     now: Timestamp,
 ) -> Result<Code, Error> {
     let new = NewCode { program: program.clone(), partner: partner.clone(), kind, code: code.to_owned() };
-    code::create(tx, tenant, &new, now)
+    let code = code::create(tx, &by.tenant, &new, now)?;
+    audit::code_created(tx, by, &code, now)?;
+    Ok(code)
 }
 
 #[cfg(test)]

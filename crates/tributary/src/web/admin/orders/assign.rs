@@ -12,7 +12,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::fact::OrderFact;
-use tributary_core::{PartnerId, TenantId, Timestamp};
+use tributary_core::{PartnerId, Timestamp};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self as orders, NewFact, OrderKey};
 use tributary_engine::{Error, chance, partner, pipeline};
@@ -30,11 +31,11 @@ struct Decision {
 /// `POST /admin/orders/{id}/assign`
 pub(super) async fn decide(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
-    let (tenant, by, now) = (me.session.tenant.clone(), me.session.email.clone(), app.now());
+    let (by, now) = (Actor::from(&me.session), app.now());
     let (name, sent) = (id.clone(), fields.clone());
     let written = call::write(&app.engine, move |tx| {
-        let decision = checked(&sent, &by)?;
-        assign(tx, (&tenant, &name), decision, now)
+        let decision = checked(&sent, &by.name)?;
+        assign(tx, (&by, &name), decision, now)
     });
     match written.await {
         Ok(()) => Ok(Redirect::to(&format!("/admin/orders/{id}")).into_response()),
@@ -60,14 +61,16 @@ fn checked(fields: &Fields, by: &str) -> Result<Decision, Error> {
 
 fn assign(
     tx: &mut Tx<'_>,
-    (tenant, name): (&TenantId, &str),
+    (actor, name): (&Actor, &str),
     decision: Decision,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let tenant = &actor.tenant;
     let row = orders::find(tx, tenant, name)?;
     if let Some(partner) = &decision.partner {
         partner::load(tx, tenant, partner)?;
     }
+    audit::order_assigned(tx, actor, (&row, decision.partner.as_ref(), &decision.note), now)?;
     let Decision { partner, note, by } = decision;
     let new = NewFact {
         order: OrderKey { tenant: tenant.clone(), store: row.store, external_id: row.external_id },

@@ -1,14 +1,13 @@
 //! The overview's chart: each figure summed per bucket, this period beside the one before.
 
 use crate::web::admin::desk::Desk;
-use crate::web::admin::period::{Comparison, Period, Spans, sums};
+use crate::web::admin::period::{Bucket, Comparison, Period, Spans};
 use crate::web::kit::chart::{self, Chart, Point, Unit};
 use crate::web::kit::format_count;
 use crate::web::kit::money::split_currency;
-use tributary_core::Timestamp;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
-use tributary_engine::report::{self, Earning};
+use tributary_engine::report::{self, Figures};
 
 /// The figure that is drawn large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,25 +90,22 @@ impl Series {
     }
 }
 
-/// Reads both periods and sums them per bucket.
+/// Reads both periods, summed per bucket.
 pub(in crate::web::admin) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Series, Error> {
-    let (tenant, currency) = (desk.tenant(), desk.store.currency);
-    let now = report::earnings(tx, tenant, currency, spans.whole())?;
-    let before = report::earnings(tx, tenant, currency, spans.whole_before())?;
-    let pair = |value: fn(&Earning) -> i64| {
-        let each = |earnings: &[Earning]| -> Vec<(Timestamp, i64)> {
-            earnings.iter().map(|one| (one.placed_at, value(one))).collect()
-        };
-        (sums(&spans.now, each(&now).into_iter()), sums(&spans.before, each(&before).into_iter()))
+    let mut read = |buckets: &[Bucket], whole: report::Period| {
+        let cut: Vec<report::Period> = buckets.iter().map(|bucket| bucket.span).collect();
+        report::series(tx, desk.tenant(), &report::earning(desk.store.currency, whole), &cut)
     };
-    let counted = |clicks: Vec<Timestamp>| clicks.into_iter().map(|at| (at, 1));
-    let clicks = report::click_times(tx, tenant, spans.whole())?;
-    let clicks_before = report::click_times(tx, tenant, spans.whole_before())?;
+    let now = read(&spans.now, spans.whole())?;
+    let before = read(&spans.before, spans.whole_before())?;
+    let pair = |value: fn(&Figures) -> i64| {
+        (now.iter().map(value).collect::<Vec<_>>(), before.iter().map(value).collect::<Vec<_>>())
+    };
     Ok(Series {
         revenue: pair(|one| one.revenue_minor),
-        orders: pair(|_| 1),
+        orders: pair(|one| one.orders),
         commission: pair(|one| one.commission_minor),
-        clicks: (sums(&spans.now, counted(clicks)), sums(&spans.before, counted(clicks_before))),
+        clicks: pair(|one| one.clicks),
     })
 }
 

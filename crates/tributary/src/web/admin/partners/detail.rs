@@ -17,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::{Currency, PartnerId};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::Kind;
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
@@ -57,8 +58,10 @@ pub(in crate::web::admin) async fn set_status(
     let (session, status, now) = (me.session, fields.text("status"), app.now());
     let partner = read_id(&id)?;
     let written = call::write(&app.engine, move |tx| {
-        partner::load(tx, &session.tenant, &partner)?;
-        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)
+        let before = partner::load(tx, &session.tenant, &partner)?;
+        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)?;
+        let after = partner::load(tx, &session.tenant, &partner)?;
+        audit::partner_changed(tx, &Actor::from(&session), (&before, &after), now)
     });
     written.await?;
     call::refresh_snapshot(&app.engine).await?;

@@ -14,6 +14,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::{self, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, NewLink};
@@ -42,7 +43,8 @@ pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted
     let (session, sent, engine, now) = (me.session.clone(), fields.clone(), app.engine.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
         let store = desk::only_store(tx, &session.tenant)?;
-        let wanted = Wanted { fields: &sent, by: &session.email, store: &store };
+        let by = Actor::from(&session);
+        let wanted = Wanted { fields: &sent, by: &by, store: &store };
         wanted.make(tx, &engine, now)
     });
     match written.await {
@@ -77,7 +79,7 @@ fn filled(desk: &Desk, fields: &Fields) -> PartnerNewView {
 /// What the form asks for, and for whom.
 struct Wanted<'a> {
     fields: &'a Fields,
-    by: &'a str,
+    by: &'a Actor,
     store: &'a Store,
 }
 
@@ -89,14 +91,16 @@ impl Wanted<'_> {
             name: self.fields.text("name"),
             email: self.fields.some("email"),
             kind: KIND.to_owned(),
-            by: self.by.to_owned(),
+            by: self.by.name.clone(),
         };
-        let partner = partner::create(tx, tenant, &new, engine.sealer.people_key(), now)?.id;
-        let slug = self.referral_code(tx, (tenant, &program, &partner), now)?;
+        let partner = partner::create(tx, tenant, &new, engine.sealer.people_key(), now)?;
+        audit::partner_created(tx, self.by, &partner, now)?;
+        let partner = partner.id;
+        let slug = self.referral_code(tx, (&program, &partner), now)?;
         self.link(tx, (&program, &partner), slug, now)?;
         if let Some(coupon) = self.fields.some("coupon") {
             let of_coupon = |error| renamed(error, "coupon");
-            let whose = (tenant, &program, &partner);
+            let whose = (self.by, &program, &partner);
             give(tx, whose, (Kind::Coupon, &coupon), now).map_err(of_coupon)?;
         }
         Ok(partner)
@@ -106,15 +110,15 @@ impl Wanted<'_> {
     fn referral_code(
         &self,
         tx: &mut Tx<'_>,
-        whose: (&TenantId, &ProgramId, &PartnerId),
+        (program, partner): (&ProgramId, &PartnerId),
         now: Timestamp,
     ) -> Result<String, Error> {
         let typed = self.fields.some("code");
         let code = match typed {
             Some(typed) => typed,
-            None => free_slug(tx, (whose.0, whose.1), self.fields.get("name"))?,
+            None => free_slug(tx, (&self.by.tenant, program), self.fields.get("name"))?,
         };
-        give(tx, whose, (Kind::Referral, &code), now).map(|made| made.code)
+        give(tx, (self.by, program, partner), (Kind::Referral, &code), now).map(|made| made.code)
     }
 
     /// A link of the same name to the shop's front page; another name where somebody has it.
@@ -131,12 +135,13 @@ impl Wanted<'_> {
             slug: Some(slug),
             destination: self.store.url.clone(),
         };
-        match link::create(tx, &self.store.tenant, &new, now) {
+        let link = match link::create(tx, &self.store.tenant, &new, now) {
             Err(Error::Invalid(_)) => {
-                link::create(tx, &self.store.tenant, &NewLink { slug: None, ..new }, now).map(drop)
+                link::create(tx, &self.store.tenant, &NewLink { slug: None, ..new }, now)?
             }
-            other => other.map(drop),
-        }
+            other => other?,
+        };
+        audit::link_created(tx, self.by, &link, now)
     }
 }
 

@@ -138,19 +138,3 @@ fn clip(buckets: &mut [Bucket], end: Timestamp) {
         bucket.span.to = bucket.span.to.min(end);
     }
 }
-
-/// What each bucket holds, summed; moments outside all buckets are left out.
-pub(in crate::web::admin) fn sums(
-    buckets: &[Bucket],
-    values: impl Iterator<Item = (Timestamp, i64)>,
-) -> Vec<i64> {
-    let mut sums = vec![0_i64; buckets.len()];
-    for (at, value) in values {
-        let place = buckets.partition_point(|bucket| bucket.span.from <= at).checked_sub(1);
-        let inside = place.filter(|place| buckets.get(*place).is_some_and(|bucket| at < bucket.span.to));
-        if let Some(sum) = inside.and_then(|place| sums.get_mut(place)) {
-            *sum = sum.saturating_add(value);
-        }
-    }
-    sums
-}

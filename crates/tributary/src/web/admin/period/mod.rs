@@ -12,8 +12,6 @@ use jiff::{Span, ToSpan};
 use tributary_core::Timestamp;
 use tributary_engine::report;
 
-pub(super) use cut::sums;
-
 /// A span of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Period {

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{Commission, RuleVersion, Rules, Signal, TouchPolicy};
+use tributary_engine::audit::{self, Actor};
 use tributary_engine::program::{self, Program, VersionMade};
 use tributary_engine::{Engine, Error};
 
@@ -62,7 +63,12 @@ pub(super) async fn change(State(app): State<App>, posted: Posted) -> Shown {
         let store = desk::only_store(tx, &session.tenant)?;
         let program = program::of_store(tx, &session.tenant, &store.id)?;
         let by = &session.email;
-        Engine::change_rules(tx, &session.tenant, &program, by, &engine.clock, |rules| put(&sent, rules))
+        let before = program::load(tx, &session.tenant, &program)?;
+        let after = Engine::change_rules(tx, &session.tenant, &program, by, &engine.clock, |rules| {
+            put(&sent, rules)
+        })?;
+        audit::rules_changed(tx, &Actor::from(&session), (&before, &after), engine.now())?;
+        Ok(after)
     });
     match written.await {
         Ok(program) => {

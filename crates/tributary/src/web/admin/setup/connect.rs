@@ -17,6 +17,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::sync::Arc;
+use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::click::Click;
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, Delivery};
@@ -68,10 +69,11 @@ pub(super) async fn add_secret(
     Posted { me, fields }: Posted,
 ) -> Shown {
     let secret = fields.some("webhook_secret").map_or_else(chance::secret, Ok)?;
-    let (tenant, kept, engine, now) =
-        (me.session.tenant.clone(), secret.clone(), app.engine.clone(), app.now());
+    let (by, kept, engine, now) = (Actor::from(&me.session), secret.clone(), app.engine.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &tenant)?;
+        let store = only_store(tx, &by.tenant)?;
+        let note = Note::on("store.secret_added", store.id.as_str()).named(&store.name);
+        audit::note(tx, &by, &note, now)?;
         store::add_secret(tx, &store, &engine.sealer, &kept, now)
     });
     written.await?;
@@ -85,10 +87,10 @@ pub(super) async fn make_key(
     Extension(once): Extension<Arc<Once>>,
     Posted { me, .. }: Posted,
 ) -> Shown {
-    let (tenant, now) = (me.session.tenant.clone(), app.now());
+    let (by, now) = (Actor::from(&me.session), app.now());
     let name = format!("Made by {}", me.session.email);
     let all = ["all".to_owned()];
-    let made = call::write(&app.engine, move |tx| access::create_key(tx, &tenant, &name, &all, now));
+    let made = call::write(&app.engine, move |tx| access::create_key(tx, &by, &name, &all, now));
     let api_key = Some(made.await?.secret);
     once.keep(&me.session, Secrets { api_key, ..Secrets::default() });
     Ok(Redirect::to("/admin/connect").into_response())
@@ -100,9 +102,11 @@ pub(super) async fn set_reading(State(app): State<App>, Posted { me, fields }: P
         Ok(key) => key,
         Err(error) => return show(&app, me, Default::default(), form_errors(error)?).await,
     };
-    let (tenant, engine) = (me.session.tenant.clone(), app.engine.clone());
+    let (by, engine, now) = (Actor::from(&me.session), app.engine.clone(), app.now());
     let written = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &tenant)?;
+        let store = only_store(tx, &by.tenant)?;
+        let note = Note::on("store.reading_set", store.id.as_str()).named(&store.name);
+        audit::note(tx, &by, &note, now)?;
         store::set_rest_key(tx, &store, &engine.sealer, &key)
     });
     written.await?;

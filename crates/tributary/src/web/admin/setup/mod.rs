@@ -21,7 +21,7 @@ use std::sync::Arc;
 use tributary_core::money::Rate;
 use tributary_core::program::{Commission, Rules};
 use tributary_core::{Currency, Timestamp};
-use tributary_engine::access::{self, Session};
+use tributary_engine::access::{self, Session, User};
 use tributary_engine::db::Tx;
 use tributary_engine::setup::{self, NewInstallation};
 use tributary_engine::store::NewStore;
@@ -133,7 +133,8 @@ fn everything(
         Ok(())
     };
     Engine::change_rules(tx, &made.tenant, &made.program, by, &engine.clock, agreed)?;
-    let token = access::open_session(tx, &made.tenant, &made.user, now)?;
+    let owner = User::by_id(tx, &made.tenant, &made.user)?.ok_or(Error::NotFound("owner"))?;
+    let token = access::sign_in(tx, &owner, ("setup", ""), now)?;
     let session = access::session_of(tx, &token, now)?.ok_or(Error::NotFound("session"))?;
     let webhook_secret = made.webhook_secret_generated.or_else(|| new.webhook_secrets.first().cloned());
     Ok((token, session, Secrets { webhook_secret, api_key: Some(made.api_key.secret) }))

@@ -1,0 +1,190 @@
+//! Mail to send: written in the transaction of what it is about, sent afterwards by a worker.
+//!
+//! A text may hold a one-time link, so it is sealed with the server's key and forgotten once it was sent, given up
+//! or outlived.
+
+mod sql;
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::job::{self, Job};
+use crate::page::{Cursor, Page};
+use crate::seal::Sealer;
+use crate::{chance, params};
+use serde::{Deserialize, Serialize};
+use tributary_core::{MailId, TenantId, Timestamp};
+
+const JOB: &str = "mail";
+/// 1, 2, 4 … minutes apart: about eight hours in all, as long as a mail server may be down.
+const ATTEMPTS_MAX: i64 = 9;
+const LEASE_MS: i64 = 120_000;
+const TOO_LATE: &str = "It was of no more use before it could be sent.";
+const TROUBLE_CHARS_MAX: usize = 500;
+
+/// What is to be written to somebody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The address.
+    pub to: String,
+    /// The line above.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: Option<String>,
+    /// The language it is in, as a tag.
+    pub language: String,
+    /// When it is of no more use, such as when the link in it has ended.
+    pub useful_until: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({:?})", self.subject) // the text may hold a one-time link
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    text: String,
+    html: Option<String>,
+}
+
+/// Queues a mail; to be called in the transaction of what it is about.
+///
+/// # Errors
+/// What the database says.
+pub fn queue(
+    tx: &mut Tx<'_>,
+    (tenant, sealer): (&TenantId, &Sealer),
+    mail: &Mail,
+    now: Timestamp,
+) -> Result<MailId> {
+    let id = MailId::from_bits(chance::ordered_bits(now)?);
+    let body = Body { text: mail.text.clone(), html: mail.html.clone() };
+    let body = serde_json::to_string(&body).map_err(|e| Error::Broken(e.to_string()))?;
+    let sealed = sealer.seal(&body)?;
+    tx.exec(
+        sql::INSERT,
+        params![tenant, &id, &mail.to, &mail.subject, &mail.language, &sealed, now, mail.useful_until],
+    )?;
+    job::ask(tx, tenant, JOB, id.as_str(), now)?;
+    Ok(id)
+}
+
+/// A mail that is to be sent now, by whoever claimed it.
+#[derive(Debug, Clone)]
+pub struct Due {
+    job: Job,
+    /// What to send.
+    pub mail: Mail,
+}
+
+/// Claims mail that is due; what has outlived its use is given up instead.
+///
+/// # Errors
+/// What the database says, or a text that does not fit the key file.
+pub fn claim(tx: &mut Tx<'_>, sealer: &Sealer, now: Timestamp, limit: i64) -> Result<Vec<Due>> {
+    let mut due = Vec::new();
+    for job in job::claim(tx, JOB, now, LEASE_MS, limit)? {
+        match load(tx, sealer, &job)? {
+            Some(mail) if mail.useful_until.is_some_and(|until| until <= now) => {
+                settle(tx, &job, Outcome { state: "failed", trouble: Some(TOO_LATE), tries: 0 }, now)?;
+            }
+            Some(mail) => due.push(Due { job, mail }),
+            None => job::done(tx, JOB, &job)?,
+        }
+    }
+    Ok(due)
+}
+
+fn load(tx: &mut Tx<'_>, sealer: &Sealer, job: &Job) -> Result<Option<Mail>> {
+    let row = tx.row(sql::LOAD, params![&job.tenant, &job.subject], |row| {
+        let until = row.opt_int(4)?.map(Timestamp::from_ms);
+        Ok((row.text(0)?, row.text(1)?, row.text(2)?, row.text(3)?, until))
+    })?;
+    let Some((to, subject, language, sealed, useful_until)) = row else { return Ok(None) };
+    let body: Body =
+        serde_json::from_str(&sealer.unseal(&sealed)?).map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(Some(Mail { to, subject, text: body.text, html: body.html, language, useful_until }))
+}
+
+/// The mail was taken by the mail server.
+///
+/// # Errors
+/// What the database says.
+pub fn sent(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<()> {
+    settle(tx, &due.job, Outcome { state: "sent", trouble: None, tries: 1 }, now)
+}
+
+/// The mail was not taken: it comes back later, unless it was `refused` for good or tried often enough.
+///
+/// # Errors
+/// What the database says.
+pub fn failed(tx: &mut Tx<'_>, due: &Due, (trouble, refused): (&str, bool), now: Timestamp) -> Result<()> {
+    let trouble: String = trouble.chars().take(TROUBLE_CHARS_MAX).collect();
+    // `attempts` is what the job had before this try.
+    if refused || due.job.attempts + 1 >= ATTEMPTS_MAX {
+        let given_up = Outcome { state: "failed", trouble: Some(&trouble), tries: 1 };
+        return settle(tx, &due.job, given_up, now);
+    }
+    tx.exec(sql::TRIED, params![&due.job.tenant, &due.job.subject, &trouble])?;
+    job::failed(tx, JOB, &due.job, &trouble, now)
+}
+
+/// What became of a mail in the end.
+struct Outcome<'a> {
+    state: &'static str,
+    trouble: Option<&'a str>,
+    tries: i64,
+}
+
+fn settle(tx: &mut Tx<'_>, job: &Job, outcome: Outcome<'_>, now: Timestamp) -> Result<()> {
+    let Outcome { state, trouble, tries } = outcome;
+    tx.exec(sql::SETTLE, params![&job.tenant, &job.subject, state, trouble, tries, now])?;
+    job::done(tx, JOB, job)
+}
+
+/// A line of the log: everything but the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: MailId,
+    /// The address.
+    pub to: String,
+    /// The line above.
+    pub subject: String,
+    /// The language it is in.
+    pub language: String,
+    /// `queued`, `sent` or `failed`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// What went wrong last.
+    pub trouble: Option<String>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was sent or given up.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// A page of the log, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, state: Option<&str>, cursor: &Cursor) -> Result<Page<Entry>> {
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), state, cursor.fetch()], |row| {
+        Ok(Entry {
+            id: row.parse(0)?,
+            to: row.text(1)?,
+            subject: row.text(2)?,
+            language: row.text(3)?,
+            state: row.text(4)?,
+            attempts: row.int(5)?,
+            trouble: row.opt_text(6)?,
+            created_at: row.time(7)?,
+            settled_at: row.opt_int(8)?.map(Timestamp::from_ms),
+        })
+    })?;
+    Ok(cursor.page(rows, |entry| entry.id.to_string()))
+}

@@ -1,0 +1,20 @@
+//! Statements on mail.
+
+pub(super) const INSERT: &str = "/* mail.insert */
+    INSERT INTO mail (tenant, id, recipient, subject, language, sealed, state, attempts, created_at, useful_until)
+    VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, $8)";
+
+pub(super) const LOAD: &str = "/* mail.load */
+    SELECT recipient, subject, language, sealed, useful_until FROM mail
+    WHERE tenant = $1 AND id = $2 AND state = 'queued'";
+
+pub(super) const SETTLE: &str = "/* mail.settle */
+    UPDATE mail SET state = $3, trouble = $4, attempts = attempts + $5, settled_at = $6, sealed = NULL
+    WHERE tenant = $1 AND id = $2 AND state = 'queued'";
+
+pub(super) const TRIED: &str = "/* mail.tried */
+    UPDATE mail SET attempts = attempts + 1, trouble = $3 WHERE tenant = $1 AND id = $2 AND state = 'queued'";
+
+pub(super) const LIST: &str = "/* mail.list */
+    SELECT id, recipient, subject, language, state, attempts, trouble, created_at, settled_at FROM mail
+    WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR state = $3) ORDER BY id DESC LIMIT $4";

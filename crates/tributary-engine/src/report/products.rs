@@ -1,0 +1,113 @@
+//! What was sold: products with real quantities, and the lines behind them.
+//!
+//! A unit is one piece of a line, not the line. A line that was paid back in full sold nothing; of a
+//! line that was paid back in part all pieces stay sold unless the store said how many came back.
+
+use super::sql;
+use crate::db::{Tx, Value};
+use crate::error::Result;
+use crate::order::Filter;
+use crate::page::{Cursor, Page};
+use tributary_core::{Currency, OrderId, TenantId, Timestamp};
+
+/// What one product brought, in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// What a filter calls it: the store's id of it, or its name where the store gives none.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// In how many orders it stands; once per order.
+    pub orders: i64,
+    /// How many pieces were sold.
+    pub units: i64,
+    /// Its part of the orders' base, after refunds.
+    pub revenue_minor: i64,
+    /// Its part of what the orders earn.
+    pub commission_minor: i64,
+}
+
+/// The products of the orders that earn, most revenue first.
+///
+/// # Errors
+/// What the database says.
+pub fn products(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Product>> {
+    tx.rows(sql::PRODUCTS, &filter.matching(tenant), |row| {
+        Ok(Product {
+            key: row.text(0)?,
+            name: row.text(1)?,
+            orders: row.int(2)?,
+            units: row.int(3)?,
+            revenue_minor: row.int(4)?,
+            commission_minor: row.int(5)?,
+        })
+    })
+}
+
+/// One line of an order that earns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoldLine {
+    /// The order.
+    pub order: OrderId,
+    /// Its place in the order.
+    pub position: i64,
+    /// The order's number.
+    pub number: String,
+    /// When the order was placed.
+    pub placed_at: Timestamp,
+    /// What a filter calls the product.
+    pub product: String,
+    /// The product's name.
+    pub name: String,
+    /// How many were ordered.
+    pub quantity: i64,
+    /// How many of them count as sold.
+    pub units: i64,
+    /// Its part of the order's base.
+    pub revenue_minor: i64,
+    /// Its part of what the order earns.
+    pub commission_minor: i64,
+    /// Of what the amounts are.
+    pub currency: Currency,
+}
+
+/// A page of the lines behind [`products`], newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn lines(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor) -> Result<Page<SoldLine>> {
+    let (placed, order, position) = place(cursor);
+    let mut wanted = filter.matching(tenant);
+    wanted.extend([
+        Value::from(placed),
+        Value::from(order),
+        Value::from(position),
+        Value::from(cursor.fetch()),
+    ]);
+    let rows = tx.rows(sql::LINES, &wanted, |row| {
+        Ok(SoldLine {
+            order: row.parse(0)?,
+            position: row.int(1)?,
+            number: row.text(2)?,
+            placed_at: row.time(3)?,
+            product: row.text(4)?,
+            name: row.text(5)?,
+            quantity: row.int(6)?,
+            units: row.int(7)?,
+            revenue_minor: row.int(8)?,
+            commission_minor: row.int(9)?,
+            currency: row.parse(10)?,
+        })
+    })?;
+    Ok(cursor.page(rows, |line| format!("{}.{}.{}", line.placed_at.ms(), line.order, line.position)))
+}
+
+/// Where a page starts: `1763690000000.ord_….2`.
+fn place(cursor: &Cursor) -> (i64, &str, i64) {
+    let known = cursor.after.as_deref().and_then(|after| {
+        let (placed, rest) = after.split_once('.')?;
+        let (order, position) = rest.split_once('.')?;
+        Some((placed.parse().ok()?, order, position.parse().ok()?))
+    });
+    known.unwrap_or((i64::MAX, "~", i64::MAX))
+}
