@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod browser;
+mod crawl;
 mod exports;
 mod figures;
+mod hostile;
 mod live;
 mod safety;
 mod setup;

@@ -87,6 +87,11 @@ impl Shop {
         browser
     }
 
+    /// Whose server it is, and its store.
+    pub(crate) fn tenant_and_store(&self) -> (TenantId, StoreId) {
+        self.installed.clone().unwrap()
+    }
+
     fn key(&self, external_id: &str) -> OrderKey {
         let (tenant, store) = self.installed.clone().unwrap();
         OrderKey { tenant, store, external_id: external_id.to_owned() }
