@@ -2,7 +2,7 @@
 {
   const ROWS_MAX = 300;
   const GUARD_MS = 4000; // the stream begins at once, unless somebody collects it
-  const POLL_MS = 1000;
+  const POLL_MS = 600; // so that what happens still shows within a second
   const SAY_EVERY_MS = 5000; // screen readers hear of many rows at once, not of each
   const card = document.querySelector("[data-live]");
   const words = card ? card.dataset : {};
@@ -97,7 +97,7 @@
       }
       if (!over) show();
     };
-    // Somebody on the way keeps the stream back: ask every second instead.
+    // Somebody on the way keeps the stream back: ask again and again instead.
     const poll = async () => {
       source.close();
       while (!over) {
