@@ -89,7 +89,8 @@ impl Hostile {
         }
         let in_url = HOSTILE.replace(' ', "%20");
         let destination = format!("https://shop.example/{in_url}?utm_source={in_url}");
-        let link = json!({ "partner": id, "program": self.program, "slug": "summer", "destination": destination });
+        let link =
+            json!({ "partner": id, "program": self.program, "slug": "summer", "destination": destination });
         self.api("/api/v1/links", &link).await;
         for (number, text) in [("1", HOSTILE), ("2", FORMULA)] {
             let order = self.api("/api/v1/orders", &self.order(number, text)).await;
@@ -148,7 +149,8 @@ impl Hostile {
         let escaped: String = url::form_urlencoded::byte_serialize(HOSTILE.as_bytes()).collect();
         let escaped = escaped.replace('+', "%20");
         let query = format!("?to={escaped}&utm_source={escaped}");
-        for path in [format!("/r/{escaped}"), "/r/sara".to_owned(), "/r/saraa".to_owned(), "/t/summer".to_owned()]
+        for path in
+            [format!("/r/{escaped}"), "/r/sara".to_owned(), "/r/saraa".to_owned(), "/t/summer".to_owned()]
         {
             for (agent, referrer) in
                 [(HOSTILE, HOSTILE), (HOSTILE, "https://zq9.example/?q=\"><img src=x onerror=zq9()>")]
@@ -177,9 +179,28 @@ fn usd(minor: i64) -> Json {
 /// Replaces every text that a person may have written.
 fn spoil(value: &mut Json) {
     const FREE: [&str; 22] = [
-        "name", "first_name", "last_name", "company", "address_1", "address_2", "city", "state", "postcode",
-        "phone", "customer_note", "customer_user_agent", "sku", "number", "payment_method_title", "reason",
-        "parent_name", "method_title", "transaction_id", "created_via", "display_value", "label",
+        "name",
+        "first_name",
+        "last_name",
+        "company",
+        "address_1",
+        "address_2",
+        "city",
+        "state",
+        "postcode",
+        "phone",
+        "customer_note",
+        "customer_user_agent",
+        "sku",
+        "number",
+        "payment_method_title",
+        "reason",
+        "parent_name",
+        "method_title",
+        "transaction_id",
+        "created_via",
+        "display_value",
+        "label",
     ];
     match value {
         Json::Object(members) => members.iter_mut().for_each(|(name, member)| match member {
@@ -234,7 +255,8 @@ async fn hostile_text_is_text_on_every_page_to_every_role() {
             shown += usize::from(reply.body.contains("zq9&quot;'&gt;&lt;img"));
         })
         .await;
-        for screen in ["/admin?", "/admin/live?", "/admin/orders?", "/admin/orders/…?", "/admin/partners/…?"] {
+        for screen in ["/admin?", "/admin/live?", "/admin/orders?", "/admin/orders/…?", "/admin/partners/…?"]
+        {
             assert!(kinds.contains(screen), "{email} never came to {screen}: {kinds:?}");
         }
         assert!(shown > 10, "{email} saw the text on {shown} pages only");

@@ -150,10 +150,7 @@ async fn one_browser_holds_few_streams_and_gives_them_back() {
         assert_eq!(status, StatusCode::OK);
         open.push(stream);
     }
-    assert_eq!(
-        Stream::open(&browser, "/admin/live/stream", None).await.0,
-        StatusCode::TOO_MANY_REQUESTS
-    );
+    assert_eq!(Stream::open(&browser, "/admin/live/stream", None).await.0, StatusCode::TOO_MANY_REQUESTS);
     open.clear();
     // The server notices on its own that nobody listens.
     tokio::time::timeout(PATIENCE, async {
@@ -184,7 +181,11 @@ async fn an_unknown_code_becomes_an_alias_with_one_press_and_back_with_another()
         shop.click(typed, 0);
     }
     let page = browser.get("/admin/live").await;
-    assert!(page.text().contains("Unknown code sara. Did you mean sara_ ? 3 clicks today"), "{}", page.text());
+    assert!(
+        page.text().contains("Unknown code sara. Did you mean sara_ ? 3 clicks today"),
+        "{}",
+        page.text()
+    );
     let sent = [("code", "sara"), ("of", "sara_"), ("back", "/admin/live?bots=1")];
     let made = browser.submit("/admin/live", "/admin/live/alias", &sent).await;
     assert!(made.location().starts_with("/admin/live?bots=1&did=alias&undo=cod_"), "{}", made.location());

@@ -3,11 +3,14 @@
 
 mod browser;
 mod crawl;
+mod emptied;
 mod exports;
 mod figures;
 mod hostile;
 mod live;
 mod safety;
+mod search;
 mod setup;
 mod shop;
+mod views;
 mod why;

@@ -2,6 +2,7 @@
 
 mod account;
 mod cookie;
+mod demo;
 mod desk;
 mod export;
 mod fields;
@@ -11,6 +12,7 @@ mod headers;
 mod links;
 mod live;
 mod moment;
+mod nav;
 mod once;
 mod orders;
 mod overview;
@@ -19,8 +21,10 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod search;
 mod session;
 mod setup;
+mod views;
 
 pub use refusal::not_found;
 
@@ -49,9 +53,12 @@ fn screens() -> Router<App> {
         .merge(overview::routes())
         .merge(orders::routes())
         .merge(programs::routes())
+        .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
         .merge(live::routes())
         .merge(setup::routes())
+        .merge(search::routes())
+        .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

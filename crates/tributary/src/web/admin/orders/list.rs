@@ -11,14 +11,16 @@ use crate::web::admin::links::code_new::names;
 use crate::web::admin::period::Period;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::views;
 use crate::web::kit::{Tab, format_count};
 use crate::web::view::orders::{self as view, Chosen, OrdersView};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, OrderRow, Sums};
 use tributary_engine::page::{Cursor, Page};
+use tributary_engine::view::View;
 
 /// The list's own address.
 const PATH: &str = "/admin/orders";
@@ -32,6 +34,7 @@ struct Found {
     sums: Vec<Sums>,
     tabs: Vec<i64>,
     partners: Vec<(String, String)>,
+    views: Vec<View>,
 }
 
 enum Looked {
@@ -40,13 +43,15 @@ enum Looked {
 }
 
 /// `GET /admin/orders`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask) -> Shown {
+pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery, ask: Ask) -> Shown {
     let asked = ask.clone();
     let (desk, looked) = desk::read(&app, me, move |tx, desk| look(tx, desk, &asked)).await?;
     match looked {
         Looked::At(href) => Ok(Redirect::to(&href).into_response()),
         Looked::List(found) => {
-            Ok(desk.page(Place::Orders, "Orders", &view::render(&shaped(&desk, &ask, &found))))
+            let views = views::bar(&desk, "orders", query.as_deref(), &found.views);
+            let view = OrdersView { views: Some(views), ..shaped(&desk, &ask, &found) };
+            Ok(desk.page(Place::Orders, t!("Orders"), &view::render(&view)))
         }
     }
 }
@@ -76,6 +81,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         sums: order::sums(tx, tenant, &filter)?,
         tabs,
         partners: names(tx, desk)?,
+        views: views::of(tx, desk, "orders")?,
     })
 }
 
@@ -96,6 +102,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
         chosen: chosen(desk, ask, &found.partners),
         kept: kept(ask),
         unfound: Some(ask.q.trim().to_owned()).filter(|wanted| !wanted.is_empty()),
+        views: None,
     }
 }
 

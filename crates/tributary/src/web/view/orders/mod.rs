@@ -71,6 +71,8 @@ pub struct OrdersView {
     pub count: String,
     /// Next page.
     pub next: Option<String>,
+    /// Saved views.
+    pub views: Option<Markup>,
     /// The rows as files.
     pub files: Vec<(String, String)>,
     /// Filters are set, so an empty list means "no match"; holds the address without them.
@@ -95,6 +97,7 @@ pub fn render(v: &OrdersView) -> Markup {
         (page::header(&head()))
         @if let Some(wanted) = &v.unfound { div.stack.unfound { (unfound(wanted)) } }
         (page::tabs("Orders by state", &v.tabs))
+        @if let Some(views) = &v.views { (views) }
         (filters(v))
         section.card {
             @if v.rows.is_empty() { (nothing(v)) } @else { (orders_table(&v.rows, Some(footer))) }
