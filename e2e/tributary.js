@@ -25,7 +25,7 @@ process.on('exit', () => {
 /**
  * Sets up and starts a server.
  *
- * Answers `{ url, apiKey, store, program, webhookPath, data, api, signIn, log, kill, restart, stop }`.
+ * Answers `{ url, apiKey, store, program, webhookPath, webhookSecret, data, api, signIn, log, kill, restart, stop }`.
  * `demo` fills it with sample data, `fresh` leaves setting up to the browser, `args` are further arguments of `serve`.
  */
 export async function startServer({ demo = false, fresh = false, args = [], env = {} } = {}) {
@@ -70,6 +70,7 @@ function describe(made, running, data, again) {
     store: made.store,
     program: made.program,
     webhookPath: made.webhook_path,
+    webhookSecret: made.webhook_secret,
     api: (method, path, body, headers) => callApi(url, made.api_key, { method, path, body, headers }),
     signIn: (page, who) => signIn(page, url, who),
     /** Kills it without a word, as a crash would. */

@@ -8,6 +8,8 @@ mod exports;
 mod figures;
 mod hostile;
 mod live;
+mod mailbox;
+mod post;
 mod safety;
 mod search;
 mod setup;
