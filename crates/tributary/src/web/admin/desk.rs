@@ -2,6 +2,7 @@
 
 use super::moment::Moments;
 use super::nav;
+use super::people::role_name;
 use super::refusal::Refusal;
 use super::session::SignedIn;
 use crate::app::App;
@@ -128,9 +129,9 @@ impl Desk {
 
     fn who(&self) -> Who {
         Who {
-            name: self.me.session.email.clone(),
-            role: t!("Owner").into(),
-            account: None,
+            name: self.me.called().to_owned(),
+            role: role_name(self.me.session.role).into(),
+            account: Some("/admin/account".into()),
             language: "/admin/account/language".into(),
             sign_out: "/logout".into(),
             csrf: self.csrf(),
