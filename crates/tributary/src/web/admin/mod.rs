@@ -23,6 +23,7 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod reports;
 mod search;
 mod session;
 mod setup;
@@ -58,6 +59,7 @@ fn screens() -> Router<App> {
         .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(reports::routes())
         .merge(live::routes())
         .merge(people::routes())
         .merge(setup::routes())

@@ -12,6 +12,7 @@ pub mod partners;
 pub mod people;
 pub mod problem;
 pub mod programs;
+pub mod reports;
 pub mod search;
 pub mod setup;
 pub mod views;
