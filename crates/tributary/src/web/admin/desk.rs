@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::call;
 use crate::lang;
 use crate::t;
-use crate::web::kit::shell::{self, Shell, Who};
+use crate::web::kit::shell::{self, Look, Shell, Who};
 use crate::web::kit::{Amount, Banner, Tone};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -118,6 +118,7 @@ impl Desk {
             tagline: "Tributary".into(),
             nav: nav::places(place),
             who: Some(self.who()),
+            look: self.look(),
             banner: self.me.demo.then(|| demo_banner_for(self.me.session.role)),
             search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
@@ -125,6 +126,17 @@ impl Desk {
             ..Shell::default()
         };
         (status, shell::page(&frame, title, body)).into_response()
+    }
+
+    fn look(&self) -> Look {
+        let look = &self.me.session.look;
+        let theme = ["light", "dark"].into_iter().find(|theme| *theme == look.theme);
+        Look {
+            theme: theme.unwrap_or_default(),
+            density: if look.density == "compact" { "compact" } else { "" },
+            keys_off: !look.shortcuts,
+            save: "/admin/account/look",
+        }
     }
 
     fn who(&self) -> Who {
