@@ -22,6 +22,7 @@ mod raw;
 mod refusal;
 mod search;
 mod session;
+mod settings;
 mod setup;
 mod views;
 
@@ -57,6 +58,7 @@ fn screens() -> Router<App> {
         .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())
+        .merge(settings::routes())
         .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

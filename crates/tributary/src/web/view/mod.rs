@@ -11,5 +11,6 @@ pub mod partners;
 pub mod problem;
 pub mod programs;
 pub mod search;
+pub mod settings;
 pub mod setup;
 pub mod views;
