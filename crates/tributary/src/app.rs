@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use tributary_core::Timestamp;
 use tributary_engine::Engine;
@@ -21,7 +22,7 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Who may say whom a request came from.
     pub trusted_proxies: TrustedProxies,
-    /// Whether its data is made up.
+    /// Whether it was started with made-up data.
     pub demo: bool,
 }
 
@@ -62,6 +63,8 @@ pub struct App {
     pub asked: Arc<Notify>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
+    /// Whether the made-up data this server was started with is gone.
+    emptied: Arc<AtomicBool>,
 }
 
 impl App {
@@ -76,7 +79,19 @@ impl App {
             pulse,
             asked: Arc::default(),
             salt: Arc::default(),
+            emptied: Arc::default(),
         }
+    }
+
+    /// Whether all data is made up.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.settings.demo && !self.emptied.load(Ordering::Acquire)
+    }
+
+    /// The made-up data is gone: from now on this is a server like any other.
+    pub fn demo_is_over(&self) {
+        self.emptied.store(true, Ordering::Release);
     }
 
     /// Now.

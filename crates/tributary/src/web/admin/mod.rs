@@ -2,6 +2,7 @@
 
 mod account;
 mod cookie;
+mod demo;
 mod desk;
 mod export;
 mod fields;
@@ -53,6 +54,7 @@ fn screens() -> Router<App> {
         .merge(overview::routes())
         .merge(orders::routes())
         .merge(programs::routes())
+        .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
         .merge(live::routes())

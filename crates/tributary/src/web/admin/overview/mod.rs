@@ -1,5 +1,6 @@
 //! The overview, and the gallery of the parts that screens are made of.
 
+mod cards;
 mod figures;
 mod gallery;
 mod page;
