@@ -6,6 +6,8 @@ mod keys;
 mod stores;
 mod words;
 
+pub(super) use stores::hook;
+
 use crate::app::App;
 use crate::web::admin::session::SignedIn;
 use axum::Router;
