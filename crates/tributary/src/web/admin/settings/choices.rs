@@ -47,8 +47,7 @@ pub(in crate::web::admin) fn languages() -> Vec<(String, String)> {
 /// The address of a shop, without a trailing slash, if it is one that a browser can open. People leave `https://` out.
 pub(in crate::web::admin) fn store_url(text: &str) -> Option<String> {
     let text = text.trim();
-    let whole =
-        if text.contains("://") || text.contains(':') { text.to_owned() } else { format!("https://{text}") };
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let url = url::Url::parse(&whole).ok()?;
     let host = url.host_str().is_some_and(|host| host == "localhost" || host.contains(['.', ':']));
     let fits = ["http", "https"].contains(&url.scheme()) && host && url.username().is_empty();
@@ -73,6 +72,7 @@ mod tests {
         assert_eq!(store_url("https://shop.example/").as_deref(), Some("https://shop.example"));
         assert_eq!(store_url("https://shop.example/en/").as_deref(), Some("https://shop.example/en"));
         assert_eq!(store_url(" shop.example ").as_deref(), Some("https://shop.example"));
+        assert_eq!(store_url("shop.example:8080").as_deref(), Some("https://shop.example:8080"));
         assert_eq!(store_url("http://127.0.0.1:8080").as_deref(), Some("http://127.0.0.1:8080"));
         for bad in ["", "shop", "ftp://shop.example", "javascript:alert(1)", "https://a:b@shop.example"] {
             assert_eq!(store_url(bad), None, "{bad}");

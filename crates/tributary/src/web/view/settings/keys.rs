@@ -78,7 +78,7 @@ fn new(v: &KeysView) -> Markup {
     let presets = [
         ("all", t!("Everything"), t!("Reads and changes whatever the API offers.")),
         ("read", t!("Read only"), t!("For reports and spreadsheets.")),
-        ("track", t!("Tracking only"), t!("Sends clicks and orders, and sees nothing.")),
+        ("track", t!("Tracking only"), t!("Sends clicks and orders, and sees nothing else.")),
     ];
     let body = html! {
         form.form method="post" action="/admin/settings/keys" {

@@ -86,7 +86,7 @@ fn store(v: &StoresView) -> Markup {
                 (state(v))
             }
             div.card-body { div.form {
-                p { a href=(v.url) rel="noopener" dir="ltr" { (v.url) (Icon::External) } }
+                p { a.store-url href=(v.url) rel="noopener" dir="ltr" { (v.url) (Icon::External) } }
                 p.meta {
                     @match &v.last_event {
                         Some(last) => (th!("Last sent something: {when}", when = last)),

@@ -85,7 +85,7 @@ fn you(v: &SetupView) -> Markup {
         div.field {
             label for="language" { (t!("Language")) }
             div.row {
-                (field::inline_select_as(&select("language", "", &v.languages, &v.language, &v.errors), "language"))
+                (field::bare_select(&select("language", "", &v.languages, &v.language, &v.errors), "language"))
                 button.btn type="submit" formaction="/setup/language" formnovalidate { (t!("Change")) }
             }
         }
