@@ -21,6 +21,7 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod reports;
 mod search;
 mod session;
 mod settings;
@@ -57,6 +58,7 @@ fn screens() -> Router<App> {
         .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(reports::routes())
         .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())

@@ -11,6 +11,7 @@ pub mod overview;
 pub mod partners;
 pub mod problem;
 pub mod programs;
+pub mod reports;
 pub mod search;
 pub mod settings;
 pub mod setup;

@@ -4,17 +4,18 @@ use super::page::{Found, Wanted};
 use crate::lang::{self, msg, number};
 use crate::t;
 use crate::web::admin::desk::Desk;
-use crate::web::admin::period::{Bucket, Comparison, Spans};
+use crate::web::admin::period::{Bucket, Comparison, Period, Spans};
 use crate::web::kit::chart::{self, Chart, Point, Unit};
 use crate::web::kit::money::split_currency;
 use crate::web::kit::{Delta, Kpi, Rise, format_count};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
+use tributary_engine::order::Filter;
 use tributary_engine::report::{self, Figures, Totals};
 
 /// The figure that is drawn large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Chosen {
+pub(in crate::web::admin) enum Chosen {
     /// What partners brought.
     #[default]
     Revenue,
@@ -39,7 +40,7 @@ const NAMED: [(Chosen, &str, &str, &str); 5] = [
 
 /// The figures of each bucket, of this period and of the one before.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Series {
+pub(in crate::web::admin) struct Series {
     now: Vec<Figures>,
     before: Vec<Figures>,
 }
@@ -50,13 +51,23 @@ impl Chosen {
         known.map_or(("", "", ""), |(_, word, label, name)| (*word, *label, *name))
     }
 
+    /// The figures of reports, in the order of their switch.
+    pub(in crate::web::admin) fn all() -> impl Iterator<Item = Self> {
+        NAMED.iter().map(|(chosen, ..)| *chosen)
+    }
+
+    /// Its name on a tile.
+    pub(in crate::web::admin) fn label(self) -> &'static str {
+        lang::text(self.named().1)
+    }
+
     /// Reads the word.
-    pub(super) fn parse(word: &str) -> Option<Self> {
+    pub(in crate::web::admin) fn parse(word: &str) -> Option<Self> {
         NAMED.iter().find(|(_, known, ..)| *known == word).map(|(chosen, ..)| *chosen)
     }
 
     /// What an address says of it; nothing for the usual one.
-    pub(super) fn pair(self) -> Option<(String, String)> {
+    pub(in crate::web::admin) fn pair(self) -> Option<(String, String)> {
         (self != Self::default()).then(|| ("metric".to_owned(), self.named().0.to_owned()))
     }
 
@@ -104,11 +115,21 @@ impl Chosen {
 
 /// Reads both periods, summed per bucket.
 pub(super) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Series, Error> {
-    let mut read = |buckets: &[Bucket], whole: report::Period| {
+    series_of(tx, desk, &report::earning(desk.store.currency, spans.whole()), spans)
+}
+
+/// The same of the orders that a filter wants, whatever its period.
+pub(in crate::web::admin) fn series_of(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    wanted: &Filter,
+    spans: &Spans,
+) -> Result<Series, Error> {
+    let mut read = |buckets: &[Bucket]| {
         let cut: Vec<report::Period> = buckets.iter().map(|bucket| bucket.span).collect();
-        report::series(tx, desk.tenant(), &report::earning(desk.store.currency, whole), &cut)
+        report::series(tx, desk.tenant(), wanted, &cut)
     };
-    Ok(Series { now: read(&spans.now, spans.whole())?, before: read(&spans.before, spans.whole_before())? })
+    Ok(Series { now: read(&spans.now)?, before: read(&spans.before)? })
 }
 
 /// The five tiles.
@@ -163,10 +184,19 @@ fn trend(chosen: Chosen, now: &[Figures]) -> Vec<i64> {
 
 /// The chosen figure over time.
 pub(super) fn chart(desk: &Desk, wanted: Wanted, found: &Found) -> Chart {
-    let (chosen, spans) = (wanted.chosen, &found.spans);
+    let drawn = (wanted.period, wanted.with, wanted.chosen);
+    Chart { marks: found.marks.clone(), ..chart_of(desk, drawn, (&found.spans, &found.series)) }
+}
+
+/// The same of any series.
+pub(in crate::web::admin) fn chart_of(
+    desk: &Desk,
+    (period, with, chosen): (Period, Comparison, Chosen),
+    (spans, series): (&Spans, &Series),
+) -> Chart {
     let value = |figures: &Figures| chosen.of(figures).unwrap_or_default();
-    let before: Vec<i64> = found.series.before.iter().map(value).collect();
-    let points = spans.now.iter().zip(&found.series.now).enumerate().map(|(at, (bucket, figures))| Point {
+    let before: Vec<i64> = series.before.iter().map(value).collect();
+    let points = spans.now.iter().zip(&series.now).enumerate().map(|(at, (bucket, figures))| Point {
         label: bucket.label.clone(),
         date: bucket.date.clone(),
         value: value(figures),
@@ -175,9 +205,9 @@ pub(super) fn chart(desk: &Desk, wanted: Wanted, found: &Found) -> Chart {
         previous_text: before.get(at).map(|previous| chosen.text(desk, *previous)),
         previous_date: spans.before.get(at).map(|earlier| earlier.date.clone()),
     });
-    let whole = |totals: &Totals| chosen.of(&summed(totals)).unwrap_or_default();
-    let (now, earlier) = (whole(&found.now), whole(&found.before));
+    let (now, earlier) = (value(&whole(&series.now)), value(&whole(&series.before)));
     let name = lang::text(chosen.named().2);
+    let compared = period.compared_name(with);
     Chart {
         id: "lead".into(),
         name: name.into(),
@@ -185,13 +215,16 @@ pub(super) fn chart(desk: &Desk, wanted: Wanted, found: &Found) -> Chart {
         unit: chosen.unit(desk),
         points: points.collect(),
         partial_last: spans.whole().to > desk.clock.now(),
-        legend: wanted.period.name(),
-        legend_previous: wanted
-            .period
-            .compared_name(wanted.with)
-            .filter(|_| before.iter().any(|value| *value != 0)),
-        marks: found.marks.clone(),
+        legend: period.name(),
+        legend_previous: compared.filter(|_| before.iter().any(|value| *value != 0)),
+        marks: Vec::new(),
     }
+}
+
+fn whole(buckets: &[Figures]) -> Figures {
+    let mut sum = Figures::default();
+    buckets.iter().for_each(|figures| sum += *figures);
+    sum
 }
 
 /// One sentence: `Revenue from partners rose 12 % to 42,819.00 SEK.`
