@@ -14,6 +14,7 @@ mod post;
 mod roles;
 mod safety;
 mod search;
+mod settings;
 mod setup;
 mod shop;
 mod views;

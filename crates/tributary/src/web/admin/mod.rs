@@ -26,6 +26,7 @@ mod refusal;
 mod reports;
 mod search;
 mod session;
+mod settings;
 mod setup;
 mod views;
 
@@ -64,6 +65,7 @@ fn screens() -> Router<App> {
         .merge(people::routes())
         .merge(setup::routes())
         .merge(search::routes())
+        .merge(settings::routes())
         .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

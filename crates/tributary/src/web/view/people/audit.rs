@@ -1,12 +1,12 @@
 //! The audit log (`/admin/settings/audit`).
 
-use super::{self as settings, Here};
 use crate::t;
 use crate::web::kit::chip;
 use crate::web::kit::empty::{self, Empty};
 use crate::web::kit::filter::{self, Bar};
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
+use crate::web::view::settings::{self, Here};
 use maud::{Markup, html};
 
 /// Something that is otherwise than before.

@@ -1,6 +1,5 @@
 //! Team & roles (`/admin/settings/team`).
 
-use super::{self as settings, Here};
 use crate::web::kit::avatar;
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip;
@@ -13,6 +12,7 @@ use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
 use crate::web::kit::toast::{self, Toast};
+use crate::web::view::settings::{self, Here};
 use crate::{t, th};
 use maud::{Markup, html};
 
