@@ -24,6 +24,7 @@ mod refusal;
 mod reports;
 mod search;
 mod session;
+mod settings;
 mod setup;
 mod views;
 
@@ -61,6 +62,7 @@ fn screens() -> Router<App> {
         .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())
+        .merge(settings::routes())
         .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

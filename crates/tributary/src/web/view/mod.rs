@@ -13,5 +13,6 @@ pub mod problem;
 pub mod programs;
 pub mod reports;
 pub mod search;
+pub mod settings;
 pub mod setup;
 pub mod views;
