@@ -83,7 +83,7 @@ pub struct Figures {
     pub by_click: i64,
     /// Their base: what was bought before tax, after refunds.
     pub revenue_minor: i64,
-    /// What they earn their partners and the platform.
+    /// What they earn their partners; the platform's part is nobody's commission.
     pub commission_minor: i64,
     /// Clicks of people that count.
     pub clicks: i64,

@@ -23,7 +23,7 @@ macro_rules! grouped {
     SELECT ",
                 $key,
                 ", COUNT(*), COUNT(o.source), CAST(SUM(o.base_minor) AS INTEGER),
-      CAST(SUM(o.commission_minor + o.platform_minor) AS INTEGER)
+      CAST(SUM(o.commission_minor) AS INTEGER)
     FROM orders o
     "
             ),
@@ -47,7 +47,7 @@ pub(super) const BY_CUSTOMER: &str =
 
 pub(super) const EARNINGS: &str = earning!(
     "/* report.earnings */
-    SELECT o.placed_at, o.base_minor, o.commission_minor + o.platform_minor, CASE WHEN o.source IS NULL THEN 0 ELSE 1 END
+    SELECT o.placed_at, o.base_minor, o.commission_minor, CASE WHEN o.source IS NULL THEN 0 ELSE 1 END
     FROM orders o
     ",
     ""
@@ -55,12 +55,12 @@ pub(super) const EARNINGS: &str = earning!(
 
 // Without any other wish the index alone answers.
 pub(super) const ALL_FIGURES: &str = "/* report.all_figures */
-    SELECT COUNT(*), COUNT(source), CAST(SUM(base_minor) AS INTEGER), CAST(SUM(commission_minor + platform_minor) AS INTEGER)
+    SELECT COUNT(*), COUNT(source), CAST(SUM(base_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
     FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
       AND commission_minor + platform_minor > 0";
 
 pub(super) const ALL_EARNINGS: &str = "/* report.all_earnings */
-    SELECT placed_at, base_minor, commission_minor + platform_minor, CASE WHEN source IS NULL THEN 0 ELSE 1 END
+    SELECT placed_at, base_minor, commission_minor, CASE WHEN source IS NULL THEN 0 ELSE 1 END
     FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
       AND commission_minor + platform_minor > 0";
 
