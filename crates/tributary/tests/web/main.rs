@@ -4,10 +4,14 @@
 mod browser;
 mod emptied;
 mod exports;
+mod false_figures;
 mod figures;
+mod numbers;
 mod safety;
 mod search;
+mod season;
 mod setup;
 mod shop;
+mod timings;
 mod views;
 mod why;
