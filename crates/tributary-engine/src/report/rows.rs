@@ -63,6 +63,15 @@ impl Axis {
         }
     }
 
+    /// The statement for whole days where links, codes and sources do not matter.
+    pub(super) const fn totals(self) -> Option<&'static str> {
+        match self {
+            Self::Program => Some(sql::TOTALS_BY_PROGRAM),
+            Self::Partner => Some(sql::TOTALS_BY_PARTNER),
+            _ => None,
+        }
+    }
+
     const fn names(self) -> Option<&'static str> {
         match self {
             Self::Partner => Some(sql::PARTNER_NAME),

@@ -128,6 +128,26 @@ pub(super) const CLICKS_BY_LINK: &str = clicks_by!("clicks_by_link", "c.link_id"
 pub(super) const CLICKS_BY_CODE: &str = clicks_by!("clicks_by_code", "c.code_id");
 pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.source");
 
+// The same where nothing but the partner and the program matters: far fewer rows.
+macro_rules! totals_by {
+    ($name:literal, $key:literal) => {
+        concat!(
+            "/* report.",
+            $name,
+            " */
+    SELECT ",
+            $key,
+            ", CAST(SUM(c.clicks) AS INTEGER) FROM click_total c
+    WHERE c.tenant = $1 AND c.day >= $2 AND c.day < $3 AND c.outcome = 'counted'
+      AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5) GROUP BY 1"
+        )
+    };
+}
+
+pub(super) const TOTALS_BY_DAY: &str = totals_by!("totals_by_day", "c.day");
+pub(super) const TOTALS_BY_PARTNER: &str = totals_by!("totals_by_partner", "c.partner_id");
+pub(super) const TOTALS_BY_PROGRAM: &str = totals_by!("totals_by_program", "c.program_id");
+
 // The same of a part of one day, from the clicks themselves.
 pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
     SELECT c.program_id, COALESCE(c.partner_id, ''), COALESCE(c.link_id, ''), COALESCE(c.code_id, ''), c.source,
@@ -220,6 +240,9 @@ pub(crate) const MADE: &[&str] = &[
     CLICKS_BY_LINK,
     CLICKS_BY_CODE,
     CLICKS_BY_SOURCE,
+    TOTALS_BY_DAY,
+    TOTALS_BY_PARTNER,
+    TOTALS_BY_PROGRAM,
     VISITS,
     VISITS_OF_PARTNER,
     VISITS_OF_LINK,

@@ -34,9 +34,7 @@ impl Dice {
 
 fn store_clicks(shop: &Scenario, clicks: &[Click]) {
     let (tenant, clicks) = (shop.tenant.clone(), clicks.to_vec());
-    let write = move |tx: &mut tributary_engine::db::Tx<'_>| {
-        clicks.iter().try_for_each(|one| click::record(tx, &tenant, one))
-    };
+    let write = move |tx: &mut tributary_engine::db::Tx<'_>| click::record_all(tx, &tenant, &clicks);
     shop.engine.db.write_wait(write).unwrap();
 }
 

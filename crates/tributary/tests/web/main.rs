@@ -2,11 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod browser;
+mod crawl;
 mod emptied;
 mod exports;
 mod false_figures;
 mod figures;
+mod hostile;
+mod live;
+mod mailbox;
 mod numbers;
+mod post;
 mod safety;
 mod search;
 mod season;

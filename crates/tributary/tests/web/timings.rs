@@ -96,12 +96,14 @@ fn fill(shop: &Shop, size: i64) {
         let (tenant, store, program, partners) =
             (tenant.clone(), store.clone(), program.clone(), partners.clone());
         let write = move |tx: &mut tributary_engine::db::Tx<'_>| {
-            for number in from..(from + BATCH).min(size) {
-                let ago_ms = (size - number) * DAYS * DAY_MS / size;
-                let one = one_click(&program, &partners, number, now.plus_ms(-ago_ms));
-                click::record(tx, &tenant, &one)?;
+            let ago_ms = |number: i64| (size - number) * DAYS * DAY_MS / size;
+            let numbers = from..(from + BATCH).min(size);
+            let one = |number| one_click(&program, &partners, number, now.plus_ms(-ago_ms(number)));
+            let clicks: Vec<Click> = numbers.clone().map(one).collect();
+            click::record_all(tx, &tenant, &clicks)?;
+            for (number, one) in numbers.zip(&clicks) {
                 if number % 1000 < ORDERS_PER_MILLE {
-                    let stated = one_order(number, &one);
+                    let stated = one_order(number, one);
                     let key = OrderKey {
                         tenant: tenant.clone(),
                         store: store.clone(),
