@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod docs;
 pub mod kit;
+pub mod qr;
 pub mod view;
 
 use crate::app::App;
