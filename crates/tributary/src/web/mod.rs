@@ -3,6 +3,8 @@
 pub mod admin;
 pub mod docs;
 pub mod kit;
+mod partner;
+mod public;
 pub mod view;
 
 use crate::app::App;

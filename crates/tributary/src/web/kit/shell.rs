@@ -128,7 +128,7 @@ pub fn mark() -> Markup {
     html! { span.mark { (icon::large(Icon::Logo)) } }
 }
 
-fn document(title: &str, frame: &Markup) -> Markup {
+pub(super) fn document(title: &str, frame: &Markup) -> Markup {
     let lang = lang::current();
     html! {
         (DOCTYPE)
@@ -264,7 +264,7 @@ fn font(lang: lang::Lang) -> &'static str {
 }
 
 // Hidden until the script runs: without script the system's theme applies and the button would do nothing.
-fn theme_button() -> Markup {
+pub(super) fn theme_button() -> Markup {
     html! {
         button.btn.btn-quiet.btn-icon type="button" data-theme-toggle hidden title=(t!("Light or dark")) aria-pressed="false" {
             (Icon::Theme) span.visually-hidden { (t!("Dark theme")) }

@@ -10,7 +10,7 @@ const KEPT_MAX: usize = 10_000; // bounds what a flood of made-up addresses can 
 
 /// The tries of the current minute.
 #[derive(Debug, Default)]
-pub(super) struct Attempts(Mutex<HashMap<String, Window>>);
+pub(in crate::web) struct Attempts(Mutex<HashMap<String, Window>>);
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -23,7 +23,7 @@ impl Attempts {
     ///
     /// # Errors
     /// The seconds to wait when there were too many.
-    pub(super) fn count(&self, who: &str, now: Timestamp) -> Result<(), i64> {
+    pub(in crate::web) fn count(&self, who: &str, now: Timestamp) -> Result<(), i64> {
         let Ok(mut windows) = self.0.lock() else { return Ok(()) };
         if windows.len() >= KEPT_MAX {
             windows.retain(|_, window| now.since_ms(window.since) < WINDOW_MS);
@@ -45,7 +45,7 @@ impl Attempts {
     }
 
     /// Forgets the tries of somebody who has signed in.
-    pub(super) fn forget(&self, who: &str) {
+    pub(in crate::web) fn forget(&self, who: &str) {
         if let Ok(mut windows) = self.0.lock() {
             windows.remove(who);
         }

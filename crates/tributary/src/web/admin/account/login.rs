@@ -151,11 +151,11 @@ fn is_token(text: &str) -> bool {
 
 /// Where a request comes from; nowhere in particular when the server does not tell.
 #[derive(Debug, Clone)]
-pub(super) struct Peer {
+pub(in crate::web) struct Peer {
     /// The address.
-    pub(super) ip: IpAddr,
+    pub(in crate::web) ip: IpAddr,
     /// What the browser says it is.
-    pub(super) agent: String,
+    pub(in crate::web) agent: String,
 }
 
 impl FromRequestParts<App> for Peer {

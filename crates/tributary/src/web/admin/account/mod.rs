@@ -1,7 +1,7 @@
 //! Who one is here: signing in and out, and one's own account.
 
-mod attempts;
-mod login;
+pub(in crate::web) mod attempts;
+pub(in crate::web) mod login;
 
 use crate::app::App;
 use axum::Router;

@@ -9,7 +9,7 @@ mod preview;
 mod save;
 mod show;
 mod versions;
-pub(super) mod words;
+pub(in crate::web) mod words;
 
 use super::desk::Desk;
 use super::refusal::Refusal;

@@ -1,0 +1,25 @@
+//! Pages for people who are not partners yet: a program as they see it, and the form with which they apply.
+
+mod apply;
+mod language;
+mod program;
+
+use crate::app::App;
+use axum::Router;
+use axum::extract::Extension;
+use axum::routing::get;
+use std::sync::Arc;
+
+use super::admin::account::attempts::Attempts;
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/join/{program}", get(program::page))
+        .route("/join/{program}/apply", get(apply::form).post(apply::send))
+        .route("/join/{program}/sent", get(apply::sent))
+        .layer(Extension(Arc::new(Attempts::default())))
+}
+
+pub(in crate::web) use language::chosen;
+pub(in crate::web) use program::terms_words;
