@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
+use crate::mail::Mailer;
 use crate::pulse::Pulse;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
@@ -24,6 +25,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Whether it was started with made-up data.
     pub demo: bool,
+    /// How mail leaves; without it mail waits, and screens show what to hand over.
+    pub mailer: Option<Mailer>,
 }
 
 impl Settings {

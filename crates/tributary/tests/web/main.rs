@@ -5,6 +5,8 @@ mod browser;
 mod emptied;
 mod exports;
 mod figures;
+mod mailbox;
+mod post;
 mod safety;
 mod search;
 mod setup;

@@ -21,6 +21,7 @@ mod period;
 pub(in crate::web) mod programs;
 mod raw;
 pub(in crate::web) mod refusal;
+mod reports;
 mod search;
 mod session;
 mod setup;
@@ -58,6 +59,7 @@ fn screens() -> Router<App> {
         .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(reports::routes())
         .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())

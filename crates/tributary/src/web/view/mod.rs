@@ -13,6 +13,7 @@ pub mod portal;
 pub mod problem;
 pub mod programs;
 pub mod public;
+pub mod reports;
 pub mod search;
 pub mod setup;
 pub mod views;
