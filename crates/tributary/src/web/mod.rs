@@ -3,8 +3,8 @@
 pub mod admin;
 pub mod docs;
 pub mod kit;
-mod partner;
-mod public;
+pub(in crate::web) mod partner;
+pub(in crate::web) mod public;
 pub mod view;
 
 use crate::app::App;

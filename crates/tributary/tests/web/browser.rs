@@ -64,6 +64,11 @@ impl Browser {
         Self { router, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
+    /// What a cookie holds.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Reply {
         self.send(Request::get(path), Body::empty()).await
     }

@@ -5,6 +5,7 @@ mod browser;
 mod emptied;
 mod exports;
 mod figures;
+mod joining;
 mod mailbox;
 mod post;
 mod safety;

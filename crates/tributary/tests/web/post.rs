@@ -25,7 +25,11 @@ fn queue(shop: &Shop, mail: Mail) {
 
 fn log(shop: &Shop) -> Vec<Entry> {
     let tenant = shop.tenant();
-    shop.app.engine.db.read_wait(move |tx| Ok(mail::list(tx, &tenant, None, &Cursor::default())?.rows)).unwrap()
+    shop.app
+        .engine
+        .db
+        .read_wait(move |tx| Ok(mail::list(tx, &tenant, None, &Cursor::default())?.rows))
+        .unwrap()
 }
 
 #[tokio::test]
