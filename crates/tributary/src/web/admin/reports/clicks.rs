@@ -3,16 +3,16 @@
 use super::ask::Ask;
 use super::page::{bar, names};
 use crate::app::App;
-use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{self, Batch, Cell, Column as FileColumn, Export, Format};
 use crate::web::admin::filter::query;
 use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::kit::PeriodPicker;
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table};
-use crate::web::kit::{PeriodPicker, format_count};
 use crate::web::view::reports::{self as view, ListView};
+use crate::{n, t};
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -45,7 +45,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask, Query(o
     let (desk, (page, names, count)) = desk::read(&app, me, read).await?;
     let href = |after: &str| here(&ask, &own, after);
     let footer = Footer {
-        count: count.map(|count| t!("{n} clicks", n = format_count(count))).unwrap_or_default(),
+        count: count.map(|count| n!("{n} click", "{n} clicks", count)).unwrap_or_default(),
         next: page.next.as_deref().map(href),
         files: export::offers(&here(&ask, &own, "")),
         ..Footer::default()
