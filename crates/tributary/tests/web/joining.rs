@@ -129,7 +129,7 @@ async fn a_closed_program_takes_nobody_and_too_many_tries_wait() {
     assert_eq!(shop.browser().get("/join/northwind").await.status, StatusCode::NOT_FOUND);
     open(&shop, false);
     let mut browser = shop.browser();
-    for _ in 0..5 {
+    for _ in 0..20 {
         apply(&mut browser, &[("name", "x")]).await;
     }
     assert!(apply(&mut browser, &ANSWERS).await.text().contains("That was often"));

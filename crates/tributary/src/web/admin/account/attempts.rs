@@ -9,8 +9,14 @@ const WINDOW_MS: i64 = 60_000;
 const KEPT_MAX: usize = 10_000; // bounds what a flood of made-up addresses can take
 
 /// The tries of the current minute.
-#[derive(Debug, Default)]
-pub(in crate::web) struct Attempts(Mutex<HashMap<String, Window>>);
+#[derive(Debug)]
+pub(in crate::web) struct Attempts(Mutex<HashMap<String, Window>>, u32);
+
+impl Default for Attempts {
+    fn default() -> Self {
+        Self::per_minute(TRIES_MAX)
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -19,6 +25,11 @@ struct Window {
 }
 
 impl Attempts {
+    /// So many tries a minute.
+    pub(in crate::web) fn per_minute(tries_max: u32) -> Self {
+        Self(Mutex::default(), tries_max)
+    }
+
     /// Counts a try.
     ///
     /// # Errors
@@ -36,7 +47,7 @@ impl Attempts {
         if now.since_ms(window.since) >= WINDOW_MS {
             *window = fresh;
         }
-        if window.tries >= TRIES_MAX {
+        if window.tries >= self.1 {
             let left_ms = WINDOW_MS - now.since_ms(window.since);
             return Err((left_ms + 999) / 1000);
         }

@@ -67,6 +67,9 @@ fn demo_door(demo: &DemoDoor, csrf: &str) -> Markup {
         form.login-demo method="post" action=(demo.action) {
             (field::hidden("csrf", csrf))
             button.btn.btn-lg type="submit" { "Enter the demo" }
+            p.hint { (crate::t!("Or look at it as somebody who may do less:")) }
+            button.btn type="submit" name="role" value="manager" { (crate::t!("Enter as a manager")) }
+            button.btn type="submit" name="role" value="viewer" { (crate::t!("Enter as a viewer")) }
             p.hint { "Or sign in as " code { (demo.email) } " with the password " code { (demo.password) } }
         }
     }
