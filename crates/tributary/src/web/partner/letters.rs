@@ -43,13 +43,14 @@ pub(in crate::web) fn welcome(
     let link = format!("{}/partner/enter?token={token}", letter.base);
     let (subject, text) = lang::within(letter.language, || {
         let subject = t!("You are a partner of {store}", store = letter.store);
-        let text = t!(
-            "Hello {name},\n\nyou are a partner of {store} now. Your own page with your link, your figures and \
-             your orders:\n\n{link}\n\nThe link works once, for three days. After that, ask for a new one on the \
-             same page.\n",
-            name = partner.name,
-            store = letter.store,
-            link = link
+        let text = around(
+            &partner.name,
+            &t!(
+                "You are a partner of {store} now. Your own page with your link, your figures and your orders:",
+                store = letter.store
+            ),
+            &link,
+            t!("The link works once, for three days. After that, ask for a new one on the same page."),
         );
         (subject, text)
     });
@@ -71,12 +72,11 @@ pub(super) fn sign_in(
     let link = format!("{base}/partner/enter?token={token}");
     let (subject, text) = lang::within(language, || {
         let subject = t!("Your link to sign in at {store}", store = store);
-        let text = t!(
-            "Hello {name},\n\nyour page as a partner of {store}:\n\n{link}\n\nThe link works once, for 15 minutes. \
-             If you did not ask for it, leave it alone.\n",
-            name = to.name,
-            store = store,
-            link = link
+        let text = around(
+            &to.name,
+            &t!("Your page as a partner of {store}:", store = store),
+            &link,
+            t!("The link works once, for 15 minutes. If you did not ask for it, leave it alone."),
         );
         (subject, text)
     });
@@ -84,6 +84,13 @@ pub(super) fn sign_in(
     let language = language.tag().to_owned();
     let mail = Mail { to: to.email.clone(), subject, text, html: None, language, useful_until };
     mail::queue(tx, (&to.tenant, sealer), &mail, now).map(drop)
+}
+
+/// A letter around a link. The link stands alone on its line: inside a sentence it would be isolated from its
+/// direction by invisible characters, which mail programs take for a part of it.
+fn around(name: &str, before: &str, link: &str, after: &str) -> String {
+    let hello = t!("Hello {name},", name = name);
+    format!("{hello}\n\n{before}\n\n{link}\n\n{after}\n")
 }
 
 /// An application waits for somebody to look at it.
