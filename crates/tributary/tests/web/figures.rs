@@ -177,18 +177,17 @@ async fn a_slip_in_the_form_keeps_what_was_typed_and_makes_nothing() {
 async fn the_connection_s_secrets_are_shown_once() {
     let shop = Shop::open();
     let mut browser = shop.owner().await;
-    let made = browser.submit("/admin/connect", "/admin/connect/key", &[]).await;
-    assert_eq!(made.location(), "/admin/connect");
-    assert!(!browser.get("/admin/connect?look=1").await.body.contains("tributary_live_sk_"));
-    assert!(browser.get("/admin/connect").await.body.contains("tributary_live_sk_"));
-    assert!(!browser.get("/admin/connect").await.body.contains("tributary_live_sk_"));
-    browser.submit("/admin/connect", "/admin/connect/secret", &[("webhook_secret", "")]).await;
-    assert!(browser.get("/admin/connect").await.body.contains("id=\"webhook-secret\""));
-    let slip =
-        browser.submit("/admin/connect", "/admin/connect/reading", &[("key", "x"), ("secret", "y")]).await;
+    let stores = "/admin/settings/stores";
+    let made = browser.submit(stores, "/admin/settings/stores/secret", &[("webhook_secret", "")]).await;
+    assert_eq!(made.location(), stores);
+    assert!(!browser.get("/admin/connect?look=1").await.body.contains("id=\"webhook-secret\""));
+    assert!(browser.get(stores).await.body.contains("id=\"webhook-secret\""));
+    assert!(!browser.get(stores).await.body.contains("id=\"webhook-secret\""));
+    let slip = [("key", "x"), ("secret", "y")];
+    let slip = browser.submit(stores, "/admin/settings/stores/reading", &slip).await;
     assert!(slip.text().contains("WooCommerce shows it as ck_"), "{}", slip.text());
     let key = [("key", "ck_1"), ("secret", "cs_1")];
-    let saved = browser.submit("/admin/connect", "/admin/connect/reading", &key).await;
-    assert_eq!(saved.location(), "/admin/connect");
-    assert!(browser.get("/admin/connect").await.text().contains("The store will be read within minutes."));
+    let saved = browser.submit(stores, "/admin/settings/stores/reading", &key).await;
+    assert_eq!(saved.location(), stores);
+    assert!(browser.get(stores).await.text().contains("The store will be read within minutes."));
 }

@@ -13,6 +13,7 @@ mod mailbox;
 mod post;
 mod safety;
 mod search;
+mod settings;
 mod setup;
 mod shop;
 mod views;

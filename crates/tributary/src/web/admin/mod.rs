@@ -24,6 +24,7 @@ pub(in crate::web) mod refusal;
 mod reports;
 mod search;
 mod session;
+mod settings;
 mod setup;
 mod views;
 
@@ -63,6 +64,7 @@ fn screens() -> Router<App> {
         .merge(live::routes())
         .merge(setup::routes())
         .merge(search::routes())
+        .merge(settings::routes())
         .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

@@ -15,5 +15,6 @@ pub mod programs;
 pub mod public;
 pub mod reports;
 pub mod search;
+pub mod settings;
 pub mod setup;
 pub mod views;
