@@ -1,6 +1,7 @@
 //! Guards every form against being sent by another site: a secret that only our page knows, and where the browser
 //! says it comes from.
 
+use super::acts;
 use super::cookie;
 use super::fields::Fields;
 use super::refusal::Refusal;
@@ -10,7 +11,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 use subtle::ConstantTimeEq;
 
-/// A form sent by somebody signed in, from our own page.
+/// A form sent by somebody signed in who may do this, from our own page.
 #[derive(Debug)]
 pub(super) struct Posted {
     /// Who sent it.
@@ -33,9 +34,12 @@ impl FromRequest<App> for Posted {
         let (mut parts, body) = request.into_parts();
         let me = SignedIn::from_request_parts(&mut parts, app).await?;
         let own = is_own_page(&parts.headers, app.settings.base_url.as_deref());
+        let act = acts::of_request(&parts);
         let fields = read(Request::from_parts(parts, body), app).await?;
-        let genuine = own && is_same(fields.get("csrf"), &me.session.csrf);
-        if genuine { Ok(Self { me, fields }) } else { Err(Refusal::Forged) }
+        if !(own && is_same(fields.get("csrf"), &me.session.csrf)) {
+            return Err(Refusal::Forged);
+        }
+        if me.may(act) { Ok(Self { me, fields }) } else { Err(Refusal::NotAllowed(me.session.role)) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
 pub(in crate::web) mod account;
+mod acts;
 pub(in crate::web) mod cookie;
 mod demo;
 pub(in crate::web) mod desk;
@@ -17,6 +18,7 @@ mod once;
 mod orders;
 mod overview;
 mod partners;
+mod people;
 mod period;
 pub(in crate::web) mod programs;
 mod raw;
@@ -62,6 +64,7 @@ fn screens() -> Router<App> {
         .merge(links::routes())
         .merge(reports::routes())
         .merge(live::routes())
+        .merge(people::routes())
         .merge(setup::routes())
         .merge(search::routes())
         .merge(settings::routes())

@@ -1,7 +1,7 @@
 //! The frame of pages that partners and applicants see: the store's name above, nothing of ours but the footer.
 
 use super::banner::{self, Banner};
-use super::shell::{document, theme_button};
+use super::shell::{Look, document, theme_button};
 use crate::lang::{self, Lang};
 use crate::t;
 use maud::{Markup, html};
@@ -37,7 +37,7 @@ pub fn page(frame: &Public, title: &str, body: &Markup) -> Markup {
             main.public-main #main tabindex="-1" { (body) }
         }
     };
-    document(&format!("{title} · {}", frame.store), &around)
+    document(&format!("{title} · {}", frame.store), &Look::default(), &around)
 }
 
 fn languages(here: &str) -> Markup {

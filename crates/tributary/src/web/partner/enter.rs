@@ -5,7 +5,7 @@ use super::session::{COOKIE, Posted, Shown, SignedIn, cookie_for};
 use crate::app::App;
 use crate::lang;
 use crate::web::admin::account::attempts::Attempts;
-use crate::web::admin::account::login::Peer;
+use crate::web::admin::account::guest::{self, Peer};
 use crate::web::admin::cookie;
 use crate::web::admin::desk::demo_banner;
 use crate::web::admin::guard::GuestPosted;
@@ -20,7 +20,7 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{access, chance, portal, store};
+use tributary_engine::{access, portal, store};
 
 /// What the addresses carry.
 #[derive(Debug, Default, Deserialize)]
@@ -43,7 +43,7 @@ pub(super) async fn ask(
     if me.is_ok() {
         return Ok(Redirect::to("/partner").into_response());
     }
-    let csrf = guard(&headers)?;
+    let csrf = guest::guard(&headers)?;
     let form = AskForm { csrf: csrf.clone(), ..AskForm::default() };
     page(&app, (StatusCode::OK, &csrf), t!("Sign in"), &view::ask(&form)).await
 }
@@ -84,7 +84,7 @@ pub(super) async fn sent(State(app): State<App>) -> Shown {
 pub(super) async fn look(State(app): State<App>, headers: HeaderMap, Query(ask): Query<Ask>) -> Shown {
     let (token, now) = (ask.token.clone(), app.now());
     let works = call::read(&app.engine, move |tx| portal::link_works(tx, &token, now)).await?;
-    let csrf = guard(&headers)?;
+    let csrf = guest::guard(&headers)?;
     let (status, body) = match works {
         true => (StatusCode::OK, view::press(&csrf, &ask.token)),
         false => (StatusCode::GONE, view::over()),
@@ -110,12 +110,6 @@ pub(super) async fn leave(State(app): State<App>, headers: HeaderMap, _: Posted)
     call::write(&app.engine, move |tx| portal::end_session(tx, &token)).await?;
     let gone = cookie_for(&app.settings, "");
     Ok(([(header::SET_COOKIE, gone)], Redirect::to("/partner/login")).into_response())
-}
-
-fn guard(headers: &HeaderMap) -> tributary_engine::Result<String> {
-    let whole =
-        |kept: &String| (30..=64).contains(&kept.len()) && kept.bytes().all(|b| b.is_ascii_alphanumeric());
-    cookie::read(headers, cookie::GUEST).filter(whole).map_or_else(chance::secret, Ok)
 }
 
 /// The name above the page: the store's, where there is only one.

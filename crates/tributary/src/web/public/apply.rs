@@ -4,7 +4,7 @@ use super::program::{Ask, Found, found, terms_words};
 use crate::app::App;
 use crate::lang::{self, msg};
 use crate::web::admin::account::attempts::Attempts;
-use crate::web::admin::account::login::Peer;
+use crate::web::admin::account::guest::{self, Peer};
 use crate::web::admin::cookie;
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::GuestPosted;
@@ -18,10 +18,10 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
+use tributary_engine::Error;
 use tributary_engine::application::{self, Answers, Application};
 use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::db::Tx;
-use tributary_engine::{Error, chance};
 
 /// Who approves where nobody looks.
 const BY_ITSELF: &str = "automatic";
@@ -41,8 +41,7 @@ pub(super) async fn form(
     if !found.page.open {
         return Ok(Redirect::to(&found.href()).into_response());
     }
-    let kept = cookie::read(&headers, cookie::GUEST).filter(|kept| is_token(kept));
-    let csrf = kept.map_or_else(chance::secret, Ok)?;
+    let csrf = guest::guard(&headers)?;
     Ok(page(&app, &found, StatusCode::OK, ApplyForm { csrf, ..ApplyForm::default() }))
 }
 
@@ -163,8 +162,4 @@ fn page(app: &App, found: &Found, status: StatusCode, form: ApplyForm) -> Respon
     let here = if form.errors.is_empty() { here } else { String::new() };
     let body = frame::page(&found.frame(app, here), t!("Apply"), &view::apply(&form));
     (status, [(header::SET_COOKIE, guard)], body).into_response()
-}
-
-fn is_token(text: &str) -> bool {
-    (30..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -9,6 +9,7 @@ pub mod live;
 pub mod orders;
 pub mod overview;
 pub mod partners;
+pub mod people;
 pub mod portal;
 pub mod problem;
 pub mod programs;

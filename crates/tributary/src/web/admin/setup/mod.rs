@@ -145,7 +145,7 @@ fn everything(
     let token = access::sign_in(tx, &owner, ("setup", ""), now)?;
     let session = access::session_of(tx, &token, now)?.ok_or(Error::NotFound("session"))?;
     let webhook_secret = made.webhook_secret_generated;
-    Ok((token, session, Secrets { webhook_secret, api_key: Some(made.api_key.secret) }))
+    Ok((token, session, Secrets { webhook_secret, api_key: Some(made.api_key.secret), ..Secrets::default() }))
 }
 
 /// Everything the form says, or all that is wrong with it.
