@@ -27,15 +27,16 @@ process.on('exit', () => {
  * Sets up and starts a server.
  *
  * Answers `{ url, apiKey, store, program, webhookPath, webhookSecret, data, api, signIn, log, kill, restart, stop }`.
- * `demo` fills it with sample data, `fresh` leaves setting up to the browser, `args` are further arguments of `serve`.
+ * `demo` fills it with sample data, `fresh` leaves setting up to the browser, `args` are further arguments of `serve`,
+ * `storeUrl` is where the shop stands.
  */
-export async function startServer({ demo = false, fresh = false, args = [], env = {} } = {}) {
+export async function startServer({ demo = false, fresh = false, args = [], env = {}, storeUrl } = {}) {
   const bin = process.env.TRIBUTARY_BIN;
   if (!bin) throw new Error('TRIBUTARY_BIN is not set: run the browser tests with `cargo xtask e2e`');
   const data = await mkdtemp(join(tmpdir(), 'tributary-e2e-'));
   folders.add(data);
   try {
-    const made = fresh ? {} : await setUp(bin, data, env);
+    const made = fresh ? {} : await setUp(bin, data, env, storeUrl);
     const how = { args: demo ? ['--demo', ...args] : args, env };
     const running = await serve(bin, data, how);
     return describe(made, running, data, (port) => serve(bin, data, { ...how, port }));
@@ -101,13 +102,13 @@ async function callApi(url, apiKey, { method, path, body, headers = {} }) {
   return { status: reply.status, headers: reply.headers, body: isJson && text ? JSON.parse(text) : text };
 }
 
-async function setUp(bin, data, env) {
+async function setUp(bin, data, env, storeUrl = 'https://shop.example') {
   const wanted = {
     data,
     'admin-email': owner.email,
     'admin-password': owner.password,
     'store-name': 'Northwind',
-    'store-url': 'https://shop.example',
+    'store-url': storeUrl,
     currency: 'USD',
     preset: 'reftrackr',
     timezone: 'Europe/Stockholm',

@@ -5,6 +5,7 @@ pub mod docs;
 pub mod kit;
 pub(in crate::web) mod partner;
 pub(in crate::web) mod public;
+pub mod qr;
 pub mod view;
 
 use crate::app::App;
