@@ -49,9 +49,23 @@ pub(super) const COUNT_IN: &str = "/* click.count_in */
 
 pub(super) const COUNT: &str = "/* click.count */
     INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (tenant, day, program_id, partner_id, link_id, code_id, source, outcome)
-    DO UPDATE SET clicks = click_day.clicks + 1";
+    DO UPDATE SET clicks = click_day.clicks + excluded.clicks";
+
+pub(super) const COUNT_TOTAL: &str = "/* click.count_total */
+    INSERT INTO click_total (tenant, day, program_id, partner_id, outcome, clicks)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (tenant, day, program_id, partner_id, outcome)
+    DO UPDATE SET clicks = click_total.clicks + excluded.clicks";
+
+pub(super) const COUNT_TOTALS: &str = "/* click.count_totals */
+    INSERT INTO click_total (tenant, day, program_id, partner_id, outcome, clicks)
+    SELECT tenant, day, program_id, partner_id, outcome, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 GROUP BY 1, 2, 3, 4, 5";
+
+pub(super) const FORGET_TOTALS: &str = "/* click.forget_totals */
+    DELETE FROM click_total WHERE tenant = $1";
 
 pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
     DELETE FROM click_day WHERE tenant = $1";

@@ -3,6 +3,8 @@
 pub mod admin;
 pub mod docs;
 pub mod kit;
+pub(in crate::web) mod partner;
+pub(in crate::web) mod public;
 pub mod qr;
 pub mod view;
 
