@@ -1,11 +1,13 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
+mod counted;
 mod days;
 mod salt;
 mod snapshot;
 mod source;
 mod sql;
 
+pub use counted::counted;
 pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
 pub use salt::salt_of_day;
 pub use snapshot::{Route, Snapshot, Target};

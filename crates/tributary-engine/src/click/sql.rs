@@ -103,3 +103,35 @@ pub(super) const SNAPSHOT_CODES: &str = "/* click.snapshot_codes */
 
 pub(super) const TENANTS: &str = "/* click.tenants */
     SELECT id FROM tenant ORDER BY id";
+
+pub(super) const COUNTED: &str = "/* click.counted */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted'
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const COUNTED_OF_PARTNER: &str = "/* click.counted_of_partner */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND partner_id = $8
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const COUNTED_OF_LINK: &str = "/* click.counted_of_link */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND link_id = $9
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const COUNTED_OF_CODE: &str = "/* click.counted_of_code */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND code_id = $10
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";

@@ -4,7 +4,7 @@ mod alias;
 pub mod coupon;
 mod sql;
 
-pub use alias::{TAKE_BACK_MS, alias, alias_of, heed, ignore, take_back};
+pub use alias::{TAKE_BACK_MS, alias, alias_of, aliases, heed, ignore, take_back};
 pub use coupon::{Discount, InShop, Offer, ShopState};
 
 use crate::db::{Row, Tx};

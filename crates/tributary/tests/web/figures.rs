@@ -146,13 +146,16 @@ async fn a_partner_is_paused_and_resumed() {
     let mut browser = with_partner(&shop).await;
     brought(&shop, "1", 500);
     let list = browser.get("/admin/partners").await;
-    assert!(list.text().contains("SARA10") && list.text().contains("tracker.example/r/sara"));
+    assert!(list.text().contains("SARA10") && list.body.contains("http://tracker.example/r/sara"));
     let href = list.body.split("href=\"").find(|part| part.starts_with("/admin/partners/par_")).unwrap();
     let path = href.split('"').next().unwrap().to_owned();
     let page = browser.get(&path).await.text();
-    assert!(page.contains("Revenue 100.00 USD") && page.contains("A-1"), "{page}");
+    assert!(page.contains("Revenue 100.00 USD") && page.contains("tracker.example/r/sara"), "{page}");
+    assert!(browser.get(&format!("{path}?tab=orders")).await.text().contains("A-1"));
     let action = format!("{path}/status");
-    assert_eq!(browser.submit(&path, &action, &[("status", "paused")]).await.location(), path);
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let paused = browser.submit(&path, &action, &[("status", "paused")]).await;
+    assert_eq!(paused.location(), format!("{path}?did=paused&undo={id}"));
     assert!(browser.get(&path).await.text().contains("Paused"));
     assert!(shop.app.engine.snapshot().code("sara").unwrap().paused);
     browser.submit(&path, &action, &[("status", "active")]).await;
@@ -170,7 +173,7 @@ async fn a_slip_in_the_form_keeps_what_was_typed_and_makes_nothing() {
     assert!(!browser.get("/admin/partners").await.text().contains("Sara Two"));
     let unnamed = [("name", "Sara"), ("code", ""), ("coupon", "")];
     browser.submit("/admin/partners/new", "/admin/partners", &unnamed).await;
-    assert!(browser.get("/admin/partners").await.text().contains("tracker.example/r/sara2"));
+    assert!(browser.get("/admin/partners").await.body.contains("http://tracker.example/r/sara2"));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod exports;
 mod false_figures;
 mod figures;
 mod hostile;
+mod joining;
 mod links;
 mod live;
 mod mailbox;

@@ -158,11 +158,11 @@ fn demo_banner_for(role: Role) -> Banner {
 }
 
 /// Said wherever data is made up.
-pub(super) fn demo_banner() -> Banner {
+pub(in crate::web) fn demo_banner() -> Banner {
     Banner { tone: Tone::Test, text: t!("Demo data: nothing here is real").into(), action: None }
 }
 
 /// An amount as it is written on screens.
-pub(super) fn amount(minor: i64, currency: Currency) -> Amount {
+pub(in crate::web) fn amount(minor: i64, currency: Currency) -> Amount {
     Amount::new(minor, u32::from(currency.exponent()), currency.code())
 }

@@ -22,9 +22,9 @@ pub(super) struct Posted {
 
 /// A form sent by somebody not signed in yet, from our own page.
 #[derive(Debug)]
-pub(super) struct GuestPosted {
+pub(in crate::web) struct GuestPosted {
     /// What it brought.
-    pub(super) fields: Fields,
+    pub(in crate::web) fields: Fields,
 }
 
 impl FromRequest<App> for Posted {
@@ -61,12 +61,12 @@ async fn read(request: Request, app: &App) -> Result<Fields, Refusal> {
 }
 
 /// Equal and not empty, in a time that tells nothing.
-fn is_same(sent: &str, secret: &str) -> bool {
+pub(in crate::web) fn is_same(sent: &str, secret: &str) -> bool {
     !secret.is_empty() && bool::from(sent.as_bytes().ct_eq(secret.as_bytes()))
 }
 
 /// Whether the browser, where it says so, sends from one of our own pages.
-fn is_own_page(headers: &HeaderMap, base_url: Option<&str>) -> bool {
+pub(in crate::web) fn is_own_page(headers: &HeaderMap, base_url: Option<&str>) -> bool {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     let site = text(header::HeaderName::from_static("sec-fetch-site"));
     if site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {

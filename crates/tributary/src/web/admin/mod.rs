@@ -1,18 +1,18 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod account;
+pub(in crate::web) mod account;
 mod acts;
-mod cookie;
+pub(in crate::web) mod cookie;
 mod demo;
-mod desk;
+pub(in crate::web) mod desk;
 mod export;
-mod fields;
+pub(in crate::web) mod fields;
 mod filter;
-mod guard;
-mod headers;
+pub(in crate::web) mod guard;
+pub(in crate::web) mod headers;
 mod links;
 mod live;
-mod moment;
+pub(in crate::web) mod moment;
 mod nav;
 mod once;
 mod orders;
@@ -20,9 +20,9 @@ mod overview;
 mod partners;
 mod people;
 mod period;
-mod programs;
+pub(in crate::web) mod programs;
 mod raw;
-mod refusal;
+pub(in crate::web) mod refusal;
 mod reports;
 mod search;
 mod session;
@@ -46,6 +46,8 @@ pub(super) fn router() -> Router<App> {
     let pages = Router::new()
         .merge(account::routes())
         .merge(screens())
+        .merge(super::public::routes())
+        .merge(super::partner::routes())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
         .layer(Extension(Arc::new(once::Once::default())));

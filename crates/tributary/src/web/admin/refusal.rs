@@ -11,7 +11,7 @@ use tributary_engine::{Error, chance};
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(in crate::web) enum Refusal {
     /// Sign in first, then go there.
     SignIn {
         /// A path on this server.
@@ -26,7 +26,7 @@ pub(super) enum Refusal {
 }
 
 /// A handler's result.
-pub(super) type Shown = Result<Response, Refusal>;
+pub(in crate::web) type Shown = Result<Response, Refusal>;
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {

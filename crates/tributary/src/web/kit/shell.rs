@@ -147,7 +147,7 @@ fn some(word: &'static str) -> Option<&'static str> {
     (!word.is_empty()).then_some(word)
 }
 
-fn document(title: &str, look: &Look, frame: &Markup) -> Markup {
+pub(super) fn document(title: &str, look: &Look, frame: &Markup) -> Markup {
     let lang = lang::current();
     html! {
         (DOCTYPE)
@@ -285,7 +285,7 @@ fn font(lang: lang::Lang) -> &'static str {
 }
 
 // Hidden until the script runs: without script the system's theme applies and the button would do nothing.
-fn theme_button() -> Markup {
+pub(super) fn theme_button() -> Markup {
     html! {
         button.btn.btn-quiet.btn-icon type="button" data-theme-toggle hidden title=(t!("Light or dark")) aria-pressed="false" {
             (Icon::Theme) span.visually-hidden { (t!("Dark theme")) }

@@ -15,11 +15,11 @@ use tributary_engine::{Result, chance};
 
 /// Where a request comes from; nowhere in particular when the server does not tell.
 #[derive(Debug, Clone)]
-pub(super) struct Peer {
+pub(in crate::web) struct Peer {
     /// The address.
-    pub(super) ip: IpAddr,
+    pub(in crate::web) ip: IpAddr,
     /// What the browser says it is.
-    pub(super) agent: String,
+    pub(in crate::web) agent: String,
 }
 
 impl FromRequestParts<App> for Peer {
@@ -35,18 +35,23 @@ impl FromRequestParts<App> for Peer {
 }
 
 /// What a guest's forms carry: the secret of their cookie, or a fresh one.
-pub(super) fn guard(headers: &HeaderMap) -> Result<String> {
+pub(in crate::web) fn guard(headers: &HeaderMap) -> Result<String> {
     let kept = cookie::read(headers, cookie::GUEST).filter(|guard| is_token(guard));
     kept.map_or_else(chance::secret, Ok)
 }
 
 /// Whether a text is a secret as we make them.
-pub(super) fn is_token(text: &str) -> bool {
+pub(in crate::web) fn is_token(text: &str) -> bool {
     (30..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A page for somebody who has not signed in, with the cookie that guards its form.
-pub(super) fn page(app: &App, status: StatusCode, (title, guard): (&str, &str), body: &Markup) -> Response {
+pub(in crate::web) fn page(
+    app: &App,
+    status: StatusCode,
+    (title, guard): (&str, &str),
+    body: &Markup,
+) -> Response {
     let cookie = cookie::set(&app.settings, cookie::GUEST, guard);
     let banner = app.is_demo().then(demo_banner);
     (status, [(header::SET_COOKIE, cookie)], shell::bare_with(title, banner.as_ref(), body)).into_response()

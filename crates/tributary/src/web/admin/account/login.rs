@@ -77,11 +77,20 @@ pub(super) async fn enter(
 }
 
 /// `POST /login/demo`
-pub(super) async fn enter_demo(State(app): State<App>, peer: Peer, _: GuestPosted) -> Shown {
+pub(super) async fn enter_demo(
+    State(app): State<App>,
+    peer: Peer,
+    GuestPosted { fields }: GuestPosted,
+) -> Shown {
     if !app.is_demo() {
         return Ok(crate::web::admin::not_found().await);
     }
-    let owner = call::read(&app.engine, |tx| User::by_email(tx, DEMO_EMAIL)).await?;
+    let who = match fields.get("role") {
+        "manager" => "manager@example.test",
+        "viewer" => "viewer@example.test",
+        _ => DEMO_EMAIL,
+    };
+    let owner = call::read(&app.engine, move |tx| User::by_email(tx, who)).await?;
     let owner = owner.ok_or(Error::NotFound("demo owner"))?;
     signed_in(&app, owner, ("demo", &peer.agent), "/admin").await
 }

@@ -1,7 +1,7 @@
 //! Who one is here: signing in and out, joining by an invitation, and one's own account.
 
-mod attempts;
-mod guest;
+pub(in crate::web) mod attempts;
+pub(in crate::web) mod guest;
 mod invite;
 pub(super) mod letters;
 mod link;

@@ -74,6 +74,9 @@ fn demo_door(demo: &DemoDoor, csrf: &str) -> Markup {
         form.login-demo method="post" action=(demo.action) {
             (field::hidden("csrf", csrf))
             button.btn.btn-lg type="submit" { (t!("Enter the demo")) }
+            p.hint { (t!("Or look at it as somebody who may do less:")) }
+            button.btn type="submit" name="role" value="manager" { (t!("Enter as a manager")) }
+            button.btn type="submit" name="role" value="viewer" { (t!("Enter as a viewer")) }
             p.hint { (th!("Or sign in as {email} with the password {password}", email = html! { code { (demo.email) } }, password = html! { code { (demo.password) } })) }
         }
     }
