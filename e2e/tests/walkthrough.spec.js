@@ -102,6 +102,7 @@ test('without JavaScript the screens still do their job', async ({ browser }) =>
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(page.getByText('Nothing matches these filters.')).toBeVisible();
   // By keyboard: where scripts are off, Playwright cannot wait for a place to click on.
+  await page.locator('summary', { hasText: 'Your account' }).press('Enter');
   await page.getByRole('button', { name: 'Sign out' }).press('Enter');
   await expect(page).toHaveURL(`${server.url}/login`);
   await context.close();
@@ -150,7 +151,8 @@ async function place({ id, click, coupons = [] }) {
 
 async function openOrder(page, number) {
   await page.goto(`${server.url}/admin`);
-  await page.getByRole('searchbox', { name: 'Order number' }).first().fill(number);
+  await page.keyboard.press('/');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill(number);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`Order ${number}`);
 }

@@ -1,21 +1,5 @@
-// Theme, copying, forms.
+// Copying, forms.
 {
-  const root = document.documentElement;
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
-  const buttons = () => document.querySelectorAll("[data-theme-toggle]");
-  const paint = () => buttons().forEach((b) => b.setAttribute("aria-pressed", String(isDark())));
-  kit.each("[data-theme-toggle]", (button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      root.dataset.theme = isDark() ? "light" : "dark";
-      try { localStorage.setItem("theme", root.dataset.theme); } catch (_) { /* for this page only */ }
-      paint();
-    });
-  });
-  dark.addEventListener("change", paint);
-  paint();
-
   // Copy: [data-copy] holds the text; the label says so for two seconds, also to screen readers.
   const copyText = async (text) => {
     if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
@@ -73,6 +57,13 @@
     if (!event.target.matches("form[data-lean]")) return;
     event.preventDefault();
     go(event.target);
+  });
+
+  // Forms that are sent as soon as something is chosen, and come back to this page.
+  kit.each("[data-here]", (field) => { field.value = location.pathname + location.search; });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-send]");
+    if (form) form.requestSubmit();
   });
 
   // The setup form starts with the zone of the person who fills it in.

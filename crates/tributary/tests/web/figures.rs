@@ -112,24 +112,32 @@ async fn rules_change_for_the_future_only() {
     let shop = Shop::open();
     let mut browser = with_partner(&shop).await;
     brought(&shop, "1", DAY_MS);
-    let fields = [
-        ("percent", "20"),
-        ("window_days", "14"),
-        ("hold_days", "0"),
-        ("touch", "last"),
-        ("priority", "coupon,cookie,last_click"),
-        ("counts_when", "paid"),
-    ];
-    let changed = browser.submit("/admin/program", "/admin/program", &fields).await;
-    assert_eq!(changed.location(), "/admin/program?made=2", "{}", changed.text());
+    let program = browser.get("/admin/program").await.location().to_owned();
+    let draft =
+        "rate=20&window_days=14&priority=coupon&priority=cookie&priority=last_click&use=coupon&use=cookie";
+    let edit = format!("{program}/edit?{draft}");
+    let seen = browser.get(&edit).await.text();
+    assert!(seen.contains("1 order would move, commissions +10.00 USD"), "{seen}");
+    let still = browser.get(&program).await.text();
+    assert!(still.contains("Version 1"), "a preview posts nothing: {still}");
+    let fields = [("draft", draft), ("version", "1"), ("note", "Launch week")];
+    let changed = browser.submit(&edit, &program, &fields).await;
+    assert_eq!(changed.location(), format!("{program}?made=2"), "{}", changed.text());
     let text = browser.get(changed.location()).await.text();
     assert!(text.contains("Version 2 applies to orders from now on."), "{text}");
-    assert!(text.contains("Partners earn 20% of each order"), "{text}");
+    assert!(text.contains("Launch week") && text.contains("% of each order"), "{text}");
+    let versions = browser.get(&format!("{program}/versions")).await.text();
+    assert!(versions.contains("Launch week") && versions.contains("coupon, then cookie"), "{versions}");
     brought(&shop, "2", -1_000);
     let list = browser.get("/admin/orders").await.text();
     assert!(list.contains("10.00 USD") && list.contains("20.00 USD"), "{list}");
-    let slip = browser.submit("/admin/program", "/admin/program", &[("percent", "200")]).await;
+    let slip =
+        browser.submit(&edit, &program, &[("draft", "rate=200"), ("version", "2"), ("note", "x")]).await;
     assert!(slip.text().contains("Give a percentage from 0 to 100"), "{}", slip.text());
+    let mute = browser.submit(&edit, &program, &[("draft", draft), ("version", "2")]).await;
+    assert!(mute.text().contains("Say in a sentence why"), "{}", mute.text());
+    let late = browser.submit(&edit, &program, &[("draft", "rate=5"), ("version", "1"), ("note", "x")]).await;
+    assert!(late.text().contains("Somebody changed the rules"), "{}", late.text());
 }
 
 #[tokio::test]

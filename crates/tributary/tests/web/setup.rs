@@ -42,8 +42,9 @@ async fn the_link_makes_a_store_once_and_is_dead_afterwards() {
     let again = browser.get("/admin/connect").await;
     assert!(!again.body.contains("tributary_live_sk_"), "a key is shown once");
     assert_eq!(browser.get("/admin").await.status, StatusCode::OK);
-    let rules = browser.get("/admin/program").await.text();
-    assert!(rules.contains("Partners earn 12.5% of each order"), "{rules}");
+    let program = browser.get("/admin/program").await.location().to_owned();
+    let rules = browser.get(&program).await.text();
+    assert!(rules.contains("Partners earn 12.5 % of each order"), "{rules}");
     assert!(rules.contains("A click counts for 30 days") && rules.contains("14 days after"), "{rules}");
     let mut other = shop.browser();
     assert_eq!(other.get(&link).await.status, StatusCode::NOT_FOUND);

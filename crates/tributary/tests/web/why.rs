@@ -66,7 +66,8 @@ async fn an_order_that_nobody_brought_says_why_and_what_to_do() {
     add_partner(&mut browser, "Lina", "lina", "").await;
     let page = browser.get(form).await;
     assert!(page.body.contains("value=\"lina5\""), "{}", page.body);
-    let lina = page.body.split("option value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let list = page.body.split("name=\"partner\"").nth(1).unwrap();
+    let lina = list.split("option value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let fields = [("code", "LINA5"), ("kind", "coupon"), ("partner", lina.as_str())];
     let given = browser.submit(form, "/admin/codes", &fields).await;
     assert_eq!(given.location(), format!("/admin/partners/{lina}"), "{}", given.text());

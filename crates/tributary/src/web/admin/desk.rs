@@ -1,14 +1,15 @@
 //! What every screen needs to know: who looks at it, the store, its clock; and the frame around the page.
 
 use super::moment::Moments;
+use super::nav;
 use super::refusal::Refusal;
 use super::session::SignedIn;
 use crate::app::App;
 use crate::call;
 use crate::lang;
 use crate::t;
-use crate::web::kit::shell::{self, NavGroup, NavItem, Shell, Who};
-use crate::web::kit::{Amount, Banner, Icon, Tone};
+use crate::web::kit::shell::{self, Shell, Who};
+use crate::web::kit::{Amount, Banner, Tone};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -113,10 +114,12 @@ impl Desk {
         let frame = Shell {
             store: self.store.name.clone(),
             tagline: "Tributary".into(),
-            nav: nav(place),
+            nav: nav::places(place),
             who: Some(self.who()),
             banner: self.me.demo.then(demo_banner),
             search: Some("/admin/orders".into()),
+            hits: "/admin/search/hits".into(),
+            acts: nav::acts(),
             ..Shell::default()
         };
         (status, shell::page(&frame, title, body)).into_response()
@@ -125,7 +128,9 @@ impl Desk {
     fn who(&self) -> Who {
         Who {
             name: self.me.session.email.clone(),
-            role: "Owner".into(),
+            role: t!("Owner").into(),
+            account: None,
+            language: "/admin/account/language".into(),
             sign_out: "/logout".into(),
             csrf: self.csrf(),
         }
@@ -134,49 +139,10 @@ impl Desk {
 
 /// Said wherever data is made up.
 pub(super) fn demo_banner() -> Banner {
-    Banner { tone: Tone::Test, text: "Demo data: nothing here is real".into(), action: None }
+    Banner { tone: Tone::Test, text: t!("Demo data: nothing here is real").into(), action: None }
 }
 
 /// An amount as it is written on screens.
 pub(super) fn amount(minor: i64, currency: Currency) -> Amount {
     Amount::new(minor, u32::from(currency.exponent()), currency.code())
-}
-
-fn nav(place: Place) -> Vec<NavGroup> {
-    let item = |label: &str, href: &str, icon, here| NavItem {
-        label: label.into(),
-        href: href.into(),
-        icon,
-        active: place == here,
-        badge: None,
-    };
-    let group = |label: Option<&str>, items| NavGroup { label: label.map(Into::into), items };
-    vec![
-        group(
-            None,
-            vec![
-                item(t!("Overview"), "/admin", Icon::Overview, Place::Overview),
-                item(t!("Live"), "/admin/live", Icon::Live, Place::Live),
-            ],
-        ),
-        group(
-            Some(t!("Grow")),
-            vec![
-                item(t!("Partners"), "/admin/partners", Icon::Partners, Place::Partners),
-                item(t!("Links & codes"), "/admin/links", Icon::Link, Place::Links),
-            ],
-        ),
-        group(
-            Some(t!("Results")),
-            vec![
-                item(t!("Orders"), "/admin/orders", Icon::Orders, Place::Orders),
-                item(t!("Reports"), "/admin/reports", Icon::Reports, Place::Reports),
-            ],
-        ),
-        group(
-            Some(t!("Money")),
-            vec![item(t!("Programs"), "/admin/program", Icon::Programs, Place::Programs)],
-        ),
-        group(None, vec![item(t!("Settings"), "/admin/settings", Icon::Settings, Place::Settings)]),
-    ]
 }

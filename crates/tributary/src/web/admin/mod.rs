@@ -11,6 +11,7 @@ mod headers;
 mod links;
 mod live;
 mod moment;
+mod nav;
 mod once;
 mod orders;
 mod overview;

@@ -11,6 +11,7 @@ macro_rules! joined {
 pub const APP_CSS: &str = joined!(
     "css/tokens.css",
     "css/base.css",
+    "css/shell.css",
     "css/kit/page.css",
     "css/kit/state.css",
     "css/kit/menu.css",
@@ -19,6 +20,8 @@ pub const APP_CSS: &str = joined!(
     "css/kit/table.css",
     "css/kit/marks.css",
     "css/kit/form.css",
+    "css/kit/rules.css",
+    "css/kit/overlay.css",
     "css/screens/overview.css",
     "css/screens/live.css",
     "css/screens/orders.css",
@@ -40,12 +43,18 @@ pub const THEME_JS: &str = include_str!("../../../static/theme.js");
 /// Everything a page may do beyond plain HTML. Each file is a block of its own; `core.js` comes first.
 pub const APP_JS: &str = joined!(
     "js/core.js",
+    "js/looks.js",
     "js/menu.js",
     "js/toast.js",
+    "js/overlay.js",
+    "js/palette.js",
+    "js/keys.js",
+    "js/ranked.js",
     "js/forms.js",
     "js/table.js",
     "js/wait.js",
     "js/chart.js",
+    "js/reorder.js",
 );
 /// What the live page does beyond; loaded there only.
 pub const LIVE_JS: &str = include_str!("../../../static/live.js");

@@ -2,6 +2,7 @@
 //! selected by hand; the button shows itself only when the script runs.
 
 use super::icon::{Icon, classed};
+use crate::t;
 use maud::{Markup, html};
 
 /// A read-only field with a copy button. `id` ties it to a label.
@@ -9,8 +10,8 @@ pub fn field(id: &str, value: &str) -> Markup {
     html! {
         div.copy {
             input id=(id) value=(value) readonly spellcheck="false" autocomplete="off";
-            button.btn type="button" data-copy=(value) hidden {
-                (icons()) span data-copy-label { "Copy" }
+            button.btn type="button" data-copy=(value) data-done=(t!("Copied")) hidden {
+                (icons()) span data-copy-label { (t!("Copy")) }
             }
         }
     }
@@ -29,8 +30,9 @@ pub fn labelled(id: &str, label: &str, value: &str, hint: Option<&str>) -> Marku
 
 /// A code or short link that copies itself. `text` is shown, `value` is copied.
 pub fn pill(text: &str, value: &str) -> Markup {
+    let words = t!("Copy {text}", text = value);
     html! {
-        button.pill type="button" data-copy=(value) title={ "Copy " (value) } aria-label={ "Copy " (value) } {
+        button.pill type="button" data-copy=(value) data-done=(t!("Copied")) title=(words) aria-label=(words) {
             span { (text) } (icons())
         }
     }

@@ -1,5 +1,6 @@
 //! Empty states: ghost rows of what will be here, one sentence, one action.
 
+use crate::t;
 use maud::{Markup, html};
 
 /// What to show when a list has nothing yet.
@@ -35,8 +36,8 @@ pub fn none_yet(empty: &Empty) -> Markup {
 pub fn no_match(clear_href: &str) -> Markup {
     html! {
         div.empty {
-            p { "Nothing matches these filters." }
-            a.btn href=(clear_href) { "Clear filters" }
+            p { (t!("Nothing matches these filters.")) }
+            a.btn href=(clear_href) { (t!("Clear filters")) }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Form fields: label, hint and error tied together for screen readers; a form keeps what was typed.
 
 use super::icon::Icon;
+use crate::{n, t};
 use maud::{Markup, Render, html};
 
 /// One thing wrong with a form.
@@ -129,7 +130,7 @@ impl Render for Field<'_> {
     fn render(&self) -> Markup {
         html! {
             div.field.bad[self.error.is_some()] {
-                label for=(self.name) { (self.label) @if self.optional { " " span.optional { "(optional)" } } }
+                label for=(self.name) { (self.label) @if self.optional { " " span.optional { (t!("(optional)")) } } }
                 @if self.prefix.is_some() || self.suffix.is_some() {
                     div.affix {
                         @if let Some(prefix) = self.prefix { span { (prefix) } }
@@ -182,7 +183,7 @@ pub fn inline_select_as(select: &Select<'_>, id: &str) -> Markup {
     html! { label.visually-hidden for=(id) { (select.label) } (bare_select(select, id)) }
 }
 
-fn bare_select(select: &Select<'_>, id: &str) -> Markup {
+pub(super) fn bare_select(select: &Select<'_>, id: &str) -> Markup {
     let described = described_by(select.name, select.hint, select.error);
     html! {
         span.select {
@@ -233,13 +234,13 @@ pub fn radios(name: &str, legend: &str, options: &[(&str, &str, &str)], chosen: 
     }
 }
 
-/// A line that finds an order by its number or id. `id` ties it to its label.
+/// A line that finds things: orders, partners, codes. `id` ties it to its label.
 pub fn search(action: &str, id: &str, value: &str) -> Markup {
     html! {
         form.search role="search" method="get" action=(action) {
-            label.visually-hidden for=(id) { "Order number" }
+            label.visually-hidden for=(id) { (t!("Search")) }
             (Icon::Search)
-            input.input id=(id) name="q" type="search" value=(value) placeholder="Find an order" autocomplete="off";
+            input.input id=(id) name="q" type="search" value=(value) placeholder=(t!("Search")) autocomplete="off";
         }
     }
 }
@@ -259,7 +260,7 @@ pub fn error_summary(errors: &[FieldError]) -> Markup {
     html! {
         @if !errors.is_empty() {
             div.summary role="alert" {
-                h2 { @if errors.len() == 1 { "One thing to put right" } @else { (errors.len()) " things to put right" } }
+                h2 { (n!("{n} thing to put right", "{n} things to put right", i64::try_from(errors.len()).unwrap_or(i64::MAX))) }
                 ul { @for error in errors { li {
                     @if error.field.is_empty() { (error.message) }
                     @else { a href={ "#" (error.field) } { (error.message) } }

@@ -1,6 +1,7 @@
 //! KPI tiles: one figure, how it moved, and its trend. A tile that links makes itself the page's big chart.
 
 use super::{chart, icon::Icon};
+use crate::t;
 use maud::{Markup, html};
 
 /// How a figure moved against the period before.
@@ -77,16 +78,16 @@ fn tile(kpi: &Kpi) -> Markup {
 
 /// The movement as arrow and text; the words for screen readers say which way.
 pub fn delta(delta: &Delta, rise: Rise) -> Markup {
-    let (icon, word, text, up) = match delta {
-        Delta::Up(text) => (Icon::Up, "up ", text.as_str(), Some(true)),
-        Delta::Down(text) => (Icon::Fall, "down ", text.as_str(), Some(false)),
-        Delta::Flat => (Icon::Flat, "", "No change", None),
-        Delta::NoneYet => return html! { span.delta { "Nothing to compare yet" } },
+    let (icon, text, words, up) = match delta {
+        Delta::Up(text) => (Icon::Up, text.as_str(), t!("up {change}", change = text), Some(true)),
+        Delta::Down(text) => (Icon::Fall, text.as_str(), t!("down {change}", change = text), Some(false)),
+        Delta::Flat => (Icon::Flat, t!("No change"), t!("No change").to_owned(), None),
+        Delta::NoneYet => return html! { span.delta { (t!("Nothing to compare yet")) } },
     };
     let class = match (up, rise) {
         (Some(true), Rise::Good) | (Some(false), Rise::Poor) => "delta delta-good",
         (Some(false), Rise::Good) | (Some(true), Rise::Poor) => "delta delta-poor",
         _ => "delta",
     };
-    html! { span class=(class) { (icon) span.visually-hidden { (word) } (text) } }
+    html! { span class=(class) { (icon) span.visually-hidden { (words) } span aria-hidden="true" { (text) } } }
 }

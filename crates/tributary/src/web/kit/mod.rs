@@ -1,6 +1,7 @@
 //! The shared kit: every component that server-rendered pages are built from. Pure functions from plain structs to
 //! markup; no I/O, no clock, no engine. See all of it at `/admin/kit` (`web/view/gallery`). Start at `shell.rs`.
 
+pub mod account_menu;
 pub mod asset;
 pub mod avatar;
 pub mod banner;
@@ -8,6 +9,8 @@ pub mod barlist;
 pub mod chart;
 pub mod chip;
 pub mod copy;
+pub mod dialog;
+pub mod dragorder;
 pub mod empty;
 pub mod field;
 pub mod filter;
@@ -16,10 +19,18 @@ pub mod kpi;
 pub mod menu;
 pub mod money;
 pub mod page;
+pub mod palette;
 pub mod period;
 pub mod post;
+pub mod progress;
+pub mod qr;
+pub mod savebar;
 pub mod scale;
+pub mod sentence;
+pub mod sheet;
 pub mod shell;
+pub mod shortcuts;
+pub mod steps;
 pub mod table;
 pub mod time;
 pub mod timeline;

@@ -1,16 +1,19 @@
-//! The frame around every page: sidebar from 960 px, bottom bar on phones, banner slot, theme button. Navigation is
-//! data: only what is given is shown, so a screen that does not exist yet has no link.
+//! The frame around every page: sidebar from 960 px, top bar with search and account, bottom bar on phones, banner
+//! slot. Navigation is data: only what is given is shown, so a screen that does not exist yet has no link.
 
+use super::palette::{self, Entry, Palette};
 use super::{
-    asset, avatar,
+    account_menu, asset,
     banner::{self, Banner},
     field,
     icon::{self, Icon},
+    sheet, shortcuts,
 };
 use crate::lang::{self, Dir};
+use crate::t;
 use maud::{DOCTYPE, Markup, html};
 
-/// Places in the phone's bottom bar; whatever does not fit goes under "More".
+/// Places in the phone's bottom bar; the fifth is "More".
 const PHONE_SLOTS: usize = 4;
 
 /// One place to go.
@@ -26,6 +29,10 @@ pub struct NavItem {
     pub active: bool,
     /// How many things wait there to be done; never a mere count.
     pub badge: Option<String>,
+    /// Its place in the phone's bottom bar, from 1; everything else is under "More".
+    pub phone: Option<u8>,
+    /// The letter that leads there after `g`.
+    pub key: Option<char>,
 }
 
 /// Places that belong together.
@@ -44,6 +51,10 @@ pub struct Who {
     pub name: String,
     /// Role in words: `Owner`.
     pub role: String,
+    /// Where the own account is.
+    pub account: Option<String>,
+    /// Address that a POST changes the language at; empty offers no choice.
+    pub language: String,
     /// Address that a POST signs out at.
     pub sign_out: String,
     /// Guard against forged requests.
@@ -65,8 +76,12 @@ pub struct Shell {
     pub who: Option<Who>,
     /// "Demo data: nothing here is real".
     pub banner: Option<Banner>,
-    /// Where a search for an order goes, as `?q=`.
+    /// Where a search goes, as `?q=`.
     pub search: Option<String>,
+    /// Where hits for the palette come from, as `?q=`; a fragment of options.
+    pub hits: String,
+    /// Things to do, offered by the palette.
+    pub acts: Vec<Entry>,
 }
 
 /// A full page inside the frame.
@@ -82,6 +97,7 @@ pub fn page(shell: &Shell, title: &str, body: &Markup) -> Markup {
             }
             (bottom(shell))
         }
+        (extras(shell))
     };
     document(&heading, &frame)
 }
@@ -101,7 +117,7 @@ pub fn bare_with(title: &str, banner: Option<&Banner>, body: &Markup) -> Markup 
                 (theme_button())
             }
             main.bare-main #main tabindex="-1" { (body) }
-            footer.bare-foot { "Tributary, running on your own server" }
+            footer.bare-foot { (t!("Tributary, running on your own server")) }
         }
     };
     document(&format!("{title} · Tributary"), &frame)
@@ -124,13 +140,13 @@ fn document(title: &str, frame: &Markup) -> Markup {
                 meta name="robots" content="noindex";
                 title { (title) }
                 script src=(asset::url("theme.js")) {}
-                link rel="preload" href="/static/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin;
+                link rel="preload" href=(font(lang)) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=(asset::url("app.css"));
                 link rel="icon" href="/static/favicon.svg" type="image/svg+xml";
                 script src=(asset::url("app.js")) defer {}
             }
             body {
-                a.skip href="#main" { "Skip to content" }
+                a.skip href="#main" { (t!("Skip to content")) }
                 (frame)
             }
         }
@@ -154,8 +170,7 @@ fn sidebar(shell: &Shell) -> Markup {
     html! {
         div.side {
             (brand(shell))
-            @if let Some(action) = &shell.search { (field::search(action, "side-search", "")) }
-            nav aria-label="Main" {
+            nav aria-label=(t!("Main")) {
                 @for group in &shell.nav {
                     div.nav {
                         @if let Some(label) = &group.label { p.nav-label { (label) } }
@@ -164,14 +179,9 @@ fn sidebar(shell: &Shell) -> Markup {
                 }
             }
             div.side-foot {
-                @if let Some(who) = &shell.who {
-                    div.who {
-                        (avatar::avatar(&who.name))
-                        div.who-text { b { bdi { (who.name) } } span { (who.role) } }
-                    }
-                    (sign_out(who, "btn btn-quiet btn-icon", false))
+                button.btn.btn-quiet.btn-icon type="button" data-side-toggle hidden aria-pressed="false" title=(t!("Narrow sidebar")) {
+                    (Icon::Panel) span.visually-hidden { (t!("Narrow sidebar")) }
                 }
-                (theme_button())
             }
         }
     }
@@ -179,55 +189,85 @@ fn sidebar(shell: &Shell) -> Markup {
 
 fn link(item: &NavItem, icon: &impl maud::Render) -> Markup {
     html! {
-        a href=(item.href) aria-current=[item.active.then_some("page")] {
+        a href=(item.href) aria-current=[item.active.then_some("page")] data-go=[item.key] title=(item.label) {
             (icon)
             span { (item.label) }
-            @if let Some(badge) = &item.badge { span.badge { (badge) span.visually-hidden { " to do" } } }
+            @if let Some(badge) = &item.badge { span.badge { (badge) span.visually-hidden { " " (t!("to do")) } } }
         }
     }
 }
 
 fn topbar(shell: &Shell) -> Markup {
-    html! { header.topbar { (brand(shell)) (theme_button()) } }
+    html! {
+        header.topbar {
+            (brand(shell))
+            @if let Some(action) = &shell.search {
+                (field::search(action, "top-search", ""))
+                button.palette-open type="button" data-palette-open hidden {
+                    (Icon::Search) span { (t!("Search")) } kbd aria-hidden="true" data-mod="K" { "Ctrl K" }
+                }
+            }
+            div.topbar-end {
+                @match &shell.who { Some(who) => (account_menu::menu(who)), None => (theme_button()) }
+            }
+        }
+    }
 }
 
 fn bottom(shell: &Shell) -> Markup {
-    let items: Vec<&NavItem> = shell.nav.iter().flat_map(|group| &group.items).collect();
-    // Five places fit: all of them, or four and "More".
-    let fits = items.len() <= PHONE_SLOTS + 1 && shell.who.is_none();
-    let (shown, rest) = items.split_at(if fits { items.len() } else { PHONE_SLOTS.min(items.len()) });
+    let all = || shell.nav.iter().flat_map(|group| &group.items);
+    let mut shown: Vec<&NavItem> = all().filter(|item| item.phone.is_some()).collect();
+    shown.sort_by_key(|item| item.phone);
+    shown.truncate(PHONE_SLOTS);
+    let rest: Vec<&NavItem> = all().filter(|item| item.phone.is_none()).collect();
     html! {
-        nav.bottom aria-label="Main, phone" {
+        nav.bottom aria-label=(t!("Main, phone")) {
             @for item in shown { (link(item, &icon::large(item.icon))) }
-            @if !rest.is_empty() || shell.who.is_some() {
+            @if !rest.is_empty() {
                 details data-menu class=[rest.iter().any(|item| item.active).then_some("here")] {
-                    summary { (icon::large(Icon::More)) span { "More" } }
-                    div.more-menu {
-                        @for item in rest { (link(item, &icon::large(item.icon))) }
-                        @if let Some(who) = &shell.who { (sign_out(who, "", true)) }
-                    }
+                    summary { (icon::large(Icon::More)) span { (t!("More")) } }
+                    div.more-menu { @for item in rest { (link(item, &icon::large(item.icon))) } }
                 }
             }
         }
     }
 }
 
-fn sign_out(who: &Who, class: &str, worded: bool) -> Markup {
+// What only a script can open: the palette, the list of keys, the sheet.
+fn extras(shell: &Shell) -> Markup {
+    let items = || shell.nav.iter().flat_map(|group| &group.items);
+    let keys: Vec<(char, String)> =
+        items().filter_map(|item| Some((item.key?, item.label.clone()))).collect();
+    let entry =
+        |item: &NavItem| Entry { icon: item.icon, label: item.label.clone(), href: item.href.clone() };
     html! {
-        form method="post" action=(who.sign_out) {
-            (field::hidden("csrf", &who.csrf))
-            button class=(class) type="submit" title="Sign out" {
-                (Icon::SignOut) span.visually-hidden[!worded] { "Sign out" }
-            }
+        @if let Some(action) = &shell.search {
+            (palette::palette(&Palette {
+                action: action.clone(),
+                hits: shell.hits.clone(),
+                places: items().map(entry).collect(),
+                acts: shell.acts.clone(),
+            }))
         }
+        (shortcuts::dialog(&keys))
+        (sheet::host())
+    }
+}
+
+// The one that the page's language is written in.
+fn font(lang: lang::Lang) -> &'static str {
+    if lang.script() == "Arab" {
+        "/static/fonts/noto-arabic.woff2"
+    } else {
+        "/static/fonts/inter-latin.woff2"
     }
 }
 
 // Hidden until the script runs: without script the system's theme applies and the button would do nothing.
 fn theme_button() -> Markup {
     html! {
-        button.btn.btn-quiet.btn-icon type="button" data-theme-toggle hidden title="Light or dark" aria-pressed="false" {
-            (Icon::Theme) span.visually-hidden { "Dark theme" }
+        button.btn.btn-quiet.btn-icon type="button" data-theme-toggle hidden title=(t!("Light or dark")) aria-pressed="false" {
+            (Icon::Theme) span.visually-hidden { (t!("Dark theme")) }
         }
     }
 }

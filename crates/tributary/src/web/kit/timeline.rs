@@ -1,6 +1,7 @@
 //! The Why timeline: what happened, oldest first, what counted and what did not. Also used for audit trails.
 
 use super::{icon::Icon, time::Stamp};
+use crate::t;
 use maud::{Markup, html};
 
 /// What an entry means for the outcome.
@@ -80,5 +81,5 @@ fn entry(node: &Node) -> Markup {
 
 /// The stored raw form of a fact, folded until asked for.
 pub fn show_raw(raw: &str) -> Markup {
-    html! { details.raw { summary { "Show raw" (Icon::Down) } pre tabindex="0" { (raw) } } }
+    html! { details.raw { summary { (t!("Show raw")) (Icon::Down) } pre tabindex="0" { (raw) } } }
 }

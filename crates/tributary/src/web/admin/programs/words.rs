@@ -1,126 +1,220 @@
-//! A program's rules in sentences.
+//! A program's rules in words: one sentence per rule, and the short words that other screens say of them.
 
+use crate::lang::{self, msg, number};
 use crate::web::kit::Icon;
 use crate::web::view::programs::Sentence;
+use crate::{n, nh, t, th};
+use maud::{Markup, html};
+use tributary_core::money::Rate;
 use tributary_core::order::Status;
-use tributary_core::program::{Commission, Role, Rules, SelfPurchase, Signal, TouchPolicy, WindowKind};
+use tributary_core::program::{
+    Commission, Role, Rules, SelfPurchase, SeveralCoupons, Signal, TouchPolicy, WindowKind,
+};
 
-/// `coupon, then cookie, then last click`.
+/// `coupon, then cookie, then click`.
 pub(in crate::web::admin) fn priority_words(priority: &[Signal]) -> String {
-    priority.iter().map(|signal| signal_word(*signal)).collect::<Vec<_>>().join(", then ")
+    let mut words = priority.iter().map(|signal| lang::text(signal_word(*signal)));
+    let Some(first) = words.next() else { return t!("nothing").to_owned() };
+    words.fold(first.to_owned(), |all, next| t!("{all}, then {next}", all = all, next = next))
 }
 
-fn signal_word(signal: Signal) -> &'static str {
+const fn signal_word(signal: Signal) -> &'static str {
     match signal {
-        Signal::Coupon => "coupon",
-        Signal::Cookie => "cookie",
-        Signal::LastClick => "click",
-        Signal::OrderEvidence => "order data",
+        Signal::Coupon => msg("coupon"),
+        Signal::Cookie => msg("cookie"),
+        Signal::LastClick => msg("click"),
+        Signal::OrderEvidence => msg("order data"),
     }
 }
 
 /// Which of several clicks counts.
-pub(in crate::web::admin) const fn touch_words(touch: TouchPolicy) -> &'static str {
+pub(in crate::web::admin) fn touch_words(touch: TouchPolicy) -> &'static str {
     match touch {
-        TouchPolicy::First => "the first one",
-        TouchPolicy::Last => "the last one",
+        TouchPolicy::First => t!("the first one"),
+        TouchPolicy::Last => t!("the last one"),
     }
 }
 
 /// `processing or completed`.
 pub(in crate::web::admin) fn counts_words(statuses: &[Status]) -> String {
-    statuses.iter().map(Status::as_str).collect::<Vec<_>>().join(" or ")
+    let mut words = statuses.iter().map(status_word);
+    let Some(first) = words.next() else { return t!("nothing").to_owned() };
+    words.fold(first, |all, next| t!("{all} or {next}", all = all, next = next))
 }
 
-/// What is earned: `10% of each order`, `5.00 USD for each order`.
+/// A status of the store as people say it; a plugin's own status keeps its name.
+pub(super) fn status_word(status: &Status) -> String {
+    let word = match status {
+        Status::Pending => t!("waiting for payment"),
+        Status::OnHold => t!("on hold"),
+        Status::Processing => t!("processing"),
+        Status::Completed => t!("completed"),
+        other => return other.as_str().to_owned(),
+    };
+    word.to_owned()
+}
+
+/// `12.5 %`, with as many decimals as the rate has.
+pub(super) fn rate_words(rate: Rate) -> String {
+    if rate.ppm() % 100 == 0 { number::percent(rate.ppm() / 100) } else { t!("{rate} %", rate = rate) }
+}
+
+/// What is earned: `10 %`, `5.00 USD`.
 pub(in crate::web::admin) fn commission_words(commission: &Commission) -> String {
     match commission {
-        Commission::Percent { rate } => format!("{rate}%"),
+        Commission::Percent { rate } => rate_words(*rate),
         Commission::Fixed { amount } => crate::web::admin::desk::amount(amount.minor, amount.currency).text,
     }
 }
 
+/// `7 days`.
+pub(super) fn days_words(days: u32) -> String {
+    n!("{n} day", "{n} days", i64::from(days))
+}
+
+fn say(icon: Icon, text: Markup) -> Sentence {
+    Sentence { icon, text }
+}
+
+fn bold(text: impl maud::Render) -> Markup {
+    html! { b { (text) } }
+}
+
 /// The rules, one sentence each.
-pub(in crate::web::admin) fn sentences(rules: &Rules) -> Vec<Sentence> {
-    let say = |icon, before: &str, bold: &str, after: &str| Sentence {
-        icon,
-        before: before.to_owned(),
-        bold: bold.to_owned(),
-        after: after.to_owned(),
-    };
-    let kind = match rules.window {
-        WindowKind::Sliding => "after it was made, and each further click starts that time anew;",
-        WindowKind::Fixed => "after the first one;",
-    };
-    let among = format!("{kind} among several {} counts.", touch_words(rules.touch));
-    let window = format!("{} days", rules.window_days);
+pub(super) fn sentences(rules: &Rules) -> Vec<Sentence> {
+    let earned = bold(commission_words(&rules.commission));
     let mut all = vec![
         say(
             Icon::Percent,
-            "Partners earn",
-            &commission_words(&rules.commission),
-            "of each order, without tax and shipping, after refunds.",
+            match rules.commission {
+                Commission::Percent { .. } => {
+                    th!(
+                        "Partners earn {commission} of each order, without tax and shipping, after refunds.",
+                        commission = earned
+                    )
+                }
+                Commission::Fixed { .. } => {
+                    th!(
+                        "Partners earn {commission} for each order; refunds take their part of it back.",
+                        commission = earned
+                    )
+                }
+            },
         ),
-        say(Icon::Click, "A click counts for", &window, &among),
+        say(Icon::Click, window(rules)),
         say(
             Icon::Rule,
-            "When several partners have a claim,",
-            &priority_words(&rules.priority),
-            "decides: the first kind of evidence that exists.",
+            th!(
+                "When several partners have a claim, {priority} decides: the first kind of evidence that exists.",
+                priority = bold(priority_words(&rules.priority))
+            ),
         ),
-        say(Icon::Orders, "An order earns when it is", &counts_words(&rules.counts_when), "in the store."),
-        say(Icon::Hold, "A commission can be paid", &hold(rules.hold_days), "the order was placed."),
+        say(
+            Icon::Orders,
+            th!(
+                "An order earns when it is {status} in the store.",
+                status = bold(counts_words(&rules.counts_when))
+            ),
+        ),
+        say(Icon::Hold, hold(rules.hold_days)),
     ];
     all.extend(further(rules));
     all
 }
 
-fn hold(days: u32) -> String {
-    match days {
-        0 => "as soon as".to_owned(),
-        1 => "1 day after".to_owned(),
-        days => format!("{days} days after"),
+fn window(rules: &Rules) -> Markup {
+    let (days, which) = (bold(days_words(rules.window_days)), bold(touch_words(rules.touch)));
+    match rules.window {
+        WindowKind::Sliding => th!(
+            "A click counts for {days} after it was made, and each further click starts that time anew; among \
+             several {which} counts.",
+            days = days,
+            which = which
+        ),
+        WindowKind::Fixed => th!(
+            "Clicks count for {days} after the first one; among several {which} counts.",
+            days = days,
+            which = which
+        ),
     }
+}
+
+fn hold(days: u32) -> Markup {
+    if days == 0 {
+        return html! { (t!("A commission can be paid as soon as the order was placed.")) };
+    }
+    nh!(
+        "A commission can be paid {n} day after the order was placed.",
+        "A commission can be paid {n} days after the order was placed.",
+        i64::from(days)
+    )
 }
 
 /// Rules that only some programs have.
 fn further(rules: &Rules) -> Vec<Sentence> {
-    let say = |icon, before: &str, bold: String, after: &str| Sentence {
-        icon,
-        before: before.to_owned(),
-        bold,
-        after: after.to_owned(),
-    };
+    let plain = |icon, text: &str| say(icon, html! { (text) });
     let mut all = Vec::new();
     if rules.cleared_by_order {
-        all.push(say(Icon::Receipt, "An order", "uses up".into(), "the clicks before it."));
+        all.push(plain(Icon::Receipt, t!("An order uses up the clicks before it.")));
     }
-    let own = if rules.self_purchase == SelfPurchase::Reject { "nothing" } else { "like any other order" };
-    all.push(say(Icon::User, "A partner's own purchase earns", own.into(), "."));
+    all.push(plain(Icon::User, own_words(rules.self_purchase)));
+    if rules.several_coupons != SeveralCoupons::First {
+        all.push(plain(Icon::Code, several_words(rules.several_coupons)));
+    }
     if rules.first_order_only {
-        all.push(say(Icon::Package, "Only a customer's", "first order".into(), "earns."));
+        all.push(plain(Icon::Package, t!("Only a customer's first order earns.")));
     }
     if let Some(cap) = rules.cap {
-        let text = crate::web::admin::desk::amount(cap.minor, cap.currency).text;
-        all.push(say(Icon::Coins, "One order earns", format!("at most {text}"), "."));
+        let most = bold(crate::web::admin::desk::amount(cap.minor, cap.currency).text);
+        all.push(say(Icon::Coins, th!("One order earns at most {amount}.", amount = most)));
     }
     if !rules.exceptions.is_empty() {
-        let count = rules.exceptions.len();
-        let noun = if count == 1 { "exception" } else { "exceptions" };
-        all.push(say(Icon::List, "There", format!("is {count} {noun}"), "for partners or products."));
+        let count = i64::try_from(rules.exceptions.len()).unwrap_or(i64::MAX);
+        let text = n!(
+            "{n} exception earns at a rate of its own.",
+            "{n} exceptions earn at a rate of their own.",
+            count
+        );
+        all.push(plain(Icon::List, &text));
     }
     if rules.split.iter().any(|share| share.role == Role::Platform) {
-        all.push(say(Icon::Banknote, "Each commission is shared", shares(rules), "."));
+        let (partner, platform) = (partner_percent(rules), 100 - partner_percent(rules));
+        all.push(say(
+            Icon::Banknote,
+            th!(
+                "Of each commission the partner gets {partner} and the platform {platform}.",
+                partner = bold(number::percent(partner * 100)),
+                platform = bold(number::percent(platform * 100))
+            ),
+        ));
     }
     all
 }
 
-/// `50 to the partner, 50 to the platform`.
-fn shares(rules: &Rules) -> String {
-    let word = |role| if role == Role::Partner { "the partner" } else { "the platform" };
-    let parts: Vec<String> =
-        rules.split.iter().map(|share| format!("{} to {}", share.weight, word(share.role))).collect();
-    parts.join(", ")
+/// What a partner's own purchase earns.
+pub(super) fn own_words(own: SelfPurchase) -> &'static str {
+    match own {
+        SelfPurchase::Reject => t!("A partner's own purchase earns nothing."),
+        SelfPurchase::Allow => t!("A partner's own purchase earns like any other order."),
+    }
+}
+
+/// Which of several partners' coupons counts.
+pub(super) fn several_words(several: SeveralCoupons) -> &'static str {
+    match several {
+        SeveralCoupons::First => t!("Of coupons of several partners on one order the first counts."),
+        SeveralCoupons::Last => t!("Of coupons of several partners on one order the last counts."),
+        SeveralCoupons::Skip => t!("Of coupons of several partners on one order none counts."),
+    }
+}
+
+/// The partner's part of each commission, in whole percent.
+pub(super) fn partner_percent(rules: &Rules) -> i64 {
+    let weight = |role| -> i64 {
+        rules.split.iter().filter(|share| share.role == role).map(|share| i64::from(share.weight)).sum()
+    };
+    let (partner, platform) = (weight(Role::Partner), weight(Role::Platform));
+    if partner + platform == 0 { 100 } else { partner * 100 / (partner + platform) }
 }
 
 #[cfg(test)]
@@ -130,13 +224,20 @@ mod tests {
 
     fn told(preset: &str) -> Vec<String> {
         let rules = Preset::named(preset).unwrap().rules();
-        sentences(&rules).into_iter().map(|s| format!("{} {} {}", s.before, s.bold, s.after)).collect()
+        let bare = |text: String| {
+            text.replace("<b>", "").replace("</b>", "").replace("<bdi>", "").replace("</bdi>", "")
+        };
+        sentences(&rules).into_iter().map(|sentence| bare(sentence.text.into_string())).collect()
     }
 
     #[test]
     fn a_preset_reads_as_sentences() {
         let lines = told("reftrackr");
-        assert_eq!(lines[0], "Partners earn 10% of each order, without tax and shipping, after refunds.");
+        let percent = number::percent(1_000);
+        assert_eq!(
+            lines[0],
+            format!("Partners earn {percent} of each order, without tax and shipping, after refunds.")
+        );
         assert!(lines[2].contains("coupon, then cookie, then click decides"), "{}", lines[2]);
         assert_eq!(lines[3], "An order earns when it is processing or completed in the store.");
         assert_eq!(lines[4], "A commission can be paid as soon as the order was placed.");
@@ -144,6 +245,8 @@ mod tests {
 
     #[test]
     fn a_shared_commission_says_who_gets_what() {
-        assert!(told("infumar").iter().any(|line| line.contains("50 to the partner, 50 to the platform")));
+        let half = number::percent(5_000);
+        let line = format!("the partner gets {half} and the platform {half}.");
+        assert!(told("infumar").iter().any(|told| told.contains(&line)));
     }
 }

@@ -1,182 +1,103 @@
-//! Program (`/admin/programs/{id}`): the rules as sentences, and the form that changes them for the future.
+//! Programs: the rules as sentences, the form that changes them for the future, their versions, and the public page.
 
-use crate::web::kit::banner::{Banner, Tone, notice};
-use crate::web::kit::field::{self, Field, FieldError, Select};
+pub mod edit;
+pub mod join;
+pub mod list;
+pub mod preview;
+pub mod rules;
+pub mod versions;
+
+use crate::t;
 use crate::web::kit::icon::Icon;
-use crate::web::kit::page::{self, Header};
-use crate::web::kit::table::{Column, Phone, Row, Table, table};
-use crate::web::kit::time::Stamp;
+use crate::web::kit::page::{self, Tab};
 use maud::{Markup, html};
 
-/// One rule, in words, with the part that varies in bold.
+/// One rule in words, with the part that varies in bold.
 #[derive(Debug, Clone)]
 pub struct Sentence {
     /// What the rule is about.
     pub icon: Icon,
-    /// Before the bold part.
+    /// The sentence.
+    pub text: Markup,
+}
+
+/// One rule that differs between two versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The rule's name.
+    pub label: &'static str,
+    /// As it was.
     pub before: String,
-    /// The part that varies.
-    pub bold: String,
-    /// After it.
+    /// As it is.
     pub after: String,
 }
 
-/// What the form holds, as typed.
+/// What a program's pages have in common.
 #[derive(Debug, Clone, Default)]
-pub struct ProgramForm {
-    /// Where the form goes.
-    pub action: String,
-    /// Guard against forged requests.
-    pub csrf: String,
-    /// Commission in percent.
-    pub percent: String,
-    /// Days a click counts.
-    pub window_days: String,
-    /// Days before a commission is payable.
-    pub hold_days: String,
-    /// Chosen touch: `last` or `first`.
-    pub touch: String,
-    /// Chosen priority.
-    pub priority: String,
-    /// Value and text of each order of priority: `coupon,click,cookie`, `Coupon, then click, then cookie`.
-    pub priorities: Vec<(String, String)>,
-    /// Chosen moment: `completed`, `paid`, or empty for another set of statuses.
-    pub counts_when: String,
-    /// What is wrong with the form.
-    pub errors: Vec<FieldError>,
-}
-
-/// Everything the page shows.
-#[derive(Debug, Clone, Default)]
-pub struct ProgramView {
+pub struct Frame {
     /// Program's name.
     pub name: String,
-    /// Version in force: `Version 3`.
-    pub version: String,
-    /// Since when.
-    pub since: Option<Stamp>,
-    /// Rules in force.
-    pub sentences: Vec<Sentence>,
-    /// The form below them.
-    pub form: ProgramForm,
-    /// One sentence of good news: `Version 4 applies to orders from now on.`
-    pub note: Option<String>,
-    /// All versions, newest first.
-    pub history: Vec<Version>,
+    /// Its address, without a trailing slash.
+    pub href: String,
+    /// How many versions there are.
+    pub versions: i64,
 }
 
-/// One version of the rules.
-#[derive(Debug, Clone)]
-pub struct Version {
-    /// Its number.
-    pub number: i64,
-    /// Since when it is in force.
-    pub since: Stamp,
-    /// Who made it.
-    pub by: String,
-    /// What it says, in short.
-    pub text: String,
+/// One of a program's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The rules in force.
+    Rules,
+    /// All versions.
+    Versions,
+    /// The public page.
+    Join,
 }
 
-/// The page's body.
-pub fn render(v: &ProgramView) -> Markup {
-    let sub = html! { (v.version) @if let Some(since) = &v.since { ", in force since " (since) } };
+impl Frame {
+    /// The way back to the list.
+    #[must_use]
+    pub fn back() -> Option<(String, String)> {
+        Some((t!("Programs").to_owned(), "/admin/programs".to_owned()))
+    }
+
+    /// The program's pages as tabs.
+    #[must_use]
+    pub fn tabs(&self, place: Place) -> Markup {
+        let tab = |label: &str, path: &str, here, count: Option<i64>| Tab {
+            label: label.to_owned(),
+            href: format!("{}{path}", self.href),
+            active: here == place,
+            count: count.map(crate::lang::number::count),
+        };
+        page::tabs(
+            t!("Program"),
+            &[
+                tab(t!("Rules"), "", Place::Rules, None),
+                tab(t!("Versions"), "/versions", Place::Versions, Some(self.versions)),
+                tab(t!("Public page"), "/join", Place::Join, None),
+            ],
+        )
+    }
+}
+
+/// Rules, one sentence each.
+pub(super) fn sentences(all: &[Sentence]) -> Markup {
+    html! { ul.rules { @for one in all { li { (one.icon) div { (one.text) } } } } }
+}
+
+/// What differs, rule by rule.
+pub(super) fn changes(all: &[Change]) -> Markup {
     html! {
-        div.reading {
-            (page::header(&Header { title: v.name.clone(), sub: Some(sub), ..Header::default() }))
-            div.stack {
-                @if let Some(note) = &v.note {
-                    (notice(&Banner { tone: Tone::Ok, text: note.clone(), action: None }))
+        ul.changes {
+            @for one in all {
+                li {
+                    span.changes-what { (one.label) }
+                    span.changes-from { bdi { (one.before) } }
+                    (Icon::Arrow)
+                    b { span.visually-hidden { (t!("becomes")) " " } bdi { (one.after) } }
                 }
-                (page::card_flush("Rules in force", None, &rules(&v.sentences)))
-                (page::card("Change the rules", &form(&v.form)))
-                (history(&v.history))
             }
         }
     }
-}
-
-fn history(versions: &[Version]) -> Markup {
-    if versions.is_empty() {
-        return html! {};
-    }
-    let rows = versions.iter().map(|version| {
-        let cells = vec![
-            html! { (version.number) },
-            html! { (version.since) },
-            html! { bdi { (version.by) } },
-            html! { (version.text) },
-        ];
-        Row { cells, ..Row::default() }
-    });
-    let body = table(&Table {
-        caption: "Versions of the rules, newest first".into(),
-        columns: vec![
-            Column::text("Version", Phone::Primary),
-            Column::text("Since", Phone::Amount),
-            Column::text("By", Phone::Meta),
-            Column::text("Rules", Phone::Meta),
-        ],
-        rows: rows.collect(),
-        ..Table::default()
-    });
-    page::card_flush("History", None, &body)
-}
-
-fn rules(sentences: &[Sentence]) -> Markup {
-    html! {
-        ul.rules {
-            @for one in sentences { li { (one.icon) div { (one.before) " " b { (one.bold) } @if !one.after.starts_with('.') { " " } (one.after) } } }
-        }
-    }
-}
-
-fn form(f: &ProgramForm) -> Markup {
-    let priority = Select {
-        name: "priority",
-        label: "When several partners have a claim",
-        options: &f.priorities,
-        selected: &f.priority,
-        hint: Some("The first kind of evidence that exists decides."),
-        error: field::error_for(&f.errors, "priority"),
-    };
-    html! {
-        form.form method="post" action=(f.action) {
-            (field::hidden("csrf", &f.csrf))
-            (field::error_summary(&f.errors))
-            (numbers(f))
-            (priority)
-            div.form-row { (touch(f)) (counts_when(f)) }
-            div.form-actions {
-                (field::submit("Save as new version"))
-                p.hint { "Applies to orders from now on. Earlier orders keep their rules." }
-            }
-        }
-    }
-}
-
-fn numbers(f: &ProgramForm) -> Markup {
-    html! {
-        div.form-row {
-            (Field::number("percent", "Commission").value(&f.percent).suffix("%").required().errors(&f.errors))
-            (Field::number("window_days", "A click counts for").value(&f.window_days).suffix("days").required().errors(&f.errors))
-            (Field::number("hold_days", "Payable after").value(&f.hold_days).suffix("days").required().errors(&f.errors))
-        }
-    }
-}
-
-fn touch(f: &ProgramForm) -> Markup {
-    let options = [
-        ("last", "The last click", "Whoever sent the customer most recently."),
-        ("first", "The first click", "Whoever brought the customer first."),
-    ];
-    field::radios("touch", "Among clicks, credit", &options, &f.touch)
-}
-
-fn counts_when(f: &ProgramForm) -> Markup {
-    let options = [
-        ("completed", "It is completed", "Safest: shipped and done."),
-        ("paid", "It is paid", "Sooner; refunds still take their share back."),
-    ];
-    field::radios("counts_when", "An order counts when", &options, &f.counts_when)
 }

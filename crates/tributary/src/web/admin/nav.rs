@@ -1,0 +1,48 @@
+//! The navigation: every screen, where it stands on a phone, and the letter that leads to it.
+
+use super::desk::Place;
+use crate::t;
+use crate::web::kit::Icon;
+use crate::web::kit::palette::Entry;
+use crate::web::kit::shell::{NavGroup, NavItem};
+
+/// Every place, with the present one marked.
+pub(super) fn places(here: Place) -> Vec<NavGroup> {
+    let item = |place: Place, label: &str, href: &str, (icon, key, phone)| NavItem {
+        label: label.into(),
+        href: href.into(),
+        icon,
+        active: place == here,
+        badge: None,
+        phone,
+        key: Some(key),
+    };
+    let group = |label: Option<&str>, items: &[NavItem]| NavGroup {
+        label: label.map(Into::into),
+        items: items.to_vec(),
+    };
+    let overview = item(Place::Overview, t!("Overview"), "/admin", (Icon::Overview, 'o', Some(1)));
+    let live = item(Place::Live, t!("Live"), "/admin/live", (Icon::Live, 'l', Some(3)));
+    let partners = item(Place::Partners, t!("Partners"), "/admin/partners", (Icon::Partners, 'p', Some(4)));
+    let links = item(Place::Links, t!("Links & codes"), "/admin/links", (Icon::Link, 'k', None));
+    let orders = item(Place::Orders, t!("Orders"), "/admin/orders", (Icon::Orders, 'r', Some(2)));
+    let reports = item(Place::Reports, t!("Reports"), "/admin/reports", (Icon::Reports, 'a', None));
+    let programs = item(Place::Programs, t!("Programs"), "/admin/program", (Icon::Programs, 'm', None));
+    let settings = item(Place::Settings, t!("Settings"), "/admin/settings", (Icon::Settings, 's', None));
+    vec![
+        group(None, &[overview, live]),
+        group(Some(t!("Grow")), &[partners, links]),
+        group(Some(t!("Results")), &[orders, reports]),
+        group(Some(t!("Money")), &[programs]),
+        group(None, &[settings]),
+    ]
+}
+
+/// What the palette offers to do.
+pub(super) fn acts() -> Vec<Entry> {
+    let act = |label: &str, href: &str, icon| Entry { icon, label: label.into(), href: href.into() };
+    vec![
+        act(t!("New partner"), "/admin/partners/new", Icon::Invite),
+        act(t!("Give a code to a partner"), "/admin/codes/new", Icon::Code),
+    ]
+}

@@ -1,0 +1,78 @@
+//! A program (`/admin/programs/{id}`): the rules in force.
+
+use super::words::sentences;
+use super::{Found, href, parsed};
+use crate::app::App;
+use crate::lang::number;
+use crate::t;
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
+use crate::web::view::programs::rules::{self as view, ProgramView};
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use tributary_core::money::split;
+use tributary_core::program::{Commission, Role, Rules};
+use tributary_engine::Error;
+
+/// What the address says.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    /// The number of the version that was just made.
+    made: Option<i64>,
+}
+
+/// `GET /admin/programs/{id}`
+pub(super) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    Query(ask): Query<Ask>,
+) -> Shown {
+    let id = parsed(&id)?;
+    let (desk, found) = desk::read(&app, me, move |tx, desk| Found::load(tx, desk, &id)).await?;
+    let current = &found.program.current;
+    let made = ask.made.filter(|made| *made == current.number);
+    let history = found.made(current.number).ok_or(Error::NotFound("version"))?;
+    let view = ProgramView {
+        frame: found.frame(),
+        number: current.number,
+        since: desk.clock.exact(current.since),
+        by: history.by.clone(),
+        note: history.note.clone(),
+        sentences: sentences(&current.rules),
+        example: example(&desk, &current.rules),
+        edit_href: Some(format!("{}/edit", href(&found.program.id))),
+        news: made.map(|made| t!("Version {number} applies to orders from now on.", number = made)),
+    };
+    Ok(desk.page(Place::Programs, &found.program.name, &view::render(&view)))
+}
+
+/// `Order 100 → commission 10 → partner 5, platform 5`, in the store's currency.
+pub(super) fn example(desk: &Desk, rules: &Rules) -> Option<String> {
+    let exponent = u32::from(desk.store.currency.exponent());
+    let order = 100 * 10_i64.pow(exponent);
+    let earned = match &rules.commission {
+        Commission::Percent { rate } => tributary_core::money::percent_down([(order, *rate)].into_iter()),
+        Commission::Fixed { amount } if amount.currency == desk.store.currency => amount.minor,
+        Commission::Fixed { .. } => return None,
+    };
+    let earned = rules
+        .cap
+        .filter(|cap| cap.currency == desk.store.currency)
+        .map_or(earned, |cap| earned.min(cap.minor));
+    let weights: Vec<i64> = rules.split.iter().map(|share| i64::from(share.weight)).collect();
+    let shares = split(earned, &weights);
+    let of = |role| -> i64 {
+        rules.split.iter().zip(&shares).filter(|(share, _)| share.role == role).map(|(_, minor)| minor).sum()
+    };
+    let say = |minor| number::decimal(minor, exponent);
+    Some(t!(
+        "For example: order {order} → commission {commission} → partner {partner}, platform {platform}",
+        order = say(order),
+        commission = say(earned),
+        partner = say(of(Role::Partner)),
+        platform = say(of(Role::Platform))
+    ))
+}
