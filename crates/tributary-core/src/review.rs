@@ -65,7 +65,7 @@ pub fn review(decision: &Decision) -> Option<Review> {
         Review::SelfPurchase => decision.attribution.nobody == Some(Reason::SelfPurchase),
         Review::QuickOrder => credited && is_quick(decision),
         Review::Doubtful => credited && order.doubtful,
-        Review::Provisional => credited && decision.base.provisional,
+        Review::Provisional => credited && decision.base.provisional && decision.base.minor > 0,
     };
     Review::ALL.into_iter().find(|one| holds(*one))
 }

@@ -4,6 +4,7 @@
 mod browser;
 mod exports;
 mod figures;
+mod hand;
 mod safety;
 mod setup;
 mod shop;

@@ -87,6 +87,11 @@ impl Shop {
         browser
     }
 
+    /// Whose everything here is.
+    pub(crate) fn tenant(&self) -> TenantId {
+        self.installed.clone().unwrap().0
+    }
+
     fn key(&self, external_id: &str) -> OrderKey {
         let (tenant, store) = self.installed.clone().unwrap();
         OrderKey { tenant, store, external_id: external_id.to_owned() }

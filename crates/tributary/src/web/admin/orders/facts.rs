@@ -1,10 +1,10 @@
 //! The side of the Why page: what is known of the order, its customer and the rules that judged it.
 
 use super::nodes::source_words;
-use crate::{n, t};
 use crate::web::admin::filter::words;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::programs::words::{counts_words, priority_words, touch_words};
+use crate::{n, t};
 use tributary_core::fact::OrderStated;
 use tributary_engine::order::Explanation;
 
@@ -23,7 +23,7 @@ pub(super) fn facts(told: &Explanation, clock: &Moments) -> Pairs {
         (t!("Changed"), moment(stated.modified_at)),
         (t!("Coupons"), some(row.coupons.join(", "))),
         (t!("Billed to"), some(place(told))),
-        (t!("Told by"), told_last.map(|(_, source)| source_words(source))),
+        (t!("Source"), told_last.map(|(_, source)| source_words(source))),
         (t!("Rounded"), some(rounded.collect::<Vec<_>>().join(", "))),
         (t!("Id in the store"), Some(row.external_id.clone())),
         (t!("Id here"), Some(row.id.to_string())),
@@ -48,7 +48,10 @@ pub(super) fn customer(told: &Explanation) -> Pairs {
                 None => t!("none, a guest").to_owned(),
             }),
         ),
-        (t!("Known before"), Some(if told.row.returning { t!("yes, returning") } else { t!("no, new") }.to_owned())),
+        (
+            t!("Known before"),
+            Some(if told.row.returning { t!("yes, returning") } else { t!("no, new") }.to_owned()),
+        ),
     ])
 }
 

@@ -1,8 +1,8 @@
 //! How a commission came about, in one line, and line by line.
 
-use crate::web::admin::desk::amount;
 use crate::lang::number;
 use crate::t;
+use crate::web::admin::desk::amount;
 use crate::web::view::orders::why::{Item, Term};
 use tributary_core::Currency;
 use tributary_core::base::Base;
@@ -60,11 +60,9 @@ fn how_base(base: &Base, currency: Currency) -> String {
             goods = goods,
             credit = credit
         ),
-        (false, true) => t!(
-            "{goods} of goods − {back} refunded; tax and shipping not counted",
-            goods = goods,
-            back = back
-        ),
+        (false, true) => {
+            t!("{goods} of goods − {back} refunded; tax and shipping not counted", goods = goods, back = back)
+        }
         (true, true) => t!(
             "{goods} of goods − {credit} paid with store credit − {back} refunded; tax and shipping not counted",
             goods = goods,
@@ -130,8 +128,7 @@ pub(super) fn items(told: &Explanation) -> Vec<Item> {
             quantity: stated.quantity,
             price: amount(stated.total_minor, currency),
             base: amount(base.minor, currency),
-            rate: line(at)
-                .map_or("–".into(), |line| line.rate.map_or(t!("fixed").into(), percent)),
+            rate: line(at).map_or("–".into(), |line| line.rate.map_or(t!("fixed").into(), percent)),
             commission: amount(line(at).map_or(0, |line| line.minor), currency),
         })
         .collect()

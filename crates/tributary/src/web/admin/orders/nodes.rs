@@ -2,13 +2,13 @@
 
 use super::tables::{cause_words, moved_for_partner};
 use super::words::{declined, sentence};
-use crate::web::admin::filter::words::status;
-use crate::{n, t};
 use crate::web::admin::desk::amount;
+use crate::web::admin::filter::words::status;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::programs::words::priority_words;
 use crate::web::kit::timeline::{Node, Weight};
 use crate::web::kit::{Icon, chip};
+use crate::{n, t};
 use tributary_core::Timestamp;
 use tributary_core::attribution::Candidate;
 use tributary_core::due::Standing;
@@ -70,9 +70,7 @@ fn touch(told: &Explanation, one: &Candidate, clock: &Moments) -> Placed {
             (Icon::Cookie, t!("{name}'s link clicked, kept in the store's cookie", name = name))
         }
         (_, Some(_)) => (Icon::Click, t!("{name}'s link clicked", name = name)),
-        (_, None) => {
-            (Icon::Receipt, t!("The order itself names {code} of {name}", code = code, name = name))
-        }
+        (_, None) => (Icon::Receipt, t!("The order itself names {code} of {name}", code = code, name = name)),
     };
     let step = if click.is_some() { Step::Click } else { Step::Evidence };
     let (key, bare) = node(clock, (one.touch.at, step), (icon, title));
@@ -135,9 +133,11 @@ fn told_by(
 ) -> (Icon, String, Weight) {
     let money = |minor: i64| amount(minor, told.row.currency).text;
     match &entry.fact {
-        OrderFact::Stated { order, restored: true, .. } => {
-            (Icon::Undo, t!("Order restored: {status}", status = status(order.status.as_str())), Weight::Plain)
-        }
+        OrderFact::Stated { order, restored: true, .. } => (
+            Icon::Undo,
+            t!("Order restored: {status}", status = status(order.status.as_str())),
+            Weight::Plain,
+        ),
         OrderFact::Stated { order, .. } => (Icon::Orders, stated(order, before), Weight::Plain),
         OrderFact::Trashed => (Icon::Ban, t!("Order put in the trash").to_owned(), Weight::Bad),
         OrderFact::Gone => (Icon::Ban, gone(told), Weight::Bad),
@@ -192,7 +192,11 @@ fn stated(order: &OrderStated, before: Option<&OrderStated>) -> String {
     let now = status(order.status.as_str());
     let Some(before) = before else { return t!("Order received: {status}", status = now) };
     if before.status != order.status {
-        return t!("Status changed from {before} to {now}", before = status(before.status.as_str()), now = now);
+        return t!(
+            "Status changed from {before} to {now}",
+            before = status(before.status.as_str()),
+            now = now
+        );
     }
     let refunds = |order: &OrderStated| order.refunds.as_ref().map_or(0, Vec::len);
     if refunds(order) > refunds(before) {

@@ -2,6 +2,7 @@
 //! what they are compared with. A running day is compared with a running day. Start at [`Period::compared`].
 
 mod cut;
+pub(super) mod picker;
 
 use super::moment::Moments;
 use crate::lang::{self, date, msg};
