@@ -75,7 +75,7 @@ test('every screen fits everybody, light, dark and on a phone', async ({ page })
   expect(status).toBe('completed');
   for (const path of [
     '/admin',
-    '/admin?period=12m&chart=clicks',
+    '/admin?period=12m&metric=clicks',
     '/admin/orders',
     `/admin/orders/${body.id}`,
     '/admin/partners',

@@ -39,19 +39,19 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
 type Texts = BTreeMap<String, Said>;
 
 fn said(root: &Path) -> Result<Texts, String> {
-    let mut texts = Texts::new();
+    let (mut texts, mut twofold) = (Texts::new(), Vec::new());
     for folder in SOURCES {
         for (path, source) in sources(&root.join(folder))? {
             for said in calls::of(&source) {
                 let key = said.key().to_owned();
-                if let Some(other) = texts.get(&key).filter(|other| other.counts() != said.counts()) {
-                    return Err(format!("{path}: `{key}` counts in one place and not in another: {other:?}"));
+                if texts.get(&key).is_some_and(|other| other.counts() != said.counts()) {
+                    twofold.push(format!("{path}: {key:?} counts here and not elsewhere, or the other way"));
                 }
                 texts.insert(key, said);
             }
         }
     }
-    Ok(texts)
+    if twofold.is_empty() { Ok(texts) } else { Err(twofold.join("\n")) }
 }
 
 /// Rust files below a folder, without tests.

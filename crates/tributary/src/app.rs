@@ -3,10 +3,12 @@
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use tributary_core::Timestamp;
 use tributary_engine::Engine;
 
+use crate::mail::Mailer;
 use crate::pulse::Pulse;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
@@ -22,8 +24,10 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Who may say whom a request came from.
     pub trusted_proxies: TrustedProxies,
-    /// Whether its data is made up.
+    /// Whether it was started with made-up data.
     pub demo: bool,
+    /// How mail leaves; without it mail waits, and screens show what to hand over.
+    pub mailer: Option<Mailer>,
 }
 
 impl Settings {
@@ -63,6 +67,8 @@ pub struct App {
     pub asked: Arc<Notify>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
+    /// Whether the made-up data this server was started with is gone.
+    emptied: Arc<AtomicBool>,
 }
 
 impl App {
@@ -77,7 +83,19 @@ impl App {
             pulse,
             asked: Arc::default(),
             salt: Arc::default(),
+            emptied: Arc::default(),
         }
+    }
+
+    /// Whether all data is made up.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.settings.demo && !self.emptied.load(Ordering::Acquire)
+    }
+
+    /// The made-up data is gone: from now on this is a server like any other.
+    pub fn demo_is_over(&self) {
+        self.emptied.store(true, Ordering::Release);
     }
 
     /// Now.

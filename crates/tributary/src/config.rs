@@ -2,6 +2,7 @@
 //! file before defaults. Start at [`Place::resolve`] and [`Listening::resolve`].
 
 use crate::http::client_ip::TrustedProxies;
+use crate::mail::Mailer;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub struct Place {
     /// Data directory: the database and the server's key [default: ./data]
     #[arg(long, value_name = "DIR", env = "TRIBUTARY_DATA")]
     pub data: Option<PathBuf>,
-    /// Configuration file, TOML, with the keys data, listen, base_url, trusted_proxies and log
+    /// Configuration file, TOML, with the keys data, listen, base_url, trusted_proxies, smtp_url, mail_from and log
     #[arg(long, value_name = "FILE", env = "TRIBUTARY_CONFIG")]
     pub config: Option<PathBuf>,
 }
@@ -46,6 +47,12 @@ pub struct Listening {
         value_delimiter = ','
     )]
     pub trusted_proxies: Vec<String>,
+    /// Where mail is sent through, such as smtp://user:password@mail.example.com:587; without it mail waits
+    #[arg(long, value_name = "URL", env = "TRIBUTARY_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Whom mail is from, such as "Northwind <partners@example.com>"
+    #[arg(long, value_name = "ADDRESS", env = "TRIBUTARY_MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// What to log: error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "TRIBUTARY_LOG")]
     pub log: Option<String>,
@@ -109,6 +116,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Who may say whom a request came from.
     pub trusted_proxies: TrustedProxies,
+    /// How mail leaves, if it does.
+    pub mailer: Option<Mailer>,
     /// What to log.
     pub log: String,
 }
@@ -121,6 +130,8 @@ struct File {
     listen: Option<String>,
     base_url: Option<String>,
     trusted_proxies: Option<Vec<String>>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
     log: Option<String>,
 }
 
@@ -159,11 +170,15 @@ impl Listening {
             true => self.trusted_proxies.clone(),
             false => file.trusted_proxies.unwrap_or_default(),
         };
+        let smtp_url = given(&self.smtp_url).or(file.smtp_url);
+        let mail_from = given(&self.mail_from).or(file.mail_from);
+        let mailer = smtp_url.map(|url| mailer(&url, mail_from.as_deref())).transpose()?;
         Ok(Config {
             data: place.data.clone().or(file.data),
             listen: address(&listen)?,
             base_url: base_url.map(|url| web_address("base_url", &url)).transpose()?,
             trusted_proxies: TrustedProxies::parse(&proxies).map_err(|bad| Unusable(bad.to_string()))?,
+            mailer,
             log: given(&self.log).or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         })
     }
@@ -186,6 +201,13 @@ fn address(text: &str) -> Resolved<SocketAddr> {
     let wrong =
         || Unusable(format!("listen: {text:?} is no address with a port; write one such as 127.0.0.1:8080"));
     text.parse().map_err(|_| wrong())
+}
+
+fn mailer(url: &str, from: Option<&str>) -> Resolved<Mailer> {
+    let from = from.ok_or_else(|| {
+        Unusable("mail_from: say whom mail is from, such as partners@example.com".to_owned())
+    })?;
+    Mailer::new(url, from).map_err(Unusable)
 }
 
 /// An absolute http or https address as it was written, without a trailing slash.

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod http;
 pub mod inbound;
 pub mod lang;
+pub mod mail;
 pub mod pulse;
 pub mod router;
 pub mod web;

@@ -4,13 +4,16 @@
 //! savepoint: one `fsync` answers many. Reads go to a few reader threads. Nobody waits for anything
 //! but the database while holding a transaction.
 
+mod empty;
 mod migrate;
+mod sql;
 mod sqlite;
 mod tx;
 
 #[cfg(test)]
 mod statements;
 
+pub use empty::{empty, rows_by_table};
 pub use sqlite::Db;
 pub use tx::{Row, Tx, Value};
 

@@ -122,6 +122,16 @@ impl<'c> Tx<'c> {
         Self { connection }
     }
 
+    /// Runs a statement about the schema, which no parameter can be part of.
+    pub(super) fn run(&mut self, sql: &str) -> Result<()> {
+        Ok(self.connection.execute_batch(sql)?)
+    }
+
+    /// The one number that a statement answers.
+    pub(super) fn count(&mut self, sql: &str) -> Result<i64> {
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// Runs a statement; says how many rows it touched.
     ///
     /// # Errors

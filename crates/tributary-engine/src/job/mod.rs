@@ -27,6 +27,14 @@ pub fn ask(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, subject: &str, due: T
     Ok(())
 }
 
+/// Whether any work of a kind is due.
+///
+/// # Errors
+/// What the database says.
+pub fn is_due(tx: &mut Tx<'_>, kind: &str, now: Timestamp) -> Result<bool> {
+    Ok(!tx.rows(sql::DUE, params![kind, now, 1], |_| Ok(()))?.is_empty())
+}
+
 /// Claims due work; nobody else gets it until the lease ends.
 ///
 /// # Errors

@@ -80,6 +80,14 @@ pub struct Due {
     pub mail: Mail,
 }
 
+/// Whether any mail is due.
+///
+/// # Errors
+/// What the database says.
+pub fn is_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool> {
+    job::is_due(tx, JOB, now)
+}
+
 /// Claims mail that is due; what has outlived its use is given up instead.
 ///
 /// # Errors

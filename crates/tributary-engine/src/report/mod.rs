@@ -9,14 +9,16 @@ mod products;
 mod rows;
 mod series;
 mod sql;
+mod visits;
 
 pub use self::clicks::{click_series, clicks, clicks_by, tells_clicks};
 pub use crate::click::rebuild_days;
 pub use products::{Product, SoldLine, lines, products};
-pub use rows::{Axis, Figures, Row, figures, rows};
+pub use rows::{Axis, Figures, Row, figures, name, rows};
 pub use series::series;
 #[cfg(test)]
 pub(crate) use sql::MADE;
+pub use visits::{Visit, visits};
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -108,6 +110,15 @@ pub fn earning(currency: Currency, period: Period) -> Filter {
 /// What the database says.
 pub fn currencies(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<Vec<(Currency, i64)>> {
     tx.rows(sql::CURRENCIES, params![tenant, period.from, period.to], |row| Ok((row.parse(0)?, row.int(1)?)))
+}
+
+/// When the first click or order happened; nothing while there is none.
+///
+/// # Errors
+/// What the database says.
+pub fn beginning(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Option<Timestamp>> {
+    let found = tx.row(sql::BEGINNING, params![tenant], |row| Ok([row.opt_int(0)?, row.opt_int(1)?]))?;
+    Ok(found.into_iter().flatten().flatten().min().map(Timestamp::from_ms))
 }
 
 /// What is owed to partners now, ready to pay and on hold, in one currency.

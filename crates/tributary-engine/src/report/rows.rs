@@ -179,7 +179,11 @@ fn decode(row: &crate::db::Row<'_>, at: usize) -> Result<Figures> {
     })
 }
 
-fn name(tx: &mut Tx<'_>, tenant: &TenantId, axis: Axis, key: &str) -> Result<String> {
+/// What people call a thing of an axis; its key where it has no name, or none that is known.
+///
+/// # Errors
+/// What the database says.
+pub fn name(tx: &mut Tx<'_>, tenant: &TenantId, axis: Axis, key: &str) -> Result<String> {
     let Some(statement) = axis.names().filter(|_| !key.is_empty()) else { return Ok(key.to_owned()) };
     let named = tx.row(statement, params![tenant, key], |row| row.text(0))?;
     Ok(named.unwrap_or_else(|| key.to_owned()))

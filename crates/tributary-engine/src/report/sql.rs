@@ -140,6 +140,36 @@ pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
       AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')
     GROUP BY 1, 2, 3, 4, 5";
 
+// One click after another, newest first; what is wished for most narrowly chooses the index.
+macro_rules! visits {
+    ($name:literal, $narrow:literal) => {
+        concat!(
+            "/* report.",
+            $name,
+            " */
+    SELECT c.id, c.at, c.partner_id, p.name, c.link_id, c.code_id, c.value, c.device, c.source, c.outcome
+    FROM click c LEFT JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
+    WHERE c.tenant = $1 AND c.at >= $2 AND c.at < $3
+      AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5)
+      AND ($6 IS NULL OR c.link_id = $6 OR ($6 = 'none' AND c.link_id IS NULL) OR ($6 = 'any' AND c.link_id IS NOT NULL))
+      AND ($7 IS NULL OR c.code_id = $7 OR ($7 = 'none' AND c.code_id IS NULL) OR ($7 = 'any' AND c.code_id IS NOT NULL))
+      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any') AND ($9 IS NULL OR c.outcome = $9)
+      AND (c.at, c.id) < ($10, $11)",
+            $narrow,
+            " ORDER BY c.at DESC, c.id DESC LIMIT $12"
+        )
+    };
+}
+
+pub(super) const VISITS: &str = visits!("visits", "");
+pub(super) const VISITS_OF_PARTNER: &str = visits!("visits_of_partner", " AND c.partner_id = $5");
+pub(super) const VISITS_OF_LINK: &str = visits!("visits_of_link", " AND c.link_id = $6");
+pub(super) const VISITS_OF_CODE: &str = visits!("visits_of_code", " AND c.code_id = $7");
+pub(super) const VISITS_OF_SOURCE: &str = visits!("visits_of_source", " AND c.source = $8");
+
+pub(super) const BEGINNING: &str = "/* report.beginning */
+    SELECT (SELECT MIN(at) FROM click WHERE tenant = $1), (SELECT MIN(placed_at) FROM orders WHERE tenant = $1)";
+
 pub(super) const ORDER_TOTALS: &str = "/* report.order_totals */
     SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN currency <> $4 THEN 1 ELSE 0 END) AS INTEGER), 0)
     FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3";
@@ -190,4 +220,9 @@ pub(crate) const MADE: &[&str] = &[
     CLICKS_BY_LINK,
     CLICKS_BY_CODE,
     CLICKS_BY_SOURCE,
+    VISITS,
+    VISITS_OF_PARTNER,
+    VISITS_OF_LINK,
+    VISITS_OF_CODE,
+    VISITS_OF_SOURCE,
 ];

@@ -138,6 +138,14 @@ fn by_click(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Vec<Hit>
     Ok(hits)
 }
 
+/// The orders of a browser, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn orders_of_visitor(tx: &mut Tx<'_>, tenant: &TenantId, visitor: &str) -> Result<Vec<OrderId>> {
+    tx.rows(sql::ORDERS_OF_VISITOR, params![tenant, visitor, HITS_MAX], |row| row.parse(0))
+}
+
 fn by_email(tx: &mut Tx<'_>, tenant: &TenantId, sealer: &Sealer, email: &str) -> Result<Vec<Hit>> {
     let key = person::email_key(sealer.people_key(), email);
     let mut hits = partners(tx, tenant, email)?;

@@ -72,8 +72,12 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
     let listener = listener.map_err(Failure::io(format!("cannot listen on {}", config.listen)))?;
     let address = listener.local_addr().map_err(Failure::io("cannot listen"))?;
     let here = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let settings =
-        Settings { base_url: config.base_url, trusted_proxies: config.trusted_proxies, demo: home.is_some() };
+    let settings = Settings {
+        base_url: config.base_url,
+        trusted_proxies: config.trusted_proxies,
+        demo: home.is_some(),
+        mailer: config.mailer,
+    };
     let app = App::new(engine, settings);
     let login = match home {
         None => None,

@@ -25,10 +25,11 @@ pub(super) struct Partner {
 }
 
 const INSTAGRAM: &[&str] = &["https://l.instagram.com/", "https://www.instagram.com/", ""];
+const TIKTOK: &[&str] = &["https://www.tiktok.com/", ""];
 const YOUTUBE: &[&str] = &["https://www.youtube.com/", ""];
 
 /// All partners; the first is the best.
-pub(super) const PARTNERS: [Partner; 8] = [
+pub(super) const PARTNERS: [Partner; 12] = [
     Partner {
         name: "Sara Lind",
         email: "sara@example.org",
@@ -116,6 +117,50 @@ pub(super) const PARTNERS: [Partner; 8] = [
         clicks: 3,
         coupons: 4,
         from: &["https://forum.example/t/4711", ""],
+    },
+    Partner {
+        name: "Aygul Tursun",
+        email: "aygul@example.org",
+        kind: "influencer",
+        code: "aygul",
+        coupon: Some("AYGUL10"),
+        link: Some(("aygul-daypack", "/product/daypack-22")),
+        clicks: 9,
+        coupons: 11,
+        from: INSTAGRAM,
+    },
+    Partner {
+        name: "Bea Costa",
+        email: "bea@example.org",
+        kind: "influencer",
+        code: "bea",
+        coupon: Some("BEA10"),
+        link: None,
+        clicks: 7,
+        coupons: 8,
+        from: TIKTOK,
+    },
+    Partner {
+        name: "Nils & Kaja",
+        email: "hello@nilskaja.example",
+        kind: "influencer",
+        code: "nilskaja",
+        coupon: Some("NILSKAJA"),
+        link: None,
+        clicks: 5,
+        coupons: 5,
+        from: YOUTUBE,
+    },
+    Partner {
+        name: "Hike Weekly",
+        email: "editors@hikeweekly.example",
+        kind: "affiliate",
+        code: "hikeweekly",
+        coupon: None,
+        link: None,
+        clicks: 2,
+        coupons: 0,
+        from: &["https://hikeweekly.example/newsletter/12", ""],
     },
 ];
 

@@ -49,6 +49,7 @@ impl Home {
         let chance: String = chance::secret().unwrap_or_default().chars().take(10).collect();
         let name = format!("tributary-demo-{chance}");
         let path = throw_away_directory(&name).map_err(|error| Unfit::Io(PathBuf::from(&name), error))?;
+        std::fs::write(path.join(MARKER), MARKED).map_err(|error| Unfit::Io(path.clone(), error))?;
         Ok(Self { path, throw_away: true })
     }
 
@@ -73,9 +74,24 @@ impl Home {
     }
 }
 
+/// Whether a directory's data is made up.
+#[must_use]
+pub fn is_marked(directory: &Path) -> bool {
+    directory.join(MARKER).is_file()
+}
+
+/// A directory is no demo's any more: what is in it stays, and no later demo takes it.
+///
+/// # Errors
+/// What the disk says.
+pub fn unmark(directory: &Path) -> io::Result<()> {
+    std::fs::remove_file(directory.join(MARKER))
+}
+
 impl Drop for Home {
     fn drop(&mut self) {
-        if self.throw_away {
+        // Whoever removed the made-up data may have begun with data of their own.
+        if self.throw_away && is_marked(&self.path) {
             drop(std::fs::remove_dir_all(&self.path));
         }
     }
@@ -107,5 +123,17 @@ mod tests {
         assert!(path.is_dir());
         drop(home);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn one_that_became_somebody_s_stays() {
+        let home = Home::choose(None).unwrap();
+        let path = home.path().to_owned();
+        unmark(&path).unwrap();
+        drop(home);
+        assert!(path.is_dir());
+        std::fs::write(path.join("tributary.db"), "x").unwrap();
+        assert!(matches!(Home::choose(Some(&path)), Err(Unfit::InUse(_))));
+        std::fs::remove_dir_all(path).unwrap();
     }
 }

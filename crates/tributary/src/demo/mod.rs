@@ -8,11 +8,12 @@ mod cast;
 mod client;
 mod dice;
 mod home;
+mod people;
 mod plan;
 mod play;
 mod shop;
 
-pub use home::{Home, Unfit};
+pub use home::{Home, Unfit, is_marked, unmark};
 
 use crate::app::App;
 use crate::call;
@@ -23,8 +24,10 @@ use tributary_engine::setup::{Installed, NewInstallation, install};
 use tributary_engine::store::NewStore;
 use tributary_engine::{Result, clock};
 
-const EMAIL: &str = "owner@example.test";
-const PASSWORD: &str = "demo demo demo";
+/// The owner that every demo is made with.
+pub const EMAIL: &str = "owner@example.test";
+/// Everybody's password in a demo.
+pub const PASSWORD: &str = "demo demo demo";
 const DAYS: i64 = 90;
 const DAY_MS: i64 = tributary_core::time::DAY_MS;
 
@@ -47,7 +50,11 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     let client = Client::new(app, &installed);
     let plan = plan::Plan::made(scene.length_ms());
     tracing::debug!(from = %clock::rfc3339(scene.first), visits = plan.visits.len(), "the demo is planned");
-    play::play(app, &client, plan, scene).await
+    people::team(app, &installed).await?;
+    play::play(app, (&client, &installed), plan, scene).await?;
+    scene.set(app, scene.length_ms());
+    people::applicants(app, &installed, scene).await?;
+    people::work(app, &installed).await
 }
 
 /// When the history begins, and when it must have caught up with the real clock.

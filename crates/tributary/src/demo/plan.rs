@@ -13,6 +13,9 @@ const MINUTE_MS: i64 = 60_000;
 /// When in a day something happens, by the hour in UTC: the shop's people are mostly Americans.
 const HOURS: [i64; 24] = [5, 5, 4, 3, 2, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 8, 8, 7, 6];
 
+/// First and last day of the launch week.
+const PROMO: (i64, i64) = (68, 75);
+
 /// Somebody or something follows a link.
 #[derive(Debug)]
 pub(super) struct Visit {
@@ -77,10 +80,12 @@ pub(super) enum Act {
     Visit(usize),
     Buy(usize),
     Change(usize, Change),
-    /// The commission changes to so many percent.
-    Rate(i64),
+    /// The rules change: so many percent, and why.
+    Rate(u8, &'static str),
     /// A partner is paused.
     Pause(usize),
+    /// A partner is put away: links keep working, lists leave them out.
+    Archive(usize),
 }
 
 /// Everything that happens.
@@ -102,8 +107,11 @@ impl Plan {
             visits: Vec::new(),
             purchases: Vec::new(),
             acts: vec![
-                (45 * DAY_MS + 9 * HOUR_MS, Act::Rate(12)),
+                (30 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Autumn: from 10 to 12 percent")),
                 (60 * DAY_MS + 8 * HOUR_MS, Act::Pause(7)),
+                (PROMO.0 * DAY_MS + 13 * HOUR_MS, Act::Rate(24, "Launch week: double rate")),
+                (PROMO.1 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Launch week is over")),
+                (82 * DAY_MS + 14 * HOUR_MS, Act::Archive(11)),
             ],
             dice: Dice::new(20_261_121),
             visited: Vec::new(),
@@ -118,9 +126,12 @@ impl Plan {
     }
 
     fn day(&mut self, day: i64) {
-        let mut visits = 14 + day * 15 / DAYS + self.dice.between(-4, 5);
+        let mut visits = 14 + day * 14 / DAYS + self.dice.between(-4, 5);
         if day == 30 || day == 62 {
             visits += 55; // Sara's videos
+        }
+        if (PROMO.0..PROMO.1).contains(&day) {
+            visits += 14;
         }
         for _ in 0..visits {
             let at = self.moment(day);
@@ -312,7 +323,7 @@ mod tests {
                     }
                 }
                 Act::Change(purchase, _) => assert!(bought[purchase]),
-                Act::Rate(_) | Act::Pause(_) => {}
+                Act::Rate(..) | Act::Pause(_) | Act::Archive(_) => {}
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::Scene;
 use super::cast::{PARTNERS, SHOP};
 use super::client::{Client, Following, broken, click_of};
+use super::people;
 use super::plan::{Act, Change, Kind, Plan, Trace, Visit};
 use super::shop::{Refund, Sale};
 use crate::app::App;
@@ -12,7 +13,10 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use tributary_core::money::Rate;
+use tributary_core::program::Commission;
 use tributary_engine::Result;
+use tributary_engine::setup::Installed;
 
 /// What is played together: clicks of one slot share their commits.
 const SLOT_MS: i64 = 6 * 3_600_000;
@@ -22,10 +26,16 @@ const FIRST_REFUND: i64 = 9001;
 const SILENT_EVERY: usize = 6;
 
 /// Plays the whole plan on a server that was just installed.
-pub(super) async fn play(app: &App, client: &Client, plan: Plan, scene: Scene) -> Result<()> {
+pub(super) async fn play(
+    app: &App,
+    (client, cast): (&Client, &Installed),
+    plan: Plan,
+    scene: Scene,
+) -> Result<()> {
+    people::rules(app, cast, "Two weeks for returns", |rules| rules.hold_days = 14).await?;
     let partners = hand_out(client).await?;
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
-    let mut stage = Stage { app, client, scene, partners, cookies, sales, placed: 0, told: 0, plan };
+    let mut stage = Stage { app, client, cast, scene, partners, cookies, sales, placed: 0, told: 0, plan };
     let acts = std::mem::take(&mut stage.plan.acts);
     for slot in acts.chunk_by(|a, b| a.0 / SLOT_MS == b.0 / SLOT_MS) {
         stage.visits(slot).await?;
@@ -40,8 +50,6 @@ pub(super) async fn play(app: &App, client: &Client, plan: Plan, scene: Scene) -
 
 /// Gives every partner their codes and links; returns their ids.
 async fn hand_out(client: &Client) -> Result<Vec<String>> {
-    let hold = json!({ "hold_days": 14 });
-    client.call(Method::PATCH, &format!("/api/v1/programs/{}", client.program), &hold).await?;
     let mut ids = Vec::new();
     for partner in &PARTNERS {
         let body = json!({ "name": partner.name, "email": partner.email, "kind": partner.kind });
@@ -66,6 +74,7 @@ async fn hand_out(client: &Client) -> Result<Vec<String>> {
 struct Stage<'a> {
     app: &'a App,
     client: &'a Client,
+    cast: &'a Installed,
     scene: Scene,
     plan: Plan,
     /// The partners' ids.
@@ -113,15 +122,16 @@ impl Stage<'_> {
             Act::Visit(_) => Ok(()),
             Act::Buy(purchase) => self.buy(at, purchase).await,
             Act::Change(purchase, change) => self.change(at, purchase, change).await,
-            Act::Rate(percent) => {
-                let body = json!({ "commission": { "kind": "percent", "rate": percent.to_string() } });
-                let path = format!("/api/v1/programs/{}", self.client.program);
-                self.client.call(Method::PATCH, &path, &body).await.map(drop)
+            Act::Rate(percent, why) => {
+                let commission = Commission::Percent { rate: Rate::percent(percent) };
+                people::rules(self.app, self.cast, why, move |rules| rules.commission = commission.clone())
+                    .await
             }
             Act::Pause(partner) => {
                 let path = format!("/api/v1/partners/{}", self.partners[partner]);
                 self.client.call(Method::PATCH, &path, &json!({ "status": "paused" })).await.map(drop)
             }
+            Act::Archive(partner) => people::archive(self.app, self.cast, &self.partners[partner]).await,
         }
     }
 

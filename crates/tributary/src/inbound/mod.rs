@@ -3,6 +3,7 @@
 //! A delivery is kept raw and answered first ([`receive`]), judged after ([`judge`]); what webhooks
 //! missed is read from the shop ([`reconcile`]).
 
+pub mod checkup;
 pub mod coupons;
 pub mod judge;
 pub mod receive;

@@ -34,11 +34,22 @@ pub async fn open(app: &App, id: &StoreId) -> Result<Option<Reachable>> {
     let base = url::Url::parse(&store.url)
         .map_err(|e| Error::Broken(format!("the store's address {} cannot be used: {e}", store.url)))?;
     let client = client().map_err(|e| Error::Broken(format!("no HTTP client: {e}")))?;
+    let shop = Shop { base, key: key.key, secret: key.secret, client, stamp: stamps(app) };
+    Ok(Some(Reachable { store, shop }))
+}
+
+/// The door of a store without a key: only what anybody may ask.
+#[must_use]
+pub fn without_key(app: &App, store: &Store) -> Option<Shop> {
+    let base = url::Url::parse(&store.url).ok()?;
+    Some(Shop { base, key: String::new(), secret: String::new(), client: client().ok()?, stamp: stamps(app) })
+}
+
+/// Time and chance for signatures.
+fn stamps(app: &App) -> Arc<dyn Fn() -> Stamp + Send + Sync> {
     let clock = app.engine.clock.clone();
-    let stamp = move || Stamp {
+    Arc::new(move || Stamp {
         unix_s: clock.now().ms().div_euclid(1000),
         nonce: chance::bytes::<16>().map(|bytes| hex(&bytes)).unwrap_or_default(),
-    };
-    let shop = Shop { base, key: key.key, secret: key.secret, client, stamp: Arc::new(stamp) };
-    Ok(Some(Reachable { store, shop }))
+    })
 }

@@ -9,11 +9,13 @@ pub mod date;
 pub mod number;
 mod plural;
 mod pseudo;
+mod region;
 mod request;
 mod say;
 
 pub use catalogue::{CATALOGUES, Catalogue};
 pub use plural::{Plural, plural};
+pub use region::region;
 pub use request::{COOKIE, layer};
 pub use say::{count, count_markup, fill, fill_markup, known, text};
 

@@ -4,9 +4,11 @@
 mod coupon;
 mod hold;
 mod judge;
+mod post;
 mod read;
 
 pub(crate) use hold::end_holds;
+pub use post::send_due;
 
 use crate::app::App;
 use std::time::Duration;
@@ -18,6 +20,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(judge::run(app.clone())),
         tokio::spawn(hold::run(app.clone())),
+        tokio::spawn(post::run(app.clone())),
         tokio::spawn(coupon::run(app.clone())),
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),

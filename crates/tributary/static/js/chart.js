@@ -34,8 +34,8 @@
       head.textContent = d.date;
       const list = document.createElement("dl");
       row(list, plot.dataset.name, d.value);
-      row(list, d.prevDate || "Previous", d.prev);
-      row(list, "Change", d.delta);
+      row(list, d.prevDate || plot.dataset.previous, d.prev);
+      row(list, plot.dataset.change, d.delta);
       tip.append(head, list);
       tip.hidden = false;
       const dot = point.querySelector(".c-dot").getBoundingClientRect();
@@ -44,7 +44,7 @@
       const flip = x + tip.offsetWidth + 16 > host.width;
       const left = Math.max(0, flip ? x - tip.offsetWidth - 12 : x + 12);
       tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(plot.offsetTop + 8)}px)`;
-      if (speak) live.textContent = `${d.date}: ${d.value}${d.prev ? `, previous ${d.prev}` : ""}`;
+      if (speak) live.textContent = [`${d.date}: ${d.value}`, d.prev && `${plot.dataset.previous}: ${d.prev}`].filter(Boolean).join(" · ");
     };
     plot.addEventListener("pointermove", (event) => {
       const box = plot.getBoundingClientRect();

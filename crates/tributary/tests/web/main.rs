@@ -2,10 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod browser;
+mod emptied;
 mod exports;
 mod figures;
 mod hand;
+mod mailbox;
+mod post;
 mod safety;
+mod search;
 mod setup;
 mod shop;
+mod views;
 mod why;

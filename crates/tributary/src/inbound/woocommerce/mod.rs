@@ -12,6 +12,7 @@ mod moment;
 mod oauth;
 pub mod order;
 mod payload;
+pub mod probe;
 pub mod redact;
 pub mod refund;
 pub mod rest;

@@ -225,7 +225,12 @@ impl Shop {
         if well { Ok(body) } else { Err(self.refused(tried, status, &body)) }
     }
 
-    fn request(&self, method: &Method, path: &str, params: &[(&str, String)]) -> reqwest::RequestBuilder {
+    pub(super) fn request(
+        &self,
+        method: &Method,
+        path: &str,
+        params: &[(&str, String)],
+    ) -> reqwest::RequestBuilder {
         let mut address = self.address(path);
         if address.scheme() == "http" {
             let keys = (self.key.as_str(), self.secret.as_str());
@@ -242,7 +247,7 @@ impl Shop {
     }
 
     /// Never `Url::join`: an absolute path there would throw the site's own folder away.
-    fn address(&self, path: &str) -> Url {
+    pub(super) fn address(&self, path: &str) -> Url {
         let mut address = self.base.clone();
         address.set_path(&format!("{}/wp-json/wc/v3/{path}", self.base.path().trim_end_matches('/')));
         address.set_query(None);

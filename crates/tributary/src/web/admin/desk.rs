@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 use tributary_core::{Currency, ProgramId, TenantId};
+use tributary_engine::access::Role;
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::store::{self, Store};
@@ -116,8 +117,8 @@ impl Desk {
             tagline: "Tributary".into(),
             nav: nav::places(place),
             who: Some(self.who()),
-            banner: self.me.demo.then(demo_banner),
-            search: Some("/admin/orders".into()),
+            banner: self.me.demo.then(|| demo_banner_for(self.me.session.role)),
+            search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
             acts: nav::acts(),
             ..Shell::default()
@@ -135,6 +136,12 @@ impl Desk {
             csrf: self.csrf(),
         }
     }
+}
+
+/// The same for somebody signed in: an owner can end it.
+fn demo_banner_for(role: Role) -> Banner {
+    let remove = || (t!("Remove demo data").to_owned(), "/admin/demo/remove".to_owned());
+    Banner { action: (role == Role::Owner).then(remove), ..demo_banner() }
 }
 
 /// Said wherever data is made up.

@@ -2,6 +2,7 @@
 
 mod account;
 mod cookie;
+mod demo;
 mod desk;
 mod export;
 mod fields;
@@ -20,8 +21,11 @@ mod period;
 mod programs;
 mod raw;
 mod refusal;
+mod reports;
+mod search;
 mod session;
 mod setup;
+mod views;
 
 pub use refusal::not_found;
 
@@ -50,9 +54,13 @@ fn screens() -> Router<App> {
         .merge(overview::routes())
         .merge(orders::routes())
         .merge(programs::routes())
+        .merge(demo::routes())
         .merge(partners::routes())
         .merge(links::routes())
+        .merge(reports::routes())
         .merge(live::routes())
         .merge(setup::routes())
+        .merge(search::routes())
+        .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

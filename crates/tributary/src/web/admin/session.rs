@@ -32,7 +32,7 @@ impl FromRequestParts<App> for SignedIn {
         let Some(session) = session else { return Err(Refusal::SignIn { next: wanted(parts) }) };
         note_seen(app, token.unwrap_or_default());
         let base_url = app.settings.base_url(&parts.headers);
-        Ok(Self { session, base_url, demo: app.settings.demo })
+        Ok(Self { session, base_url, demo: app.is_demo() })
     }
 }
 

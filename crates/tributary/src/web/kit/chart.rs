@@ -4,6 +4,8 @@
 use super::icon::Icon;
 use super::money;
 use super::scale::{Scale, cubic, pct, tenths};
+use crate::lang::number;
+use crate::t;
 use maud::{Markup, html};
 
 /// Height of the whole drawing, in px.
@@ -52,6 +54,19 @@ pub struct Point {
     pub previous_date: Option<String>,
 }
 
+/// Something that happened at a time, and may explain the line: a change of rules, a promotion.
+#[derive(Debug, Clone, Default)]
+pub struct Mark {
+    /// The bucket it happened in.
+    pub at: usize,
+    /// The last bucket of a span; none for a moment.
+    pub until: Option<usize>,
+    /// What happened: `Rules v3: summer rates`.
+    pub label: String,
+    /// Where to read about it.
+    pub href: Option<String>,
+}
+
 /// One series and, dashed, the same series a period earlier.
 #[derive(Debug, Clone)]
 pub struct Chart {
@@ -71,6 +86,8 @@ pub struct Chart {
     pub legend: String,
     /// Legend of the compared period; none hides the comparison.
     pub legend_previous: Option<String>,
+    /// What happened meanwhile.
+    pub marks: Vec<Mark>,
 }
 
 /// The chart with its legend, and the same figures as a table.
@@ -84,9 +101,11 @@ pub fn chart(chart: &Chart) -> Markup {
                     (key("c-line", &chart.legend))
                     @if let Some(legend) = &chart.legend_previous { (key("c-prev", legend)) }
                 }
-                div.plot role="img" tabindex="0" aria-label=(chart.summary) data-chart data-name=(chart.name) {
+                div.plot role="img" tabindex="0" aria-label=(chart.summary) data-chart data-name=(chart.name)
+                    data-previous=(t!("Before")) data-change=(t!("Change")) {
                     svg width="100%" height=(HEIGHT) aria-hidden="true" { (drawing(chart, empty)) }
                 }
+                (happened(chart))
                 @if !chart.points.is_empty() { (as_table(chart)) }
             }
         }
@@ -110,6 +129,7 @@ fn drawing(chart: &Chart, empty: bool) -> Markup {
             @let y = TOP + scale.px(*tick, PLOT);
             line class=(if *tick == 0 { "c-base" } else { "c-grid" }) x1="0" x2="100%" y1=(y) y2=(y) {}
         }
+        (bands(chart))
         (lines(chart, &scale, &fade))
         @for tick in &scale.ticks {
             @if *tick != 0 || scale.low < 0 {
@@ -117,8 +137,9 @@ fn drawing(chart: &Chart, empty: bool) -> Markup {
             }
         }
         (x_labels(chart))
+        (triangles(chart))
         @if empty {
-            text.c-none x="50%" y=(TOP + PLOT / 2) text-anchor="middle" { "Nothing in this period yet" }
+            text.c-none x="50%" y=(TOP + PLOT / 2) text-anchor="middle" { (t!("Nothing in this period yet")) }
         } @else {
             (points(chart, &scale))
         }
@@ -200,7 +221,53 @@ fn points(chart: &Chart, scale: &Scale) -> Markup {
     }
 }
 
-/// Signed change in percent with one decimal; none when there is nothing to divide by.
+// A promotion is a shaded band as wide as it lasted.
+fn bands(chart: &Chart) -> Markup {
+    let count = chart.points.len();
+    html! {
+        @for mark in &chart.marks {
+            @if let Some(until) = mark.until {
+                @let width = until.saturating_sub(mark.at).max(1);
+                rect.c-band x=(pct(mark.at, count)) y=(TOP) width=(pct(width, count)) height=(PLOT) {}
+            }
+        }
+    }
+}
+
+// A nested SVG holds each triangle in place: percentages cannot stand in a path.
+fn triangles(chart: &Chart) -> Markup {
+    let count = chart.points.len();
+    html! {
+        @for mark in chart.marks.iter().filter(|mark| mark.at < count) {
+            svg x=(pct(mark.at, count)) y=(TOP + PLOT) overflow="visible" width="1" height="1" {
+                path.c-mark d="M0 -7L5 1H-5Z" { title { (mark.label) } }
+            }
+        }
+    }
+}
+
+fn happened(chart: &Chart) -> Markup {
+    html! {
+        @if !chart.marks.is_empty() {
+            ul.c-marks aria-label=(t!("What happened meanwhile")) {
+                @for mark in &chart.marks {
+                    @if let Some(point) = chart.points.get(mark.at) {
+                        li {
+                            svg aria-hidden="true" viewBox="-6 -8 12 10" { path.c-mark d="M0 -7L5 1H-5Z" {} }
+                            (point.label) " "
+                            @match &mark.href {
+                                Some(href) => a href=(href) { bdi { (mark.label) } },
+                                None => bdi { (mark.label) },
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Signed change in percent, to a tenth; none when there is nothing to divide by.
 pub fn change(now: i64, before: i64) -> Option<String> {
     if before == 0 {
         return None;
@@ -211,16 +278,15 @@ pub fn change(now: i64, before: i64) -> Option<String> {
         1.. => "+",
         _ => "\u{2212}",
     };
-    let size = thousandths.unsigned_abs();
-    Some(format!("{sign}{}.{}%", size / 10, size % 10))
+    let bps = i64::try_from(thousandths.unsigned_abs().saturating_mul(10)).unwrap_or(i64::MAX);
+    Some(format!("{sign}{}", number::percent(bps)))
 }
 
 fn axis(unit: Unit, value: i64) -> String {
     match unit {
         Unit::Money { exponent } => money::compact(value, exponent),
         Unit::Count => money::compact(value, 0),
-        Unit::BasisPoints if value % 100 == 0 => format!("{}%", value / 100),
-        Unit::BasisPoints => format!("{}.{}%", value / 100, value % 100 / 10),
+        Unit::BasisPoints => number::percent(value),
     }
 }
 
@@ -228,11 +294,11 @@ fn as_table(chart: &Chart) -> Markup {
     let compared = chart.legend_previous.as_ref();
     html! {
         details.as-table {
-            summary { "View as table" (Icon::Down) }
-            div.table-wrap tabindex="0" role="region" aria-label={ (chart.name) " as a table" } {
+            summary { (t!("View as table")) (Icon::Down) }
+            div.table-wrap tabindex="0" role="region" aria-label=(t!("{name} as a table", name = chart.name)) {
                 table.table {
                     thead { tr {
-                        th scope="col" { "Date" }
+                        th scope="col" { (t!("Date")) }
                         th.end scope="col" { (chart.name) }
                         @if let Some(legend) = compared { th.end scope="col" { (legend) } }
                     } }
@@ -285,9 +351,9 @@ mod tests {
 
     #[test]
     fn change_is_rounded_towards_zero_and_signed() {
-        assert_eq!(change(112, 100).as_deref(), Some("+12.0%"));
-        assert_eq!(change(50, 100).as_deref(), Some("\u{2212}50.0%"));
-        assert_eq!(change(100, 100).as_deref(), Some("0.0%"));
+        assert_eq!(change(112, 100).as_deref(), Some("+12 %"));
+        assert_eq!(change(50, 100).as_deref(), Some("\u{2212}50 %"));
+        assert_eq!(change(100, 100).as_deref(), Some("0 %"));
         assert_eq!(change(5, 0), None);
         assert_eq!(change(i64::MIN, -1).is_some(), change(i64::MAX, 1).is_some());
     }
@@ -303,6 +369,7 @@ mod tests {
             partial_last: false,
             legend: "Last 28 days".into(),
             legend_previous: None,
+            marks: Vec::new(),
         };
         assert!(chart(&none).into_string().contains("Nothing in this period yet"));
     }

@@ -38,7 +38,7 @@ pub mod toast;
 
 pub use banner::{Banner, Tone};
 pub use barlist::Bar;
-pub use chart::{Chart, Point, Unit};
+pub use chart::{Chart, Mark, Point, Unit};
 pub use chip::{Channel, Status};
 pub use empty::Empty;
 pub use field::{Field, FieldError, Select};

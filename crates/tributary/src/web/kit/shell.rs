@@ -203,7 +203,7 @@ fn topbar(shell: &Shell) -> Markup {
             (brand(shell))
             @if let Some(action) = &shell.search {
                 (field::search(action, "top-search", ""))
-                button.palette-open type="button" data-palette-open hidden {
+                button.palette-open type="button" data-palette-open hidden title=(t!("Search")) aria-label=(t!("Search")) {
                     (Icon::Search) span { (t!("Search")) } kbd aria-hidden="true" data-mod="K" { "Ctrl K" }
                 }
             }

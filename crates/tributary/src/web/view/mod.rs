@@ -2,6 +2,7 @@
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
 pub mod account;
+pub mod demo;
 pub mod gallery;
 pub mod links;
 pub mod live;
@@ -10,4 +11,7 @@ pub mod overview;
 pub mod partners;
 pub mod problem;
 pub mod programs;
+pub mod reports;
+pub mod search;
 pub mod setup;
+pub mod views;

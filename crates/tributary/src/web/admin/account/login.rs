@@ -82,7 +82,7 @@ pub(super) async fn enter(
 
 /// `POST /login/demo`
 pub(super) async fn enter_demo(State(app): State<App>, peer: Peer, _: GuestPosted) -> Shown {
-    if !app.settings.demo {
+    if !app.is_demo() {
         return Ok(crate::web::admin::not_found().await);
     }
     let owner = call::read(&app.engine, |tx| User::by_email(tx, DEMO_EMAIL)).await?;
@@ -132,13 +132,13 @@ fn wrong(app: &App, again: LoginView) -> Response {
 }
 
 fn page(app: &App, status: StatusCode, view: LoginView) -> Response {
-    let demo = app.settings.demo.then(|| DemoDoor {
+    let demo = app.is_demo().then(|| DemoDoor {
         action: "/login/demo".into(),
         email: DEMO_EMAIL.into(),
         password: DEMO_PASSWORD.into(),
     });
     let guard = cookie::set(&app.settings, cookie::GUEST, &view.csrf);
-    let banner = app.settings.demo.then(demo_banner);
+    let banner = app.is_demo().then(demo_banner);
     let view = LoginView { action: "/login".into(), demo, ..view };
     let body = shell::bare_with("Sign in", banner.as_ref(), &login::render(&view));
     (status, [(header::SET_COOKIE, guard)], body).into_response()

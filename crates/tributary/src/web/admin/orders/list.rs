@@ -13,11 +13,12 @@ use crate::web::admin::period::Period;
 use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::views;
 use crate::web::kit::table::Bulk;
 use crate::web::kit::{Post, Tab, Toast, format_count};
 use crate::web::view::orders::list::{self as view, OrdersView};
 use crate::{n, t};
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use tributary_core::ruling::Decline;
@@ -25,6 +26,7 @@ use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, OrderRow, Sums};
 use tributary_engine::page::{Cursor, Page};
+use tributary_engine::view::View;
 
 /// The list's own address.
 pub(super) const PATH: &str = "/admin/orders";
@@ -42,6 +44,7 @@ struct Found {
     sums: Vec<Sums>,
     tabs: Vec<i64>,
     names: Names,
+    views: Vec<View>,
 }
 
 enum Looked {
@@ -57,13 +60,20 @@ pub(super) struct Did {
 }
 
 /// `GET /admin/orders`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(did): Query<Did>, ask: Ask) -> Shown {
+pub(super) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    Query(did): Query<Did>,
+    RawQuery(query): RawQuery,
+    ask: Ask,
+) -> Shown {
     let asked = ask.clone();
     let (desk, looked) = desk::read(&app, me, move |tx, desk| look(tx, desk, &asked)).await?;
     match looked {
         Looked::At(href) => Ok(Redirect::to(&href).into_response()),
         Looked::List(found) => {
-            let view = OrdersView { toast: toast(&did.did), ..shaped(&desk, &ask, &found) };
+            let views = Some(views::bar(&desk, "orders", query.as_deref(), &found.views));
+            let view = OrdersView { toast: toast(&did.did), views, ..shaped(&desk, &ask, &found) };
             Ok(desk.page(Place::Orders, t!("Orders"), &view::render(&view)))
         }
     }
@@ -94,6 +104,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         sums: order::sums(tx, tenant, &filter)?,
         tabs,
         names: Names::load(tx, desk)?,
+        views: views::of(tx, desk, "orders")?,
     })
 }
 
@@ -120,6 +131,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
         connect_href: "/admin/connect".into(),
         unfound: Some(ask.q.trim().to_owned()).filter(|q| !q.is_empty() && found.page.rows.is_empty()),
         about: about(ask),
+        views: None,
     }
 }
 

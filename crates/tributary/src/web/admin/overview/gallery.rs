@@ -9,7 +9,7 @@ use axum::extract::State;
 
 /// `GET /admin/kit`
 pub(in crate::web::admin) async fn page(State(app): State<App>, me: SignedIn) -> Shown {
-    if !app.settings.demo && !cfg!(debug_assertions) {
+    if !app.is_demo() && !cfg!(debug_assertions) {
         return Ok(crate::web::admin::not_found().await);
     }
     let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;

@@ -1,6 +1,7 @@
 //! The overview, and the gallery of the parts that screens are made of.
 
-mod figures;
+mod cards;
+pub(super) mod figures;
 mod gallery;
 mod page;
 mod todo;

@@ -1,28 +1,32 @@
-//! Overview (`/admin`): figures against the period before, the chosen one as a chart, and what to do next.
+//! Overview (`/admin`): figures against the period before, the chosen one as a chart, what waits, and what brought
+//! most. Each number leads to the rows behind it.
 
-use super::figures;
-use super::figures::{Chosen, Series};
+use super::cards;
+use super::figures::{self, Chosen, Series};
 use super::todo::{self, Waiting};
 use crate::app::App;
-use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
-use crate::web::admin::filter;
+use crate::web::admin::filter::{self, query};
 use crate::web::admin::orders::row;
 use crate::web::admin::partners;
+use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::period::{Comparison, Period, Spans};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
-use crate::web::kit::{Bar, Delta, Icon, Kpi, Rise, Tab, chart, format_count};
-use crate::web::view::overview::{self as view, OverviewView};
+use crate::web::kit::Mark;
+use crate::web::view::overview::{self as view, Card, OverviewView};
+use crate::{n, t};
 use axum::extract::{Query, State};
 use serde::Deserialize;
-use tributary_engine::Error;
+use tributary_core::Timestamp;
 use tributary_engine::db::Tx;
-use tributary_engine::order::{self, OrderRow, Sums};
+use tributary_engine::order::{self, OrderRow, Sort, Sums};
 use tributary_engine::page::Cursor;
-use tributary_engine::report::{self, PartnerTotals, Totals};
+use tributary_engine::report::{self, Axis, Product, Row, Totals};
+use tributary_engine::{Error, program};
 
 const LATEST: i64 = 8;
+const MARKS_MAX: usize = 3; // the newest; more would hide the line
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -32,24 +36,29 @@ pub(in crate::web::admin) struct Ask {
     from: String,
     to: String,
     compare: String,
-    chart: String,
+    metric: String,
 }
 
-/// What the figures are of, and against what.
+/// What the figures are of, against what, and which of them is drawn large.
 #[derive(Debug, Clone, Copy)]
-struct Wanted {
-    period: Period,
-    with: Comparison,
+pub(super) struct Wanted {
+    pub(super) period: Period,
+    pub(super) with: Comparison,
+    pub(super) chosen: Chosen,
 }
 
-struct Found {
-    spans: Spans,
-    now: Totals,
-    before: Totals,
-    series: Series,
+/// What was read.
+pub(super) struct Found {
+    pub(super) spans: Spans,
+    pub(super) now: Totals,
+    pub(super) before: Totals,
+    pub(super) series: Series,
+    pub(super) marks: Vec<Mark>,
     owed_minor: i64,
-    partners: Vec<PartnerTotals>,
-    ways: Vec<(String, i64, i64)>,
+    partners: Vec<Row>,
+    products: Vec<Product>,
+    places: Vec<Row>,
+    ways: Vec<Row>,
     latest: Vec<OrderRow>,
     waiting: Waiting,
     others: Vec<Sums>,
@@ -61,30 +70,45 @@ pub(in crate::web::admin) async fn page(
     me: SignedIn,
     Query(ask): Query<Ask>,
 ) -> Shown {
-    let period = Period::of(&ask.period, &ask.from, &ask.to).unwrap_or_default();
-    let wanted = Wanted { period, with: Comparison::parse(&ask.compare) };
+    let wanted = Wanted {
+        period: Period::of(&ask.period, &ask.from, &ask.to).unwrap_or_default(),
+        with: Comparison::parse(&ask.compare),
+        chosen: Chosen::parse(&ask.metric).unwrap_or_default(),
+    };
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, wanted)).await?;
-    let chosen = Chosen::parse(&ask.chart).unwrap_or_default();
-    Ok(desk.page(Place::Overview, t!("Overview"), &view::render(&shaped(&desk, (wanted, chosen), &found))))
+    Ok(desk.page(Place::Overview, t!("Overview"), &view::render(&shaped(&desk, wanted, &found))))
 }
 
 fn find(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<Found, Error> {
     let (tenant, currency) = (desk.tenant(), desk.store.currency);
-    let spans = wanted.period.compared(&desk.clock, wanted.with, None);
+    let first = if wanted.period == Period::All { first(tx, desk)? } else { None };
+    let spans = wanted.period.compared(&desk.clock, wanted.with, first);
     let (whole, before) = (spans.whole(), spans.whole_before());
+    let earning = report::earning(currency, whole);
     let newest = Cursor { after: None, limit: LATEST };
     Ok(Found {
         now: report::totals(tx, tenant, currency, whole)?,
         before: report::totals(tx, tenant, currency, before)?,
         series: figures::series(tx, desk, &spans)?,
+        marks: marks(tx, desk, &spans)?,
         owed_minor: report::owed(tx, tenant, currency)?,
-        partners: report::top_partners(tx, tenant, currency, whole)?,
-        ways: report::ways(tx, tenant, currency, whole)?,
+        partners: report::rows(tx, tenant, Axis::Partner, &earning)?,
+        products: report::products(tx, tenant, &earning)?,
+        places: report::rows(tx, tenant, Axis::Country, &earning)?,
+        ways: report::rows(tx, tenant, Axis::Way, &earning)?,
         latest: order::list(tx, tenant, &order::Filter::default(), &newest)?.rows,
         waiting: todo::find(tx, desk)?,
         others: others(tx, desk, whole)?,
         spans,
     })
+}
+
+/// When the first order was placed: all of time begins there.
+fn first(tx: &mut Tx<'_>, desk: &Desk) -> Result<Option<Timestamp>, Error> {
+    let oldest =
+        order::Filter { sort: Sort::parse("placed").unwrap_or_default(), ..order::Filter::default() };
+    let one = Cursor { after: None, limit: 1 };
+    Ok(order::list(tx, desk.tenant(), &oldest, &one)?.rows.first().map(|order| order.placed_at))
 }
 
 /// The period's orders in other currencies than the store's own, per currency.
@@ -95,28 +119,71 @@ fn others(tx: &mut Tx<'_>, desk: &Desk, whole: report::Period) -> Result<Vec<Sum
     Ok(sums)
 }
 
-fn shaped(desk: &Desk, (wanted, chosen): (Wanted, Chosen), found: &Found) -> OverviewView {
-    let period = wanted.period;
-    let earning = earning(desk, period);
+/// When the rules changed, and why.
+fn marks(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Vec<Mark>, Error> {
+    let id = desk.program(tx)?;
+    let made = program::history(tx, desk.tenant(), &id)?;
+    let mark = |version: &program::VersionMade| {
+        let at = spans.now.iter().position(|one| one.span.from <= version.at && version.at < one.span.to)?;
+        let label = if version.note.is_empty() {
+            t!("Rules, version {number}", number = version.number)
+        } else {
+            t!("Rules, version {number}: {note}", number = version.number, note = version.note)
+        };
+        let href = Some(format!("/admin/programs/{id}/versions/{}", version.number));
+        Some(Mark { at, until: None, label, href })
+    };
+    // The first version changes nothing: it is how the program began.
+    let mut marks: Vec<Mark> =
+        made.iter().filter(|version| version.number > 1).filter_map(mark).take(MARKS_MAX).collect();
+    marks.reverse();
+    Ok(marks)
+}
+
+fn shaped(desk: &Desk, wanted: Wanted, found: &Found) -> OverviewView {
+    let earning = earning(desk, wanted.period);
+    let orders = earning.href("/admin/orders");
     let started = found.waiting.has_clicks || found.waiting.has_orders;
-    let chart = figures::chart(desk, (period, wanted.with, chosen), (&found.spans, &found.series));
+    let kept: Vec<(String, String)> = wanted.chosen.pair().into_iter().collect();
+    let at = At { path: "/admin", kept: &kept };
     OverviewView {
-        period: period_words(wanted, &found.spans),
-        periods: periods(wanted, chosen),
+        period: picker(&desk.clock, (wanted.period, Some(wanted.with)), at),
+        compared: wanted.period.compared_name(wanted.with),
         steps: todo::steps(&found.waiting),
-        kpis: kpis(desk, (wanted, chosen), found),
-        chart: started.then_some(chart),
-        behind: started.then(|| behind(found, &earning.href("/admin/orders"))),
-        todo: todo::todo(&found.waiting, (period, &found.others)),
-        partners: found.partners.iter().map(|one| partner_bar(desk, &earning, one)).collect(),
-        partners_href: "/admin/partners".into(),
-        sources: found.ways.iter().map(|way| way_bar(desk, &earning, way)).collect(),
-        sources_href: earning.href("/admin/orders"),
+        kpis: figures::kpis(desk, wanted, found),
+        chart: started.then(|| figures::chart(desk, wanted, found)),
+        behind: started.then(|| (behind(found.now.orders), orders.clone())),
+        owed: started.then(|| {
+            let owed = desk.amount(found.owed_minor).text;
+            (t!("{amount} owed to partners now", amount = owed), "/admin/partners".to_owned())
+        }),
+        todo: todo::todo(&found.waiting, (wanted.period, &found.others)),
+        cards: vec![
+            card(
+                t!("Top partners"),
+                cards::partners(desk, &earning, &found.partners),
+                (t!("All partners"), "/admin/partners"),
+            ),
+            card(
+                t!("Top products"),
+                cards::products(desk, &earning, &found.products),
+                (t!("Their orders"), &orders),
+            ),
+            card(t!("Places"), cards::places(desk, &earning, &found.places), (t!("Their orders"), &orders)),
+            card(
+                t!("How orders came"),
+                cards::ways(desk, &earning, &found.ways),
+                (t!("Their orders"), &orders),
+            ),
+        ],
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
         orders_href: "/admin/orders".into(),
         new_partner_href: partners::NEW_HREF.into(),
-        demo_href: None,
     }
+}
+
+fn card(title: &str, bars: Vec<crate::web::kit::Bar>, (all, href): (&str, &str)) -> Card {
+    Card { title: title.into(), all: (all.into(), href.into()), bars }
 }
 
 /// The orders behind the figures: those of the period that earn, in the store's currency.
@@ -124,164 +191,19 @@ fn earning(desk: &Desk, period: Period) -> filter::Ask {
     filter::Ask { earns: "1".into(), currency: desk.store.currency.code().into(), ..filter::Ask::of(period) }
 }
 
-/// `7 May 2026 to 3 Jun 2026`, and what it is compared with.
-fn period_words(wanted: Wanted, spans: &Spans) -> String {
-    let (Some(first), Some(last)) = (spans.now.first(), spans.now.last()) else { return String::new() };
-    let days = t!("{from} to {to}", from = first.label, to = last.label);
-    match wanted.period.compared_name(wanted.with) {
-        Some(before) => t!("{days}, compared with: {before}", days = days, before = before),
-        None => days,
-    }
+fn behind(orders: i64) -> String {
+    n!("See the {n} order behind these figures", "See the {n} orders behind these figures", orders)
 }
 
-fn behind(found: &Found, href: &str) -> (String, String) {
-    let orders = found.now.orders;
-    let noun = if orders == 1 { "order" } else { "orders" };
-    (format!("See the {} {noun} behind these figures", format_count(orders)), href.to_owned())
-}
-
-fn address(wanted: Wanted, chosen: Chosen) -> String {
-    let mut pairs = wanted.period.pairs();
-    if wanted.with != Comparison::default() {
-        pairs.push(("compare", wanted.with.word().to_owned()));
-    }
-    pairs.push(("chart", chosen.word().to_owned()));
-    filter::query("/admin", &pairs)
-}
-
-fn periods(now: Wanted, chosen: Chosen) -> Vec<Tab> {
-    let labels = [
-        (Period::Week, t!("7 d")),
-        (Period::FourWeeks, t!("28 d")),
-        (Period::Quarter, t!("91 d")),
-        (Period::Year, t!("12 mo")),
-    ];
-    let tab = |(period, label): (Period, &str)| Tab {
-        label: label.into(),
-        href: address(Wanted { period, ..now }, chosen),
-        active: period == now.period,
-        count: None,
-    };
-    labels.into_iter().map(tab).collect()
-}
-
-fn kpis(desk: &Desk, (wanted, chosen): (Wanted, Chosen), found: &Found) -> Vec<Kpi> {
-    let (now, before, series) = (&found.now, &found.before, &found.series);
-    let kpi = |shown: Chosen, value: i64, earlier: i64| {
-        let (text, unit) = figures::figure(desk, shown, value);
-        Kpi {
-            label: shown.label().into(),
-            value: text,
-            unit,
-            delta: delta(value, earlier),
-            trend: figures::trend(series.of(shown)),
-            href: Some(address(wanted, shown)),
-            active: shown == chosen,
-            ..Kpi::default()
+impl Wanted {
+    /// The address of the same with another figure drawn large.
+    pub(super) fn href(self, chosen: Chosen) -> String {
+        let mut pairs = self.period.pairs();
+        if self.with != Comparison::default() {
+            pairs.push(("compare", self.with.word().to_owned()));
         }
-    };
-    let commission = kpi(Chosen::Commission, now.commission_minor, before.commission_minor);
-    vec![
-        kpi(Chosen::Revenue, now.revenue_minor, before.revenue_minor),
-        kpi(Chosen::Orders, now.orders, before.orders),
-        kpi(Chosen::Clicks, now.clicks, before.clicks),
-        conversion(now, before),
-        Kpi { rise: Rise::Neutral, ..commission },
-        owed(desk, found.owed_minor),
-    ]
-}
-
-/// Orders per hundred clicks. Coupons bring orders without clicks, so it can pass 100.
-fn conversion(now: &Totals, before: &Totals) -> Kpi {
-    let points = |totals: &Totals| totals.orders.saturating_mul(10_000).checked_div(totals.clicks);
-    let value =
-        points(now).map_or("–".to_owned(), |points| format!("{}.{:02}%", points / 100, points % 100));
-    let delta = match (points(now), points(before)) {
-        (Some(now), Some(before)) => delta(now, before),
-        _ => Delta::NoneYet,
-    };
-    Kpi { label: "Orders per click".into(), value, delta, ..Kpi::default() }
-}
-
-fn owed(desk: &Desk, minor: i64) -> Kpi {
-    let (value, unit) = figures::figure(desk, Chosen::Commission, minor);
-    Kpi {
-        label: "Owed now".into(),
-        value,
-        unit,
-        note: Some("To partners".into()),
-        href: Some("/admin/partners".into()),
-        ..Kpi::default()
-    }
-}
-
-fn delta(now: i64, before: i64) -> Delta {
-    let Some(change) = chart::change(now, before) else {
-        return if now == before { Delta::Flat } else { Delta::NoneYet };
-    };
-    match change.strip_prefix('+') {
-        Some(rise) => Delta::Up(rise.to_owned()),
-        None => change.strip_prefix('\u{2212}').map_or(Delta::Flat, |fall| Delta::Down(fall.to_owned())),
-    }
-}
-
-fn partner_bar(desk: &Desk, earning: &filter::Ask, one: &PartnerTotals) -> Bar {
-    Bar {
-        label: one.name.clone(),
-        href: Some(earning.with("partner", one.partner.as_str()).href("/admin/orders")),
-        avatar: true,
-        meta: Some(orders_word(one.orders)),
-        value: desk.amount(one.revenue_minor).text,
-        size: one.revenue_minor,
-        ..Bar::default()
-    }
-}
-
-fn way_bar(desk: &Desk, earning: &filter::Ask, (via, orders, minor): &(String, i64, i64)) -> Bar {
-    let (label, icon) = way(via);
-    Bar {
-        label: label.into(),
-        href: Some(earning.with("via", via).href("/admin/orders")),
-        icon: Some(icon),
-        meta: Some(orders_word(*orders)),
-        value: desk.amount(*minor).text,
-        size: *minor,
-        ..Bar::default()
-    }
-}
-
-fn orders_word(orders: i64) -> String {
-    format!("{} {}", format_count(orders), if orders == 1 { "order" } else { "orders" })
-}
-
-/// A way of credit in words.
-fn way(via: &str) -> (&'static str, Icon) {
-    match via {
-        "coupon" => ("Coupon", Icon::Code),
-        "cookie" => ("Cookie", Icon::Cookie),
-        "order_evidence" => ("Order data", Icon::Receipt),
-        "manual" => ("By hand", Icon::Hand),
-        _ => ("Click", Icon::Click),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn movement_is_told_with_its_direction() {
-        assert_eq!(delta(150, 100), Delta::Up("50.0%".into()));
-        assert_eq!(delta(50, 100), Delta::Down("50.0%".into()));
-        assert_eq!(delta(100, 100), Delta::Flat);
-        assert_eq!(delta(0, 0), Delta::Flat);
-        assert_eq!(delta(5, 0), Delta::NoneYet);
-    }
-
-    #[test]
-    fn without_clicks_there_is_no_rate() {
-        let totals = |orders, clicks| Totals { orders, clicks, ..Totals::default() };
-        assert_eq!(conversion(&totals(3, 0), &totals(0, 0)).value, "–");
-        assert_eq!(conversion(&totals(3, 80), &totals(0, 0)).value, "3.75%");
+        let metric = chosen.pair();
+        pairs.extend(metric.map(|(_, word)| ("metric", word)));
+        query("/admin", &pairs)
     }
 }

@@ -5,7 +5,9 @@ use crate::web::admin::code_new::href;
 use crate::web::admin::desk::Desk;
 use crate::web::admin::period::Period;
 use crate::web::kit::format_count;
-use crate::web::view::overview::{Step, Todo};
+use crate::web::kit::steps::Step;
+use crate::web::view::overview::Todo;
+use crate::{n, t};
 use std::collections::BTreeMap;
 use tributary_core::PartnerId;
 use tributary_core::time::DAY_MS;
@@ -91,12 +93,18 @@ impl Unknown {
 
     /// `Unknown code sarah. Did you mean sara?`
     fn question(&self) -> String {
-        let question = match self.meant.as_slice() {
-            [] => "Give it to a partner?".to_owned(),
-            [one] => format!("Did you mean {one}?"),
-            several => format!("Did you mean {}?", several.join(" or ")),
-        };
-        format!("Unknown code {}. {question}", self.code)
+        match self.meant.as_slice() {
+            [] => t!("Unknown code {code}. Give it to a partner?", code = self.code),
+            [one] => t!("Unknown code {code}. Did you mean {other}?", code = self.code, other = one),
+            [one, two, ..] => {
+                t!(
+                    "Unknown code {code}. Did you mean {other} or {another}?",
+                    code = self.code,
+                    other = one,
+                    another = two
+                )
+            }
+        }
     }
 
     /// The form that gives it to the partner it was meant for.
@@ -115,10 +123,10 @@ pub(in crate::web::admin) fn steps(waiting: &Waiting) -> Vec<Step> {
         done,
     };
     vec![
-        step("Connect store", "Webhooks in WooCommerce", "/admin/connect", waiting.connected),
-        step("First partner", "A name is enough", "/admin/partners/new", waiting.has_partners),
-        step("First click", "Open a partner's link", "/admin/connect", waiting.has_clicks),
-        step("First order", "Comes by itself", "/admin/orders", waiting.has_orders),
+        step(t!("Connect store"), t!("Webhooks in WooCommerce"), "/admin/connect", waiting.connected),
+        step(t!("First partner"), t!("A name is enough"), "/admin/partners/new", waiting.has_partners),
+        step(t!("First click"), t!("Open a partner's link"), "/admin/connect", waiting.has_clicks),
+        step(t!("First order"), t!("Comes by itself"), "/admin/orders", waiting.has_orders),
     ]
 }
 
@@ -127,8 +135,8 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
     let mut items = Vec::new();
     if waiting.refused > 0 {
         items.push(Todo {
-            label: "Deliveries refused".into(),
-            detail: format!("{}: see why", format_count(waiting.refused)),
+            label: t!("Deliveries of the store that were refused").into(),
+            detail: format_count(waiting.refused),
             href: "/admin/connect?state=rejected#deliveries".into(),
         });
     }
@@ -138,7 +146,7 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
         href: unknown.href(),
     }));
     items.extend(others.iter().map(|sum| Todo {
-        label: format!("Orders in {} are not in these figures", sum.currency),
+        label: t!("Orders in {currency} are not in these figures", currency = sum.currency),
         detail: format_count(sum.orders),
         href: href("/admin/orders", &[("period", period.word()), ("currency", sum.currency.code())]),
     }));
@@ -146,7 +154,7 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
 }
 
 fn clicks_words(clicks: i64) -> String {
-    format!("{} {}", format_count(clicks), if clicks == 1 { "click" } else { "clicks" })
+    n!("{n} click", "{n} clicks", clicks)
 }
 
 #[cfg(test)]

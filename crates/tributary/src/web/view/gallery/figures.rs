@@ -38,5 +38,6 @@ fn small_chart(values: &[i64]) -> Chart {
         partial_last: false,
         legend: "This week".into(),
         legend_previous: None,
+        marks: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Believable data for the gallery: one store, its partners and its figures. One order's story is in `story.rs`.
 
 use crate::web::kit::money::format_count;
-use crate::web::kit::{Amount, Bar, Chart, Delta, Kpi, Point, Rise, Stamp, Unit};
+use crate::web::kit::{Amount, Bar, Chart, Delta, Kpi, Mark, Point, Rise, Stamp, Unit};
 
 /// Revenue per day, in hundredths of a krona; the period before follows it.
 const REVENUE: [i64; 28] = [
@@ -46,6 +46,15 @@ pub(super) fn revenue_chart() -> Chart {
         partial_last: true,
         legend: "Last 28 days".into(),
         legend_previous: Some("28 days before".into()),
+        marks: vec![
+            Mark { at: 9, until: Some(13), label: "Launch week: double commission".into(), href: None },
+            Mark {
+                at: 20,
+                until: None,
+                label: "Rules v3: 12 % instead of 10 %".into(),
+                href: Some("#".into()),
+            },
+        ],
     }
 }
 

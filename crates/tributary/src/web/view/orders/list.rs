@@ -185,6 +185,8 @@ pub struct OrdersView {
     pub connect_href: String,
     /// A search that found nothing.
     pub unfound: Option<String>,
+    /// Saved views.
+    pub views: Option<Markup>,
     /// What the tab holds, in a sentence.
     pub about: Option<String>,
 }
@@ -196,6 +198,7 @@ pub fn render(v: &OrdersView) -> Markup {
         (page::header(&head(v)))
         @if let Some(wanted) = &v.unfound { div.stack.unfound { (unfound(wanted)) } }
         (page::tabs(t!("Orders by state"), &v.tabs))
+        @if let Some(views) = &v.views { (views) }
         @if let Some(about) = &v.about { p.tab-about { (about) } }
         (filter::bar(&v.bar))
         section.card.wide { @if v.rows.is_empty() { (nothing(v)) } @else { (orders(v)) } }

@@ -97,7 +97,7 @@ pub fn candidates(candidates: &[Candidate]) -> Markup {
         rows,
         ..Table::default()
     });
-    page::card_flush(t!("Who had a claim"), None, &body)
+    html! { div data-testid="claims" { (page::card_flush(t!("Who had a claim"), None, &body)) } }
 }
 
 fn candidate(one: &Candidate) -> Row {

@@ -1,26 +1,16 @@
-//! Overview (`/admin`): what partners bring, what is owed, what to do next.
+//! Overview (`/admin`): what partners bring, what waits, what brought most.
 
 use super::orders::{OrderRow, orders_table};
+use crate::t;
 use crate::web::kit::barlist::{Bar, bar_list};
 use crate::web::kit::chart::{Chart, chart};
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::kpi::{Kpi, strip};
-use crate::web::kit::page::{self, Action, Header, Tab};
+use crate::web::kit::page::{self, Action, Header};
+use crate::web::kit::period::{PeriodPicker, picker};
+use crate::web::kit::steps::{self, Step};
 use maud::{Markup, html};
-
-/// One step of setting up. Steps tick themselves from data.
-#[derive(Debug, Clone, Default)]
-pub struct Step {
-    /// `Connect your store`.
-    pub label: String,
-    /// What it takes, or when it happened.
-    pub hint: String,
-    /// Where to do it.
-    pub href: Option<String>,
-    /// It happened.
-    pub done: bool,
-}
 
 /// Something that waits for the owner.
 #[derive(Debug, Clone, Default)]
@@ -33,39 +23,44 @@ pub struct Todo {
     pub href: String,
 }
 
+/// What brought most, of one kind.
+#[derive(Debug, Clone, Default)]
+pub struct Card {
+    /// `Top partners`.
+    pub title: String,
+    /// Words and address of all of them.
+    pub all: (String, String),
+    /// Best first.
+    pub bars: Vec<Bar>,
+}
+
 /// Everything the page shows.
 #[derive(Debug, Clone, Default)]
 pub struct OverviewView {
-    /// Period in words: `2 May to 29 May, compared with the 28 days before`.
-    pub period: String,
-    /// Switch of periods.
-    pub periods: Vec<Tab>,
+    /// The period.
+    pub period: PeriodPicker,
+    /// What it is compared with: `28 days before`.
+    pub compared: Option<String>,
     /// Setting up; not drawn once every step is done.
     pub steps: Vec<Step>,
-    /// Revenue from partners, orders, clicks, conversion, commission owed.
+    /// Revenue from partners, orders, clicks, conversion, commission.
     pub kpis: Vec<Kpi>,
     /// The chosen figure over time; none while there is no data at all.
     pub chart: Option<Chart>,
     /// Words and address of the orders behind the figures.
     pub behind: Option<(String, String)>,
-    /// What waits for the owner; empty draws nothing.
+    /// Words and address of what is owed now.
+    pub owed: Option<(String, String)>,
+    /// What waits for the owner.
     pub todo: Vec<Todo>,
-    /// Best partners first.
-    pub partners: Vec<Bar>,
-    /// All partners.
-    pub partners_href: String,
-    /// Coupon, link, order data, by hand.
-    pub sources: Vec<Bar>,
-    /// All orders by source.
-    pub sources_href: String,
+    /// Partners, products, places, ways.
+    pub cards: Vec<Card>,
     /// The newest eight.
     pub latest: Vec<OrderRow>,
     /// All orders.
     pub orders_href: String,
     /// Form for a new partner.
     pub new_partner_href: String,
-    /// Loads demo data; offered only while nothing exists.
-    pub demo_href: Option<String>,
 }
 
 /// The page's body.
@@ -73,17 +68,15 @@ pub fn render(v: &OverviewView) -> Markup {
     html! {
         (page::header(&head(v)))
         div.stack {
-            (checklist(&v.steps))
+            (steps::checklist(t!("Set up"), &v.steps))
             (figures(v))
-            (todo(&v.todo))
-            @if !v.partners.is_empty() || !v.sources.is_empty() {
-                div.cols-2 {
-                    (page::card_with_link("Top partners", ("All partners", &v.partners_href), &bar_list(&v.partners)))
-                    (page::card_with_link("How orders came", ("All of them", &v.sources_href), &bar_list(&v.sources)))
-                }
+            @if v.chart.is_some() { (todo(&v.todo)) }
+            @if v.cards.iter().any(|card| !card.bars.is_empty()) {
+                div.cols-2 { @for card in &v.cards { (ranked(card)) } }
             }
             @if !v.latest.is_empty() {
-                (page::card_flush("Latest orders", Some(("All orders", &v.orders_href)), &orders_table(&v.latest, None)))
+                @let all = (t!("All orders"), v.orders_href.as_str());
+                (page::card_flush(t!("Latest orders"), Some(all), &orders_table(&v.latest, None)))
             }
         }
     }
@@ -91,93 +84,69 @@ pub fn render(v: &OverviewView) -> Markup {
 
 fn head(v: &OverviewView) -> Header {
     let new_partner = Action {
-        label: "New partner".into(),
+        label: t!("New partner").into(),
         href: v.new_partner_href.clone(),
         icon: Some(Icon::Plus),
         primary: true,
     };
+    let sub = match &v.compared {
+        Some(before) if v.period.days.is_empty() => before.clone(),
+        Some(before) => t!("{days}, compared with: {before}", days = v.period.days, before = before),
+        None => v.period.days.clone(),
+    };
     Header {
-        title: "Overview".into(),
-        sub: Some(html! { (v.period) }),
-        controls: Some(page::segments("Period", &v.periods)),
+        title: t!("Overview").into(),
+        sub: Some(html! { (sub) }),
+        controls: Some(picker(&v.period)),
         actions: vec![new_partner],
         ..Header::default()
     }
 }
 
-fn checklist(steps: &[Step]) -> Markup {
-    let done = steps.iter().filter(|step| step.done).count();
-    let next = steps.iter().position(|step| !step.done);
-    html! {
-        @if let Some(next) = next {
-            section.card {
-                div.card-head {
-                    h2 { "Set up" }
-                    span.meta { (done) " of " (steps.len()) " done" }
-                    svg.progress aria-hidden="true" {
-                        rect width="100%" height="6" rx="3" {}
-                        rect.full width={ (done * 100 / steps.len()) "%" } height="6" rx="3" {}
-                    }
-                }
-                div.card-body { ol.checks { @for (at, step) in steps.iter().enumerate() { (check(step, at == next)) } } }
-            }
-        }
-    }
-}
-
-fn check(step: &Step, next: bool) -> Markup {
-    let class = match (step.done, next) {
-        (true, _) => Some("done"),
-        (false, true) => Some("next"),
-        (false, false) => None,
-    };
-    html! {
-        li class=[class] {
-            @if step.done { (Icon::Done) } @else { (Icon::Pending) }
-            b {
-                @match &step.href {
-                    Some(href) if !step.done => a href=(href) { (step.label) },
-                    _ => (step.label),
-                }
-                @if step.done { span.visually-hidden { " (done)" } }
-            }
-            @if !step.hint.is_empty() { span.meta { (step.hint) } }
-        }
-    }
-}
-
 fn figures(v: &OverviewView) -> Markup {
     html! {
-        section.card.stats aria-label="Figures" {
+        section.card.stats aria-label=(t!("Figures")) {
             (strip(&v.kpis))
             @match &v.chart {
                 Some(one) => div.lead-chart { (chart(one)) },
                 None => (none_yet(&nothing(v))),
             }
-            @if let Some((words, href)) = &v.behind { div.card-foot { (page::more(words, href)) } }
+            @if v.behind.is_some() || v.owed.is_some() {
+                div.card-foot.stats-foot {
+                    @for (words, href) in v.behind.iter().chain(&v.owed) { (page::more(words, href)) }
+                }
+            }
         }
     }
 }
 
 fn nothing(v: &OverviewView) -> Empty {
     Empty {
-        text: "No sales from partners yet. Share one link and they'll show up here within a second.".into(),
-        action: Some(("Create a link".into(), v.new_partner_href.clone())),
-        other: v.demo_href.clone().map(|href| ("Load demo data".into(), href)),
+        text: t!("No sales from partners yet. Share one link and they'll show up here within a second.")
+            .into(),
+        action: Some((t!("Create a link").into(), v.new_partner_href.clone())),
+        other: None,
     }
 }
 
 fn todo(items: &[Todo]) -> Markup {
     html! {
-        @if !items.is_empty() {
-            section.card.card-flush {
-                div.card-head { h2 { "To do" } }
+        section.card.card-flush {
+            div.card-head { h2 { (t!("To do")) } @if items.is_empty() { span.clear { (Icon::Done) (t!("All clear")) } } }
+            @if !items.is_empty() {
                 div.todo {
                     @for item in items {
-                        a href=(item.href) { (item.label) span.end { (item.detail) } (Icon::Next) }
+                        a href=(item.href) { span { (item.label) } span.end { (item.detail) } (Icon::Next) }
                     }
                 }
             }
         }
     }
+}
+
+fn ranked(card: &Card) -> Markup {
+    let body = html! {
+        @if card.bars.is_empty() { p.meta { (t!("Nothing in this period yet")) } } @else { (bar_list(&card.bars)) }
+    };
+    page::card_with_link(&card.title, (&card.all.0, &card.all.1), &body)
 }

@@ -1,0 +1,229 @@
+//! The page of reports (`/admin/reports`) and its file: one section, its filters, its chart and its grids.
+
+use super::ask::{AXES, Ask, PATH, Section};
+use super::grid::Grid;
+use super::{customers, performance, places, products};
+use crate::app::App;
+use crate::lang;
+use crate::t;
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::export::{self, Batch, Export, Format};
+use crate::web::admin::filter;
+use crate::web::admin::overview::figures::{self, Chosen, Series};
+use crate::web::admin::period::Spans;
+use crate::web::admin::period::picker::{At, picker};
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
+use crate::web::kit::Tab;
+use crate::web::kit::filter::{Bar, Chip};
+use crate::web::kit::table::Footer;
+use crate::web::view::reports::{self as view, ChartView, GridView, ReportView};
+use axum::extract::State;
+use std::collections::BTreeMap;
+use tributary_engine::Error;
+use tributary_engine::db::Tx;
+use tributary_engine::report::{self, Axis};
+
+struct Found {
+    /// In the report's own currency.
+    desk: Desk,
+    spans: Spans,
+    series: Option<Series>,
+    grids: Vec<Grid>,
+    names: BTreeMap<String, String>,
+    currencies: Vec<String>,
+}
+
+/// `GET /admin/reports`
+pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask) -> Shown {
+    let asked = ask.clone();
+    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
+    Ok(desk.page(Place::Reports, t!("Reports"), &view::render(&shaped(&desk, &ask, &found))))
+}
+
+/// `GET /admin/reports.csv`, `GET /admin/reports.xlsx`: the section's first grid.
+pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, ask: Ask) -> Shown {
+    let asked = ask.clone();
+    let read = move |tx: &mut Tx<'_>, desk: &Desk| Ok(grid(tx, desk, &asked)?.file_columns());
+    let (desk, columns) = desk::read(&app, me, read).await?;
+    let (of, asked) = (desk.clone(), ask.clone());
+    let read = move |tx: &mut Tx<'_>, _: Option<String>| {
+        let rows = grid(tx, &of, &asked)?.file_rows(&asked.desk(&of));
+        Ok(Batch { rows, next: None })
+    };
+    let title = ask.section.name();
+    Export::new(&desk, "report", title).columns(columns).pages(read).send(&app, format).await
+}
+
+fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
+    let first = report::beginning(tx, desk.tenant())?;
+    let spans = ask.period().compared(&desk.clock, ask.with, first);
+    let of = ask.desk(desk);
+    let charted = ask.section == Section::Performance;
+    let wanted = ask.wanted(desk);
+    let series = if charted { Some(figures::series_of(tx, &of, &wanted, &spans)?) } else { None };
+    let mut grids = vec![grid(tx, desk, ask)?];
+    if ask.section == Section::Customers {
+        grids.push(customers::by_partner(tx, desk, ask)?);
+    }
+    let currencies = report::currencies(tx, desk.tenant(), spans.whole())?;
+    Ok(Found {
+        desk: of,
+        series,
+        grids,
+        names: names(tx, desk, ask)?,
+        currencies: currencies.into_iter().map(|(currency, _)| currency.code().to_owned()).collect(),
+        spans,
+    })
+}
+
+fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Error> {
+    match ask.section {
+        Section::Performance => performance::grid(tx, desk, ask),
+        Section::Products => products::grid(tx, desk, ask),
+        Section::Places => places::grid(tx, desk, ask),
+        Section::Customers => customers::grid(tx, desk, ask),
+    }
+}
+
+/// Names of the things that the address asks for, by their ids.
+pub(super) fn names(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<BTreeMap<String, String>, Error> {
+    let asked = &ask.filter;
+    let ids = [
+        (Axis::Partner, &asked.partner),
+        (Axis::Program, &asked.program),
+        (Axis::Link, &asked.link),
+        (Axis::Code, &asked.code),
+        (Axis::Source, &asked.source),
+    ];
+    let mut names = BTreeMap::new();
+    for (axis, id) in ids.into_iter().filter(|(_, id)| !id.is_empty()) {
+        let name = report::name(tx, desk.tenant(), axis, id)?;
+        names.insert(id.clone(), performance::name(axis, id, &name));
+    }
+    if !asked.product.is_empty() {
+        let sold = report::products(tx, desk.tenant(), &ask.wanted(desk))?;
+        names.extend(sold.into_iter().map(|product| (product.key, product.name)));
+    }
+    Ok(names)
+}
+
+fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
+    let own = ["section", "rows", "metric"];
+    let mut kept = ask.kept();
+    let shown = ask.pairs().into_iter().filter(|(name, _)| own.contains(name));
+    kept.extend(shown.map(|(name, value)| (name.to_owned(), value)));
+    let inside = ask.section == Section::Places && !ask.filter.country.is_empty();
+    let trail = if inside { places::trail(ask) } else { Vec::new() };
+    let bar = bar(desk, ask, &found.names, &Ask::href);
+    ReportView {
+        picker: picker(&desk.clock, (ask.period(), Some(ask.with)), At { path: PATH, kept: &kept }),
+        sections: sections(ask),
+        currencies: currencies(desk, ask, &found.currencies),
+        chart: found.series.as_ref().map(|series| chart(ask, found, series)),
+        rows_by: if ask.section == Section::Performance { rows_by(ask) } else { Vec::new() },
+        trail,
+        grids: grids(ask, found),
+        clear_href: bar.clear_href.clone(),
+        bar,
+        note: note(ask),
+    }
+}
+
+fn sections(ask: &Ask) -> Vec<Tab> {
+    let tab = |section: Section| Tab {
+        label: section.name().to_owned(),
+        href: Ask { section, ..ask.clone() }.href(),
+        active: section == ask.section,
+        count: None,
+    };
+    Section::ALL.map(tab).to_vec()
+}
+
+fn rows_by(ask: &Ask) -> Vec<Tab> {
+    let tab = |(by, _, name): (Axis, &str, &'static str)| Tab {
+        label: lang::text(name).to_owned(),
+        href: Ask { by, ..ask.clone() }.href(),
+        active: by == ask.by,
+        count: None,
+    };
+    AXES.map(tab).to_vec()
+}
+
+/// Filters that are set, each with the address without it; `href` is the page they stand on.
+pub(super) fn bar(
+    desk: &Desk,
+    ask: &Ask,
+    names: &BTreeMap<String, String>,
+    href: &dyn Fn(&Ask) -> String,
+) -> Bar {
+    let of = |filter: filter::Ask| Ask { filter, ..ask.clone() };
+    let chips = filter::chips(&ask.filter, names, desk.store.currency);
+    let chips = chips.into_iter().filter(|chip| !["currency", "earns"].contains(&chip.name));
+    let chip = |chip: filter::words::Chip| {
+        let (label, value) = chip.label.split_once(": ").unwrap_or((chip.label.as_str(), ""));
+        Chip {
+            name: chip.name.to_owned(),
+            label: label.to_owned(),
+            value: value.to_owned(),
+            href: href(&of(chip.without.clone())),
+        }
+    };
+    let chips: Vec<Chip> = chips.map(chip).collect();
+    let clear_href = (!chips.is_empty()).then(|| href(&ask.cleared()));
+    Bar { action: PATH.to_owned(), chips, clear_href, ..Bar::default() }
+}
+
+/// A switch of currencies; amounts of several are never added up.
+fn currencies(desk: &Desk, ask: &Ask, found: &[String]) -> Vec<Tab> {
+    let shown = ask.currency(desk);
+    let tab = |code: &String| Tab {
+        label: code.clone(),
+        href: ask.with("currency", if code == desk.store.currency.code() { "" } else { code }).href(),
+        active: code == shown.code(),
+        count: None,
+    };
+    if found.len() > 1 { found.iter().map(tab).collect() } else { Vec::new() }
+}
+
+fn chart(ask: &Ask, found: &Found, series: &Series) -> ChartView {
+    let tab = |chart: Chosen| Tab {
+        label: chart.label().to_owned(),
+        href: Ask { chart, ..ask.clone() }.href(),
+        active: chart == ask.chart,
+        count: None,
+    };
+    let wanted = (ask.period(), ask.with, ask.chart);
+    ChartView {
+        figures: Chosen::all().map(tab).collect(),
+        chart: figures::chart_of(&found.desk, wanted, (&found.spans, series)),
+    }
+}
+
+fn grids(ask: &Ask, found: &Found) -> Vec<GridView> {
+    let files = export::offers(&ask.href());
+    let one = |(place, grid): (usize, &Grid)| GridView {
+        title: grid.caption.clone(),
+        table: (!grid.rows.is_empty()).then(|| {
+            let footer = Footer { files: files.clone(), ..Footer::default() };
+            grid.table(&found.desk, (place == 0).then_some(footer))
+        }),
+    };
+    found.grids.iter().enumerate().map(one).collect()
+}
+
+/// What a reader must know to believe the figures.
+fn note(ask: &Ask) -> &'static str {
+    match ask.section {
+        Section::Performance => {
+            t!(
+                "Orders and amounts are of credited orders that earn, after refunds. Conversion counts only orders that a click won; codes need no click."
+            )
+        }
+        Section::Products => {
+            t!("Units are pieces, not lines. A line that was paid back in full sold none.")
+        }
+        Section::Places => t!("Places are those of the bill. Choose one to look into it."),
+        Section::Customers => t!("A customer is new as long as no earlier order of theirs is known."),
+    }
+}

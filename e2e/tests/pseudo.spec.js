@@ -1,0 +1,61 @@
+// Every page in the pseudo-locale: longer texts break no layout, and no text is missing from the catalogue.
+import { expect, test } from '@playwright/test';
+import { signIn, startServer } from '../tributary.js';
+
+const PAGES_MAX = 60; // one of each kind of page is enough: addresses with ids count once
+
+// What is data, not words: names, codes, addresses, amounts, raw bodies.
+const DATA = 'bdi, code, pre, time, kbd, .amount, .cur, [translate="no"], script, style, textarea, svg, [data-raw]';
+
+let server;
+test.beforeAll(async () => {
+  server = await startServer({ demo: true });
+});
+test.afterAll(() => server.stop());
+
+/** The address without what only names one of many. */
+const kind = (href) => new URL(href).pathname.replace(/\/[a-z]{3}_[0-9a-z]+/g, '/*');
+
+for (const width of [1280, 390]) {
+  test(`pages hold longer texts at ${width} px, all of them from the catalogue`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    await signIn(page, server.url, { email: 'owner@example.test', password: 'demo demo demo' });
+    await context.addCookies([{ name: 'tributary_language', value: 'en-XA', url: server.url }]);
+    const found = [];
+    const seen = new Set();
+    const waiting = [`${server.url}/admin`];
+    while (waiting.length > 0 && seen.size < PAGES_MAX) {
+      const href = waiting.shift();
+      if (seen.has(kind(href))) continue;
+      seen.add(kind(href));
+      await page.goto(href);
+      const told = await page.evaluate(look, DATA);
+      if (told.overflow > 1) found.push(`${kind(href)}: ${told.overflow} px too wide (${told.widest})`);
+      told.untold.forEach((text) => found.push(`${kind(href)}: not from the catalogue: ${text}`));
+      waiting.push(...told.links.filter((link) => link.startsWith(`${server.url}/admin`)));
+    }
+    await context.close();
+    expect(seen.size).toBeGreaterThan(8);
+    expect([...new Set(found)]).toEqual([]);
+  });
+}
+
+/** Runs in the page. */
+function look(data) {
+  const overflow = document.documentElement.scrollWidth - innerWidth;
+  const widest = [...document.querySelectorAll('main *')]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.table-wrap, [data-scrolls]'))
+    .map((one) => `${one.tagName}.${one.className}`)[0];
+  const untold = [];
+  const tree = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (tree.nextNode()) {
+    const node = tree.currentNode;
+    const text = node.data.replace(/~\w*/g, '').trim();
+    if (!/[a-z]{3}/.test(text) || !/[aeiou]/.test(text) || node.parentElement.closest(data)) continue;
+    untold.push(text.slice(0, 80));
+  }
+  const links = [...document.querySelectorAll('a[href]')].map((one) => one.href);
+  return { overflow, widest, untold, links };
+}
