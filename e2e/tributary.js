@@ -25,7 +25,7 @@ process.on('exit', () => {
 /**
  * Sets up and starts a server.
  *
- * Answers `{ url, apiKey, store, program, webhookPath, data, api, signIn, log, stop }`.
+ * Answers `{ url, apiKey, store, program, webhookPath, webhookSecret, data, api, signIn, log, kill, restart, stop }`.
  * `demo` fills it with sample data, `fresh` leaves setting up to the browser, `args` are further arguments of `serve`.
  */
 export async function startServer({ demo = false, fresh = false, args = [], env = {} } = {}) {
@@ -35,8 +35,9 @@ export async function startServer({ demo = false, fresh = false, args = [], env 
   folders.add(data);
   try {
     const made = fresh ? {} : await setUp(bin, data, env);
-    const running = await serve(bin, data, { args: demo ? ['--demo', ...args] : args, env });
-    return describe(made, running, data);
+    const how = { args: demo ? ['--demo', ...args] : args, env };
+    const running = await serve(bin, data, how);
+    return describe(made, running, data, (port) => serve(bin, data, { ...how, port }));
   } catch (failure) {
     await drop(data);
     throw failure;
@@ -58,8 +59,9 @@ async function drop(folder) {
   folders.delete(folder);
 }
 
-function describe(made, running, data) {
-  const { url, child, log } = running;
+function describe(made, running, data, again) {
+  const { url, log } = running;
+  let { child } = running;
   return {
     url,
     data,
@@ -68,8 +70,15 @@ function describe(made, running, data) {
     store: made.store,
     program: made.program,
     webhookPath: made.webhook_path,
+    webhookSecret: made.webhook_secret,
     api: (method, path, body, headers) => callApi(url, made.api_key, { method, path, body, headers }),
     signIn: (page, who) => signIn(page, url, who),
+    /** Kills it without a word, as a crash would. */
+    kill: () => kill(child),
+    /** Starts it again on the same data and address. */
+    restart: async () => {
+      ({ child } = await again(Number(new URL(url).port)));
+    },
     stop: async () => {
       await stop(child);
       await drop(data);
@@ -113,8 +122,8 @@ async function setUp(bin, data, env) {
   }
 }
 
-async function serve(bin, data, { args, env }) {
-  const port = await freePort();
+async function serve(bin, data, { args, env, port: wanted }) {
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const child = start(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], env);
   const until = Date.now() + START_MS_MAX;
@@ -175,7 +184,14 @@ async function stop(child) {
   await end;
 }
 
-function freePort() {
+async function kill(child) {
+  const end = ended(child, STOP_MS_MAX);
+  child.kill('SIGKILL');
+  await end;
+}
+
+/** A port of this machine that nobody listens on. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -1,4 +1,4 @@
-//! What the browser tests need from the machine: Node, npm, Chromium, fonts. On Debian as root it installs what is
+//! What the browser tests need from the machine: Node, npm, Chromium, nginx as a proxy, fonts. On Debian as root it installs what is
 //! missing; anywhere else it says what to type. Start at `ensure`.
 
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use crate::step::announce;
 
 const NODE_MAJOR_MIN: u32 = 18; // Debian 12's own; what our Playwright asks for
 const FONTS: &str = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf";
+const NGINX: &str = "/usr/sbin/nginx";
 const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// What was looked for on this machine.
@@ -17,6 +18,7 @@ struct Found {
     node: bool,
     npm: bool,
     chromium: bool,
+    nginx: bool,
     fonts: bool,
 }
 
@@ -52,11 +54,17 @@ fn chosen_browser() -> Option<String> {
     std::env::var("CHROMIUM").ok().filter(|path| !path.is_empty())
 }
 
+/// Debian keeps it where only root looks.
+fn has_nginx() -> bool {
+    std::env::var_os("NGINX").is_some() || in_path("nginx").is_some() || Path::new(NGINX).is_file()
+}
+
 fn look() -> Found {
     Found {
         node: in_path("node").is_some(),
         npm: in_path("npm").is_some() && in_path("npx").is_some(),
         chromium: chromium().is_some(),
+        nginx: has_nginx(),
         fonts: Path::new(FONTS).exists(),
     }
 }
@@ -67,6 +75,7 @@ fn packages(found: Found) -> Vec<&'static str> {
         (found.chromium, "chromium"),
         (found.node, "nodejs"),
         (found.npm, "npm"),
+        (found.nginx, "nginx-light"),
         (found.fonts, "fonts-noto-core"),
     ];
     wanted.into_iter().filter(|(there, _)| !there).map(|(_, package)| package).collect()
@@ -137,7 +146,7 @@ fn in_path(name: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    const ALL: Found = Found { node: true, npm: true, chromium: true, fonts: true };
+    const ALL: Found = Found { node: true, npm: true, chromium: true, nginx: true, fonts: true };
 
     #[test]
     fn nothing_is_installed_when_all_is_there() {
@@ -147,7 +156,8 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(packages(Found { npm: false, chromium: false, ..ALL }), ["chromium", "npm"]);
-        assert_eq!(packages(Found { node: false, fonts: false, ..ALL }), ["nodejs", "fonts-noto-core"]);
+        let lacking = packages(Found { node: false, nginx: false, fonts: false, ..ALL });
+        assert_eq!(lacking, ["nodejs", "nginx-light", "fonts-noto-core"]);
     }
 
     #[test]

@@ -268,7 +268,7 @@ fn an_order_that_comes_to_nothing_is_told_once() {
     let shop = Scenario::new(|_| ());
     let order = Stated::new("1", 10_000, 0);
     shop.state(&order);
-    let cancelled = order.clone().status(tributary_core::order::Status::Cancelled);
+    let cancelled = order.status(tributary_core::order::Status::Cancelled);
     shop.state(&cancelled.clone().modified(MINUTE));
     shop.state(&cancelled.modified(2 * MINUTE));
     assert_eq!(shop.newest(ALL(), 9), ["order.cancelled 1 nobody", "order.created 1 nobody"]);

@@ -64,6 +64,17 @@ impl Browser {
         Self { router, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
+    /// The server behind it, for what is read bit by bit.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Its cookies as it sends them.
+    pub(crate) fn cookie_line(&self) -> String {
+        let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Reply {
         self.send(Request::get(path), Body::empty()).await
     }
@@ -84,9 +95,7 @@ impl Browser {
     }
 
     async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Reply {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request = request.header(header::HOST, HOST).header(header::COOKIE, cookies.join("; "));
+        request = request.header(header::HOST, HOST).header(header::COOKIE, self.cookie_line());
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }

@@ -2,10 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod browser;
+mod crawl;
 mod emptied;
 mod exports;
 mod figures;
 mod hand;
+mod hostile;
+mod live;
 mod mailbox;
 mod post;
 mod safety;

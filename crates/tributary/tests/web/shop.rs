@@ -87,6 +87,11 @@ impl Shop {
         browser
     }
 
+    /// Whose server it is, and its store.
+    pub(crate) fn tenant_and_store(&self) -> (TenantId, StoreId) {
+        self.installed.clone().unwrap()
+    }
+
     /// Whose everything here is.
     pub(crate) fn tenant(&self) -> TenantId {
         self.installed.clone().unwrap().0

@@ -1,6 +1,7 @@
 //! Chips: a status or a channel as icon, word and colour together, never colour alone.
 
 use super::icon::Icon;
+use crate::lang::{self, msg};
 use maud::{Markup, Render, html};
 
 /// Where an order's or a commission's money stands, as the owner reads it.
@@ -26,20 +27,20 @@ impl Status {
     /// Icon, default word, and the tail of the CSS class.
     const fn look(self) -> (Icon, &'static str, &'static str) {
         match self {
-            Status::Pending => (Icon::Clock, "Pending", "pending"),
-            Status::Approved => (Icon::Check, "Approved", "approved"),
-            Status::Paid => (Icon::Done, "Paid", "paid"),
-            Status::Declined => (Icon::Declined, "Declined", "declined"),
-            Status::Reversed => (Icon::Reversed, "Reversed", "reversed"),
-            Status::Review => (Icon::Review, "Needs review", "review"),
-            Status::Info => (Icon::Info, "Info", "info"),
+            Status::Pending => (Icon::Clock, msg("Pending"), "pending"),
+            Status::Approved => (Icon::Check, msg("Approved"), "approved"),
+            Status::Paid => (Icon::Done, msg("Paid"), "paid"),
+            Status::Declined => (Icon::Declined, msg("Declined"), "declined"),
+            Status::Reversed => (Icon::Reversed, msg("Reversed"), "reversed"),
+            Status::Review => (Icon::Review, msg("Needs review"), "review"),
+            Status::Info => (Icon::Info, msg("Info"), "info"),
         }
     }
 }
 
 impl Render for Status {
     fn render(&self) -> Markup {
-        status(*self, self.look().1)
+        status(*self, lang::text(self.look().1))
     }
 }
 
@@ -72,11 +73,11 @@ pub enum Channel {
 impl Channel {
     const fn look(self) -> (Icon, &'static str) {
         match self {
-            Channel::Coupon => (Icon::Code, "Coupon"),
-            Channel::Click => (Icon::Click, "Click"),
-            Channel::Cookie => (Icon::Cookie, "Cookie"),
-            Channel::OrderEvidence => (Icon::Receipt, "Order data"),
-            Channel::Manual => (Icon::Hand, "By hand"),
+            Channel::Coupon => (Icon::Code, msg("Coupon")),
+            Channel::Click => (Icon::Click, msg("Click")),
+            Channel::Cookie => (Icon::Cookie, msg("Cookie")),
+            Channel::OrderEvidence => (Icon::Receipt, msg("Order data")),
+            Channel::Manual => (Icon::Hand, msg("By hand")),
         }
     }
 
@@ -94,12 +95,13 @@ impl Channel {
 impl Render for Channel {
     fn render(&self) -> Markup {
         let (icon, word) = self.look();
-        html! { span.how { (icon) (word) } }
+        html! { span.how { (icon) (lang::text(word)) } }
     }
 }
 
 /// The channel with the code or link behind it: "Coupon SARA10".
 pub fn channel(channel: Channel, detail: &str) -> Markup {
     let (icon, word) = channel.look();
+    let word = lang::text(word);
     html! { span.how title=(word) { (icon) span.visually-hidden { (word) " " } bdi.code { (detail) } } }
 }

@@ -30,6 +30,8 @@ pub(super) struct Ask {
     pub(super) before: String,
     /// For the stream: what comes after this place.
     pub(super) after: String,
+    /// For the stream: `1` answers what there is, and ends.
+    pub(super) once: String,
     /// What was just done, and what takes it back.
     pub(super) did: String,
     pub(super) undo: String,

@@ -1,4 +1,5 @@
-//! `GET /admin/live/stream`: what happens from now on, as server-sent events.
+//! `GET /admin/live/stream`: what happens from now on, as server-sent events. With `once=1` it ends after what
+//! there is already, for browsers behind a proxy that collects answers until they end.
 //!
 //! Every row carries its place as the event's id, so a browser that was cut off asks for what came after it. The
 //! session is looked at whenever something is sent, and every fifteen seconds.
@@ -27,6 +28,8 @@ use tokio::time::Instant;
 use tributary_engine::access::session_of;
 use tributary_engine::live::{self, Place};
 
+/// The first words, for proxies and for the page.
+const GREETING: &str = ": connected\nretry: 1000\nevent: hello\ndata: .\n\n";
 /// Rows read at once.
 const BATCH: i64 = 100;
 /// Further behind than this, the page is loaded anew: nobody reads a thousand rows one by one.
@@ -86,13 +89,14 @@ impl Teller {
     async fn run(mut self, mut listener: Listener) {
         // At once, so that everybody on the way knows that the answer has begun.
         let mut stopped = pin!(listener.stopped());
-        let mut going = self.say(": connected\nretry: 1000\n\n".to_owned()).await;
+        let mut going = self.say(GREETING.to_owned()).await;
         while going {
             going = tokio::select! {
                 going = self.next() => going,
                 () = &mut stopped => false,
             };
-            let Some(seen) = self.seen.filter(|_| going) else { break };
+            let goes_on = going && self.ask.once != "1";
+            let Some(seen) = self.seen.filter(|_| goes_on) else { break };
             going = tokio::select! {
                 () = listener.beyond(seen) => true,
                 () = tokio::time::sleep(COMMENT_EVERY) => self.still_here(seen).await,
