@@ -18,7 +18,7 @@ test('the one-time link leads to a store, and is dead afterwards', async ({ page
     await page.getByLabel('Store name').fill('Northwind');
     await page.getByLabel('Store URL').fill('https://shop.example');
     await page.getByLabel('Currency').selectOption('SEK');
-    await expect(page.getByLabel('Timezone')).toHaveValue('Europe/Stockholm');
+    await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Stockholm');
     await page.getByLabel('Commission in percent').fill('12.5');
     await page.getByRole('button', { name: 'Start' }).click();
 
@@ -36,7 +36,9 @@ test('the one-time link leads to a store, and is dead afterwards', async ({ page
 
     const stores = await fetch(`${server.url}/api/v1/stores`, { headers: { authorization: `Bearer ${key}` } });
     expect(stores.status).toBe(200);
-    await page.goto(`${server.url}/admin/connect`);
+    await page.goto(`${server.url}/admin/settings/keys`);
+    await expect(page.getByLabel('API key')).toHaveValue(key);
+    await page.reload();
     await expect(page.getByLabel('API key')).toHaveCount(0);
     expect((await page.goto(link)).status()).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');

@@ -36,6 +36,17 @@ CREATE TABLE click_day (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX click_day_partner ON click_day (tenant, partner_id, day);
 
+-- The same by partner alone: what a year of figures reads.
+CREATE TABLE click_total (
+  tenant TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  program_id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  clicks INTEGER NOT NULL,
+  PRIMARY KEY (tenant, day, program_id, partner_id, outcome)
+) STRICT, WITHOUT ROWID;
+
 -- In which time zone a tenant's days were counted.
 CREATE TABLE click_zone (
   tenant TEXT NOT NULL PRIMARY KEY,

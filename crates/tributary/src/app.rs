@@ -22,6 +22,8 @@ pub use tributary_engine::code::near_miss;
 pub struct Settings {
     /// How people reach it, without a trailing slash; guessed from each request when missing.
     pub base_url: Option<String>,
+    /// Where it listens: what links in mails start with when nobody said how people reach it.
+    pub here: String,
     /// Who may say whom a request came from.
     pub trusted_proxies: TrustedProxies,
     /// Whether it was started with made-up data.
@@ -36,6 +38,12 @@ impl Settings {
     pub fn base_url(&self, headers: &HeaderMap) -> String {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         self.base_url.clone().unwrap_or_else(|| format!("http://{host}"))
+    }
+
+    /// The same for links in mails: whoever sends a request has no say in where they lead.
+    #[must_use]
+    pub fn own_url(&self) -> String {
+        self.base_url.clone().unwrap_or_else(|| self.here.clone())
     }
 
     /// Whether people reach this server over https.

@@ -33,7 +33,7 @@ async fn reference() -> Markup {
 async fn number_request(request: Request, next: Next) -> Response {
     let bytes = tributary_engine::chance::bytes::<16>().unwrap_or_default();
     let id = format!("req_{}", tributary_engine::seal::hex(&bytes));
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), loggable(request.uri().path()));
     let mut response = next.run(request).await;
     if response.status().is_server_error() {
         tracing::error!(request = %id, %method, path, status = %response.status(), "a request failed");
@@ -44,7 +44,28 @@ async fn number_request(request: Request, next: Next) -> Response {
     response
 }
 
+/// A path as the log may hold it: without the secret of a one-time link.
+fn loggable(path: &str) -> String {
+    const LINKS: [&str; 3] = ["/invite/", "/login/link/", "/partner/enter/"];
+    match LINKS.iter().find(|start| path.starts_with(**start)) {
+        Some(start) => format!("{start}…"),
+        None => path.to_owned(),
+    }
+}
+
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     let detail = "Something broke on our side. The log has the details.";
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_one_time_link_never_reaches_the_log() {
+        assert_eq!(loggable("/invite/secret"), "/invite/…");
+        assert_eq!(loggable("/login/link/secret"), "/login/link/…");
+        assert_eq!(loggable("/admin/orders"), "/admin/orders");
+    }
 }

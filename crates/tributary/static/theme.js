@@ -3,9 +3,12 @@
 (function (root) {
   root.classList.add("js");
   try {
-    var theme = localStorage.getItem("theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    if (localStorage.getItem("density") === "compact") root.dataset.density = "compact";
+    // Somebody signed in keeps theme and density in the account: the page came with them.
+    if (!root.dataset.own) {
+      var theme = localStorage.getItem("theme");
+      if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+      if (localStorage.getItem("density") === "compact") root.dataset.density = "compact";
+    }
     if (localStorage.getItem("side") === "narrow") root.dataset.side = "narrow";
   } catch (_) { /* storage is blocked: nothing was chosen */ }
 })(document.documentElement);

@@ -47,9 +47,28 @@ pub struct Key {
     pub created_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// When it was last used, to the minute.
+    pub used_at: Option<Timestamp>,
 }
 
+/// How closely uses are noted: a busy key would write at every request.
+const USED_STEP_MS: i64 = 60_000;
+
 impl Key {
+    /// Whether its use now is worth a note.
+    #[must_use]
+    pub fn is_unnoted(&self, now: Timestamp) -> bool {
+        self.used_at.is_none_or(|used| now.ms() - used.ms() >= USED_STEP_MS)
+    }
+
+    /// Notes that it was used.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn used(tx: &mut Tx<'_>, tenant: &TenantId, id: &KeyId, now: Timestamp) -> Result<()> {
+        tx.exec(sql::KEY_USED, params![tenant, id, now]).map(drop)
+    }
+
     /// Whether it may do this; whoever may write may read.
     #[must_use]
     pub fn may(&self, scope: &str) -> bool {
@@ -130,5 +149,6 @@ fn decode(row: &crate::db::Row<'_>) -> Result<Key> {
         scopes: row.json(3)?,
         created_at: row.time(4)?,
         revoked_at: row.opt_int(5)?.map(Timestamp::from_ms),
+        used_at: row.opt_int(6)?.map(Timestamp::from_ms),
     })
 }

@@ -124,10 +124,10 @@ pub(super) const INSERT_KEY: &str = "/* access.insert_key */
     INSERT INTO api_key (tenant, id, name, scopes, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const KEY_BY_SECRET: &str = "/* access.key_by_secret */
-    SELECT tenant, id, name, scopes, created_at, revoked_at FROM api_key WHERE secret_hash = $1";
+    SELECT tenant, id, name, scopes, created_at, revoked_at, used_at FROM api_key WHERE secret_hash = $1";
 
 pub(super) const LIST_KEYS: &str = "/* access.list_keys */
-    SELECT tenant, id, name, scopes, created_at, revoked_at FROM api_key
+    SELECT tenant, id, name, scopes, created_at, revoked_at, used_at FROM api_key
     WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
 pub(super) const REVOKE_KEY: &str = "/* access.revoke_key */
@@ -135,3 +135,6 @@ pub(super) const REVOKE_KEY: &str = "/* access.revoke_key */
 
 pub(super) const KEY_NAME: &str = "/* access.key_name */
     SELECT name FROM api_key WHERE tenant = $1 AND id = $2";
+
+pub(super) const KEY_USED: &str = "/* access.key_used */
+    UPDATE api_key SET used_at = $3 WHERE tenant = $1 AND id = $2";

@@ -97,7 +97,11 @@ pub fn submit(
     load(tx, tenant, &id)
 }
 
-fn check(answers: &Answers) -> Result<()> {
+/// Whether every answer can be kept.
+///
+/// # Errors
+/// [`Error::Invalid`] names every field that needs another look.
+pub fn check(answers: &Answers) -> Result<()> {
     let long = |text: &str, most: usize| text.chars().count() > most;
     let mut faults = Vec::new();
     let mut fault = |pointer: &str, code: &'static str, detail: &str| {

@@ -35,7 +35,19 @@ pub fn partner_changed(
         let action = if after.paused { "partner.paused" } else { "partner.resumed" };
         note(tx, by, &Note::on(action, after.id.as_str()).named(&after.name), now)?;
     }
-    let told = |partner: &Partner| json!({ "name": partner.name, "email": partner.email });
+    if before.archived_at.is_some() != after.archived_at.is_some() {
+        let action = if after.archived_at.is_some() { "partner.archived" } else { "partner.restored" };
+        note(tx, by, &Note::on(action, after.id.as_str()).named(&after.name), now)?;
+    }
+    let told = |partner: &Partner| {
+        json!({
+            "name": partner.name,
+            "email": partner.email,
+            "group": partner.group,
+            "place": partner.place,
+            "note": partner.note,
+        })
+    };
     let (was, is) = difference(&told(before), &told(after));
     if was != is {
         let changed = Note::on("partner.changed", after.id.as_str()).named(&after.name);

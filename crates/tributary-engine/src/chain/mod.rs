@@ -69,14 +69,29 @@ pub fn head(tx: &mut Tx<'_>, tenant: &TenantId, chain: Chain) -> Result<Link> {
     Ok(found.unwrap_or(Link { seq: 0, hash: String::new() }))
 }
 
+impl Link {
+    /// The place after this one, for a row with these parts.
+    #[must_use]
+    pub fn next(&self, parts: &[&str]) -> Self {
+        let seq = self.seq + 1;
+        Self { seq, hash: hash_after(&self.hash, seq, parts) }
+    }
+}
+
 /// Takes the next place for a row with these parts.
 ///
 /// # Errors
 /// What the database says.
 pub fn extend(tx: &mut Tx<'_>, tenant: &TenantId, chain: Chain, parts: &[&str]) -> Result<Link> {
-    let last = head(tx, tenant, chain)?;
-    let seq = last.seq + 1;
-    let hash = hash_after(&last.hash, seq, parts);
-    tx.exec(sql::SET_HEAD, params![tenant, chain.as_str(), seq, &hash])?;
-    Ok(Link { seq, hash })
+    let place = head(tx, tenant, chain)?.next(parts);
+    set_head(tx, tenant, chain, &place)?;
+    Ok(place)
+}
+
+/// Notes the last place of a chain, after rows were given theirs by [`Link::next`].
+///
+/// # Errors
+/// What the database says.
+pub fn set_head(tx: &mut Tx<'_>, tenant: &TenantId, chain: Chain, last: &Link) -> Result<()> {
+    tx.exec(sql::SET_HEAD, params![tenant, chain.as_str(), last.seq, &last.hash]).map(drop)
 }

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::params;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use tributary_core::{LinkId, PartnerId, TenantId, Timestamp};
+use std::collections::BTreeMap;
+use tributary_core::{CodeId, LinkId, PartnerId, TenantId, Timestamp};
 
 /// The calendar that a tenant's days are counted on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,26 +58,45 @@ pub fn calendar(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Option<Calendar>> 
     tx.row(sql::COUNTED_IN, params![tenant], |row| Ok(Calendar::new(&row.text(0)?)))
 }
 
-/// Counts a click that has just been recorded.
-pub(super) fn count(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click, source: &str) -> Result<()> {
-    let calendar = match calendar(tx, tenant)? {
-        Some(calendar) => calendar,
-        None => begin(tx, tenant)?,
-    };
-    tx.exec(
-        sql::COUNT,
-        params![
-            tenant,
-            calendar.day_of(click.at),
-            &click.program,
-            click.partner.as_ref().map_or("", PartnerId::as_str),
-            click.link.as_ref().map_or("", LinkId::as_str),
-            click.code.as_ref().map_or("", tributary_core::CodeId::as_str),
+/// What is told apart of a day's clicks: program, partner, link, code, source, outcome.
+type Kind = (i64, [String; 6]);
+
+/// Clicks that have just been recorded, counted together before they are added to their days.
+pub(super) struct Days {
+    calendar: Calendar,
+    counts: BTreeMap<Kind, i64>,
+}
+
+impl Days {
+    pub(super) fn of(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Self> {
+        let calendar = match calendar(tx, tenant)? {
+            Some(calendar) => calendar,
+            None => begin(tx, tenant)?,
+        };
+        Ok(Self { calendar, counts: BTreeMap::new() })
+    }
+
+    pub(super) fn add(&mut self, click: &Click, source: String) {
+        let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
+        let kind = [
+            click.program.to_string(),
+            text(click.partner.as_ref().map(PartnerId::as_str)),
+            text(click.link.as_ref().map(LinkId::as_str)),
+            text(click.code.as_ref().map(CodeId::as_str)),
             source,
-            &click.outcome
-        ],
-    )?;
-    Ok(())
+            click.outcome.clone(),
+        ];
+        *self.counts.entry((self.calendar.day_of(click.at), kind)).or_default() += 1;
+    }
+
+    pub(super) fn write(self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        for ((day, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
+            let kind = params![tenant, *day, program, partner, link, code, source, outcome, *clicks];
+            tx.exec(sql::COUNT, kind)?;
+            tx.exec(sql::COUNT_TOTAL, params![tenant, *day, program, partner, outcome, *clicks])?;
+        }
+        Ok(())
+    }
 }
 
 /// Takes the first store's calendar for the days from now on.
@@ -96,6 +116,7 @@ pub fn begin(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Calendar> {
 /// What the database says.
 pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
     tx.exec(sql::FORGET_DAYS, params![tenant])?;
+    tx.exec(sql::FORGET_TOTALS, params![tenant])?;
     let calendar = begin(tx, tenant)?;
     let mut from = Timestamp::MIN;
     while let Some(next) = next_click(tx, tenant, from)? {
@@ -104,7 +125,7 @@ pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
         tx.exec(sql::COUNT_DAY, params![tenant, calendar.start_of(day), until, day])?;
         from = until;
     }
-    Ok(())
+    tx.exec(sql::COUNT_TOTALS, params![tenant]).map(drop)
 }
 
 /// When the first click at or after a moment happened.

@@ -1,11 +1,13 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
+mod counted;
 mod days;
 mod salt;
 mod snapshot;
 mod source;
 mod sql;
 
+pub use counted::counted;
 pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
 pub use salt::salt_of_day;
 pub use snapshot::{Route, Snapshot, Target};
@@ -87,9 +89,35 @@ impl Click {
 /// # Errors
 /// What the database says.
 pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
-    let parts = click.parts();
-    let source = source_of(click.referrer.as_deref());
-    let place = chain::extend(tx, tenant, Chain::Click, &parts.each_ref().map(String::as_str))?;
+    record_all(tx, tenant, std::slice::from_ref(click))
+}
+
+/// Records many clicks at once, in this order.
+///
+/// # Errors
+/// What the database says.
+pub fn record_all(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click]) -> Result<()> {
+    if clicks.is_empty() {
+        return Ok(());
+    }
+    let mut place = chain::head(tx, tenant, Chain::Click)?;
+    let mut days = days::Days::of(tx, tenant)?;
+    for click in clicks {
+        place = place.next(&click.parts().each_ref().map(String::as_str));
+        let source = source_of(click.referrer.as_deref());
+        insert(tx, tenant, click, (&place, &source))?;
+        days.add(click, source);
+    }
+    chain::set_head(tx, tenant, Chain::Click, &place)?;
+    days.write(tx, tenant)
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    click: &Click,
+    (place, source): (&chain::Link, &str),
+) -> Result<()> {
     tx.exec(
         sql::INSERT,
         params![
@@ -112,10 +140,10 @@ pub fn record(tx: &mut Tx<'_>, tenant: &TenantId, click: &Click) -> Result<()> {
             &click.landing,
             click.refused.as_deref(),
             &place.hash,
-            &source
+            source
         ],
     )?;
-    days::count(tx, tenant, click, &source)
+    Ok(())
 }
 
 /// By what somebody clicked, and where from.

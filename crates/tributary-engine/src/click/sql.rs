@@ -49,9 +49,23 @@ pub(super) const COUNT_IN: &str = "/* click.count_in */
 
 pub(super) const COUNT: &str = "/* click.count */
     INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (tenant, day, program_id, partner_id, link_id, code_id, source, outcome)
-    DO UPDATE SET clicks = click_day.clicks + 1";
+    DO UPDATE SET clicks = click_day.clicks + excluded.clicks";
+
+pub(super) const COUNT_TOTAL: &str = "/* click.count_total */
+    INSERT INTO click_total (tenant, day, program_id, partner_id, outcome, clicks)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (tenant, day, program_id, partner_id, outcome)
+    DO UPDATE SET clicks = click_total.clicks + excluded.clicks";
+
+pub(super) const COUNT_TOTALS: &str = "/* click.count_totals */
+    INSERT INTO click_total (tenant, day, program_id, partner_id, outcome, clicks)
+    SELECT tenant, day, program_id, partner_id, outcome, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 GROUP BY 1, 2, 3, 4, 5";
+
+pub(super) const FORGET_TOTALS: &str = "/* click.forget_totals */
+    DELETE FROM click_total WHERE tenant = $1";
 
 pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
     DELETE FROM click_day WHERE tenant = $1";
@@ -89,3 +103,35 @@ pub(super) const SNAPSHOT_CODES: &str = "/* click.snapshot_codes */
 
 pub(super) const TENANTS: &str = "/* click.tenants */
     SELECT id FROM tenant ORDER BY id";
+
+pub(super) const COUNTED: &str = "/* click.counted */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted'
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const COUNTED_OF_PARTNER: &str = "/* click.counted_of_partner */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND partner_id = $8
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const COUNTED_OF_LINK: &str = "/* click.counted_of_link */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND link_id = $9
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const COUNTED_OF_CODE: &str = "/* click.counted_of_code */
+    SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+      user_agent, referrer, landing, refused, seq
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND code_id = $10
+      AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
+      AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
+    ORDER BY at DESC, seq DESC LIMIT $11";

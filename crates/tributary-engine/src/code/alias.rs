@@ -58,6 +58,14 @@ pub fn alias_of(tx: &mut Tx<'_>, tenant: &TenantId, code: &CodeId) -> Result<Opt
     tx.row(sql::ALIAS_OF, params![tenant, code], |row| row.text(0))
 }
 
+/// Every alias and what it stands for: id of the code, id of its original.
+///
+/// # Errors
+/// What the database says.
+pub fn aliases(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<(CodeId, String)>> {
+    tx.rows(sql::ALIASES, params![tenant], |row| Ok((row.parse(0)?, row.text(1)?)))
+}
+
 /// Takes back an alias just made; orders that carry it are settled without it. Clicks it brought stay what they were.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ pub mod coupon;
 pub mod near_miss;
 mod sql;
 
-pub use alias::{TAKE_BACK_MS, alias, alias_of, heed, ignore, take_back};
+pub use alias::{TAKE_BACK_MS, alias, alias_of, aliases, heed, ignore, take_back};
 pub use coupon::{Discount, InShop, Offer, ShopState};
 
 use crate::db::{Row, Tx};

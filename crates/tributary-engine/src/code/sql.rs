@@ -65,6 +65,9 @@ pub(super) const INSERT_ALIAS: &str = "/* code.insert_alias */
 pub(super) const ALIAS_OF: &str = "/* code.alias_of */
     SELECT of_id FROM code_alias WHERE tenant = $1 AND code_id = $2";
 
+pub(super) const ALIASES: &str = "/* code.aliases */
+    SELECT code_id, of_id FROM code_alias WHERE tenant = $1";
+
 pub(super) const DELETE_ALIAS: &str = "/* code.delete_alias */
     DELETE FROM code_alias WHERE tenant = $1 AND code_id = $2";
 

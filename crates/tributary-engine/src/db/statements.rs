@@ -23,15 +23,11 @@ fn statements(file: &Path) -> Vec<String> {
     starts.map(|rest| rest.split("\";").next().unwrap().to_owned()).collect()
 }
 
-#[test]
-fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
-    let dir = std::env::temp_dir().join(format!("tributary-statements-{}", std::process::id()));
-    fs::create_dir_all(&dir).unwrap();
-    let db = Db::open(&dir.join("tributary.db")).unwrap();
-    let connection = rusqlite::Connection::open(db.path()).unwrap();
+/// Every statement of the engine with the noun it belongs to, those that macros make included.
+fn all() -> Vec<(String, String)> {
     let mut files = Vec::new();
     sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    let mut names = BTreeSet::new();
+    let mut all = Vec::new();
     for file in &files {
         let noun = file.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
         let made: &[&str] = match noun.as_str() {
@@ -39,15 +35,73 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
             "report" => crate::report::MADE,
             _ => &[],
         };
-        for sql in statements(file).into_iter().chain(made.iter().map(|&sql| sql.to_owned())) {
-            let signature = sql.strip_prefix("/* ").and_then(|rest| rest.split(" */").next()).unwrap_or("");
-            let place = format!("{} {signature:?}", file.display());
-            assert!(signature.starts_with(&format!("{noun}.")), "{place} does not sign itself");
-            assert!(names.insert(signature.to_owned()), "{place} has the name of another");
-            connection.prepare(&sql).unwrap_or_else(|e| panic!("{place}: {e}"));
-        }
+        let made = made.iter().map(|&sql| sql.to_owned());
+        all.extend(statements(file).into_iter().chain(made).map(|sql| (noun.clone(), sql)));
     }
-    assert!(names.len() > 80, "only {} statements were found", names.len());
+    all
+}
+
+fn with_database(name: &str, check: impl FnOnce(&rusqlite::Connection)) {
+    let dir = std::env::temp_dir().join(format!("tributary-{name}-{}", std::process::id()));
+    fs::create_dir_all(&dir).unwrap();
+    let db = Db::open(&dir.join("tributary.db")).unwrap();
+    check(&rusqlite::Connection::open(db.path()).unwrap());
     drop(db);
     fs::remove_dir_all(dir).unwrap();
+}
+
+fn signature(sql: &str) -> &str {
+    sql.strip_prefix("/* ").and_then(|rest| rest.split(" */").next()).unwrap_or("")
+}
+
+#[test]
+fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
+    with_database("statements", |connection| {
+        let mut names = BTreeSet::new();
+        for (noun, sql) in all() {
+            let name = signature(&sql);
+            assert!(name.starts_with(&format!("{noun}.")), "{noun}: {name:?} does not sign itself");
+            assert!(names.insert(name.to_owned()), "{name} has the name of another");
+            connection.prepare(&sql).unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+        assert!(names.len() > 80, "only {} statements were found", names.len());
+    });
+}
+
+/// These walk all clicks because that is what they are for, and no page asks them; the last stops at the first.
+const WALKERS: [&str; 3] = ["verify.clicks", "verify.other_tenants", "report.beginning"];
+
+/// The names under which a statement reads the clicks: their own, or what it calls them.
+fn names_of_clicks(sql: &str) -> BTreeSet<&str> {
+    let after = sql.split("FROM click").skip(1).chain(sql.split("JOIN click").skip(1));
+    let read = after.filter(|rest| !rest.starts_with('_')); // another table, such as click_day
+    read.map(|rest| {
+        let next = rest.split_whitespace().next().unwrap_or("");
+        if !next.is_empty() && next.chars().all(|c| c.is_ascii_lowercase()) { next } else { "click" }
+    })
+    .collect()
+}
+
+#[test]
+fn no_statement_behind_a_page_walks_all_clicks() {
+    with_database("plans", |connection| {
+        let mut seen = 0;
+        for (_, sql) in all() {
+            let clicks = names_of_clicks(&sql);
+            if clicks.is_empty() || WALKERS.contains(&signature(&sql)) {
+                continue;
+            }
+            seen += 1;
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps: Vec<String> =
+                plan.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
+            for step in
+                steps.iter().filter(|step| step.split(' ').nth(1).is_some_and(|name| clicks.contains(name)))
+            {
+                let walks = step.starts_with("SCAN") || step.ends_with("(tenant=?)");
+                assert!(!walks, "{}: {step}", signature(&sql));
+            }
+        }
+        assert!(seen > 15, "only {seen} statements read clicks");
+    });
 }

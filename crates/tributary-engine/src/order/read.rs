@@ -128,7 +128,7 @@ pub struct Sums {
     pub orders: i64,
     /// Base of those that earn.
     pub revenue_minor: i64,
-    /// What they earn their partners and the platform.
+    /// What they earn their partners.
     pub commission_minor: i64,
 }
 

@@ -206,7 +206,7 @@ pub(super) const SUMS: &str = filtered!(
     "/* order.sums */
     SELECT o.currency, COUNT(*),
       CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS INTEGER),
-      CAST(SUM(o.commission_minor + o.platform_minor) AS INTEGER)
+      CAST(SUM(o.commission_minor) AS INTEGER)
     FROM orders o
     ",
     " GROUP BY o.currency ORDER BY 2 DESC, o.currency"

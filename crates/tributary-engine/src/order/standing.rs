@@ -150,21 +150,19 @@ pub struct LinePart {
     /// How many were sold and not given back. A line that was paid back in full sold none; of others
     /// refunds do not tell how many came back.
     pub units: i64,
-    /// Its part of the order's commission, the platform's included; the lines add up to the order.
+    /// Its part of the partner's commission; the lines add up to the order.
     pub earned_minor: i64,
 }
 
 /// What each line of an order sold and earned.
 #[must_use]
 pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
-    let (partner_minor, platform_minor) = shares_due(decision);
-    let weights: Vec<i64> = decision.base.lines.iter().map(|line| line.minor).collect();
-    let per_line: Vec<i64> = decision
-        .earned
-        .as_ref()
-        .map_or_else(Vec::new, |earned| earned.lines.iter().map(|line| line.minor).collect());
-    let weights = if per_line.iter().any(|minor| *minor > 0) { per_line } else { weights };
-    let earned = split(partner_minor.saturating_add(platform_minor), &weights);
+    let per_line = decision.earned.as_ref().map(|earned| earned.lines.iter().map(|line| line.minor));
+    let mut weights: Vec<i64> = per_line.map(Iterator::collect).unwrap_or_default();
+    if weights.iter().all(|minor| *minor <= 0) {
+        weights = decision.base.lines.iter().map(|line| line.minor).collect();
+    }
+    let earned = split(shares_due(decision).0, &weights);
     let lines = decision.order.stated.lines.iter().zip(&decision.base.lines).zip(earned);
     lines
         .map(|((line, base), earned_minor)| {

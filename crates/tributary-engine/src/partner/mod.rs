@@ -2,9 +2,11 @@
 //! only.
 
 mod profile;
+mod record;
 mod sql;
 
 pub use profile::{Profile, StatusSince, archive, change, invited, restore, statuses};
+pub use record::{Refunds, last_active, refunds};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};

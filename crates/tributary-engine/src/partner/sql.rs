@@ -56,3 +56,15 @@ pub(super) const LIST: &str = "/* partner.list */
     WHERE p.tenant = $1 AND p.id < $2
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = p.tenant AND t.partner_id = p.id)
     ORDER BY p.id DESC LIMIT $3";
+
+pub(super) const REFUNDS: &str = "/* partner.refunds */
+    SELECT partner_id, COUNT(*), CAST(SUM(CASE WHEN refunded_minor > 0 THEN 1 ELSE 0 END) AS INTEGER)
+    FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 AND partner_id IS NOT NULL
+    GROUP BY partner_id";
+
+// The newest of each is one step in an index; nothing is scanned.
+pub(super) const LAST_ACTIVE: &str = "/* partner.last_active */
+    SELECT p.id, MAX(
+      COALESCE((SELECT MAX(c.at) FROM click c WHERE c.tenant = p.tenant AND c.partner_id = p.id), -1),
+      COALESCE((SELECT MAX(o.placed_at) FROM orders o WHERE o.tenant = p.tenant AND o.partner_id = p.id), -1))
+    FROM partner p WHERE p.tenant = $1";

@@ -49,9 +49,12 @@ pub fn clicks_by(
     filter: &Filter,
 ) -> Result<BTreeMap<String, i64>> {
     let mut counts = BTreeMap::new();
-    let Some((statement, place)) = axis.clicks() else { return Ok(counts) };
+    let Some((fine, place)) = axis.clicks() else { return Ok(counts) };
     let Some(parts) = parts(tx, tenant, filter)? else { return Ok(counts) };
-    let days = wanted(tenant, [parts.first_day, parts.end_day], filter);
+    let mut days = wanted(tenant, [parts.first_day, parts.end_day], filter);
+    let coarse = axis.totals().filter(|_| is_coarse(filter));
+    days.truncate(if coarse.is_some() { COARSE } else { days.len() });
+    let statement = coarse.unwrap_or(fine);
     for (key, clicks) in tx.rows(statement, &days, |row| Ok((row.text(0)?, row.int(1)?)))? {
         *counts.entry(key).or_default() += clicks;
     }
@@ -79,9 +82,13 @@ pub fn click_series(
     let cut: Vec<Parts> = spans.iter().map(|span| Parts::of(&calendar, *span)).collect();
     let first = cut.iter().map(|parts| parts.first_day).min().unwrap_or_default();
     let end = cut.iter().map(|parts| parts.end_day).max().unwrap_or_default();
-    let days = wanted(tenant, [first, end], filter);
+    let mut days = wanted(tenant, [first, end], filter);
+    let statement = if is_coarse(filter) { sql::TOTALS_BY_DAY } else { sql::CLICKS_BY_DAY };
+    if is_coarse(filter) {
+        days.truncate(COARSE);
+    }
     let counts: BTreeMap<i64, i64> =
-        tx.rows(sql::CLICKS_BY_DAY, &days, |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().collect();
+        tx.rows(statement, &days, |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().collect();
     let mut series = Vec::with_capacity(cut.len());
     for parts in cut {
         let whole = parts.first_day..parts.end_day.max(parts.first_day);
@@ -93,6 +100,14 @@ pub fn click_series(
         series.push(sum);
     }
     Ok(series)
+}
+
+/// How many parameters a statement needs where links, codes and sources do not matter.
+const COARSE: usize = 5;
+
+/// Whether nothing is asked of links, codes and sources.
+const fn is_coarse(filter: &Filter) -> bool {
+    filter.link.is_none() && filter.code.is_none() && filter.source.is_none()
 }
 
 /// A span as whole days and what is left of days at its ends.

@@ -64,7 +64,7 @@ pub struct Totals {
     pub by_click: i64,
     /// Clicks of people on known links and codes.
     pub clicks: i64,
-    /// What those orders earn their partners and the platform.
+    /// What those orders earn their partners; the platform's part is nobody's commission.
     pub commission_minor: i64,
     /// All orders, credited or not, in any currency and status.
     pub all_orders: i64,

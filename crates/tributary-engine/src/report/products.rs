@@ -23,7 +23,7 @@ pub struct Product {
     pub units: i64,
     /// Its part of the orders' base, after refunds.
     pub revenue_minor: i64,
-    /// Its part of what the orders earn.
+    /// Its part of what the orders earn their partners.
     pub commission_minor: i64,
 }
 
@@ -65,7 +65,7 @@ pub struct SoldLine {
     pub units: i64,
     /// Its part of the order's base.
     pub revenue_minor: i64,
-    /// Its part of what the order earns.
+    /// Its part of what the order earns its partner.
     pub commission_minor: i64,
     /// Of what the amounts are.
     pub currency: Currency,

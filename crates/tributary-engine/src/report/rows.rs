@@ -63,6 +63,15 @@ impl Axis {
         }
     }
 
+    /// The statement for whole days where links, codes and sources do not matter.
+    pub(super) const fn totals(self) -> Option<&'static str> {
+        match self {
+            Self::Program => Some(sql::TOTALS_BY_PROGRAM),
+            Self::Partner => Some(sql::TOTALS_BY_PARTNER),
+            _ => None,
+        }
+    }
+
     const fn names(self) -> Option<&'static str> {
         match self {
             Self::Partner => Some(sql::PARTNER_NAME),
@@ -83,7 +92,7 @@ pub struct Figures {
     pub by_click: i64,
     /// Their base: what was bought before tax, after refunds.
     pub revenue_minor: i64,
-    /// What they earn their partners and the platform.
+    /// What they earn their partners; the platform's part is nobody's commission.
     pub commission_minor: i64,
     /// Clicks of people that count.
     pub clicks: i64,

@@ -23,7 +23,7 @@ macro_rules! grouped {
     SELECT ",
                 $key,
                 ", COUNT(*), COUNT(o.source), CAST(SUM(o.base_minor) AS INTEGER),
-      CAST(SUM(o.commission_minor + o.platform_minor) AS INTEGER)
+      CAST(SUM(o.commission_minor) AS INTEGER)
     FROM orders o
     "
             ),
@@ -47,7 +47,7 @@ pub(super) const BY_CUSTOMER: &str =
 
 pub(super) const EARNINGS: &str = earning!(
     "/* report.earnings */
-    SELECT o.placed_at, o.base_minor, o.commission_minor + o.platform_minor, CASE WHEN o.source IS NULL THEN 0 ELSE 1 END
+    SELECT o.placed_at, o.base_minor, o.commission_minor, CASE WHEN o.source IS NULL THEN 0 ELSE 1 END
     FROM orders o
     ",
     ""
@@ -55,12 +55,12 @@ pub(super) const EARNINGS: &str = earning!(
 
 // Without any other wish the index alone answers.
 pub(super) const ALL_FIGURES: &str = "/* report.all_figures */
-    SELECT COUNT(*), COUNT(source), CAST(SUM(base_minor) AS INTEGER), CAST(SUM(commission_minor + platform_minor) AS INTEGER)
+    SELECT COUNT(*), COUNT(source), CAST(SUM(base_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
     FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
       AND commission_minor + platform_minor > 0";
 
 pub(super) const ALL_EARNINGS: &str = "/* report.all_earnings */
-    SELECT placed_at, base_minor, commission_minor + platform_minor, CASE WHEN source IS NULL THEN 0 ELSE 1 END
+    SELECT placed_at, base_minor, commission_minor, CASE WHEN source IS NULL THEN 0 ELSE 1 END
     FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
       AND commission_minor + platform_minor > 0";
 
@@ -127,6 +127,26 @@ pub(super) const CLICKS_BY_PROGRAM: &str = clicks_by!("clicks_by_program", "c.pr
 pub(super) const CLICKS_BY_LINK: &str = clicks_by!("clicks_by_link", "c.link_id");
 pub(super) const CLICKS_BY_CODE: &str = clicks_by!("clicks_by_code", "c.code_id");
 pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.source");
+
+// The same where nothing but the partner and the program matters: far fewer rows.
+macro_rules! totals_by {
+    ($name:literal, $key:literal) => {
+        concat!(
+            "/* report.",
+            $name,
+            " */
+    SELECT ",
+            $key,
+            ", CAST(SUM(c.clicks) AS INTEGER) FROM click_total c
+    WHERE c.tenant = $1 AND c.day >= $2 AND c.day < $3 AND c.outcome = 'counted'
+      AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5) GROUP BY 1"
+        )
+    };
+}
+
+pub(super) const TOTALS_BY_DAY: &str = totals_by!("totals_by_day", "c.day");
+pub(super) const TOTALS_BY_PARTNER: &str = totals_by!("totals_by_partner", "c.partner_id");
+pub(super) const TOTALS_BY_PROGRAM: &str = totals_by!("totals_by_program", "c.program_id");
 
 // The same of a part of one day, from the clicks themselves.
 pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
@@ -220,6 +240,9 @@ pub(crate) const MADE: &[&str] = &[
     CLICKS_BY_LINK,
     CLICKS_BY_CODE,
     CLICKS_BY_SOURCE,
+    TOTALS_BY_DAY,
+    TOTALS_BY_PARTNER,
+    TOTALS_BY_PROGRAM,
     VISITS,
     VISITS_OF_PARTNER,
     VISITS_OF_LINK,

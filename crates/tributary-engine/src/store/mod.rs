@@ -1,6 +1,9 @@
 //! Stores: shops that report orders, their webhook secrets and their REST credentials.
 
+mod change;
 mod sql;
+
+pub use change::{Change, change, currency_is_settled};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
@@ -29,6 +32,8 @@ pub struct Store {
     pub readable: bool,
     /// Up to when its orders have been read.
     pub read_until: Option<Timestamp>,
+    /// The language of people who have chosen none.
+    pub language: Option<String>,
 }
 
 /// What a store is made from. URL and time zone were checked by the edge.
@@ -64,13 +69,7 @@ impl std::fmt::Debug for RestKey {
 /// # Errors
 /// [`Error::Invalid`] names the field.
 pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewStore, now: Timestamp) -> Result<StoreId> {
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(Error::field("/name", "length", "Give a name of 1 to 200 characters."));
-    }
-    if jiff::tz::TimeZone::get(&new.timezone).is_err() {
-        return Err(Error::field("/timezone", "unknown", "Use an IANA name, for example Europe/Stockholm."));
-    }
+    let name = checked(&new.name, &new.timezone)?;
     let id = StoreId::from_bits(chance::ordered_bits(now)?);
     let currency = new.currency.code();
     tx.exec(sql::INSERT, params![tenant, &id, name, &new.url, currency, &new.timezone, now])?;
@@ -78,6 +77,17 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewStore, now: Timestamp
         click::begin(tx, tenant)?;
     }
     Ok(id)
+}
+
+fn checked<'a>(name: &'a str, timezone: &str) -> Result<&'a str> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 200 {
+        return Err(Error::field("/name", "length", "Give a name of 1 to 200 characters."));
+    }
+    if jiff::tz::TimeZone::get(timezone).is_err() {
+        return Err(Error::field("/timezone", "unknown", "Use an IANA name, for example Europe/Stockholm."));
+    }
+    Ok(name)
 }
 
 /// One store of a tenant.
@@ -185,5 +195,6 @@ fn decode(row: &Row<'_>) -> Result<Store> {
         timezone: row.text(5)?,
         readable: row.int(6)? == 1,
         read_until: row.opt_int(7)?.map(Timestamp::from_ms),
+        language: row.opt_text(8)?,
     })
 }

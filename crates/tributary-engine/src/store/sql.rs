@@ -5,15 +5,15 @@ pub(super) const INSERT: &str = "/* store.insert */
 
 pub(super) const LOAD: &str = "/* store.load */
     SELECT tenant, id, name, url, currency, timezone,
-      CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until FROM store WHERE id = $1";
+      CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until, language FROM store WHERE id = $1";
 
 pub(super) const LIST: &str = "/* store.list */
     SELECT tenant, id, name, url, currency, timezone,
-      CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until
+      CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until, language
     FROM store WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
 pub(super) const READABLE: &str = "/* store.readable */
-    SELECT tenant, id, name, url, currency, timezone, 1, read_until
+    SELECT tenant, id, name, url, currency, timezone, 1, read_until, language
     FROM store WHERE rest_sealed IS NOT NULL ORDER BY id";
 
 pub(super) const ADD_SECRET: &str = "/* store.add_secret */
@@ -30,3 +30,9 @@ pub(super) const REST: &str = "/* store.rest */
 
 pub(super) const SET_READ_UNTIL: &str = "/* store.set_read_until */
     UPDATE store SET read_until = $3 WHERE tenant = $1 AND id = $2";
+
+pub(super) const CHANGE: &str = "/* store.change */
+    UPDATE store SET name = $3, url = $4, currency = $5, timezone = $6, language = $7 WHERE tenant = $1 AND id = $2";
+
+pub(super) const HAS_ORDERS: &str = "/* store.has_orders */
+    SELECT 1 FROM orders WHERE tenant = $1 AND store_id = $2 LIMIT 1";

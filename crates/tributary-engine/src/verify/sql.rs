@@ -66,6 +66,16 @@ pub(super) const DAY_DIFFERS: &str = "/* verify.day_differs */
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM made EXCEPT SELECT * FROM counted) AS missing)
       + (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM made) AS extra)";
 
+pub(super) const TOTALS_DIFFER: &str = "/* verify.totals_differ */
+    WITH counted AS (
+      SELECT day, program_id, partner_id, outcome, CAST(SUM(clicks) AS INTEGER) AS clicks
+      FROM click_day WHERE tenant = $1 GROUP BY 1, 2, 3, 4
+    ), kept AS (
+      SELECT day, program_id, partner_id, outcome, clicks FROM click_total WHERE tenant = $1
+    )
+    SELECT (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept) AS missing)
+      + (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted) AS extra)";
+
 pub(super) const DAYS: &str = "/* verify.days */
     SELECT DISTINCT day FROM click_day WHERE tenant = $1 ORDER BY day";
 

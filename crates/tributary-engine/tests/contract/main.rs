@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod changes;
+mod figures;
 mod live;
 mod orders;
 mod partners;

@@ -74,6 +74,7 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
     let here = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let settings = Settings {
         base_url: config.base_url,
+        here: here.clone(),
         trusted_proxies: config.trusted_proxies,
         demo: home.is_some(),
         mailer: config.mailer,

@@ -38,8 +38,17 @@ impl FromRequestParts<App> for Bearer {
         }
         let secret = secret.trim().to_owned();
         let key = call::read(&app.engine, move |tx| key_of(tx, &secret)).await?;
+        if let Some(key) = key.as_ref().filter(|key| key.is_unnoted(app.now())) {
+            note_use(app, key);
+        }
         key.map(Self).ok_or_else(|| unauthorized("This API key is unknown or was revoked."))
     }
+}
+
+/// Nobody waits for this; a full queue only means that the key looks idle a little longer.
+fn note_use(app: &App, key: &Key) {
+    let (tenant, id, now) = (key.tenant.clone(), key.id.clone(), app.now());
+    let _ = app.engine.db.write(move |tx| Key::used(tx, &tenant, &id, now), |_| ());
 }
 
 fn unauthorized(detail: &str) -> Problem {

@@ -1,3 +1,5 @@
+//! Tests of what is said in which language.
+
 use super::*;
 use jiff::civil::date;
 

@@ -3,6 +3,9 @@
 pub mod admin;
 pub mod docs;
 pub mod kit;
+pub(in crate::web) mod partner;
+pub(in crate::web) mod public;
+pub mod qr;
 pub mod view;
 
 use crate::app::App;

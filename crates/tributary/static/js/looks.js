@@ -1,4 +1,5 @@
-// How the pages look: theme, density, the width of the sidebar. Kept in this browser.
+// How the pages look: theme, density, the width of the sidebar. Theme and density of somebody signed in are kept in
+// the account; everything else in this browser.
 {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -10,7 +11,13 @@
       if (value) localStorage.setItem(name, value);
       else localStorage.removeItem(name);
     } catch (_) { /* for this page only */ }
+    if (root.dataset.own && name !== "side") save(name, value || { theme: "auto", density: "comfortable" }[name]);
     paint();
+  };
+  const save = (name, value) => {
+    const csrf = document.querySelector("input[name=csrf]");
+    const body = new URLSearchParams({ csrf: csrf ? csrf.value : "", [name]: value });
+    fetch(root.dataset.own, { method: "POST", body, keepalive: true }).catch(() => { /* for this page only */ });
   };
   const paint = () => {
     const on = String(isDark());

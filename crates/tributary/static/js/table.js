@@ -1,5 +1,11 @@
-// Tables: rows that open, "Load more".
+// Tables: wide ones scroll, rows that open, "Load more".
 {
+  const look = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    target.classList.remove("wide");
+    target.classList.toggle("wide", target.scrollWidth > target.clientWidth + 1);
+  }));
+  kit.each(".card > .table-wrap", (wrap) => look.observe(wrap));
+
   // A row opens what its first link opens, unless text is being selected or another control was meant.
   document.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-href]");

@@ -1,15 +1,24 @@
-// A card that waits for something looks again until it has come.
+// A card that waits for something looks again until it has come: at once when something happens, else every few seconds.
 {
-  const look = async (card) => {
-    try {
-      const fresh = (await kit.page(card.dataset.poll)).getElementById(card.id);
-      if (fresh && fresh.dataset.poll === undefined) {
-        card.replaceWith(fresh);
-        kit.enhance(fresh);
-        return;
-      }
-    } catch (_) { /* next time */ }
-    setTimeout(look, 3000, card);
+  const SLOWLY_MS = 3000;
+  const wait = (card) => {
+    let timer;
+    const source = card.dataset.stream && window.EventSource ? new EventSource(card.dataset.stream) : null;
+    const look = async () => {
+      clearTimeout(timer);
+      try {
+        const fresh = (await kit.page(card.dataset.poll)).getElementById(card.id);
+        if (fresh && fresh.dataset.poll === undefined && card.isConnected) {
+          if (source) source.close();
+          card.replaceWith(fresh);
+          kit.enhance(fresh);
+          return;
+        }
+      } catch (_) { /* next time */ }
+      timer = setTimeout(look, SLOWLY_MS);
+    };
+    timer = setTimeout(look, SLOWLY_MS);
+    if (source) source.addEventListener("row", look);
   };
-  kit.each("[data-poll]", (card) => { setTimeout(look, 3000, card); });
+  kit.each("[data-poll]", wait);
 }

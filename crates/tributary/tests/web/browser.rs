@@ -64,6 +64,11 @@ impl Browser {
         Self { router, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
+    /// What a cookie holds.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
     /// The server behind it, for what is read bit by bit.
     pub(crate) fn router(&self) -> Router {
         self.router.clone()

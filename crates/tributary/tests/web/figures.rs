@@ -146,13 +146,16 @@ async fn a_partner_is_paused_and_resumed() {
     let mut browser = with_partner(&shop).await;
     brought(&shop, "1", 500);
     let list = browser.get("/admin/partners").await;
-    assert!(list.text().contains("SARA10") && list.text().contains("tracker.example/r/sara"));
+    assert!(list.text().contains("SARA10") && list.body.contains("http://tracker.example/r/sara"));
     let href = list.body.split("href=\"").find(|part| part.starts_with("/admin/partners/par_")).unwrap();
     let path = href.split('"').next().unwrap().to_owned();
     let page = browser.get(&path).await.text();
-    assert!(page.contains("Revenue 100.00 USD") && page.contains("A-1"), "{page}");
+    assert!(page.contains("Revenue 100.00 USD") && page.contains("tracker.example/r/sara"), "{page}");
+    assert!(browser.get(&format!("{path}?tab=orders")).await.text().contains("A-1"));
     let action = format!("{path}/status");
-    assert_eq!(browser.submit(&path, &action, &[("status", "paused")]).await.location(), path);
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let paused = browser.submit(&path, &action, &[("status", "paused")]).await;
+    assert_eq!(paused.location(), format!("{path}?did=paused&undo={id}"));
     assert!(browser.get(&path).await.text().contains("Paused"));
     assert!(shop.app.engine.snapshot().code("sara").unwrap().paused);
     browser.submit(&path, &action, &[("status", "active")]).await;
@@ -170,25 +173,24 @@ async fn a_slip_in_the_form_keeps_what_was_typed_and_makes_nothing() {
     assert!(!browser.get("/admin/partners").await.text().contains("Sara Two"));
     let unnamed = [("name", "Sara"), ("code", ""), ("coupon", "")];
     browser.submit("/admin/partners/new", "/admin/partners", &unnamed).await;
-    assert!(browser.get("/admin/partners").await.text().contains("tracker.example/r/sara2"));
+    assert!(browser.get("/admin/partners").await.body.contains("http://tracker.example/r/sara2"));
 }
 
 #[tokio::test]
 async fn the_connection_s_secrets_are_shown_once() {
     let shop = Shop::open();
     let mut browser = shop.owner().await;
-    let made = browser.submit("/admin/connect", "/admin/connect/key", &[]).await;
-    assert_eq!(made.location(), "/admin/connect");
-    assert!(!browser.get("/admin/connect?look=1").await.body.contains("tributary_live_sk_"));
-    assert!(browser.get("/admin/connect").await.body.contains("tributary_live_sk_"));
-    assert!(!browser.get("/admin/connect").await.body.contains("tributary_live_sk_"));
-    browser.submit("/admin/connect", "/admin/connect/secret", &[("webhook_secret", "")]).await;
-    assert!(browser.get("/admin/connect").await.body.contains("id=\"webhook-secret\""));
-    let slip =
-        browser.submit("/admin/connect", "/admin/connect/reading", &[("key", "x"), ("secret", "y")]).await;
+    let stores = "/admin/settings/stores";
+    let made = browser.submit(stores, "/admin/settings/stores/secret", &[("webhook_secret", "")]).await;
+    assert_eq!(made.location(), stores);
+    assert!(!browser.get("/admin/connect?look=1").await.body.contains("id=\"webhook-secret\""));
+    assert!(browser.get(stores).await.body.contains("id=\"webhook-secret\""));
+    assert!(!browser.get(stores).await.body.contains("id=\"webhook-secret\""));
+    let slip = [("key", "x"), ("secret", "y")];
+    let slip = browser.submit(stores, "/admin/settings/stores/reading", &slip).await;
     assert!(slip.text().contains("WooCommerce shows it as ck_"), "{}", slip.text());
     let key = [("key", "ck_1"), ("secret", "cs_1")];
-    let saved = browser.submit("/admin/connect", "/admin/connect/reading", &key).await;
-    assert_eq!(saved.location(), "/admin/connect");
-    assert!(browser.get("/admin/connect").await.text().contains("The store will be read within minutes."));
+    let saved = browser.submit(stores, "/admin/settings/stores/reading", &key).await;
+    assert_eq!(saved.location(), stores);
+    assert!(browser.get(stores).await.text().contains("The store will be read within minutes."));
 }

@@ -6,10 +6,11 @@ use tributary_core::TenantId;
 use tributary_core::fact::{Customer, OrderStated};
 use tributary_engine::{partner, verify};
 
-async fn add_partner(browser: &mut Browser, name: &str, code: &str, coupon: &str) {
+async fn add_partner(browser: &mut crate::browser::Browser, name: &str, code: &str, coupon: &str) {
     let fields = [("name", name), ("code", code), ("coupon", coupon)];
     let reply = browser.submit("/admin/partners/new", "/admin/partners", &fields).await;
-    assert!(reply.location().starts_with("/admin/partners?made=par_"), "{}", reply.text());
+    assert!(reply.location().starts_with("/admin/partners/par_"), "{}", reply.text());
+    assert!(reply.location().ends_with("?did=made"));
 }
 
 async fn path_of(browser: &mut Browser, id: &str) -> String {

@@ -97,8 +97,13 @@ impl Shop {
         self.installed.clone().unwrap().0
     }
 
+    /// Whose it is, and its store.
+    pub(crate) fn ids(&self) -> (TenantId, StoreId) {
+        self.installed.clone().unwrap()
+    }
+
     fn key(&self, external_id: &str) -> OrderKey {
-        let (tenant, store) = self.installed.clone().unwrap();
+        let (tenant, store) = self.ids();
         OrderKey { tenant, store, external_id: external_id.to_owned() }
     }
 

@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 async fn add_partner(browser: &mut crate::browser::Browser, name: &str, code: &str, coupon: &str) {
     let fields = [("name", name), ("code", code), ("coupon", coupon)];
     let reply = browser.submit("/admin/partners/new", "/admin/partners", &fields).await;
-    assert!(reply.location().starts_with("/admin/partners?made=par_"), "{}", reply.text());
+    assert!(reply.location().starts_with("/admin/partners/par_"), "{}", reply.text());
+    assert!(reply.location().ends_with("?did=made"));
 }
 
 #[tokio::test]

@@ -5,9 +5,9 @@ use crate::lang;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Holds the token of a signed-in browser.
-pub(super) const SESSION: &str = "tributary_session";
+pub(in crate::web) const SESSION: &str = "tributary_session";
 /// Holds what the sign-in form must carry, before there is a session.
-pub(super) const GUEST: &str = "tributary_guest";
+pub(in crate::web) const GUEST: &str = "tributary_guest";
 
 /// As long as a session can last at most.
 const SESSION_SECONDS: u32 = 14 * 24 * 3600;
@@ -17,14 +17,14 @@ const CHOICE_SECONDS: u32 = 365 * 24 * 3600;
 const GUEST_SECONDS: u32 = 3600;
 
 /// The value of a cookie that came with a request.
-pub(super) fn read(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(in crate::web) fn read(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
 /// Sets a cookie that no script can read.
-pub(super) fn set(settings: &Settings, name: &str, value: &str) -> HeaderValue {
+pub(in crate::web) fn set(settings: &Settings, name: &str, value: &str) -> HeaderValue {
     let seconds = match name {
         SESSION => SESSION_SECONDS,
         lang::COOKIE => CHOICE_SECONDS,
@@ -34,7 +34,7 @@ pub(super) fn set(settings: &Settings, name: &str, value: &str) -> HeaderValue {
 }
 
 /// Takes a cookie away.
-pub(super) fn clear(settings: &Settings, name: &str) -> HeaderValue {
+pub(in crate::web) fn clear(settings: &Settings, name: &str) -> HeaderValue {
     written(settings, name, "", 0)
 }
 

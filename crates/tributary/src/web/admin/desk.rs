@@ -2,13 +2,14 @@
 
 use super::moment::Moments;
 use super::nav;
+use super::people::role_name;
 use super::refusal::Refusal;
 use super::session::SignedIn;
 use crate::app::App;
 use crate::call;
 use crate::lang;
 use crate::t;
-use crate::web::kit::shell::{self, Shell, Who};
+use crate::web::kit::shell::{self, Look, Shell, Who};
 use crate::web::kit::{Amount, Banner, Tone};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -117,6 +118,7 @@ impl Desk {
             tagline: "Tributary".into(),
             nav: nav::places(place),
             who: Some(self.who()),
+            look: self.look(),
             banner: self.me.demo.then(|| demo_banner_for(self.me.session.role)),
             search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
@@ -126,11 +128,22 @@ impl Desk {
         (status, shell::page(&frame, title, body)).into_response()
     }
 
+    fn look(&self) -> Look {
+        let look = &self.me.session.look;
+        let theme = ["light", "dark"].into_iter().find(|theme| *theme == look.theme);
+        Look {
+            theme: theme.unwrap_or_default(),
+            density: if look.density == "compact" { "compact" } else { "" },
+            keys_off: !look.shortcuts,
+            save: "/admin/account/look",
+        }
+    }
+
     fn who(&self) -> Who {
         Who {
-            name: self.me.session.email.clone(),
-            role: t!("Owner").into(),
-            account: None,
+            name: self.me.called().to_owned(),
+            role: role_name(self.me.session.role).into(),
+            account: Some("/admin/account".into()),
             language: "/admin/account/language".into(),
             sign_out: "/logout".into(),
             csrf: self.csrf(),
@@ -145,11 +158,11 @@ fn demo_banner_for(role: Role) -> Banner {
 }
 
 /// Said wherever data is made up.
-pub(super) fn demo_banner() -> Banner {
+pub(in crate::web) fn demo_banner() -> Banner {
     Banner { tone: Tone::Test, text: t!("Demo data: nothing here is real").into(), action: None }
 }
 
 /// An amount as it is written on screens.
-pub(super) fn amount(minor: i64, currency: Currency) -> Amount {
+pub(in crate::web) fn amount(minor: i64, currency: Currency) -> Amount {
     Amount::new(minor, u32::from(currency.exponent()), currency.code())
 }

@@ -6,45 +6,45 @@ use tributary_engine::Error;
 
 /// What a form brought.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Fields(Vec<(String, String)>);
+pub(in crate::web) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// Reads `application/x-www-form-urlencoded`, or a query.
-    pub(super) fn read(body: &[u8]) -> Self {
+    pub(in crate::web) fn read(body: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(body);
         Self(pairs.map(|(name, text)| (name.into_owned(), text.trim().to_owned())).collect())
     }
 
     /// The text of a field, the last of several; empty when the form has none of this name.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(in crate::web) fn get(&self, name: &str) -> &str {
         self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, text)| text.as_str())
     }
 
     /// Every text of a field that may stand several times.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(in crate::web) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
     /// The same with another text in a field.
     #[must_use]
-    pub(super) fn with(&self, name: &str, text: &str) -> Self {
+    pub(in crate::web) fn with(&self, name: &str, text: &str) -> Self {
         let mut fields = self.clone();
         fields.0.push((name.to_owned(), text.to_owned()));
         fields
     }
 
     /// The text of a field, owned.
-    pub(super) fn text(&self, name: &str) -> String {
+    pub(in crate::web) fn text(&self, name: &str) -> String {
         self.get(name).to_owned()
     }
 
     /// The text of a field, unless it is empty.
-    pub(super) fn some(&self, name: &str) -> Option<String> {
+    pub(in crate::web) fn some(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.is_empty())
     }
 
     /// A whole number of days, within what windows and holds can be.
-    pub(super) fn days(&self, name: &'static str) -> Result<u32, Error> {
+    pub(in crate::web) fn days(&self, name: &'static str) -> Result<u32, Error> {
         let days = self.get(name).parse::<u32>().ok().filter(|days| *days <= DAYS_MAX);
         days.ok_or_else(|| {
             Error::field(format!("/{name}"), "range", format!("Give whole days, from 0 to {DAYS_MAX}."))
@@ -55,7 +55,7 @@ impl Fields {
 const DAYS_MAX: u32 = 3650; // ten years: longer is a slip of the finger
 
 /// What is wrong with a form, by the names of its fields; what is no form's fault stays an error.
-pub(super) fn form_errors(error: Error) -> Result<Vec<FieldError>, Error> {
+pub(in crate::web) fn form_errors(error: Error) -> Result<Vec<FieldError>, Error> {
     match error {
         Error::Invalid(fields) => Ok(fields
             .into_iter()
@@ -70,7 +70,7 @@ pub(super) fn form_errors(error: Error) -> Result<Vec<FieldError>, Error> {
 }
 
 /// The same errors, under the name that the form gives the field.
-pub(super) fn renamed(error: Error, name: &str) -> Error {
+pub(in crate::web) fn renamed(error: Error, name: &str) -> Error {
     match error {
         Error::Invalid(mut fields) => {
             fields.iter_mut().for_each(|field| field.pointer = format!("/{name}"));

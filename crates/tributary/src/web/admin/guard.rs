@@ -1,6 +1,7 @@
 //! Guards every form against being sent by another site: a secret that only our page knows, and where the browser
 //! says it comes from.
 
+use super::acts;
 use super::cookie;
 use super::fields::Fields;
 use super::refusal::Refusal;
@@ -10,7 +11,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 use subtle::ConstantTimeEq;
 
-/// A form sent by somebody signed in, from our own page.
+/// A form sent by somebody signed in who may do this, from our own page.
 #[derive(Debug)]
 pub(super) struct Posted {
     /// Who sent it.
@@ -21,9 +22,9 @@ pub(super) struct Posted {
 
 /// A form sent by somebody not signed in yet, from our own page.
 #[derive(Debug)]
-pub(super) struct GuestPosted {
+pub(in crate::web) struct GuestPosted {
     /// What it brought.
-    pub(super) fields: Fields,
+    pub(in crate::web) fields: Fields,
 }
 
 impl FromRequest<App> for Posted {
@@ -33,9 +34,12 @@ impl FromRequest<App> for Posted {
         let (mut parts, body) = request.into_parts();
         let me = SignedIn::from_request_parts(&mut parts, app).await?;
         let own = is_own_page(&parts.headers, app.settings.base_url.as_deref());
+        let act = acts::of_request(&parts);
         let fields = read(Request::from_parts(parts, body), app).await?;
-        let genuine = own && is_same(fields.get("csrf"), &me.session.csrf);
-        if genuine { Ok(Self { me, fields }) } else { Err(Refusal::Forged) }
+        if !(own && is_same(fields.get("csrf"), &me.session.csrf)) {
+            return Err(Refusal::Forged);
+        }
+        if me.may(act) { Ok(Self { me, fields }) } else { Err(Refusal::NotAllowed(me.session.role)) }
     }
 }
 
@@ -57,12 +61,12 @@ async fn read(request: Request, app: &App) -> Result<Fields, Refusal> {
 }
 
 /// Equal and not empty, in a time that tells nothing.
-fn is_same(sent: &str, secret: &str) -> bool {
+pub(in crate::web) fn is_same(sent: &str, secret: &str) -> bool {
     !secret.is_empty() && bool::from(sent.as_bytes().ct_eq(secret.as_bytes()))
 }
 
 /// Whether the browser, where it says so, sends from one of our own pages.
-fn is_own_page(headers: &HeaderMap, base_url: Option<&str>) -> bool {
+pub(in crate::web) fn is_own_page(headers: &HeaderMap, base_url: Option<&str>) -> bool {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     let site = text(header::HeaderName::from_static("sec-fetch-site"));
     if site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {

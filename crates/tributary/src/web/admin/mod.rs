@@ -1,29 +1,32 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
-mod account;
-mod cookie;
+pub(in crate::web) mod account;
+mod acts;
+pub(in crate::web) mod cookie;
 mod demo;
-mod desk;
+pub(in crate::web) mod desk;
 mod export;
-mod fields;
+pub(in crate::web) mod fields;
 mod filter;
-mod guard;
-mod headers;
+pub(in crate::web) mod guard;
+pub(in crate::web) mod headers;
 mod links;
 mod live;
-mod moment;
+pub(in crate::web) mod moment;
 mod nav;
 mod once;
 mod orders;
 mod overview;
 mod partners;
+mod people;
 mod period;
-mod programs;
+pub(in crate::web) mod programs;
 mod raw;
-mod refusal;
+pub(in crate::web) mod refusal;
 mod reports;
 mod search;
 mod session;
+mod settings;
 mod setup;
 mod views;
 
@@ -43,6 +46,8 @@ pub(super) fn router() -> Router<App> {
     let pages = Router::new()
         .merge(account::routes())
         .merge(screens())
+        .merge(super::public::routes())
+        .merge(super::partner::routes())
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
         .layer(Extension(Arc::new(once::Once::default())));
@@ -59,8 +64,10 @@ fn screens() -> Router<App> {
         .merge(links::routes())
         .merge(reports::routes())
         .merge(live::routes())
+        .merge(people::routes())
         .merge(setup::routes())
         .merge(search::routes())
+        .merge(settings::routes())
         .merge(views::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

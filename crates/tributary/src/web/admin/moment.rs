@@ -13,45 +13,45 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The store's clock as it stands now.
 #[derive(Debug, Clone)]
-pub(super) struct Moments {
+pub(in crate::web) struct Moments {
     zone: TimeZone,
     now: Timestamp,
 }
 
 impl Moments {
     /// The clock of an IANA zone; an unknown one reads UTC.
-    pub(super) fn new(zone: &str, now: Timestamp) -> Self {
+    pub(in crate::web) fn new(zone: &str, now: Timestamp) -> Self {
         Self { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), now }
     }
 
     /// The store's zone.
-    pub(super) const fn zone(&self) -> &TimeZone {
+    pub(in crate::web) const fn zone(&self) -> &TimeZone {
         &self.zone
     }
 
     /// Now.
-    pub(super) const fn now(&self) -> Timestamp {
+    pub(in crate::web) const fn now(&self) -> Timestamp {
         self.now
     }
 
     /// A moment on the store's clock.
-    pub(super) fn local(&self, at: Timestamp) -> Zoned {
+    pub(in crate::web) fn local(&self, at: Timestamp) -> Zoned {
         let stamp = jiff::Timestamp::from_millisecond(at.ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         stamp.to_zoned(self.zone.clone())
     }
 
     /// For lists and timelines: relative within a day, else the day and time.
-    pub(super) fn stamp(&self, at: Timestamp) -> Stamp {
+    pub(in crate::web) fn stamp(&self, at: Timestamp) -> Stamp {
         self.worded(at, self.relative(at).unwrap_or_else(|| self.day_and_time(at)))
     }
 
     /// For headings: always the day and time.
-    pub(super) fn exact(&self, at: Timestamp) -> Stamp {
+    pub(in crate::web) fn exact(&self, at: Timestamp) -> Stamp {
         self.worded(at, self.day_and_time(at))
     }
 
     /// For what has just happened: to the second, with the day when it is another one.
-    pub(super) fn second(&self, at: Timestamp) -> Stamp {
+    pub(in crate::web) fn second(&self, at: Timestamp) -> Stamp {
         let local = self.local(at);
         let today = local.date() == self.local(self.now).date();
         let time = local.strftime("%H:%M:%S");
@@ -59,7 +59,7 @@ impl Moments {
     }
 
     /// `2 Jun`, with the year when it is another one.
-    pub(super) fn day(&self, at: Timestamp) -> String {
+    pub(in crate::web) fn day(&self, at: Timestamp) -> String {
         let local = self.local(at);
         let this_year = local.year() == self.local(self.now).year();
         if this_year { date::day(local.date()) } else { date::day_of_year(local.date()) }
@@ -95,7 +95,7 @@ impl Moments {
 }
 
 /// `9 d 2 h`, `3 h 5 min`, `12 min`: how long a span is, in its two largest parts.
-pub(super) fn span(ms: i64) -> String {
+pub(in crate::web) fn span(ms: i64) -> String {
     let (days, hours, minutes) = (ms / DAY_MS, ms % DAY_MS / HOUR_MS, ms % HOUR_MS / MINUTE_MS);
     let days_text = || n!("{n} d", "{n} d", days);
     let hours_text = || n!("{n} h", "{n} h", hours);

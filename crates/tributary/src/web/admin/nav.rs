@@ -27,7 +27,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let links = item(Place::Links, t!("Links & codes"), "/admin/links", (Icon::Link, 'k', None));
     let orders = item(Place::Orders, t!("Orders"), "/admin/orders", (Icon::Orders, 'r', Some(2)));
     let reports = item(Place::Reports, t!("Reports"), "/admin/reports", (Icon::Reports, 'a', None));
-    let programs = item(Place::Programs, t!("Programs"), "/admin/program", (Icon::Programs, 'm', None));
+    let programs = item(Place::Programs, t!("Programs"), "/admin/programs", (Icon::Programs, 'm', None));
     let settings = item(Place::Settings, t!("Settings"), "/admin/settings", (Icon::Settings, 's', None));
     vec![
         group(None, &[overview, live]),

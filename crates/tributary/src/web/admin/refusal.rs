@@ -1,14 +1,17 @@
 //! When a page cannot be shown: to the sign-in page, or a page that says what happened and what to do.
 
+use crate::t;
+use crate::web::admin::people::role_name;
 use crate::web::kit::shell;
 use crate::web::view::problem::{self, ProblemView};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use tributary_engine::access::Role;
 use tributary_engine::{Error, chance};
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(in crate::web) enum Refusal {
     /// Sign in first, then go there.
     SignIn {
         /// A path on this server.
@@ -16,12 +19,14 @@ pub(super) enum Refusal {
     },
     /// The form was not ours, or is too old.
     Forged,
+    /// Their role does not let them do this.
+    NotAllowed(Role),
     /// The engine's word.
     Engine(Error),
 }
 
 /// A handler's result.
-pub(super) type Shown = Result<Response, Refusal>;
+pub(in crate::web) type Shown = Result<Response, Refusal>;
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
@@ -34,6 +39,7 @@ impl IntoResponse for Refusal {
         match self {
             Self::SignIn { next } => to_sign_in(next.as_deref()),
             Self::Forged => page(StatusCode::FORBIDDEN, &forged()),
+            Self::NotAllowed(role) => page(StatusCode::FORBIDDEN, &not_allowed(role)),
             Self::Engine(error) => of_engine(error),
         }
     }
@@ -98,6 +104,18 @@ fn cannot(error: &Error) -> ProblemView {
         _ => 403,
     };
     ProblemView { status, title: "This cannot be done".into(), text, ..ProblemView::not_found("/admin") }
+}
+
+fn not_allowed(role: Role) -> ProblemView {
+    ProblemView {
+        status: 403,
+        title: t!("Your role does not allow this").into(),
+        text: t!(
+            "You are signed in as: {role}. Nothing was changed. An owner can give you another role, under Settings, Team & roles.",
+            role = role_name(role)
+        ),
+        ..ProblemView::not_found("/admin")
+    }
 }
 
 fn forged() -> ProblemView {

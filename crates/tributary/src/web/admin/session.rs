@@ -7,7 +7,7 @@ use crate::call;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::Method;
 use axum::http::request::Parts;
-use tributary_engine::access::{Session, session_of};
+use tributary_engine::access::{Act, Session, session_of};
 
 /// A signed-in browser, and how it reached us.
 #[derive(Debug, Clone)]
@@ -33,6 +33,18 @@ impl FromRequestParts<App> for SignedIn {
         note_seen(app, token.unwrap_or_default());
         let base_url = app.settings.base_url(&parts.headers);
         Ok(Self { session, base_url, demo: app.is_demo() })
+    }
+}
+
+impl SignedIn {
+    /// Whether their role lets them do this.
+    pub(super) const fn may(&self, act: Act) -> bool {
+        self.session.role.may(act)
+    }
+
+    /// What they are called: their name, or their address.
+    pub(super) fn called(&self) -> &str {
+        if self.session.name.is_empty() { &self.session.email } else { &self.session.name }
     }
 }
 

@@ -56,6 +56,7 @@ pub const APP_JS: &str = joined!(
     "js/wait.js",
     "js/chart.js",
     "js/reorder.js",
+    "js/portal.js",
 );
 /// What the live page does beyond; loaded there only.
 pub const LIVE_JS: &str = include_str!("../../../static/live.js");

@@ -183,7 +183,8 @@ pub fn inline_select_as(select: &Select<'_>, id: &str) -> Markup {
     html! { label.visually-hidden for=(id) { (select.label) } (bare_select(select, id)) }
 }
 
-pub(super) fn bare_select(select: &Select<'_>, id: &str) -> Markup {
+/// The control alone, where its label stands elsewhere.
+pub fn bare_select(select: &Select<'_>, id: &str) -> Markup {
     let described = described_by(select.name, select.hint, select.error);
     html! {
         span.select {

@@ -15,6 +15,8 @@ pub enum To {
     Sheet(String),
     /// Fetches a file.
     File(String),
+    /// Copies a text; only a script can, so only a script shows it.
+    Copy(String),
     /// Sends a form.
     Post(Post),
 }
@@ -48,6 +50,11 @@ impl Item {
     /// Fetches a file.
     pub fn file(label: impl Into<String>, href: impl Into<String>) -> Self {
         Self::of(label, To::File(href.into()))
+    }
+
+    /// Copies a text.
+    pub fn copy(label: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::of(label, To::Copy(text.into()))
     }
 
     /// Does something.
@@ -112,6 +119,12 @@ fn one(item: &Item) -> Markup {
         To::Link(href) => html! { a class=(class) href=(href) { (words) } },
         To::Sheet(href) => html! { a class=(class) href=(href) data-sheet { (words) } },
         To::File(href) => html! { a class=(class) href=(href) download { (words) } },
+        To::Copy(text) => html! {
+            button class=(class) type="button" data-copy=(text) data-done=(t!("Copied")) hidden {
+                @if let Some(icon) = item.icon { (icon) }
+                span data-copy-label { (item.label) }
+            }
+        },
         To::Post(post) => post.form("in-line", &html! { button class=(class) type="submit" { (words) } }),
     }
 }

@@ -23,6 +23,7 @@ pub mod palette;
 pub mod period;
 pub mod post;
 pub mod progress;
+pub mod public;
 pub mod qr;
 pub mod savebar;
 pub mod scale;

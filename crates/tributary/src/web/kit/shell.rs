@@ -61,6 +61,19 @@ pub struct Who {
     pub csrf: String,
 }
 
+/// How the person signed in likes the screens; it is kept with their account.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// `light` or `dark`; empty follows the system.
+    pub theme: &'static str,
+    /// `compact`; empty is comfortable.
+    pub density: &'static str,
+    /// Single keys do nothing.
+    pub keys_off: bool,
+    /// Where the menu's script keeps a choice; empty keeps it in this browser.
+    pub save: &'static str,
+}
+
 /// Everything around the content.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
@@ -74,6 +87,8 @@ pub struct Shell {
     pub nav: Vec<NavGroup>,
     /// The person signed in.
     pub who: Option<Who>,
+    /// How they like the screens.
+    pub look: Look,
     /// "Demo data: nothing here is real".
     pub banner: Option<Banner>,
     /// Where a search goes, as `?q=`.
@@ -99,7 +114,7 @@ pub fn page(shell: &Shell, title: &str, body: &Markup) -> Markup {
         }
         (extras(shell))
     };
-    document(&heading, &frame)
+    document(&heading, &shell.look, &frame)
 }
 
 /// A page without navigation: sign in, setup, problems.
@@ -120,7 +135,7 @@ pub fn bare_with(title: &str, banner: Option<&Banner>, body: &Markup) -> Markup 
             footer.bare-foot { (t!("Tributary, running on your own server")) }
         }
     };
-    document(&format!("{title} · Tributary"), &frame)
+    document(&format!("{title} · Tributary"), &Look::default(), &frame)
 }
 
 /// The store's mark: three streams that become one.
@@ -128,11 +143,17 @@ pub fn mark() -> Markup {
     html! { span.mark { (icon::large(Icon::Logo)) } }
 }
 
-fn document(title: &str, frame: &Markup) -> Markup {
+fn some(word: &'static str) -> Option<&'static str> {
+    (!word.is_empty()).then_some(word)
+}
+
+pub(super) fn document(title: &str, look: &Look, frame: &Markup) -> Markup {
     let lang = lang::current();
     html! {
         (DOCTYPE)
-        html lang=(lang.tag()) dir=(if lang.dir() == Dir::Rtl { "rtl" } else { "ltr" }) {
+        html lang=(lang.tag()) dir=(if lang.dir() == Dir::Rtl { "rtl" } else { "ltr" })
+            data-theme=[some(look.theme)] data-density=[some(look.density)] data-own=[some(look.save)]
+            data-keys-off[look.keys_off] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
@@ -264,7 +285,7 @@ fn font(lang: lang::Lang) -> &'static str {
 }
 
 // Hidden until the script runs: without script the system's theme applies and the button would do nothing.
-fn theme_button() -> Markup {
+pub(super) fn theme_button() -> Markup {
     html! {
         button.btn.btn-quiet.btn-icon type="button" data-theme-toggle hidden title=(t!("Light or dark")) aria-pressed="false" {
             (Icon::Theme) span.visually-hidden { (t!("Dark theme")) }

@@ -9,8 +9,14 @@ const WINDOW_MS: i64 = 60_000;
 const KEPT_MAX: usize = 10_000; // bounds what a flood of made-up addresses can take
 
 /// The tries of the current minute.
-#[derive(Debug, Default)]
-pub(super) struct Attempts(Mutex<HashMap<String, Window>>);
+#[derive(Debug)]
+pub(in crate::web) struct Attempts(Mutex<HashMap<String, Window>>, u32);
+
+impl Default for Attempts {
+    fn default() -> Self {
+        Self::per_minute(TRIES_MAX)
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -19,11 +25,16 @@ struct Window {
 }
 
 impl Attempts {
+    /// So many tries a minute.
+    pub(in crate::web) fn per_minute(tries_max: u32) -> Self {
+        Self(Mutex::default(), tries_max)
+    }
+
     /// Counts a try.
     ///
     /// # Errors
     /// The seconds to wait when there were too many.
-    pub(super) fn count(&self, who: &str, now: Timestamp) -> Result<(), i64> {
+    pub(in crate::web) fn count(&self, who: &str, now: Timestamp) -> Result<(), i64> {
         let Ok(mut windows) = self.0.lock() else { return Ok(()) };
         if windows.len() >= KEPT_MAX {
             windows.retain(|_, window| now.since_ms(window.since) < WINDOW_MS);
@@ -36,7 +47,7 @@ impl Attempts {
         if now.since_ms(window.since) >= WINDOW_MS {
             *window = fresh;
         }
-        if window.tries >= TRIES_MAX {
+        if window.tries >= self.1 {
             let left_ms = WINDOW_MS - now.since_ms(window.since);
             return Err((left_ms + 999) / 1000);
         }
@@ -45,7 +56,7 @@ impl Attempts {
     }
 
     /// Forgets the tries of somebody who has signed in.
-    pub(super) fn forget(&self, who: &str) {
+    pub(in crate::web) fn forget(&self, who: &str) {
         if let Ok(mut windows) = self.0.lock() {
             windows.remove(who);
         }

@@ -15,7 +15,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use jiff::ToSpan;
 use maud::Markup;
+use serde_json::json;
 use tributary_core::{CodeId, Timestamp};
+use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::click::Snapshot;
 use tributary_engine::code;
 use tributary_engine::db::Tx;
@@ -59,11 +61,14 @@ fn midnight(desk: &Desk) -> Timestamp {
 
 /// `POST /admin/live/alias`
 pub(super) async fn alias(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
-    let (tenant, sent, now) = (me.session.tenant.clone(), fields.clone(), app.now());
+    let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
     let made = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &tenant)?;
-        let program = program::of_store(tx, &tenant, &store.id)?;
-        code::alias(tx, (&tenant, &program), (sent.get("code"), sent.get("of")), now)
+        let store = only_store(tx, &by.tenant)?;
+        let program = program::of_store(tx, &by.tenant, &store.id)?;
+        let made = code::alias(tx, (&by.tenant, &program), (sent.get("code"), sent.get("of")), now)?;
+        let note = Note::on("code.alias_created", made.id.as_str()).named(&made.code);
+        audit::note(tx, &by, &note.now(json!({ "of": sent.get("of") })), now)?;
+        Ok(made)
     });
     let made = made.await?;
     call::refresh_snapshot(&app.engine).await?;
@@ -72,21 +77,29 @@ pub(super) async fn alias(State(app): State<App>, Posted { me, fields }: Posted)
 
 /// `POST /admin/live/ignore`
 pub(super) async fn ignore(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
-    let (tenant, by, now) = (me.session.tenant.clone(), me.session.email.clone(), app.now());
-    let code = fields.text("code");
-    call::write(&app.engine, move |tx| code::ignore(tx, &tenant, (&code, &by), now)).await?;
+    let (by, code, now) = (Actor::from(&me.session), fields.text("code"), app.now());
+    let ignored = call::write(&app.engine, move |tx| {
+        code::ignore(tx, &by.tenant, (&code, &by.name), now)?;
+        audit::note(tx, &by, &Note::on("code.ignored", &code).named(&code), now).map(drop)
+    });
+    ignored.await?;
     Ok(back(fields.get("back"), &[("did", "ignore"), ("undo", fields.get("code"))]))
 }
 
 /// `POST /admin/live/undo`
 pub(super) async fn undo(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
-    let (tenant, sent, now) = (me.session.tenant.clone(), fields.clone(), app.now());
-    let undone = call::write(&app.engine, move |tx| match sent.get("did") {
-        "alias" => {
-            let id = CodeId::parse(sent.get("undo")).map_err(|_| Error::NotFound("code"))?;
-            code::take_back(tx, &tenant, &id, now).map(drop)
-        }
-        _ => code::heed(tx, &tenant, sent.get("undo")),
+    let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
+    let undone = call::write(&app.engine, move |tx| {
+        let of = sent.get("undo");
+        let note = if sent.get("did") == "alias" {
+            let id = CodeId::parse(of).map_err(|_| Error::NotFound("code"))?;
+            let gone = code::take_back(tx, &by.tenant, &id, now)?;
+            Note::on("code.alias_taken_back", of).named(&gone.code)
+        } else {
+            code::heed(tx, &by.tenant, of)?;
+            Note::on("code.heeded", of).named(of)
+        };
+        audit::note(tx, &by, &note, now).map(drop)
     });
     undone.await?;
     call::refresh_snapshot(&app.engine).await?;

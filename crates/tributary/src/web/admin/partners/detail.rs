@@ -1,183 +1,339 @@
-//! One partner (`/admin/partners/{id}`), and pausing them.
+//! One partner (`/admin/partners/{id}`): what stands above the tabs, and which tab is shown.
 
-use super::list::{Known, known, link_of};
+use super::acts::read_id;
+use super::ask::Ask;
+use super::brought::conversion_bps;
+use super::list::{link_of, short, state};
+use super::{did, earnings, history, offer, performance, profile};
 use crate::app::App;
-use crate::call;
-use crate::web::admin::desk::{self, Desk, Place, amount};
-use crate::web::admin::filter::Ask;
-use crate::web::admin::guard::Posted;
-use crate::web::admin::links::code_new::href;
+use crate::lang::{self, msg, number};
+use crate::t;
+use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::filter;
 use crate::web::admin::orders::row;
-use crate::web::admin::period::Period;
+use crate::web::admin::period::{Comparison, Period, Spans};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
-use crate::web::kit::{Kpi, format_count};
-use crate::web::view::partners::detail::{self as view, HandOut, PartnerView, StatusForm};
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
-use tributary_core::ledger::{Account, Bucket};
+use crate::web::kit::menu::Item;
+use crate::web::kit::money::split_currency;
+use crate::web::kit::page::Tab;
+use crate::web::kit::{Icon, Kpi, Post, chart};
+use crate::web::qr::Qr;
+use crate::web::view::partners::detail::{self as view, Body, Made, PartnerView};
+use axum::extract::{Path, RawQuery, State};
 use tributary_core::{Currency, PartnerId};
-use tributary_engine::audit::{self, Actor};
-use tributary_engine::code::Kind;
+use tributary_engine::code::{self, Code, Kind, ShopState};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
-use tributary_engine::order::{self, Filter, OrderRow, Sums};
-use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Error, ledger, partner, report};
+use tributary_engine::order::{self, Filter, OrderRow};
+use tributary_engine::page::Cursor;
+use tributary_engine::partner::{self, Partner};
+use tributary_engine::report::Figures;
+use tributary_engine::{Error, ledger, report};
 
-const LATEST: i64 = 20;
-const PERIOD: Period = Period::FourWeeks;
+const NEWEST: i64 = 25;
+const TABS: [(&str, &str); 6] = [
+    ("", msg("Performance")),
+    ("orders", msg("Orders")),
+    ("links", msg("Links and codes")),
+    ("earnings", msg("Earnings")),
+    ("activity", msg("Activity")),
+    ("profile", msg("Profile")),
+];
 
-struct Found {
-    known: Known,
-    links: Vec<Link>,
-    balances: Vec<(String, Currency, i64)>,
-    sums: Vec<Sums>,
-    clicks: i64,
-    latest: Vec<OrderRow>,
+/// What every tab shows above it.
+pub(super) struct Found {
+    pub(super) partner: Partner,
+    /// Codes, oldest first.
+    pub(super) codes: Vec<Code>,
+    pub(super) links: Vec<Link>,
+    pub(super) balances: Vec<(String, Currency, i64)>,
+    pub(super) spans: Spans,
+    now: Figures,
+    before: Figures,
+    tab: Shows,
+}
+
+/// What only the chosen tab needs.
+enum Shows {
+    Performance(performance::Found),
+    Orders(Vec<OrderRow>),
+    Links(performance::Found),
+    Earnings(earnings::Found),
+    Activity(history::Found),
+    Profile(profile::Found),
 }
 
 /// `GET /admin/partners/{id}`
-pub(in crate::web::admin) async fn page(
+pub(super) async fn page(
     State(app): State<App>,
     me: SignedIn,
     Path(id): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Shown {
-    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &id)).await?;
-    let view = shaped(&desk, &found);
+    let ask = Ask::read(query.as_deref());
+    let asked = ask.clone();
+    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, (&id, &asked))).await?;
+    let view = shaped(&desk, &ask, &found)?;
     Ok(desk.page(Place::Partners, &view.name, &view::render(&view)))
 }
 
-/// `POST /admin/partners/{id}/status`
-pub(in crate::web::admin) async fn set_status(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Shown {
-    let Posted { me, fields } = posted;
-    let (session, status, now) = (me.session, fields.text("status"), app.now());
-    let partner = read_id(&id)?;
-    let written = call::write(&app.engine, move |tx| {
-        let before = partner::load(tx, &session.tenant, &partner)?;
-        partner::set_status(tx, &session.tenant, &partner, &status, &session.email, now)?;
-        let after = partner::load(tx, &session.tenant, &partner)?;
-        audit::partner_changed(tx, &Actor::from(&session), (&before, &after), now)
-    });
-    written.await?;
-    call::refresh_snapshot(&app.engine).await?;
-    Ok(Redirect::to(&format!("/admin/partners/{id}")).into_response())
-}
-
-fn read_id(id: &str) -> Result<PartnerId, Error> {
-    PartnerId::parse(id).map_err(|_| Error::NotFound("partner"))
-}
-
-fn find(tx: &mut Tx<'_>, desk: &Desk, id: &str) -> Result<Found, Error> {
+fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, Error> {
     let (tenant, id) = (desk.tenant(), read_id(id)?);
-    let all = Cursor { after: None, limit: LIMIT_MAX };
-    let newest = Cursor { after: None, limit: LATEST };
-    let span = PERIOD.spans(&desk.clock).whole();
-    let of_partner = Filter { partner: Some(id.clone()), ..Filter::default() };
-    let earning = Filter {
-        earns: Some(true),
-        from: Some(span.from),
-        to: Some(span.to),
-        currency: Some(desk.store.currency),
-        ..of_partner.clone()
-    };
     let partner = partner::load(tx, tenant, &id)?;
-    Ok(Found {
-        known: known(tx, desk, partner)?,
-        links: link::list(tx, tenant, Some(&id), &all)?.rows,
-        balances: ledger::balances(tx, tenant, Some(&id))?,
-        sums: order::sums(tx, tenant, &earning)?,
-        clicks: report::clicks_by_partner(tx, tenant, span)?.get(&id).copied().unwrap_or_default(),
-        latest: order::list(tx, tenant, &of_partner, &newest)?.rows,
+    let spans = ask.period().compared(&desk.clock, Comparison::Previous, Some(partner.created_at));
+    let now = own(tx, desk, &id, ask.span(desk))?;
+    let before = match ask.period() {
+        Period::All => Figures::default(),
+        _ => own(tx, desk, &id, spans.whole_before())?,
+    };
+    let tab = match ask.tab.as_str() {
+        "orders" => Shows::Orders(newest(tx, desk, &id)?),
+        "links" => Shows::Links(performance::find(tx, desk, &id, (&spans, ask.span(desk)))?),
+        "earnings" => Shows::Earnings(earnings::find(tx, desk, &id, &ask.after)?),
+        "activity" => Shows::Activity(history::find(tx, desk, &id)?),
+        "profile" => Shows::Profile(profile::find(tx, desk, &id)?),
+        _ => Shows::Performance(performance::find(tx, desk, &id, (&spans, ask.span(desk)))?),
+    };
+    let mut codes = code::all(tx, tenant, Kind::Referral, Some(&id))?;
+    codes.extend(code::all(tx, tenant, Kind::Coupon, Some(&id))?);
+    codes.sort_by(|a, b| a.id.cmp(&b.id));
+    let balances = ledger::balances(tx, tenant, Some(&id))?;
+    let links = link::all(tx, tenant, Some(&id))?;
+    Ok(Found { partner, codes, links, balances, spans, now, before, tab })
+}
+
+/// What this partner brought.
+fn own(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId, span: report::Period) -> Result<Figures, Error> {
+    let filter = Filter { partner: Some(id.clone()), ..report::earning(desk.store.currency, span) };
+    report::figures(tx, desk.tenant(), &filter)
+}
+
+fn newest(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId) -> Result<Vec<OrderRow>, Error> {
+    let filter = Filter { partner: Some(id.clone()), ..Filter::default() };
+    Ok(order::list(tx, desk.tenant(), &filter, &Cursor { after: None, limit: NEWEST })?.rows)
+}
+
+impl Found {
+    fn first(&self, kind: Kind) -> Option<&Code> {
+        self.codes.iter().find(|code| code.kind == kind && code.archived_at.is_none())
+    }
+
+    /// The partner's page.
+    pub(super) fn href(&self) -> String {
+        format!("{}/{}", super::HREF, self.partner.id)
+    }
+
+    /// The form that gives them another code.
+    pub(super) fn code_href(&self) -> String {
+        filter::query("/admin/codes/new", &[("partner", self.partner.id.to_string())])
+    }
+}
+
+fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> Result<PartnerView, Error> {
+    let partner = &found.partner;
+    // The same address is used for all tabs, so its own grammar does without the list's.
+    let own = |tab: &str| {
+        let mut pairs: Vec<(&str, String)> = vec![("tab", tab.to_owned())];
+        pairs.extend(ask.period().pairs().into_iter().filter(|_| !ask.period.is_empty()));
+        pairs.retain(|(_, value)| !value.is_empty());
+        filter::query(&found.href(), &pairs)
+    };
+    let tab = |(word, label): (&str, &'static str)| Tab {
+        label: lang::text(label).into(),
+        href: own(word),
+        active: ask.tab == word,
+        count: None,
+    };
+    let kept: Vec<(String, String)> = ask.kept(&["period"]);
+    Ok(PartnerView {
+        name: partner.name.clone(),
+        sub: sub(desk, partner),
+        states: state(partner).map(str::to_owned).into_iter().collect(),
+        toast: did::toast(
+            desk,
+            &Ask { undo: partner.id.to_string(), ..ask.clone() },
+            Some(&partner.name),
+            &own(&ask.tab),
+        ),
+        made: if ask.did == "made" { Some(made(desk, found)?) } else { None },
+        pills: pills(desk, found),
+        status: Some(status(desk, partner, &own(&ask.tab))),
+        menu: menu(desk, found, &own(&ask.tab)),
+        period: super::period::picker(desk, ask.period(), (&found.href(), &kept)),
+        kpis: kpis(desk, (ask, found), &own),
+        tabs: TABS.map(tab).to_vec(),
+        body: body(desk, ask, found),
     })
 }
 
-fn shaped(desk: &Desk, found: &Found) -> PartnerView {
-    let partner = &found.known.partner;
-    let email = partner.email.as_deref().unwrap_or("no e-mail");
-    let ask = Ask { partner: partner.id.to_string(), ..Ask::default() };
-    PartnerView {
-        name: partner.name.clone(),
-        sub: format!("{email} · partner since {}", desk.clock.day(partner.created_at)),
-        paused: partner.paused,
-        status: status_form(desk, found),
-        kpis: kpis(desk, found, &ask),
-        hand_outs: hand_outs(desk, found),
-        balances: found.balances.iter().filter(|(_, _, minor)| *minor != 0).map(balance).collect(),
-        latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
-        orders_href: ask.href("/admin/orders"),
-        code_href: href("/admin/codes/new", &[("partner", partner.id.as_str())]),
+fn sub(desk: &Desk, partner: &Partner) -> String {
+    let since = t!("Partner since {day}", day = desk.clock.day(partner.created_at));
+    let email = partner.email.clone().unwrap_or_else(|| t!("No e-mail").to_owned());
+    let parts = [email, partner.group.clone(), partner.place.clone(), since];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn pills(desk: &Desk, found: &Found) -> Vec<(String, String)> {
+    let link = found.first(Kind::Referral).map(|code| link_of(desk, &code.code));
+    let coupon = found.first(Kind::Coupon).map(|code| (code.code.clone(), code.code.clone()));
+    link.map(|link| (short(&link).to_owned(), link.clone())).into_iter().chain(coupon).collect()
+}
+
+fn status(desk: &Desk, partner: &Partner, back: &str) -> (String, Post) {
+    let post = Post::to(format!("{}/{}/status", super::HREF, partner.id), desk.csrf()).with("back", back);
+    if partner.paused {
+        (t!("Resume").to_owned(), post.with("status", "active"))
+    } else {
+        (t!("Pause").to_owned(), post.with("status", "paused"))
     }
 }
 
-fn status_form(desk: &Desk, found: &Found) -> StatusForm {
-    let partner = &found.known.partner;
-    let (status, label) = if partner.paused { ("active", "Resume") } else { ("paused", "Pause") };
-    StatusForm {
-        action: format!("/admin/partners/{}/status", partner.id),
-        csrf: desk.csrf(),
-        status: status.into(),
-        label: label.into(),
+fn menu(desk: &Desk, found: &Found, back: &str) -> Vec<Item> {
+    let partner = &found.partner;
+    let to = |what: &str| {
+        Post::to(format!("{}/{}/{what}", super::HREF, partner.id), desk.csrf()).with("back", back)
+    };
+    let mut items = Vec::new();
+    if let Some(code) = found.first(Kind::Referral) {
+        items.push(Item::link(t!("QR code"), format!("/admin/links/{}", code.id)).icon(Icon::Qr));
+    }
+    items.push(Item::link(t!("Give a code"), found.code_href()).icon(Icon::Code));
+    if partner.email.is_some() {
+        let label = if partner.invited_at.is_some() { t!("Invite again") } else { t!("Send an invitation") };
+        items.push(Item::post(label, to("invite")).icon(Icon::Mail));
+    }
+    let link = filter::query("/admin/links/new", &[("partner", partner.id.to_string())]);
+    items.push(Item::link(t!("New link"), link).icon(Icon::Link));
+    items.push(match partner.archived_at {
+        Some(_) => Item::post(t!("Bring back"), to("restore")).icon(Icon::Restore),
+        None => Item::post(t!("Archive"), to("archive")).icon(Icon::Archive),
+    });
+    items
+}
+
+/// What can be sent on right after a partner was made.
+fn made(desk: &Desk, found: &Found) -> Result<Made, Error> {
+    let code = found.first(Kind::Referral).ok_or(Error::NotFound("code"))?;
+    let (link, place) = (link_of(desk, &code.code), format!("/admin/links/{}", code.id));
+    let coupon = found.first(Kind::Coupon);
+    let waits = coupon.is_some_and(|coupon| coupon.in_shop.state == ShopState::Asked);
+    Ok(Made {
+        qr: Qr::of(&link)?.drawing(),
+        files: vec![
+            ("SVG".to_owned(), format!("{place}/qr.svg")),
+            ("PNG".to_owned(), format!("{place}/qr.png?size=1024")),
+        ],
+        coupon: coupon.map(|coupon| coupon.code.clone()),
+        in_shop: coupon.map(in_shop),
+        share: share(desk, &link, coupon),
+        invited: found.partner.invited_at.map(|_| {
+            let to = found.partner.email.clone().unwrap_or_default();
+            t!("The invitation to {email} is on its way.", email = to)
+        }),
+        poll: waits.then(|| filter::query(&found.href(), &[("did", "made".to_owned())])),
+        link,
+    })
+}
+
+/// How a coupon stands in the shop, in a sentence.
+pub(in crate::web::admin) fn in_shop(code: &Code) -> String {
+    match code.in_shop.state {
+        ShopState::Exists => t!("The store has it.").to_owned(),
+        ShopState::Missing => t!("The store has no such coupon.").to_owned(),
+        ShopState::Asked => t!("The store is being asked…").to_owned(),
+        ShopState::Unchecked => t!("Nobody has looked in the store.").to_owned(),
+        ShopState::Failed => match &code.in_shop.trouble {
+            Some(why) => t!("The store did not agree: {why}", why = why),
+            None => t!("The store did not agree.").to_owned(),
+        },
     }
 }
 
-fn kpis(desk: &Desk, found: &Found, ask: &Ask) -> Vec<Kpi> {
-    let kpi = |label: &str, value: String| Kpi {
+fn share(desk: &Desk, link: &str, coupon: Option<&Code>) -> String {
+    let store = &desk.store.name;
+    let Some(coupon) = coupon else {
+        return t!("Have a look at {store}: {link}", store = store, link = link);
+    };
+    match offer::words(coupon.offer.discount, desk.store.currency) {
+        Some(offer) => t!(
+            "Have a look at {store}: {link} With the code {code} you get {offer}.",
+            store = store,
+            link = link,
+            code = coupon.code,
+            offer = offer
+        ),
+        None => {
+            t!(
+                "Have a look at {store}: {link} Use the code {code}.",
+                store = store,
+                link = link,
+                code = coupon.code
+            )
+        }
+    }
+}
+
+fn kpis(desk: &Desk, (ask, found): (&Ask, &Found), own: &impl Fn(&str) -> String) -> Vec<Kpi> {
+    let frame = super::columns::Frame { desk, period: ask.period() };
+    let id = found.partner.id.as_str();
+    let (now, before) = (&found.now, &found.before);
+    let (earning, clicks) = (Some(frame.earning(id)), Some(frame.clicks(id)));
+    let compared = ask.period() != Period::All;
+    let kpi = |label: &str, value: String, (is, was): (i64, i64), href: &Option<String>| Kpi {
         label: label.into(),
         value,
-        note: Some(PERIOD.name()),
+        delta: if compared { delta(is, was) } else { chart_none() },
+        href: href.clone(),
         ..Kpi::default()
     };
-    let money = |label: &str, minor: i64| {
-        let text = desk.amount(minor).text;
-        let (number, unit) = crate::web::kit::money::split_currency(&text);
-        Kpi { unit: unit.map(str::to_owned), ..kpi(label, number.to_owned()) }
+    let money = |label: &str, pair: (i64, i64), href: &Option<String>| {
+        let text = desk.amount(pair.0).text;
+        let (number, unit) = split_currency(&text);
+        Kpi { unit: unit.map(str::to_owned), ..kpi(label, number.to_owned(), pair, href) }
     };
-    let sums = found.sums.first();
-    let earning = Ask {
-        period: PERIOD.word().into(),
-        earns: "1".into(),
-        currency: desk.store.currency.code().into(),
-        ..ask.clone()
-    };
-    let rows = Some(earning.href("/admin/orders"));
-    let orders = sums.map_or(0, |sums| sums.orders);
+    let owed = found.balances.iter().filter(|(_, currency, _)| *currency == desk.store.currency);
+    let owed: i64 = owed.map(|(_, _, minor)| minor).sum();
+    let share = conversion_bps(now).map_or_else(|| "–".to_owned(), number::percent);
+    let shares = (conversion_bps(now).unwrap_or_default(), conversion_bps(before).unwrap_or_default());
     vec![
-        Kpi { href: rows.clone(), ..money("Revenue", sums.map_or(0, |sums| sums.revenue_minor)) },
-        Kpi { href: rows.clone(), ..kpi("Orders", format_count(orders)) },
-        kpi("Clicks", format_count(found.clicks)),
-        Kpi { href: rows, ..money("Commission", sums.map_or(0, |sums| sums.commission_minor)) },
-        Kpi { note: Some("On hold and ready".into()), ..money("Owed now", found.known.owed_minor) },
+        kpi(t!("Clicks"), number::count(now.clicks), (now.clicks, before.clicks), &clicks),
+        kpi(t!("Orders"), number::count(now.orders), (now.orders, before.orders), &earning),
+        kpi(t!("Conversion"), share, shares, &earning),
+        money(t!("Revenue"), (now.revenue_minor, before.revenue_minor), &earning),
+        money(t!("Commission"), (now.commission_minor, before.commission_minor), &earning),
+        Kpi {
+            note: Some(t!("On hold and ready").into()),
+            ..money(t!("Owed now"), (owed, owed), &Some(own("earnings")))
+        },
     ]
 }
 
-fn hand_outs(desk: &Desk, found: &Found) -> Vec<HandOut> {
-    let codes = found.known.codes.iter().rev().map(|code| {
-        let given = format!("Given {}", desk.clock.day(code.created_at));
-        let (label, value, hint) = match code.kind {
-            Kind::Referral => ("Link", link_of(desk, &code.code), "Leads to the shop".to_owned()),
-            Kind::Coupon => ("Coupon", code.code.clone(), given),
-        };
-        HandOut { id: code.id.to_string(), label: label.into(), value, hint }
-    });
-    let links = found.links.iter().rev().map(|link| HandOut {
-        id: link.id.to_string(),
-        label: "Tracking link".into(),
-        value: format!("{}/t/{}", desk.me.base_url, link.slug),
-        hint: format!("Leads to {}", link.destination),
-    });
-    codes.chain(links).collect()
+fn delta(is: i64, was: i64) -> crate::web::kit::Delta {
+    use crate::web::kit::Delta;
+    let change = chart::change(is, was);
+    let Some(change) = change else { return Delta::NoneYet };
+    match (change.strip_prefix('+'), change.strip_prefix('\u{2212}')) {
+        (Some(up), _) => Delta::Up(up.to_owned()),
+        (_, Some(down)) => Delta::Down(down.to_owned()),
+        _ => Delta::Flat,
+    }
 }
 
-fn balance((account, currency, minor): &(String, Currency, i64)) -> (String, String) {
-    let words = match Account::parse(account) {
-        Ok(Account::Partner(_, Bucket::Pending)) => "On hold",
-        Ok(Account::Partner(_, Bucket::Payable)) => "Ready to pay",
-        _ => "Other",
-    };
-    (words.to_owned(), amount(*minor, *currency).text)
+const fn chart_none() -> crate::web::kit::Delta {
+    crate::web::kit::Delta::NoneYet
+}
+
+fn body(desk: &Desk, ask: &Ask, found: &Found) -> Body {
+    match &found.tab {
+        Shows::Performance(own) => performance::body(desk, ask, (found, own)),
+        Shows::Links(own) => performance::links(desk, ask, (found, own)),
+        Shows::Orders(rows) => Body::Orders {
+            rows: rows.iter().map(|order| row(order, &desk.clock)).collect(),
+            all_href: filter::Ask::default().with("partner", found.partner.id.as_str()).href("/admin/orders"),
+        },
+        Shows::Earnings(own) => earnings::body(desk, found, own),
+        Shows::Activity(own) => Body::Activity(history::nodes(desk, &found.partner, own)),
+        Shows::Profile(own) => Body::Profile(Box::new(profile::form(desk, &found.partner, own))),
+    }
 }

@@ -1,68 +1,95 @@
-//! New partner (`/admin/partners/new`): partner, referral code, link and coupon in one step. Orders that already
-//! carry the coupon are judged again in the same transaction.
+//! New partner (`/admin/partners/new`): partner, referral code, link, coupon and invitation in one step. Orders that
+//! already carry the coupon are judged again in the same transaction.
 
+use super::invite::{self, Inviting};
+use super::offer;
 use crate::app::App;
 use crate::call;
+use crate::lang;
+use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors, renamed};
 use crate::web::admin::guard::Posted;
-use crate::web::admin::links::code_new::give;
-use crate::web::admin::refusal::Shown;
+use crate::web::admin::links::code_new::{give, href};
+use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
 use crate::web::view::partners::new::{self as view, PartnerNewView};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp};
+use std::collections::BTreeSet;
+use tributary_core::{CodeId, PartnerId, ProgramId, TenantId, Timestamp};
 use tributary_engine::audit::{self, Actor};
+use tributary_engine::code::coupon::{self, MAKE};
 use tributary_engine::code::{self, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, NewLink};
-use tributary_engine::partner::{self, NewPartner};
+use tributary_engine::partner::{self, NewPartner, Profile};
 use tributary_engine::store::Store;
 use tributary_engine::{Engine, Error, program};
 
 const KIND: &str = "influencer";
+const DISCOUNT: &str = "10"; // percent: what most coupons of this kind give
 const SLUG_CHARS_MAX: usize = 24; // short enough to say aloud
 const SLUG_TRIES_MAX: u32 = 50; // fifty Saras, then somebody chooses
 
 /// `GET /admin/partners/new`: a code or coupon in the address is filled in.
-pub(in crate::web::admin) async fn form(
-    State(app): State<App>,
-    me: SignedIn,
-    RawQuery(query): RawQuery,
-) -> Shown {
+pub(super) async fn form(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery) -> Shown {
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
-    let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;
-    Ok(desk.page(Place::Partners, "New partner", &view::render(&filled(&desk, &fields))))
+    let (desk, groups) = read(&app, me).await?;
+    Ok(desk.page(Place::Partners, t!("New partner"), &view::render(&filled(&desk, &fields, groups))))
 }
 
 /// `POST /admin/partners`
-pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted) -> Shown {
+pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
-    let (session, sent, engine, now) = (me.session.clone(), fields.clone(), app.engine.clone(), app.now());
+    let (sent, engine, now) = (fields.clone(), app.engine.clone(), app.now());
+    let inviting =
+        Inviting { by: Actor::from(&me.session), base_url: me.base_url.clone(), reader: lang::current() };
     let written = call::write(&app.engine, move |tx| {
-        let store = desk::only_store(tx, &session.tenant)?;
-        let by = Actor::from(&session);
-        let wanted = Wanted { fields: &sent, by: &by, store: &store };
-        wanted.make(tx, &engine, now)
+        let store = desk::only_store(tx, &inviting.by.tenant)?;
+        let wanted = Wanted { fields: &sent, by: &inviting.by, store: &store };
+        let partner = wanted.make(tx, &engine, now)?;
+        if sent.get("invite") == "1" {
+            invite::send(tx, &inviting, (&partner, &store), (&engine.sealer, now))?;
+        }
+        Ok(partner)
     });
     match written.await {
         Ok(partner) => {
             call::refresh_snapshot(&app.engine).await?;
-            Ok(Redirect::to(&format!("/admin/partners?made={partner}")).into_response())
+            app.asked.notify_one();
+            let place = format!("/admin/partners/{partner}");
+            Ok(Redirect::to(&href(&place, &[("did", "made")])).into_response())
         }
         Err(error) => {
             let errors = form_errors(error)?;
-            let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;
-            let view = PartnerNewView { errors, ..filled(&desk, &fields) };
-            let at = (Place::Partners, "New partner");
+            let (desk, groups) = read(&app, me).await?;
+            let view = PartnerNewView { errors, ..filled(&desk, &fields, groups) };
+            let at = (Place::Partners, t!("New partner"));
             Ok(desk.page_with(StatusCode::UNPROCESSABLE_ENTITY, at, &view::render(&view)))
         }
     }
 }
 
-fn filled(desk: &Desk, fields: &Fields) -> PartnerNewView {
+async fn read(app: &App, me: SignedIn) -> Result<(Desk, Vec<String>), Refusal> {
+    desk::read(app, me, |tx, desk| groups(tx, desk.tenant())).await
+}
+
+/// The groups that partners are sorted into.
+pub(super) fn groups(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<String>, Error> {
+    let all = partner::all(tx, tenant)?.into_iter().map(|partner| partner.group);
+    let groups: BTreeSet<String> = all.filter(|group| !group.is_empty()).collect();
+    Ok(groups.into_iter().collect())
+}
+
+fn filled(desk: &Desk, fields: &Fields, groups: Vec<String>) -> PartnerNewView {
+    // A box that was not ticked sends nothing, so the form says that it had one.
+    let ticked = |name: &str, shown: &str, at_first: bool| match fields.get(shown) {
+        "" => at_first,
+        _ => fields.get(name) == "1",
+    };
+    let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
     PartnerNewView {
         action: "/admin/partners".into(),
         csrf: desk.csrf(),
@@ -70,8 +97,18 @@ fn filled(desk: &Desk, fields: &Fields) -> PartnerNewView {
         link_prefix: format!("{}/r/", super::list::short(&desk.me.base_url)),
         name: fields.text("name"),
         email: fields.text("email"),
+        invite: ticked("invite", "invite_shown", true),
+        invite_hint: t!("With their link and code, when an e-mail address is given.").into(),
         code: fields.text("code"),
         coupon: fields.text("coupon"),
+        make: ticked("make", "make_shown", true),
+        key_href: (!desk.store.readable).then(|| super::KEY_HREF.to_owned()),
+        discount: or(fields.text("discount"), DISCOUNT),
+        discount_kind: or(fields.text("discount_kind"), "percent"),
+        currency: desk.store.currency.code().into(),
+        group: fields.text("group"),
+        groups,
+        note: fields.text("note"),
         errors: Vec::new(),
     }
 }
@@ -87,23 +124,46 @@ impl Wanted<'_> {
     fn make(&self, tx: &mut Tx<'_>, engine: &Engine, now: Timestamp) -> Result<PartnerId, Error> {
         let tenant = &self.store.tenant;
         let program = program::of_store(tx, tenant, &self.store.id)?;
+        let people_key = engine.sealer.people_key();
         let new = NewPartner {
             name: self.fields.text("name"),
             email: self.fields.some("email"),
             kind: KIND.to_owned(),
             by: self.by.name.clone(),
         };
-        let partner = partner::create(tx, tenant, &new, engine.sealer.people_key(), now)?;
-        audit::partner_created(tx, self.by, &partner, now)?;
-        let partner = partner.id;
+        let partner = partner::create(tx, tenant, &new, people_key, now)?.id;
+        let profile = Profile {
+            name: new.name,
+            email: new.email,
+            group: self.fields.text("group"),
+            place: String::new(),
+            note: self.fields.text("note"),
+        };
+        partner::change(tx, tenant, &partner, &profile, (people_key, now))?;
+        let made = partner::load(tx, tenant, &partner)?;
+        audit::partner_created(tx, self.by, &made, now)?;
         let slug = self.referral_code(tx, (&program, &partner), now)?;
         self.link(tx, (&program, &partner), slug, now)?;
         if let Some(coupon) = self.fields.some("coupon") {
-            let of_coupon = |error| renamed(error, "coupon");
             let whose = (self.by, &program, &partner);
-            give(tx, whose, (Kind::Coupon, &coupon), now).map_err(of_coupon)?;
+            let made = give(tx, whose, (Kind::Coupon, &coupon), now);
+            self.offer(tx, &made.map_err(|error| renamed(error, "coupon"))?.id, now)?;
         }
         Ok(partner)
+    }
+
+    /// Notes what the coupon gives, and asks the shop to make it.
+    fn offer(&self, tx: &mut Tx<'_>, code: &CodeId, now: Timestamp) -> Result<(), Error> {
+        if self.fields.get("make") != "1" {
+            return if self.store.readable { self.ask(tx, code, coupon::CHECK, now) } else { Ok(()) };
+        }
+        let offer = offer::of_form(self.fields, self.store.currency)?;
+        coupon::set_offer(tx, &self.store.tenant, code, &offer)?;
+        self.ask(tx, code, MAKE, now)
+    }
+
+    fn ask(&self, tx: &mut Tx<'_>, code: &CodeId, work: &'static str, now: Timestamp) -> Result<(), Error> {
+        coupon::ask(tx, (&self.store.tenant, code), work, now)
     }
 
     /// The code that was typed, or one made from the name.
@@ -144,7 +204,6 @@ impl Wanted<'_> {
         audit::link_created(tx, self.by, &link, now)
     }
 }
-
 /// A code made from a name that nobody has yet: `sara-lind`, then `sara-lind2`.
 fn free_slug(
     tx: &mut Tx<'_>,

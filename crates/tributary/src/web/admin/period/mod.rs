@@ -205,6 +205,7 @@ impl Period {
     }
 
     /// The period, compared with the one before.
+    #[cfg(test)]
     pub(super) fn spans(self, clock: &Moments) -> Spans {
         self.compared(clock, Comparison::Previous, None)
     }

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use tributary_core::ProgramId;
 use tributary_engine::application;
+use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::program::{self, PublicPage};
 
 /// What the address says.
@@ -46,10 +47,13 @@ pub(super) async fn page(
 pub(super) async fn save(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
     let id = parsed(&id)?;
-    let (tenant, program, page) = (me.session.tenant.clone(), id.clone(), sent(&fields));
+    let (session, program, page, now) = (me.session.clone(), id.clone(), sent(&fields), app.now());
     let set = call::write(&app.engine, move |tx| {
-        program::load(tx, &tenant, &program)?;
-        program::set_page(tx, &tenant, &program, &page)
+        let name = program::load(tx, &session.tenant, &program)?.name;
+        program::set_page(tx, &session.tenant, &program, &page)?;
+        let note = Note::on("program.page_changed", program.as_str()).named(&name);
+        let now_so = serde_json::json!({ "slug": page.slug, "open": page.open, "automatic": page.automatic });
+        audit::note(tx, &Actor::from(&session), &note.now(now_so), now).map(drop)
     });
     match set.await {
         Ok(()) => Ok(Redirect::to(&format!("{}/join?did=saved", href(&id))).into_response()),

@@ -29,11 +29,11 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn) -> Shown {
     Ok(desk.page(Place::Programs, t!("Programs"), &view::render(&rows)))
 }
 
-/// `GET /admin/program`: the store's only program, wherever older links lead.
+/// `GET /admin/program`: the store's only program; with rules in the address, a draft of them: `?window_days=30`.
 pub(super) async fn only(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery) -> Shown {
     let (_, id) = desk::read(&app, me, |tx, desk| desk.program(tx)).await?;
-    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    Ok(Redirect::to(&format!("{}{query}", href(&id))).into_response())
+    let draft = query.map(|query| format!("/edit?{query}")).unwrap_or_default();
+    Ok(Redirect::to(&format!("{}{draft}", href(&id))).into_response())
 }
 
 fn row(desk: &Desk, one: &Program, page: Option<&PublicPage>) -> ProgramRow {

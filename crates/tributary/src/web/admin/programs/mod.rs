@@ -1,5 +1,6 @@
 //! Programs: the rules by which partners earn, their versions, what others would do, and the public page.
 
+mod applications;
 mod changes;
 mod draft;
 mod edit;
@@ -9,18 +10,18 @@ mod preview;
 mod save;
 mod show;
 mod versions;
-pub(super) mod words;
+pub(in crate::web) mod words;
 
 use super::desk::Desk;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::web::view::programs::Frame;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use changes::Names;
 use std::str::FromStr as _;
 use tributary_core::program::RuleVersion;
-use tributary_core::{PartnerId, ProgramId};
+use tributary_core::{ApplicationId, PartnerId, ProgramId};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::program::{self, Program, VersionMade};
@@ -36,6 +37,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/versions", get(versions::page))
         .route("/admin/programs/{id}/versions/{number}", get(versions::one))
         .route("/admin/programs/{id}/join", get(join::page).post(join::save))
+        .route("/admin/partners/applications", get(applications::page))
+        .route("/admin/partners/applications/{id}", post(applications::answer))
 }
 
 /// A program with its history.
@@ -95,6 +98,11 @@ fn href(id: &ProgramId) -> String {
 /// The id in an address.
 fn parsed(id: &str) -> Result<ProgramId, Refusal> {
     ProgramId::parse(id).map_err(|_| Refusal::Engine(Error::NotFound("program")))
+}
+
+/// The application in an address.
+fn parsed_application(id: &str) -> Result<ApplicationId, Refusal> {
+    ApplicationId::parse(id).map_err(|_| Refusal::Engine(Error::NotFound("application")))
 }
 
 /// Partners that an exception can be for, by name.

@@ -12,7 +12,7 @@ use tributary_core::program::{
 };
 
 /// `coupon, then cookie, then click`.
-pub(in crate::web::admin) fn priority_words(priority: &[Signal]) -> String {
+pub(in crate::web) fn priority_words(priority: &[Signal]) -> String {
     let mut words = priority.iter().map(|signal| lang::text(signal_word(*signal)));
     let Some(first) = words.next() else { return t!("nothing").to_owned() };
     words.fold(first.to_owned(), |all, next| t!("{all}, then {next}", all = all, next = next))
@@ -28,7 +28,7 @@ const fn signal_word(signal: Signal) -> &'static str {
 }
 
 /// Which of several clicks counts.
-pub(in crate::web::admin) fn touch_words(touch: TouchPolicy) -> &'static str {
+pub(in crate::web) fn touch_words(touch: TouchPolicy) -> &'static str {
     match touch {
         TouchPolicy::First => t!("the first one"),
         TouchPolicy::Last => t!("the last one"),
@@ -36,7 +36,7 @@ pub(in crate::web::admin) fn touch_words(touch: TouchPolicy) -> &'static str {
 }
 
 /// `processing or completed`.
-pub(in crate::web::admin) fn counts_words(statuses: &[Status]) -> String {
+pub(in crate::web) fn counts_words(statuses: &[Status]) -> String {
     let mut words = statuses.iter().map(status_word);
     let Some(first) = words.next() else { return t!("nothing").to_owned() };
     words.fold(first, |all, next| t!("{all} or {next}", all = all, next = next))
@@ -55,12 +55,12 @@ pub(super) fn status_word(status: &Status) -> String {
 }
 
 /// `12.5 %`, with as many decimals as the rate has.
-pub(super) fn rate_words(rate: Rate) -> String {
+pub(in crate::web) fn rate_words(rate: Rate) -> String {
     if rate.ppm() % 100 == 0 { number::percent(rate.ppm() / 100) } else { t!("{rate} %", rate = rate) }
 }
 
 /// What is earned: `10 %`, `5.00 USD`.
-pub(in crate::web::admin) fn commission_words(commission: &Commission) -> String {
+pub(in crate::web) fn commission_words(commission: &Commission) -> String {
     match commission {
         Commission::Percent { rate } => rate_words(*rate),
         Commission::Fixed { amount } => crate::web::admin::desk::amount(amount.minor, amount.currency).text,
@@ -68,7 +68,7 @@ pub(in crate::web::admin) fn commission_words(commission: &Commission) -> String
 }
 
 /// `7 days`.
-pub(super) fn days_words(days: u32) -> String {
+pub(in crate::web) fn days_words(days: u32) -> String {
     n!("{n} day", "{n} days", i64::from(days))
 }
 
@@ -192,7 +192,7 @@ fn further(rules: &Rules) -> Vec<Sentence> {
 }
 
 /// What a partner's own purchase earns.
-pub(super) fn own_words(own: SelfPurchase) -> &'static str {
+pub(in crate::web) fn own_words(own: SelfPurchase) -> &'static str {
     match own {
         SelfPurchase::Reject => t!("A partner's own purchase earns nothing."),
         SelfPurchase::Allow => t!("A partner's own purchase earns like any other order."),
@@ -209,7 +209,7 @@ pub(super) fn several_words(several: SeveralCoupons) -> &'static str {
 }
 
 /// The partner's part of each commission, in whole percent.
-pub(super) fn partner_percent(rules: &Rules) -> i64 {
+pub(in crate::web) fn partner_percent(rules: &Rules) -> i64 {
     let weight = |role| -> i64 {
         rules.split.iter().filter(|share| share.role == role).map(|share| i64::from(share.weight)).sum()
     };

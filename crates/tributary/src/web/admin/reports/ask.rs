@@ -86,9 +86,13 @@ impl Ask {
         };
         let section = SECTIONS.iter().find(|(_, word, _)| *word == of("section"));
         let by = AXES.iter().find(|(_, word, _)| *word == of("rows"));
-        let known = filter::Ask::read(text).with("tab", "").with("sort", "").with("cols", "");
-        let filter =
-            if known.period().is_some() { known } else { known.with("period", Period::default().word()) };
+        let known = filter::Ask::read(text);
+        let after = known.after.clone();
+        let mut filter = known.with("tab", "").with("sort", "").with("cols", "");
+        if filter.period().is_none() {
+            filter = filter.with("period", Period::default().word());
+        }
+        let filter = filter.next(&after);
         Self {
             filter,
             section: section.map_or(Section::default(), |(section, ..)| *section),
@@ -100,7 +104,7 @@ impl Ask {
 
     /// Name and value of all that is asked.
     pub(super) fn pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = self.filter.pairs();
+        let mut pairs = self.filter.next("").pairs();
         let axis = AXES.iter().find(|(axis, ..)| *axis == self.by).map_or("", |(_, word, _)| word);
         let own = [
             ("section", self.section.word(), Section::default().word()),

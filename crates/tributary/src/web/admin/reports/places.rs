@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Behind};
 use super::grid::{Grid, Kind, Value};
+use crate::lang;
 use crate::t;
 use crate::web::admin::desk::Desk;
 use crate::web::kit::Tab;
@@ -32,7 +33,7 @@ pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Erro
         let narrowed = [(word, row.key.as_str())];
         let behind = ask.behind(desk, &narrowed);
         let deeper = (axis != Axis::City).then(|| ask.with(word, &row.key).href());
-        let name = if row.key == NONE { t!("Not told").to_owned() } else { row.name.clone() };
+        let name = told(axis, &row.key);
         let name = Value::Name(name, deeper.or_else(|| Some(behind.orders())));
         lines.push([vec![name], figures(&row.figures, &behind)].concat());
     }
@@ -65,18 +66,30 @@ pub(super) fn figures(figures: &Figures, behind: &Behind<'_>) -> Vec<Value> {
     ]
 }
 
+/// A place as people read it.
+fn told(axis: Axis, key: &str) -> String {
+    match axis {
+        _ if key == NONE => t!("Not told").to_owned(),
+        Axis::Country => lang::region(key).to_owned(),
+        _ => key.to_owned(),
+    }
+}
+
 /// The way back: all countries, the country, the region.
 pub(super) fn trail(ask: &Ask) -> Vec<Tab> {
     let tab = |label: String, ask: Ask, active: bool| Tab { label, href: ask.href(), active, count: None };
-    let told = |text: &str| if text == NONE { t!("Not told").to_owned() } else { text.to_owned() };
     let (country, region) = (&ask.filter.country, &ask.filter.region);
     let all = ask.with("country", "").with("region", "").with("city", "");
     let mut trail = vec![tab(t!("All countries").to_owned(), all, country.is_empty())];
     if !country.is_empty() {
-        trail.push(tab(told(country), ask.with("region", "").with("city", ""), region.is_empty()));
+        trail.push(tab(
+            told(Axis::Country, country),
+            ask.with("region", "").with("city", ""),
+            region.is_empty(),
+        ));
     }
     if !region.is_empty() {
-        trail.push(tab(told(region), ask.with("city", ""), true));
+        trail.push(tab(told(Axis::Region, region), ask.with("city", ""), true));
     }
     trail
 }

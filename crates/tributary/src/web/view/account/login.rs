@@ -2,6 +2,7 @@
 
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::field::{self, Field, FieldError};
+use crate::{t, th};
 use maud::{Markup, html};
 
 /// The way into the demo.
@@ -34,6 +35,8 @@ pub struct LoginView {
     pub note: Option<String>,
     /// Messages per field.
     pub errors: Vec<FieldError>,
+    /// Where a link by mail is asked for; none where no mail leaves.
+    pub link_action: Option<String>,
     /// The way into the demo, where all data is made up.
     pub demo: Option<DemoDoor>,
 }
@@ -43,8 +46,8 @@ pub fn render(v: &LoginView) -> Markup {
     html! {
         div.login {
             div.login-head {
-                h1 { @match &v.store { Some(store) => { "Sign in to " bdi { (store) } }, None => "Sign in" } }
-                p { "See who brings sales and what they earned." }
+                h1 { @match &v.store { Some(store) => (th!("Sign in to {store}", store = store)), None => (t!("Sign in")) } }
+                p { (t!("See who brings sales and what they earned.")) }
             }
             div.card { div.card-body {
                 form.form method="post" action=(v.action) {
@@ -52,9 +55,13 @@ pub fn render(v: &LoginView) -> Markup {
                     @if let Some(next) = &v.next { (field::hidden("next", next)) }
                     (message(v.problem.as_ref(), Tone::Bad))
                     (message(v.note.as_ref(), Tone::Ok))
-                    (Field::email("email", "E-mail").value(&v.email).autocomplete("username").required().errors(&v.errors))
-                    (Field::password("password", "Password").autocomplete("current-password").required().errors(&v.errors))
-                    (field::submit("Sign in"))
+                    (Field::email("email", t!("E-mail")).value(&v.email).autocomplete("username").required().errors(&v.errors))
+                    (Field::password("password", t!("Password")).autocomplete("current-password").required().errors(&v.errors))
+                    (field::submit(t!("Sign in")))
+                    @if let Some(link) = &v.link_action {
+                        button.btn.btn-lg type="submit" formaction=(link) formnovalidate { (t!("E-mail me a link")) }
+                    }
+                    p.meta { a href="/forgot" { (t!("Forgotten your password?")) } }
                 }
             } }
             @if let Some(demo) = &v.demo { (demo_door(demo, &v.csrf)) }
@@ -66,8 +73,11 @@ fn demo_door(demo: &DemoDoor, csrf: &str) -> Markup {
     html! {
         form.login-demo method="post" action=(demo.action) {
             (field::hidden("csrf", csrf))
-            button.btn.btn-lg type="submit" { "Enter the demo" }
-            p.hint { "Or sign in as " code { (demo.email) } " with the password " code { (demo.password) } }
+            button.btn.btn-lg type="submit" { (t!("Enter the demo")) }
+            p.hint { (t!("Or look at it as somebody who may do less:")) }
+            button.btn type="submit" name="role" value="manager" { (t!("Enter as a manager")) }
+            button.btn type="submit" name="role" value="viewer" { (t!("Enter as a viewer")) }
+            p.hint { (th!("Or sign in as {email} with the password {password}", email = html! { code { (demo.email) } }, password = html! { code { (demo.password) } })) }
         }
     }
 }

@@ -1,3 +1,6 @@
-//! Signing in, and one's own account.
+//! Signing in, joining, and one's own account.
 
+pub mod invite;
+pub mod link;
 pub mod login;
+pub mod own;

@@ -1,5 +1,6 @@
 //! Programs: the rules as sentences, the form that changes them for the future, their versions, and the public page.
 
+pub mod applications;
 pub mod edit;
 pub mod join;
 pub mod list;

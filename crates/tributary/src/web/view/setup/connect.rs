@@ -1,238 +1,202 @@
-//! Connect the store (`/setup/connect`, later from the overview): what to paste where, and the first click.
+//! Connect the store (`/admin/connect`): what to paste where, per platform; the first click; a test order.
 
-use crate::web::kit::banner::{Banner, Tone, notice};
-use crate::web::kit::chip::{self, Status};
 use crate::web::kit::copy;
-use crate::web::kit::empty::{Empty, none_yet};
-use crate::web::kit::field::{self, Field, FieldError};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header, Tab};
-use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
+use crate::web::kit::post::Post;
 use crate::web::kit::time::Stamp;
+use crate::web::view::settings::keys::fresh;
+use crate::web::view::settings::stores::test_button;
+use crate::{t, th};
 use maud::{Markup, html};
+
+/// What the shop runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Platform {
+    /// WooCommerce: webhooks, no plugin.
+    #[default]
+    WooCommerce,
+    /// Zen Cart.
+    ZenCart,
+    /// Anything that can send a request.
+    Api,
+}
+
+/// A click that arrived.
+#[derive(Debug, Clone, Default)]
+pub struct Landed {
+    /// On what.
+    pub device: String,
+    /// When.
+    pub when: Stamp,
+    /// Its page.
+    pub href: String,
+}
 
 /// Everything the page shows.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectView {
+    /// What shops run on.
+    pub platforms: Vec<Tab>,
+    /// The chosen one.
+    pub platform: Platform,
+    /// This server's address.
+    pub base_url: String,
+    /// The store's id.
+    pub store: String,
     /// Where the store sends its webhooks.
     pub webhook_url: String,
-    /// Secret to paste into each webhook.
+    /// Secret to paste into each webhook; shown this once.
     pub webhook_secret: Option<String>,
-    /// Topic and name as WooCommerce shows it: `order.created`, `Order created`.
-    pub topics: Vec<(String, String)>,
-    /// A fresh API key; shown this once and never again.
+    /// A fresh API key; shown this once.
     pub api_key: Option<String>,
-    /// A link that proves clicks arrive: `https://.../go/hello`.
-    pub test_link: String,
-    /// The first click in words, once it has landed.
-    pub first_click: Option<String>,
-    /// The first order's Why page, once it has arrived.
-    pub first_order_href: Option<String>,
-    /// The overview.
-    pub done_href: String,
-    /// What each form on the page must carry.
+    /// The link that shows a click land; none until it is made.
+    pub hello: Option<String>,
+    /// Makes it.
+    pub make_hello: Post,
+    /// The newest click on it.
+    pub landed: Option<Landed>,
+    /// Places a test order from that click.
+    pub test_order: Option<Post>,
+    /// The Why page of the order that came of it.
+    pub order_href: Option<String>,
+    /// Guard of the forms.
     pub csrf: String,
-    /// Orders can be read from the store.
-    pub reading: Reading,
-    /// The newest deliveries.
-    pub deliveries: Vec<DeliveryRow>,
-    /// All deliveries, refused ones.
-    pub tabs: Vec<Tab>,
-    /// The next page of deliveries.
-    pub next: Option<String>,
-    /// What is wrong with a form.
-    pub errors: Vec<FieldError>,
 }
 
-/// Whether the store can be asked.
-#[derive(Debug, Clone, Default)]
-pub struct Reading {
-    /// Credentials are kept.
-    pub possible: bool,
-    /// Up to when its orders have been read.
-    pub until: Option<Stamp>,
-    /// The key as it was typed.
-    pub key: String,
-}
+/// Webhooks of WooCommerce that are needed, and as WooCommerce calls them.
+const TOPICS: [(&str, &str); 4] = [
+    ("order.created", "Order created"),
+    ("order.updated", "Order updated"),
+    ("order.deleted", "Order deleted"),
+    ("order.restored", "Order restored"),
+];
 
-/// One thing that the store sent.
-#[derive(Debug, Clone)]
-pub struct DeliveryRow {
-    /// When.
-    pub when: Stamp,
-    /// What it said it was about.
-    pub topic: String,
-    /// The order it is about, and its page.
-    pub order: Option<(String, String)>,
-    /// What became of it.
-    pub status: Status,
-    /// In a word.
-    pub word: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// The page's body; fits the shell and the bare frame.
+/// The page's body.
 pub fn render(v: &ConnectView) -> Markup {
-    let sub = html! { "How orders and clicks reach this server, and what came of each delivery." };
+    let sub = html! { (t!("Try it first, with one click and one test order. Then let your store send its orders here.")) };
+    let title = t!("Connect your store").into();
     html! {
         div.reading {
-            (page::header(&Header { title: "Connect your store".into(), sub: Some(sub), ..Header::default() }))
+            (page::header(&Header { title, sub: Some(sub), ..Header::default() }))
             div.stack {
-                (field::error_summary(&v.errors))
-                @if let Some(key) = &v.api_key { (api_key(key)) }
-                (webhooks(v))
                 (first_click(v))
-                (reading(v))
-                (more_secrets(v))
-                (deliveries(v))
-                @if v.first_order_href.is_none() {
-                    div.row { a.btn.btn-primary.btn-lg href=(v.done_href) { "Go to overview" } }
-                }
+                (store(v))
+                @if let Some(key) = &v.api_key { (fresh(key)) }
+                div.row { a.btn.btn-lg href="/admin" { (t!("Go to overview")) } }
             }
         }
     }
-}
-
-fn reading(v: &ConnectView) -> Markup {
-    let state = match (&v.reading.possible, &v.reading.until) {
-        (true, Some(until)) => html! { p { "Orders are read from the store; the last ones " (until) "." } },
-        (true, None) => html! { p { "The store will be read within minutes." } },
-        (false, _) => html! {
-            p.muted {
-                "Webhooks can get lost. With a read-only key from " strong { "Settings › Advanced › REST API" }
-                " orders are also read from the store, so nothing stays missing."
-            }
-        },
-    };
-    let label = if v.reading.possible { "Replace the key" } else { "Save the key" };
-    let body = html! {
-        form.form method="post" action="/admin/connect/reading" {
-            (field::hidden("csrf", &v.csrf))
-            (state)
-            div.form-row {
-                (Field::text("key", "Consumer key").value(&v.reading.key).placeholder("ck_…").autocomplete("off").required().errors(&v.errors))
-                (Field::password("secret", "Consumer secret").placeholder("cs_…").autocomplete("off").required().errors(&v.errors))
-            }
-            div.form-actions { button.btn type="submit" { (label) } }
-        }
-    };
-    page::card("Read orders from the store", &body)
-}
-
-fn more_secrets(v: &ConnectView) -> Markup {
-    let body = html! {
-        div.form {
-            form.form method="post" action="/admin/connect/secret" {
-                (field::hidden("csrf", &v.csrf))
-                (Field::text("webhook_secret", "Another webhook secret").autocomplete("off").optional()
-                    .hint("For webhooks that sign with their own secret. Empty makes one for you; the earlier ones stay valid.")
-                    .errors(&v.errors))
-                div.form-actions { button.btn type="submit" { "Add the secret" } }
-            }
-            form.form-actions method="post" action="/admin/connect/key" {
-                (field::hidden("csrf", &v.csrf))
-                button.btn type="submit" { "Make an API key" }
-                p.hint { "For scripts and plugins. It is shown once." }
-            }
-        }
-    };
-    page::card("Secrets and keys", &body)
-}
-
-fn deliveries(v: &ConnectView) -> Markup {
-    let rows = v.deliveries.iter().map(|one| {
-        let order = html! {
-            @match &one.order { Some((number, href)) => a href=(href) { bdi { (number) } }, None => span.meta { "–" } }
-        };
-        let outcome = html! {
-            (chip::status(one.status, &one.word))
-            @if !one.reason.is_empty() { " " span.meta { (one.reason) } }
-        };
-        Row { cells: vec![html! { (one.topic) }, html! { (one.when) }, order, outcome], ..Row::default() }
-    });
-    let body = table(&Table {
-        caption: "Deliveries, newest first".into(),
-        columns: vec![
-            Column::text("Topic", Phone::Primary),
-            Column::text("When", Phone::Amount),
-            Column::text("Order", Phone::Meta),
-            Column::text("Outcome", Phone::Meta),
-        ],
-        rows: rows.collect(),
-        footer: v.next.clone().map(|next| Footer { next: Some(next), ..Footer::default() }),
-        ..Table::default()
-    });
-    html! {
-        section.card.card-flush #deliveries {
-            div.card-head { h2 { "Deliveries" } (page::segments("Deliveries by outcome", &v.tabs)) }
-            @if v.deliveries.is_empty() {
-                (none_yet(&Empty { text: "What your store sends is listed here, with what became of it.".into(), ..Empty::default() }))
-            } @else { (body) }
-        }
-    }
-}
-
-fn webhooks(v: &ConnectView) -> Markup {
-    let body = html! {
-        div.form {
-            (copy::labelled("webhook-url", "Delivery URL", &v.webhook_url, None))
-            @match &v.webhook_secret {
-                Some(secret) => (copy::labelled("webhook-secret", "Secret", secret, Some("Shown once. Paste it into each webhook now."))),
-                None => p.hint { "The secret was shown when it was made. Lost it? Add another one below." },
-            }
-            ol.howto {
-                li {
-                    p {
-                        "In WooCommerce open " strong { "Settings › Advanced › Webhooks" }
-                        " and choose " strong { "Add webhook" } "."
-                    }
-                }
-                li {
-                    p { "Make one webhook for each topic, active, with the URL and secret from above:" }
-                    ul.topics {
-                        @for (topic, name) in &v.topics { li { b { (name) } code.meta { (topic) } } }
-                    }
-                }
-                li { p { "Save. WooCommerce sends a ping at once, and we answer it." } }
-            }
-        }
-    };
-    page::card("Send orders here", &body)
-}
-
-fn api_key(key: &str) -> Markup {
-    let warning = Banner {
-        tone: Tone::Warn,
-        text: "This key is shown once. Keep it somewhere safe now; a lost key can only be replaced.".into(),
-        action: None,
-    };
-    let body = html! { div.form { (notice(&warning)) (copy::labelled("api-key", "API key", key, None)) } };
-    page::card("API key for scripts and plugins", &body)
 }
 
 fn first_click(v: &ConnectView) -> Markup {
-    let body = html! {
-        div.form {
-            (copy::labelled("test-link", "Open this link in another tab", &v.test_link, None))
-            @match &v.first_click {
-                Some(click) => p.waiting role="status" {
-                    span.pulse.pulse-ok {}
-                    span { strong { "A click landed: " } (click) }
-                },
-                None => p.waiting role="status" { span.pulse {} span { "Waiting for your first click…" } },
-            }
-            div.row {
-                a.btn href=(v.test_link) target="_blank" rel="noopener" { "Open test link" (Icon::External) }
-                @if v.first_click.is_none() { a.btn.btn-quiet href="/admin/connect" { "Check again" } }
-                @if let Some(href) = &v.first_order_href { a.btn href=(href) { "Newest order: see why" } }
-            }
-        }
-    };
+    let waits = v.landed.is_none() && v.hello.is_some();
     html! {
-        section.card #first-click data-poll=[v.first_click.is_none().then_some("/admin/connect?look=1")] {
-            div.card-head { h2 { "See a click land" } }
-            div.card-body { (body) }
+        section.card #first-click data-poll=[waits.then_some("/admin/connect?look=1")]
+            data-stream=[waits.then_some("/admin/live/stream")] {
+            div.card-head { h2 { (t!("See a click land")) } }
+            div.card-body { div.form {
+                @match &v.hello {
+                    Some(link) => (trial(v, link)),
+                    None => {
+                        p.muted { (t!("A link of your own shows whether clicks arrive.")) }
+                        (v.make_hello.form("in-line", &html! {
+                            button.btn.btn-primary type="submit" { (t!("Make the link")) }
+                        }))
+                    },
+                }
+            } }
+        }
+    }
+}
+
+fn trial(v: &ConnectView, link: &str) -> Markup {
+    html! {
+        (copy::labelled("test-link", t!("Open this link"), link, None))
+        @match &v.landed {
+            Some(landed) => p.waiting role="status" {
+                span.pulse.pulse-ok {}
+                span {
+                    strong { (t!("Your first click landed")) } " "
+                    a href=(landed.href) { (th!("{device}, {when}", device = landed.device, when = landed.when)) }
+                }
+            },
+            None => p.waiting role="status" { span.pulse {} span { (t!("Waiting for your first click…")) } },
+        }
+        div.row {
+            @match (&v.test_order, &v.order_href) {
+                (_, Some(why)) => a.btn.btn-primary href=(why) { (t!("See why it was credited")) (Icon::Next) },
+                (Some(post), None) => (post.form("in-line", &html! {
+                    button.btn.btn-primary type="submit" { (t!("Place a test order")) }
+                })),
+                (None, None) => {},
+            }
+            a.btn.btn-primary[v.landed.is_none()] href=(link) target="_blank" rel="noopener" {
+                (t!("Open the link")) (Icon::External)
+            }
+            @if v.landed.is_none() { a.btn.btn-quiet href="/admin/connect" { (t!("Check again")) } }
+        }
+    }
+}
+
+fn store(v: &ConnectView) -> Markup {
+    html! {
+        section.card #store {
+            div.card-head { h2 { (t!("Send orders here")) } }
+            div.card-body { div.form {
+                (page::segments(t!("What your shop runs on"), &v.platforms))
+                @match v.platform {
+                    Platform::WooCommerce => (woocommerce(v)),
+                    Platform::ZenCart => { p.muted { (t!("Zen Cart has no webhooks. Let its order observer send each order to the API:")) } (api(v)) },
+                    Platform::Api => (api(v)),
+                }
+                div.row {
+                    (test_button(&v.csrf))
+                    a.btn.btn-quiet href="/admin/settings/stores" { (t!("Keys, secrets and deliveries")) (Icon::Next) }
+                }
+            } }
+        }
+    }
+}
+
+fn woocommerce(v: &ConnectView) -> Markup {
+    let shown = t!("Shown for ten minutes. Paste it into each webhook now.");
+    html! {
+        (copy::labelled("webhook-url", t!("Delivery URL"), &v.webhook_url, None))
+        @match &v.webhook_secret {
+            Some(secret) => (copy::labelled("webhook-secret", t!("Secret"), secret, Some(shown))),
+            None => p.hint {
+                (t!("The secret was shown when it was made.")) " "
+                a href="/admin/settings/stores" { (t!("Add another one")) }
+            },
+        }
+        ol.howto {
+            li { p { (t!("In WooCommerce open Settings › Advanced › Webhooks and choose Add webhook.")) } }
+            li {
+                p { (t!("Make one webhook for each topic, active, with the URL and secret from above:")) }
+                ul.topics { @for (topic, name) in &TOPICS { li { b dir="ltr" { (name) } code.meta dir="ltr" { (topic) } } } }
+            }
+            li { p { (t!("Save. WooCommerce sends a ping at once, and we answer it.")) } }
+        }
+    }
+}
+
+fn api(v: &ConnectView) -> Markup {
+    let key = v.api_key.as_deref().unwrap_or("tributary_live_sk_…");
+    let request = format!(
+        "curl {}/api/v1/orders \\\n  -H 'Authorization: Bearer {key}' \\\n  -H 'Content-Type: application/json' \\\n  \
+         -H 'Idempotency-Key: order-1001' \\\n  -d '{{\"store\":\"{}\",\"external_id\":\"1001\",\"number\":\"1001\",\
+         \"status\":\"completed\",…}}'",
+        v.base_url, v.store
+    );
+    html! {
+        ol.howto {
+            li { p { (t!("A visitor who comes by a link has the click's id in the address, as click. Keep it until they order.")) } }
+            li {
+                p { (t!("Send each order, and send it again whenever it changes:")) }
+                pre.snippet dir="ltr" { code { (request) } }
+            }
+            li { p { a href="/docs/api" { (t!("All fields are in the API's reference")) (Icon::Next) } } }
         }
     }
 }

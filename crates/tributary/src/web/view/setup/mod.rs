@@ -3,6 +3,9 @@
 pub mod connect;
 
 use crate::web::kit::field::{self, Field, FieldError, Select};
+use crate::web::kit::icon::Icon;
+use crate::web::kit::sentence;
+use crate::{t, th};
 use maud::{Markup, html};
 
 /// Everything the page shows; what was typed comes back after an error.
@@ -34,8 +37,10 @@ pub struct SetupView {
     pub window_days: String,
     /// Days before a commission can be paid, as typed.
     pub hold_days: String,
-    /// Secret the store signs its webhooks with, if one exists already.
-    pub webhook_secret: String,
+    /// Chosen language.
+    pub language: String,
+    /// Tag and own name of each.
+    pub languages: Vec<(String, String)>,
     /// What is wrong with the form.
     pub errors: Vec<FieldError>,
 }
@@ -45,17 +50,17 @@ pub fn render(v: &SetupView) -> Markup {
     html! {
         div.setup {
             div.setup-head {
-                h1 { "Set up Tributary" }
-                p { "Three short steps. The rules can be changed at any time." }
+                h1 { (t!("Set up Tributary")) }
+                p { (t!("Three short steps. Everything can be changed later.")) }
             }
             form.steps method="post" action=(v.action) {
                 (field::hidden("csrf", &v.csrf))
                 (field::hidden("token", &v.token))
                 (field::error_summary(&v.errors))
-                (step(1, "You", &you(v)))
-                (step(2, "Your store", &store(v)))
-                (step(3, "How you pay partners", &pay(v)))
-                div.form-actions { (field::submit("Start")) p.hint { "Next: connect your store." } }
+                (step(1, t!("You"), &you(v)))
+                (step(2, t!("Your store"), &store(v)))
+                (step(3, t!("How you pay partners"), &pay(v)))
+                div.form-actions { (field::submit(t!("Start"))) p.hint { (t!("Next: see your first click land.")) } }
             }
         }
     }
@@ -73,54 +78,53 @@ fn step(number: u8, title: &str, body: &Markup) -> Markup {
 fn you(v: &SetupView) -> Markup {
     html! {
         div.form-row {
-            (Field::email("email", "E-mail").value(&v.email).autocomplete("username").required().errors(&v.errors))
-            (Field::password("password", "Password").autocomplete("new-password").required()
-                .hint("At least 8 characters; a sentence is best.").errors(&v.errors))
+            (Field::email("email", t!("E-mail")).value(&v.email).autocomplete("username").required().errors(&v.errors))
+            (Field::password("password", t!("Password")).autocomplete("new-password").required()
+                .hint(t!("At least 8 characters; a sentence is best.")).errors(&v.errors))
+        }
+        div.field {
+            label for="language" { (t!("Language")) }
+            div.row {
+                (field::bare_select(&select("language", "", &v.languages, &v.language, &v.errors), "language"))
+                button.btn type="submit" formaction="/setup/language" formnovalidate { (t!("Change")) }
+            }
         }
     }
 }
 
+fn select<'a>(
+    name: &'a str,
+    label: &'a str,
+    options: &'a [(String, String)],
+    selected: &'a str,
+    errors: &'a [FieldError],
+) -> Select<'a> {
+    Select { name, label, options, selected, hint: None, error: field::error_for(errors, name) }
+}
+
 fn store(v: &SetupView) -> Markup {
-    let currency = Select {
-        name: "currency",
-        label: "Currency",
-        options: &v.currencies,
-        selected: &v.currency,
-        hint: None,
-        error: field::error_for(&v.errors, "currency"),
-    };
-    let timezone = Select {
-        name: "timezone",
-        label: "Timezone",
-        options: &v.timezones,
-        selected: &v.timezone,
-        hint: None,
-        error: field::error_for(&v.errors, "timezone"),
-    };
-    let secret = "Only if your store already signs webhooks. Otherwise we make one for you.";
     html! {
         div.form-row {
-            (Field::text("store_name", "Store name").value(&v.store_name).required().errors(&v.errors))
-            (Field::url("store_url", "Store URL").value(&v.store_url).placeholder("https://").required().errors(&v.errors))
+            (Field::text("store_name", t!("Store name")).value(&v.store_name).required().errors(&v.errors))
+            (Field::text("store_url", t!("Store URL")).value(&v.store_url).placeholder("https://").autocomplete("url").required().errors(&v.errors))
         }
-        div.form-row { (currency) (timezone) }
-        (Field::text("webhook_secret", "Webhook secret").value(&v.webhook_secret).optional().autocomplete("off")
-            .hint(secret).errors(&v.errors))
+        div.form-row {
+            (select("currency", t!("Currency"), &v.currencies, &v.currency, &v.errors))
+            (select("timezone", t!("Time zone"), &v.timezones, &v.timezone, &v.errors))
+        }
     }
 }
 
 fn pay(v: &SetupView) -> Markup {
-    let wrong = ["percent", "window_days", "hold_days"];
+    let number = |name: &str, label: &str, value: &str| sentence::number(name, label, value, &v.errors);
+    let said = th!(
+        "Partners earn {percent} % of each order, for {window} days after a click; payable after {hold} days.",
+        percent = number("percent", t!("Commission in percent"), &v.percent),
+        window = number("window_days", t!("Days a click counts"), &v.window_days),
+        hold = number("hold_days", t!("Days before a commission is payable"), &v.hold_days),
+    );
     html! {
-        p.sentence {
-            "Partners earn " (field::inline_number("percent", "Commission in percent", &v.percent, &v.errors))
-            " % of each order, for " (field::inline_number("window_days", "Days a click counts", &v.window_days, &v.errors))
-            " days after a click; payable after "
-            (field::inline_number("hold_days", "Days before a commission is payable", &v.hold_days, &v.errors)) " days."
-        }
-        @for name in wrong {
-            @if let Some(message) = field::error_for(&v.errors, name) { p.err { (message) } }
-        }
-        p.hint { "Tax and shipping do not count. A refund takes its share back." }
+        (sentence::line(Icon::Percent, &said, (&["percent", "window_days", "hold_days"], &v.errors)))
+        p.hint { (t!("Tax and shipping do not count. A refund takes its share back.")) }
     }
 }

@@ -1,0 +1,32 @@
+//! Settings (`/admin/settings`): one page each, behind one list.
+
+pub(super) mod choices;
+mod general;
+mod keys;
+mod stores;
+mod words;
+
+pub(super) use stores::hook;
+
+use crate::app::App;
+use crate::web::admin::session::SignedIn;
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+/// Every address below `/admin/settings` that is about the store; people and the audit log have their own.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/admin/settings", get(index))
+        .route("/admin/settings/general", get(general::page).post(general::save))
+        .route("/admin/settings/stores", get(stores::page))
+        .route("/admin/settings/stores/test", post(stores::test))
+        .route("/admin/settings/stores/secret", post(stores::add_secret))
+        .route("/admin/settings/stores/reading", post(stores::set_reading))
+        .route("/admin/settings/keys", get(keys::page).post(keys::make))
+        .route("/admin/settings/keys/{id}/revoke", post(keys::revoke))
+}
+
+async fn index(_: SignedIn) -> Redirect {
+    Redirect::to("/admin/settings/general")
+}

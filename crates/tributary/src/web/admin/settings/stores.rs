@@ -1,0 +1,219 @@
+//! Stores and integrations (`/admin/settings/stores`): how the store reaches us and we reach it, what each delivery came
+//! to, and a test of the connection that says what was tried and what came back.
+
+use super::words;
+use crate::app::App;
+use crate::inbound::checkup::checkup;
+use crate::web::admin::desk::{self, Desk, Place, only_store};
+use crate::web::admin::fields::form_errors;
+use crate::web::admin::guard::Posted;
+use crate::web::admin::once::{Once, Secrets};
+use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
+use crate::web::kit::{FieldError, Status, Tab, format_count};
+use crate::web::view::settings::checks::CheckRow;
+use crate::web::view::settings::stores::{self as view, DeliveryRow, StoresView};
+use crate::{call, t};
+use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
+use std::sync::Arc;
+use tributary_engine::audit::{self, Actor, Note};
+use tributary_engine::db::Tx;
+use tributary_engine::delivery::{self, Delivery};
+use tributary_engine::page::{Cursor, Page};
+use tributary_engine::store::{self, RestKey};
+use tributary_engine::{Error, chance};
+
+const PATH: &str = "/admin/settings/stores";
+const SHOWN: i64 = 20;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    state: String,
+    after: String,
+}
+
+/// What a page shows besides what is stored.
+#[derive(Default)]
+struct Fresh {
+    secret: Option<String>,
+    checks: Option<Vec<CheckRow>>,
+    errors: Vec<FieldError>,
+}
+
+struct Found {
+    deliveries: Page<Delivery>,
+    counts: Vec<(String, Option<String>, i64)>,
+    last: Option<Delivery>,
+}
+
+/// `GET /admin/settings/stores`
+pub(super) async fn page(
+    State(app): State<App>,
+    Extension(once): Extension<Arc<Once>>,
+    me: SignedIn,
+    Query(ask): Query<Ask>,
+) -> Shown {
+    let secret = once.take(&me.session).webhook_secret;
+    show(&app, me, &ask, Fresh { secret, ..Fresh::default() }).await
+}
+
+/// `POST /admin/settings/stores/test`: asks the shop, and shows what came back.
+pub(super) async fn test(State(app): State<App>, Posted { me, .. }: Posted) -> Shown {
+    let tenant = me.session.tenant.clone();
+    let store = call::read(&app.engine, move |tx| only_store(tx, &tenant)).await?;
+    let hook = hook(&me.base_url, &store);
+    let checks = checkup(&app, &store, &hook).await?;
+    let checks = Some(checks.iter().map(words::row).collect());
+    show(&app, me, &Ask::default(), Fresh { checks, ..Fresh::default() }).await
+}
+
+/// `POST /admin/settings/stores/secret`: an empty field makes a secret.
+pub(super) async fn add_secret(
+    State(app): State<App>,
+    Extension(once): Extension<Arc<Once>>,
+    Posted { me, fields }: Posted,
+) -> Shown {
+    let secret = fields.some("webhook_secret").map_or_else(chance::secret, Ok)?;
+    let (by, kept, engine, now) = (Actor::from(&me.session), secret.clone(), app.engine.clone(), app.now());
+    let written = call::write(&app.engine, move |tx| {
+        let store = only_store(tx, &by.tenant)?;
+        let note = Note::on("store.secret_added", store.id.as_str()).named(&store.name);
+        audit::note(tx, &by, &note, now)?;
+        store::add_secret(tx, &store, &engine.sealer, &kept, now)
+    });
+    written.await?;
+    once.keep(&me.session, Secrets { webhook_secret: Some(secret), ..Secrets::default() });
+    Ok(Redirect::to(PATH).into_response())
+}
+
+/// `POST /admin/settings/stores/reading`
+pub(super) async fn set_reading(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
+    let key = match checked(fields.text("key"), fields.text("secret")) {
+        Ok(key) => key,
+        Err(error) => {
+            let errors = form_errors(error)?;
+            return show(&app, me, &Ask::default(), Fresh { errors, ..Fresh::default() }).await;
+        }
+    };
+    let (by, engine, now) = (Actor::from(&me.session), app.engine.clone(), app.now());
+    let written = call::write(&app.engine, move |tx| {
+        let store = only_store(tx, &by.tenant)?;
+        let note = Note::on("store.reading_set", store.id.as_str()).named(&store.name);
+        audit::note(tx, &by, &note, now)?;
+        store::set_rest_key(tx, &store, &engine.sealer, &key)
+    });
+    written.await?;
+    Ok(Redirect::to(PATH).into_response())
+}
+
+fn checked(key: String, secret: String) -> Result<RestKey, Error> {
+    let wrong = |name: &str, prefix: &str| {
+        let detail = t!("WooCommerce shows it as {prefix}_ and letters.", prefix = prefix);
+        Error::field(format!("/{name}"), "format", detail)
+    };
+    if !key.starts_with("ck_") {
+        return Err(wrong("key", "ck"));
+    }
+    if !secret.starts_with("cs_") {
+        return Err(wrong("secret", "cs"));
+    }
+    Ok(RestKey { key, secret })
+}
+
+/// Where a store's webhooks lead.
+pub(in crate::web::admin) fn hook(base_url: &str, store: &store::Store) -> String {
+    format!("{base_url}/hooks/woocommerce/{}", store.id)
+}
+
+async fn show(app: &App, me: SignedIn, ask: &Ask, fresh: Fresh) -> Shown {
+    let asked = ask.clone();
+    let (desk, found) = desk::read(app, me, move |tx, desk| find(tx, desk, &asked)).await?;
+    let status = if fresh.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = shaped(&desk, ask, fresh, &found);
+    Ok(desk.page_with(status, (Place::Settings, t!("Stores & integrations")), &view::render(&view)))
+}
+
+fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
+    let tenant = desk.tenant();
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let one = Cursor { after: None, limit: 1 };
+    let cursor = Cursor { after: some(&ask.after), limit: SHOWN };
+    Ok(Found {
+        deliveries: delivery::list(tx, tenant, some(&ask.state).as_deref(), &cursor)?,
+        counts: delivery::counts(tx, tenant)?,
+        last: delivery::list(tx, tenant, None, &one)?.rows.pop(),
+    })
+}
+
+fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
+    StoresView {
+        name: desk.store.name.clone(),
+        url: desk.store.url.clone(),
+        last_event: found.last.as_ref().map(|last| desk.clock.stamp(last.received_at)),
+        trouble: found.last.as_ref().is_some_and(|last| last.state == "rejected"),
+        checks: fresh.checks,
+        webhook_url: hook(&desk.me.base_url, &desk.store),
+        webhook_secret: fresh.secret,
+        readable: desk.store.readable,
+        read_until: desk.store.read_until.map(|until| desk.clock.stamp(until)),
+        deliveries: found.deliveries.rows.iter().map(|one| row(desk, one)).collect(),
+        tabs: tabs(ask, &found.counts),
+        next: found.deliveries.next.as_ref().map(|after| href(&ask.state, after)),
+        csrf: desk.csrf(),
+        errors: fresh.errors,
+    }
+}
+
+fn tabs(ask: &Ask, counts: &[(String, Option<String>, i64)]) -> Vec<Tab> {
+    let states = [
+        ("", t!("All")),
+        ("applied", t!("Applied")),
+        ("duplicate", t!("Known already")),
+        ("waiting", t!("Waiting")),
+        ("rejected", t!("Refused")),
+    ];
+    let count = |state: &str| {
+        let of = counts.iter().filter(|(known, ..)| state.is_empty() || known == state);
+        format_count(of.map(|(_, _, count)| count).sum())
+    };
+    let tab = |(state, label): (&str, &str)| Tab {
+        label: label.into(),
+        href: href(state, ""),
+        active: ask.state == state,
+        count: Some(count(state)),
+    };
+    states.map(tab).to_vec()
+}
+
+fn href(state: &str, after: &str) -> String {
+    let parts = [("state", state), ("after", after)];
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(parts.iter().filter(|(_, text)| !text.is_empty()));
+    let query = query.finish();
+    let question = if query.is_empty() { "" } else { "?" };
+    format!("{PATH}{question}{query}#deliveries")
+}
+
+fn row(desk: &Desk, one: &Delivery) -> DeliveryRow {
+    let (status, word) = match one.state.as_str() {
+        "applied" => (Status::Approved, t!("Applied")),
+        "duplicate" => (Status::Info, t!("Known already")),
+        "waiting" => (Status::Review, t!("Waiting")),
+        "rejected" => (Status::Declined, t!("Refused")),
+        _ => (Status::Pending, t!("Received")),
+    };
+    let order = |id: &String| (id.clone(), format!("/admin/orders/{id}"));
+    DeliveryRow {
+        when: desk.clock.stamp(one.received_at),
+        topic: one.sent.topic.clone().unwrap_or_else(|| t!("No topic").to_owned()),
+        order: one.subject.as_ref().filter(|_| one.state != "waiting").map(order),
+        status,
+        word: word.into(),
+        reason: one.reason.clone().unwrap_or_default(),
+    }
+}

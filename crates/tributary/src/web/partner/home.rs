@@ -1,0 +1,207 @@
+//! A partner's first page (`/partner`): their link and code, what they earned, their latest orders, and a link to
+//! any page of the store. Who bought is nobody's business here.
+
+use super::session::{Shown, SignedIn};
+use crate::app::App;
+use crate::web::admin::desk::{amount, demo_banner};
+use crate::web::admin::moment::Moments;
+use crate::web::kit::FieldError;
+use crate::web::kit::public::{self as frame, Public};
+use crate::web::public::{chosen, terms_words};
+use crate::web::view::portal::home::{self as view, HomeView, LinkRow, OrderView};
+use crate::{call, lang, t};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use tributary_core::ledger::{Account, Bucket};
+use tributary_core::program::Rules;
+use tributary_core::time::DAY_MS;
+use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
+use tributary_engine::code::{self, Code, Kind};
+use tributary_engine::db::Tx;
+use tributary_engine::link::{self, Link};
+use tributary_engine::order::{self, Filter, LineRow, OrderRow};
+use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::partner::Partner;
+use tributary_engine::portal::PartnerSession;
+use tributary_engine::store::{self, Store};
+use tributary_engine::{Error, Result, ledger, partner, program, report};
+
+const LATEST: i64 = 10;
+const DAYS: i64 = 28;
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    made: Option<String>,
+    language: Option<String>,
+}
+
+/// What was typed into the form for a link, and what became of it.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    pub(super) url: String,
+    pub(super) errors: Vec<FieldError>,
+    /// The slug of the link that was just made.
+    pub(super) made: Option<String>,
+}
+
+/// Everything the page is made of: all of it the partner's own.
+#[derive(Debug)]
+struct Found {
+    partner: Partner,
+    store: Store,
+    rules: Rules,
+    codes: Vec<Code>,
+    links: Vec<Link>,
+    balances: Vec<(String, Currency, i64)>,
+    clicks: i64,
+    orders: i64,
+    latest: Vec<(OrderRow, Vec<LineRow>)>,
+}
+
+/// `GET /partner`
+pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), "/partner") {
+        return Ok(answer);
+    }
+    shown(&app, me, Typed { made: ask.made, ..Typed::default() }, StatusCode::OK).await
+}
+
+/// The page, with what was typed.
+pub(super) async fn shown(app: &App, me: SignedIn, typed: Typed, status: StatusCode) -> Shown {
+    let (session, now) = (me.session.clone(), app.now());
+    let found = call::read(&app.engine, move |tx| find(tx, &session, now)).await?;
+    let view = shaped(&me, &found, typed, now);
+    let frame = Public {
+        store: found.store.name.clone(),
+        home: "/partner".to_owned(),
+        here: "/partner".to_owned(),
+        end: Some(view::sign_out(&me.session.csrf)),
+        banner: app.is_demo().then(demo_banner),
+    };
+    Ok((status, frame::page(&frame, t!("Your page"), &view::render(&view))).into_response())
+}
+
+/// The store a partner works for. One today, as on the screens of its owner.
+pub(super) fn store_of(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store> {
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    store::list(tx, tenant, &all)?.rows.pop().ok_or(Error::NotFound("store"))
+}
+
+fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Found> {
+    let PartnerSession { tenant, partner: id, .. } = session;
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    let store = store_of(tx, tenant)?;
+    let program = program::of_store(tx, tenant, &store.id)?;
+    let since = now.plus_ms(-DAYS * DAY_MS);
+    let own = Filter { partner: Some(id.clone()), ..Filter::default() };
+    let earning = Filter { earns: Some(true), from: Some(since), to: Some(now), ..own.clone() };
+    let newest = order::list(tx, tenant, &own, &Cursor { after: None, limit: LATEST })?.rows;
+    let latest = newest.into_iter().map(|one| {
+        let lines = order::lines(tx, tenant, &one.id)?;
+        Ok((one, lines))
+    });
+    Ok(Found {
+        latest: latest.collect::<Result<Vec<_>>>()?,
+        partner: partner::load(tx, tenant, id)?,
+        rules: program::load(tx, tenant, &program)?.current.rules,
+        codes: code::list(tx, tenant, Some(id), &all)?.rows,
+        links: link::list(tx, tenant, Some(id), &all)?.rows,
+        balances: ledger::balances(tx, tenant, Some(id))?,
+        clicks: clicks(tx, (tenant, id), (since, now))?,
+        orders: order::sums(tx, tenant, &earning)?.iter().map(|sums| sums.orders).sum(),
+        store,
+    })
+}
+
+fn clicks(
+    tx: &mut Tx<'_>,
+    (tenant, id): (&TenantId, &PartnerId),
+    (from, to): (Timestamp, Timestamp),
+) -> Result<i64> {
+    let period = report::Period { from, to };
+    Ok(report::clicks_by_partner(tx, tenant, period)?.get(id).copied().unwrap_or_default())
+}
+
+fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeView {
+    let clock = Moments::new(&found.store.timezone, now);
+    let base = &me.base_url;
+    let code_of =
+        |kind| found.codes.iter().rev().find(|code| code.kind == kind).map(|code| code.code.clone());
+    let links: Vec<LinkRow> = found
+        .links
+        .iter()
+        .filter(|link| link.archived_at.is_none())
+        .map(|link| LinkRow { url: format!("{base}/t/{}", link.slug), destination: link.destination.clone() })
+        .collect();
+    let made = typed.made.and_then(|slug| found.links.iter().find(|link| link.slug == slug));
+    HomeView {
+        name: found.partner.name.clone(),
+        paused: found.partner.paused,
+        link: code_of(Kind::Referral)
+            .map(|code| format!("{base}/r/{code}"))
+            .or_else(|| links.first().map(|l| l.url.clone())),
+        code: code_of(Kind::Coupon),
+        terms: terms_words(&found.rules),
+        ready: sums(found, Bucket::Payable),
+        pending: sums(found, Bucket::Pending),
+        clicks: lang::number::count(found.clicks),
+        orders: lang::number::count(found.orders),
+        latest: found.latest.iter().map(|one| order_view(&clock, one)).collect(),
+        store: found.store.name.clone(),
+        shop: found.store.url.clone(),
+        csrf: me.session.csrf.clone(),
+        url: typed.url,
+        errors: typed.errors,
+        made: made.map(|link| LinkRow {
+            url: format!("{base}/t/{}", link.slug),
+            destination: link.destination.clone(),
+        }),
+        links,
+    }
+}
+
+/// What stands in a bucket, one amount per currency; nought in the store's own when there is none.
+fn sums(found: &Found, wanted: Bucket) -> Vec<String> {
+    let mut sums: BTreeMap<Currency, i64> = BTreeMap::from([(found.store.currency, 0)]);
+    for (account, currency, minor) in &found.balances {
+        if matches!(Account::parse(account), Ok(Account::Partner(_, bucket)) if bucket == wanted) {
+            *sums.entry(*currency).or_default() += minor;
+        }
+    }
+    let own = found.store.currency;
+    sums.retain(|currency, minor| *currency == own || *minor != 0);
+    sums.into_iter().map(|(currency, minor)| amount(minor, currency).text).collect()
+}
+
+fn order_view(clock: &Moments, (one, lines): &(OrderRow, Vec<LineRow>)) -> OrderView {
+    let names: Vec<String> = lines.iter().map(|line| line.name.clone()).collect();
+    let standing = one.standing.as_deref().unwrap_or("pending");
+    OrderView {
+        placed: clock.stamp(one.placed_at),
+        products: names.join(", "),
+        country: one.country.clone(),
+        earned: amount(one.commission_minor, one.currency),
+        standing: view::standing(standing),
+        reason: reason(one, standing, clock),
+    }
+}
+
+/// Why an order stands as it does, as far as its partner has to know.
+fn reason(one: &OrderRow, standing: &str, clock: &Moments) -> Option<String> {
+    let text = match (standing, one.status.as_str()) {
+        ("pending", _) => t!("Payable on {day}", day = clock.day(one.payable_at)),
+        ("declined", "cancelled" | "failed" | "trash" | "deleted") => {
+            t!("The order was called off.").to_owned()
+        }
+        ("declined", _) => t!("This order earns nothing under the terms.").to_owned(),
+        ("reversed", _) => t!("The goods went back.").to_owned(),
+        _ if one.refunded_minor > 0 => t!("A part went back.").to_owned(),
+        _ => return None,
+    };
+    Some(text)
+}

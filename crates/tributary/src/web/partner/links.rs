@@ -1,0 +1,102 @@
+//! A partner makes a link to any page of the store (`POST /partner/links`).
+
+use super::home;
+use super::session::{Posted, Shown};
+use crate::app::App;
+use crate::app::destination::{AllowedHosts, check};
+use crate::call;
+use crate::lang::msg;
+use crate::web::admin::fields::form_errors;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use tributary_core::ProgramId;
+use tributary_engine::audit::{self, Actor};
+use tributary_engine::db::Tx;
+use tributary_engine::link::{self, Link, NewLink};
+use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::portal::PartnerSession;
+use tributary_engine::program;
+use tributary_engine::store::Store;
+use tributary_engine::{Error, Result, partner};
+use url::Url;
+
+const LINKS_MAX: usize = 200; // one per post for years; the page lists them all
+
+/// `POST /partner/links`
+pub(super) async fn make(State(app): State<App>, posted: Posted) -> Shown {
+    let Posted { me, fields } = posted;
+    let (session, wanted, now) = (me.session.clone(), fields.text("url"), app.now());
+    let made = call::write(&app.engine, move |tx| {
+        let destination = allowed(tx, &session, &wanted)?;
+        let link = found_or_made(tx, &session, destination, now)?;
+        let name = partner::load(tx, &session.tenant, &session.partner)?.name;
+        let by = Actor::partner(&session.tenant, &session.partner, &name);
+        if link.created_at == now {
+            audit::link_created(tx, &by, &link, now)?;
+        }
+        Ok(link)
+    });
+    match made.await {
+        Ok(link) => {
+            call::refresh_snapshot(&app.engine).await?;
+            Ok(Redirect::to(&format!("/partner?made={}", link.slug)).into_response())
+        }
+        Err(error) => {
+            let typed = home::Typed { url: fields.text("url"), errors: form_errors(error)?, made: None };
+            home::shown(&app, me, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+/// The page that was named, spelled as we spell it, if it is one of the store's.
+fn allowed(tx: &mut Tx<'_>, session: &PartnerSession, wanted: &str) -> Result<String> {
+    let (store, program) = (home::store_of(tx, &session.tenant)?, program_of(tx, session)?);
+    let mut hosts = program::load(tx, &session.tenant, &program)?.current.rules.allowed_hosts;
+    hosts.extend(own_host(&store));
+    let hosts = AllowedHosts::parse(&hosts).unwrap_or_default();
+    let wanted = if wanted.contains("://") { wanted.to_owned() } else { format!("https://{wanted}") };
+    check(&wanted, &hosts).map(String::from).map_err(|_| {
+        Error::field(
+            "/url",
+            "host",
+            msg("Paste the address of a page of this store, as it stands in your browser."),
+        )
+    })
+}
+
+/// The store's own host, with its port where it has one of its own.
+fn own_host(store: &Store) -> Option<String> {
+    let url = Url::parse(&store.url).ok()?;
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+fn program_of(tx: &mut Tx<'_>, session: &PartnerSession) -> Result<ProgramId> {
+    let store = home::store_of(tx, &session.tenant)?;
+    program::of_store(tx, &session.tenant, &store.id)
+}
+
+/// Whoever asks twice for the same page gets the same link.
+fn found_or_made(
+    tx: &mut Tx<'_>,
+    session: &PartnerSession,
+    destination: String,
+    now: tributary_core::Timestamp,
+) -> Result<Link> {
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    let own = link::list(tx, &session.tenant, Some(&session.partner), &all)?.rows;
+    if let Some(known) = own.iter().find(|link| link.destination == destination) {
+        return Ok(known.clone());
+    }
+    if own.len() >= LINKS_MAX {
+        return Err(Error::field("/url", "too_many", msg("You have 200 links: use one of them.")));
+    }
+    let new = NewLink {
+        program: program_of(tx, session)?,
+        partner: session.partner.clone(),
+        slug: None,
+        destination,
+    };
+    link::create(tx, &session.tenant, &new, now)
+}

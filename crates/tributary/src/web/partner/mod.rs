@@ -1,0 +1,27 @@
+//! The pages of partners: signing in by a link, their figures, their links. A partner sees only what is theirs, and
+//! nothing here knows the sessions of the people who run the server.
+
+mod enter;
+mod home;
+pub(super) mod letters;
+mod links;
+mod session;
+
+use crate::app::App;
+use crate::web::admin::account::attempts::Attempts;
+use axum::Router;
+use axum::extract::Extension;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The addresses of these pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/partner", get(home::page))
+        .route("/partner/links", post(links::make))
+        .route("/partner/login", get(enter::ask).post(enter::send))
+        .route("/partner/sent", get(enter::sent))
+        .route("/partner/enter", get(enter::look).post(enter::enter))
+        .route("/partner/logout", post(enter::leave))
+        .layer(Extension(Arc::new(Attempts::default())))
+}

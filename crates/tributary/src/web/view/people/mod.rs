@@ -1,0 +1,4 @@
+//! People and what they did.
+
+pub mod audit;
+pub mod team;

@@ -1,0 +1,4 @@
+//! Pages of partners as pure functions.
+
+pub mod enter;
+pub mod home;

@@ -1,0 +1,132 @@
+//! Applications (`/admin/partners/applications`): what people wrote, and the two answers to it.
+
+use crate::web::kit::banner::{Banner, Tone, notice};
+use crate::web::kit::field::{self, FieldError};
+use crate::web::kit::page::{self, Header, Tab};
+use crate::web::kit::{Icon, Stamp, avatar, chip};
+use crate::{t, th};
+use maud::{Markup, html};
+
+/// How an application stands.
+#[derive(Debug, Clone)]
+pub enum Standing {
+    /// Somebody has to look.
+    Waiting,
+    /// They are this partner.
+    Approved(String),
+    /// They were turned down, and why.
+    Declined(String),
+}
+
+/// One application.
+#[derive(Debug, Clone)]
+pub struct ApplicationRow {
+    /// Where its forms go.
+    pub action: String,
+    /// Its id, for the forms' fields.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Where they live.
+    pub country: String,
+    /// Their site or profiles.
+    pub site: String,
+    /// How they will promote.
+    pub promotes: String,
+    /// When they applied.
+    pub at: Stamp,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// Everything the page shows.
+#[derive(Debug, Clone, Default)]
+pub struct ApplicationsView {
+    /// All, waiting, approved, declined.
+    pub tabs: Vec<Tab>,
+    /// Guard against forged requests; empty for people who may only look.
+    pub csrf: String,
+    /// The applications, newest first.
+    pub rows: Vec<ApplicationRow>,
+    /// One sentence of good news.
+    pub news: Option<String>,
+    /// What is wrong with an answer.
+    pub errors: Vec<FieldError>,
+    /// The page on which people apply, if it is open.
+    pub join: Option<String>,
+}
+
+/// The page's body.
+pub fn render(v: &ApplicationsView) -> Markup {
+    html! {
+        div.reading {
+            (page::header(&Header {
+                back: Some((t!("Partners").to_owned(), "/admin/partners".to_owned())),
+                title: t!("Applications").to_owned(),
+                ..Header::default()
+            }))
+            (page::tabs(t!("Applications"), &v.tabs))
+            @if let Some(news) = &v.news {
+                (notice(&Banner { tone: Tone::Ok, text: news.clone(), action: None }))
+            }
+            (field::error_summary(&v.errors))
+            @if v.rows.is_empty() { (none(v)) }
+            ul.applications { @for one in &v.rows { li.card #(one.id) { div.card-body.stack { (row(v, one)) } } } }
+        }
+    }
+}
+
+fn none(v: &ApplicationsView) -> Markup {
+    html! {
+        section.card { div.card-body.stack {
+            p { (t!("No applications here.")) }
+            @if let Some(join) = &v.join {
+                p.meta { (t!("People apply on this page:")) " " a href=(join) { bdi dir="ltr" { (join) } } }
+            }
+        } }
+    }
+}
+
+fn row(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
+    html! {
+        div.application-head {
+            (avatar::avatar(&one.name))
+            div { h2 { bdi { (one.name) } }
+                p.meta { bdi dir="ltr" { (one.email) } @if !one.country.is_empty() { " · " bdi { (one.country) } } " · " (one.at) } }
+        }
+        p dir="auto" { (one.promotes) }
+        // Not a link: whoever applies must not be able to lead a signed-in owner somewhere.
+        @if !one.site.is_empty() { p.meta { (Icon::Globe) " " bdi.code dir="ltr" { (one.site) } } }
+        @match &one.standing {
+            Standing::Waiting if v.csrf.is_empty() => (chip::plain(t!("Waiting"))),
+            Standing::Waiting => (answers(v, one)),
+            Standing::Approved(href) => p { (chip::status(chip::Status::Approved, t!("Approved"))) " " a href=(href) { (t!("Their page")) } },
+            Standing::Declined(reason) => p { (chip::status(chip::Status::Declined, t!("Declined"))) " " (th!("Reason: {reason}", reason = reason)) },
+        }
+    }
+}
+
+fn answers(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
+    let reason = format!("reason-{}", one.id);
+    html! {
+        div.application-answers {
+            form method="post" action=(one.action) {
+                (field::hidden("csrf", &v.csrf))
+                button.btn.btn-primary type="submit" name="answer" value="approve" { (Icon::Check) (t!("Approve")) }
+            }
+            details {
+                summary.btn { (t!("Decline…")) }
+                form.form method="post" action=(one.action) {
+                    (field::hidden("csrf", &v.csrf))
+                    div.field {
+                        label for=(reason) { (t!("Why? The applicant reads it.")) }
+                        input.input id=(reason) name="reason" required dir="auto";
+                    }
+                    button.btn.btn-danger type="submit" name="answer" value="decline" { (t!("Decline")) }
+                }
+            }
+        }
+    }
+}
