@@ -141,6 +141,7 @@ pub fn failed(tx: &mut Tx<'_>, due: &Due, (trouble, refused): (&str, bool), now:
 }
 
 /// What became of a mail in the end.
+#[derive(Clone, Copy)]
 struct Outcome<'a> {
     state: &'static str,
     trouble: Option<&'a str>,

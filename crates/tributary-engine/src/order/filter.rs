@@ -124,7 +124,7 @@ impl Sort {
     }
 
     /// Where a page starts: a value and an id, taken from `1763690000000.ord_…`.
-    pub(super) fn place<'a>(self, cursor: &'a Cursor) -> (i64, &'a str) {
+    pub(super) fn place(self, cursor: &Cursor) -> (i64, &str) {
         let start = if self.ascending { (i64::MIN, "") } else { (i64::MAX, "~") };
         let known = cursor.after.as_deref().and_then(|after| after.split_once('.'));
         known.and_then(|(value, id)| Some((value.parse().ok()?, id))).unwrap_or(start)

@@ -77,7 +77,7 @@ pub(super) async fn shown(app: &App, me: SignedIn, typed: Typed, status: StatusC
     let found = call::read(&app.engine, move |tx| find(tx, &session, now)).await?;
     let view = shaped(&me, &found, typed, now);
     let frame = Public {
-        store: found.store.name.clone(),
+        store: found.store.name,
         home: "/partner".to_owned(),
         here: "/partner".to_owned(),
         end: Some(view::sign_out(&me.session.csrf)),

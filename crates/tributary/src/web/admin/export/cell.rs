@@ -3,7 +3,6 @@
 use super::Export;
 use crate::t;
 use jiff::Zoned;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tributary_core::{Currency, Timestamp};
 
@@ -18,8 +17,6 @@ pub(super) enum Kind {
     Money,
     /// Moments on the store's clock.
     Instant,
-    /// Days.
-    Day,
     /// Shares.
     Percent,
     /// The currency of a row's amounts.
@@ -47,8 +44,6 @@ pub(in crate::web::admin) enum Cell {
     Money(i64, Currency),
     /// A moment.
     At(Timestamp),
-    /// A day.
-    Day(Date),
     /// Hundredths of a percent.
     Percent(i64),
 }
@@ -76,11 +71,6 @@ impl Column {
     /// Moments, on the store's clock.
     pub(in crate::web::admin) fn instant(heading: &str) -> Self {
         Self::new(heading, Kind::Instant)
-    }
-
-    /// Days.
-    pub(in crate::web::admin) fn day(heading: &str) -> Self {
-        Self::new(heading, Kind::Day)
     }
 
     /// Shares.

@@ -46,7 +46,6 @@ fn text(cell: &Cell, zone: &TimeZone) -> String {
         Cell::Count(count) => count.to_string(),
         Cell::Money(minor, currency) => decimal(*minor, u32::from(currency.exponent())),
         Cell::At(at) => iso(*at, zone),
-        Cell::Day(day) => day.to_string(),
         Cell::Percent(bps) => decimal(*bps, 2),
     }
 }

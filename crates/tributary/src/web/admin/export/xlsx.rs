@@ -146,7 +146,6 @@ fn put(
             number(&decimal(*minor, exponent), formats.money(exponent))
         }
         Cell::At(at) => number(&serial(*at, zone), &formats.instant),
-        Cell::Day(day) => number(&days(*day).to_string(), &formats.day),
         Cell::Percent(bps) => number(&decimal(*bps, 4), &formats.percent),
     }
 }
@@ -179,7 +178,7 @@ const fn width(kind: Kind) -> u32 {
     match kind {
         Kind::Text => 170,
         Kind::Instant => 150,
-        Kind::Money | Kind::Day => 100,
+        Kind::Money => 100,
         Kind::Count | Kind::Percent | Kind::Currency => 80,
     }
 }
@@ -189,7 +188,6 @@ struct Formats {
     count: Format,
     money: [Format; 5],
     instant: Format,
-    day: Format,
     percent: Format,
 }
 
@@ -201,7 +199,6 @@ impl Formats {
             count: of("#,##0"),
             money: ["#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"].map(of),
             instant: of("yyyy-mm-dd hh:mm:ss"),
-            day: of("yyyy-mm-dd"),
             percent: of("0.00%"),
         }
     }

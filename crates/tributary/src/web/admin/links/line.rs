@@ -326,7 +326,7 @@ impl Known {
             (&link.id, link.partner.as_str()),
             (href, short(&url)),
             (cells, link.archived_at.is_some()),
-            found,
+            &found,
         )
     }
 
@@ -361,7 +361,7 @@ impl Known {
         };
         let found = code.code.to_lowercase();
         let whose = (code.id.as_str(), code.partner.as_str());
-        self.line(whose, (href, &code.code), (cells, code.archived_at.is_some()), found)
+        self.line(whose, (href, &code.code), (cells, code.archived_at.is_some()), &found)
     }
 
     fn line(
@@ -369,7 +369,7 @@ impl Known {
         (id, partner): (&str, &str),
         (href, name): (String, &str),
         (cells, archived): (Vec<(Cell, FileCell)>, bool),
-        found: String,
+        found: &str,
     ) -> Line {
         let whose = self.names.get(partner).map(|name| name.to_lowercase()).unwrap_or_default();
         Line {

@@ -92,7 +92,6 @@ fn rank(cell: &FileCell) -> (i64, String) {
             (*number, String::new())
         }
         FileCell::At(at) => (at.ms(), String::new()),
-        FileCell::Day(day) => (0, day.to_string()),
     }
 }
 

@@ -54,8 +54,7 @@ pub(super) async fn poster(State(app): State<App>, me: SignedIn, Path(id): Path<
     });
     let (desk, (link, partner, coupon)) = read.await?;
     let url = link.url(&desk);
-    let view =
-        PosterView { store: desk.store.name.clone(), partner, qr: Qr::of(&url)?.drawing(), url, coupon };
+    let view = PosterView { store: desk.store.name, partner, qr: Qr::of(&url)?.drawing(), url, coupon };
     Ok(shell::bare(&view.store, &poster::render(&view)).into_response())
 }
 

@@ -83,7 +83,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| {
         let (tenant, filter) = (desk.tenant(), asked.filter(desk));
-        let after = Some(asked.after.clone()).filter(|after| !after.is_empty());
+        let after = Some(asked.after).filter(|after| !after.is_empty());
         Ok(Found {
             page: audit::list(tx, tenant, &filter, &Cursor { after, limit: 50 })?,
             count: audit::count(tx, tenant, &filter)?,

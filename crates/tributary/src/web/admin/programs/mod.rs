@@ -110,7 +110,7 @@ fn partners(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<(PartnerId, String)>, Er
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let mut rows: Vec<(PartnerId, String)> =
         partner::list(tx, desk.tenant(), &all)?.rows.into_iter().map(|one| (one.id, one.name)).collect();
-    rows.sort_by(|a, b| a.1.to_lowercase().cmp(&b.1.to_lowercase()));
+    rows.sort_by_key(|row| row.1.to_lowercase());
     Ok(rows)
 }
 
