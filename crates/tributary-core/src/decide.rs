@@ -10,6 +10,7 @@ use crate::ledger::{Balances, Bucket};
 use crate::order::{OrderNow, Status, fold};
 use crate::program::{RuleVersion, version_for};
 use crate::reason::Reason;
+use crate::ruling::Decline;
 use crate::time::Timestamp;
 use crate::touch::{DeadEnd, Touch};
 
@@ -56,6 +57,12 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Why a person declined the commission, if one did.
+    #[must_use]
+    pub fn declined(&self) -> Option<Decline> {
+        self.order.ruling.as_ref().and_then(|ruling| ruling.declined)
+    }
+
     /// The moment at which this decision changes by itself, if one lies ahead.
     #[must_use]
     pub fn matures_at(&self, now: Timestamp) -> Option<Timestamp> {
@@ -127,13 +134,15 @@ pub fn decide_under(
     let credit = attribution.credit.as_ref();
     let earned = credit.map(|credit| earned(rules, &order.stated, &base, &credit.partner));
     let withheld = Some(Reason::NotFirstOrder).filter(|_| rules.first_order_only && world.returning_customer);
+    let declined = order.ruling.as_ref().is_some_and(|ruling| ruling.declined.is_some());
     let standing = earned.as_ref().map(|earned| match withheld {
         Some(_) => Standing::Declined,
+        None if declined => Standing::Declined,
         None => standing(rules, &order, earned.minor, now),
     });
     let payable_at = payable_at(rules, &order);
     let due = match (credit, &earned) {
-        (Some(credit), Some(earned)) if counts(rules, &order) && withheld.is_none() => {
+        (Some(credit), Some(earned)) if counts(rules, &order) && withheld.is_none() && !declined => {
             let bucket = if now < payable_at { Bucket::Pending } else { Bucket::Payable };
             let parties = Parties { program: &world.program, partner: &credit.partner };
             due(parties, earned, order.stated.currency, bucket).ok_or(Undecided::Overflow)?

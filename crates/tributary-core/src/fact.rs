@@ -3,6 +3,7 @@
 use crate::id::{FactId, PartnerId};
 use crate::money::Currency;
 use crate::order::Status;
+use crate::ruling::Decline;
 use crate::time::Timestamp;
 
 /// A fact with the place it has among all facts.
@@ -74,6 +75,29 @@ pub enum OrderFact {
         /// Who decided.
         by: String,
         /// Why.
+        note: String,
+    },
+    /// A person gave the decision about the credit back to the rules.
+    Released {
+        /// Who.
+        by: String,
+        /// Why.
+        note: String,
+    },
+    /// A person wrote something down; it changes nothing.
+    Noted {
+        /// Who.
+        by: String,
+        /// What.
+        note: String,
+    },
+    /// A person said whether the commission stands, whoever gets the credit.
+    Ruled {
+        /// Why nothing is owed; none: it stands.
+        declined: Option<Decline>,
+        /// Who said so.
+        by: String,
+        /// In their own words.
         note: String,
     },
 }

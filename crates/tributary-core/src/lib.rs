@@ -26,6 +26,8 @@ pub mod order;
 pub mod presets;
 pub mod program;
 pub mod reason;
+pub mod review;
+pub mod ruling;
 pub mod time;
 pub mod touch;
 

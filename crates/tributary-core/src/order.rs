@@ -2,6 +2,7 @@
 
 use crate::fact::{OrderFact, OrderStated, Origin, Recorded, RefundStated};
 use crate::id::{FactId, PartnerId};
+use crate::ruling::{Ruling, ruling};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -126,6 +127,8 @@ pub struct OrderNow {
     pub refunds: Vec<RefundStated>,
     /// The last decision of a person, if there is one.
     pub assignment: Option<Assignment>,
+    /// A person's last word on the commission, if there is one.
+    pub ruling: Option<Ruling>,
     /// The rule version that a replay put it under, if one did.
     pub judged_by: Option<i64>,
     /// When the first fact about it arrived.
@@ -210,6 +213,7 @@ pub fn fold(facts: &[Recorded<OrderFact>]) -> Option<OrderNow> {
         status,
         refunds: refunds(facts, stated),
         assignment: assignment(facts),
+        ruling: ruling(facts),
         judged_by: judged_by(facts),
         first_heard: facts.iter().map(|entry| entry.received_at).min()?,
         doubtful: !gone && (tied || tied_with_read || unread),
@@ -308,7 +312,9 @@ fn judged_by(facts: &[Recorded<OrderFact>]) -> Option<i64> {
 }
 
 fn assignment(facts: &[Recorded<OrderFact>]) -> Option<Assignment> {
-    let last = facts.iter().filter(|e| matches!(e.fact, OrderFact::Assigned { .. })).max_by_key(|e| e.seq)?;
+    let of_credit =
+        |e: &&Recorded<_>| matches!(e.fact, OrderFact::Assigned { .. } | OrderFact::Released { .. });
+    let last = facts.iter().filter(of_credit).max_by_key(|e| e.seq)?;
     let OrderFact::Assigned { partner, by, note } = &last.fact else { return None };
     Some(Assignment { partner: partner.clone(), by: by.clone(), note: note.clone(), at: last.received_at })
 }

@@ -14,7 +14,8 @@ use crate::pulse::Pulse;
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
 
-pub use crate::http::redirect::{destination, near_miss};
+pub use crate::http::redirect::destination;
+pub use tributary_engine::code::near_miss;
 
 /// How this server was started.
 #[derive(Debug, Default)]

@@ -2,6 +2,7 @@
 
 mod alias;
 pub mod coupon;
+pub mod near_miss;
 mod sql;
 
 pub use alias::{TAKE_BACK_MS, alias, alias_of, aliases, heed, ignore, take_back};
@@ -216,4 +217,12 @@ pub(crate) fn decode(row: &Row<'_>) -> Result<Code> {
         in_shop: InShop::default(),
         archived_at: None,
     })
+}
+
+/// Every code and slug of a program, as people write them.
+///
+/// # Errors
+/// What the database says.
+pub fn words(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId) -> Result<Vec<String>> {
+    tx.rows(sql::WORDS, params![tenant, program], |row| row.text(0))
 }

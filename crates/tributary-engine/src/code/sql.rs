@@ -15,6 +15,11 @@ pub(super) const FIND: &str = "/* code.find */
     FROM code
     WHERE tenant = $1 AND program_id = $2 AND code_fold = $3";
 
+// What people can mistype: codes and slugs of a program.
+pub(super) const WORDS: &str = "/* code.words */
+    SELECT code FROM code WHERE tenant = $1 AND program_id = $2
+    UNION SELECT slug FROM link WHERE tenant = $1 AND program_id = $2";
+
 pub(super) const LIST: &str = "/* code.list */
     SELECT id, program_id, partner_id, kind, code, created_at, discount, discount_amount, usage_limit, valid_until,
       shop_state, shop_coupon, shop_uses, shop_trouble, shop_checked_at, archived_at

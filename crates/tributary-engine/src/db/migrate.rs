@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0004_shelf.sql"),
     include_str!("../../migrations/0005_partners.sql"),
     include_str!("../../migrations/0006_live.sql"),
+    include_str!("../../migrations/0007_orders.sql"),
     include_str!("../../migrations/0008_programs.sql"),
 ];
 

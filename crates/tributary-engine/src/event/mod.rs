@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::live;
 use crate::order::{self, OrderRow};
-use crate::page::{Cursor, Page};
+use crate::page::{Cursor, LIMIT_MAX, Page};
 use crate::{chance, params};
 use serde_json::Value as Json;
 use tributary_core::{FactId, OrderId, TenantId, Timestamp};
@@ -36,7 +36,8 @@ pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Ti
     // An event's id has the body of a fact's: both sort by time.
     let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "evt_", 1);
     let text = serde_json::to_string(data).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT, params![tenant, &id, kind, now, &text])?;
+    let object = data.pointer("/object/id").and_then(Json::as_str);
+    tx.exec(sql::INSERT, params![tenant, &id, kind, now, &text, object])?;
     Ok(id)
 }
 
@@ -49,6 +50,16 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<
         Ok(Event { id: row.text(0)?, kind: row.text(1)?, at: row.time(2)?, data: row.json(3)? })
     })?;
     Ok(cursor.page(rows, |event| event.id.clone()))
+}
+
+/// What was told about one thing, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn about(tx: &mut Tx<'_>, tenant: &TenantId, object: &str) -> Result<Vec<Event>> {
+    tx.rows(sql::ABOUT, params![tenant, object, LIMIT_MAX], |row| {
+        Ok(Event { id: row.text(0)?, kind: row.text(1)?, at: row.time(2)?, data: row.json(3)? })
+    })
 }
 
 /// An event as it is told to the outside.

@@ -97,7 +97,7 @@ pub fn claim(tx: &mut Tx<'_>, sealer: &Sealer, now: Timestamp, limit: i64) -> Re
     for job in job::claim(tx, JOB, now, LEASE_MS, limit)? {
         match load(tx, sealer, &job)? {
             Some(mail) if mail.useful_until.is_some_and(|until| until <= now) => {
-                settle(tx, &job, Outcome { state: "failed", trouble: Some(TOO_LATE), tries: 0 }, now)?;
+                settle(tx, &job, &Outcome { state: "failed", trouble: Some(TOO_LATE), tries: 0 }, now)?;
             }
             Some(mail) => due.push(Due { job, mail }),
             None => job::done(tx, JOB, &job)?,
@@ -122,7 +122,7 @@ fn load(tx: &mut Tx<'_>, sealer: &Sealer, job: &Job) -> Result<Option<Mail>> {
 /// # Errors
 /// What the database says.
 pub fn sent(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<()> {
-    settle(tx, &due.job, Outcome { state: "sent", trouble: None, tries: 1 }, now)
+    settle(tx, &due.job, &Outcome { state: "sent", trouble: None, tries: 1 }, now)
 }
 
 /// The mail was not taken: it comes back later, unless it was `refused` for good or tried often enough.
@@ -134,7 +134,7 @@ pub fn failed(tx: &mut Tx<'_>, due: &Due, (trouble, refused): (&str, bool), now:
     // `attempts` is what the job had before this try.
     if refused || due.job.attempts + 1 >= ATTEMPTS_MAX {
         let given_up = Outcome { state: "failed", trouble: Some(&trouble), tries: 1 };
-        return settle(tx, &due.job, given_up, now);
+        return settle(tx, &due.job, &given_up, now);
     }
     tx.exec(sql::TRIED, params![&due.job.tenant, &due.job.subject, &trouble])?;
     job::failed(tx, JOB, &due.job, &trouble, now)
@@ -148,8 +148,8 @@ struct Outcome<'a> {
     tries: i64,
 }
 
-fn settle(tx: &mut Tx<'_>, job: &Job, outcome: Outcome<'_>, now: Timestamp) -> Result<()> {
-    let Outcome { state, trouble, tries } = outcome;
+fn settle(tx: &mut Tx<'_>, job: &Job, outcome: &Outcome<'_>, now: Timestamp) -> Result<()> {
+    let Outcome { state, trouble, tries } = *outcome;
     tx.exec(sql::SETTLE, params![&job.tenant, &job.subject, state, trouble, tries, now])?;
     job::done(tx, JOB, job)
 }

@@ -34,6 +34,8 @@ pub struct Explanation {
     pub clicks: BTreeMap<String, Click>,
     /// Names of the partners it mentions.
     pub names: BTreeMap<PartnerId, String>,
+    /// The mark by which its customer is known again.
+    pub customer: Option<String>,
     /// All versions of the program's rules, oldest first.
     pub versions: Vec<RuleVersion>,
 }
@@ -62,6 +64,7 @@ pub fn explain(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId, now: Timestamp)
     let sources =
         tx.rows(sql::SOURCES_OF, params![tenant, &key.store, &key.external_id], |row| row.text(0))?;
     Ok(Explanation {
+        customer: known.customer,
         rules: rules.ok_or_else(|| Error::Broken("the rule version is missing".to_owned()))?,
         facts: facts_of(tx, &key)?.into_iter().zip(sources).collect(),
         lines: lines(tx, tenant, id)?,

@@ -107,6 +107,9 @@ fn natural_key(known: &[Recorded<OrderFact>], new: &NewFact) -> Result<Option<St
             if same { None } else { Some(format!("judged:{}", new.occasion)) }
         }
         OrderFact::Assigned { .. } => Some(format!("assigned:{}", new.occasion)),
+        OrderFact::Released { .. } => Some(format!("released:{}", new.occasion)),
+        OrderFact::Noted { .. } => Some(format!("noted:{}", new.occasion)),
+        OrderFact::Ruled { .. } => Some(format!("ruled:{}", new.occasion)),
     })
 }
 

@@ -66,6 +66,8 @@ pub struct Filter {
     pub q: Option<String>,
     /// Of this customer, by the mark that [`crate::order::WorldOf::customer`] is.
     pub customer: Option<String>,
+    /// A person should look at it, or need not.
+    pub review: Option<bool>,
     /// In which order lists show them.
     pub sort: Sort,
 }
@@ -130,7 +132,7 @@ impl Sort {
 }
 
 impl Filter {
-    /// The parameters `$1` to `$27` of the conditions that all statements on orders share.
+    /// The parameters `$1` to `$28` of the conditions that all statements on orders share.
     pub(crate) fn matching<'a>(&'a self, tenant: &'a TenantId) -> Vec<Value<'a>> {
         params![
             tenant,
@@ -160,6 +162,7 @@ impl Filter {
             self.amount_max,
             self.q.as_deref().map(containing),
             self.customer.as_deref(),
+            self.review,
         ]
         .to_vec()
     }

@@ -3,11 +3,13 @@
 mod explain;
 mod facts;
 mod filter;
+pub mod hand;
 mod preview;
 mod read;
 pub mod siblings;
 mod sql;
 mod standing;
+pub mod trial;
 mod world;
 
 pub use explain::{Explanation, explain};

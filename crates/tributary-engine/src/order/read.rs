@@ -73,6 +73,14 @@ pub struct OrderRow {
     pub source: Option<String>,
     /// Whether its customer is known to have ordered before.
     pub returning: bool,
+    /// Why a person declined the commission.
+    pub declined: Option<String>,
+    /// Why a person should look at it.
+    pub review: Option<String>,
+    /// A known code that an unknown one on it was probably meant to be.
+    pub near_code: Option<String>,
+    /// How many things were bought.
+    pub products: i64,
 }
 
 /// A page of orders, in the order that the filter asks for.
@@ -235,5 +243,9 @@ fn decode(row: &Row<'_>) -> Result<OrderRow> {
         code: row.opt_parse(28)?,
         source: row.opt_text(29)?,
         returning: row.int(30)? == 1,
+        declined: row.opt_text(31)?,
+        review: row.opt_text(32)?,
+        near_code: row.opt_text(33)?,
+        products: row.opt_int(34)?.unwrap_or_default(),
     })
 }

@@ -45,8 +45,15 @@ pub(super) const MATURED: &str = "/* order.matured */
 
 pub(super) const TO_READ: &str = "/* order.to_read */
     SELECT external_id FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND status <> 'deleted' AND (placed_at >= $3 OR needs_read = 1)
+    WHERE tenant = $1 AND store_id = $2 AND status <> 'deleted' AND external_id NOT LIKE 'tributary-test-%' AND (placed_at >= $3 OR needs_read = 1)
     ORDER BY placed_at";
+
+pub(super) const NEWEST_CLICK: &str = "/* order.newest_click */
+    SELECT id FROM click WHERE tenant = $1 AND program_id = $2 AND outcome = 'counted' AND partner_id IS NOT NULL
+    ORDER BY at DESC LIMIT 1";
+
+pub(super) const TRIALS: &str = "/* order.trials */
+    SELECT COUNT(*) FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id LIKE $3";
 
 pub(super) const NEEDS_READ: &str = "/* order.needs_read */
     SELECT needs_read FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
@@ -69,9 +76,10 @@ pub(super) const UPSERT: &str = "/* order.upsert */
     INSERT INTO orders (tenant, id, store_id, program_id, external_id, number, status, currency, placed_at,
       total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
       standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
-      city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning)
+      city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning,
+      declined, review, near_code)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
     ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
       number = excluded.number, status = excluded.status, currency = excluded.currency,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
@@ -83,7 +91,8 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       customer = excluded.customer, customer_hint = excluded.customer_hint, city = excluded.city,
       state = excluded.state, country = excluded.country, needs_read = excluded.needs_read,
       first_heard = excluded.first_heard, updated_at = excluded.updated_at, link_id = excluded.link_id,
-      code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning";
+      code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning,
+      declined = excluded.declined, review = excluded.review, near_code = excluded.near_code";
 
 pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
     DELETE FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3";
@@ -134,7 +143,9 @@ macro_rules! filtered {
       AND ($25 IS NULL OR o.total_minor <= $25)
       AND ($26 IS NULL OR LOWER(o.number) LIKE $26 ESCAPE '!' OR LOWER(o.external_id) LIKE $26 ESCAPE '!'
         OR LOWER(o.customer_hint) LIKE $26 ESCAPE '!')
-      AND ($27 IS NULL OR o.customer = $27)",
+      AND ($27 IS NULL OR o.customer = $27)
+      AND ($28 IS NULL OR ($28 = 1 AND (o.review IS NOT NULL OR o.near_code IS NOT NULL))
+        OR ($28 = 0 AND o.review IS NULL AND o.near_code IS NULL))",
             $after
         )
     };
@@ -151,7 +162,8 @@ macro_rules! listed {
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
-      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
+      o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     "
             ),
@@ -160,34 +172,34 @@ macro_rules! listed {
     };
 }
 
-pub(super) const LIST: &str = listed!("list", " AND o.id < $28 ORDER BY o.id DESC LIMIT $29");
+pub(super) const LIST: &str = listed!("list", " AND o.id < $29 ORDER BY o.id DESC LIMIT $30");
 
 pub(super) const LIST_BY_PLACED: &str =
-    listed!("list_by_placed", " AND (o.placed_at, o.id) > ($28, $29) ORDER BY o.placed_at, o.id LIMIT $30");
+    listed!("list_by_placed", " AND (o.placed_at, o.id) > ($29, $30) ORDER BY o.placed_at, o.id LIMIT $31");
 
 pub(super) const LIST_BY_PLACED_DOWN: &str = listed!(
     "list_by_placed_down",
-    " AND (o.placed_at, o.id) < ($28, $29) ORDER BY o.placed_at DESC, o.id DESC LIMIT $30"
+    " AND (o.placed_at, o.id) < ($29, $30) ORDER BY o.placed_at DESC, o.id DESC LIMIT $31"
 );
 
 pub(super) const LIST_BY_TOTAL: &str = listed!(
     "list_by_total",
-    " AND (o.total_minor, o.id) > ($28, $29) ORDER BY o.total_minor, o.id LIMIT $30"
+    " AND (o.total_minor, o.id) > ($29, $30) ORDER BY o.total_minor, o.id LIMIT $31"
 );
 
 pub(super) const LIST_BY_TOTAL_DOWN: &str = listed!(
     "list_by_total_down",
-    " AND (o.total_minor, o.id) < ($28, $29) ORDER BY o.total_minor DESC, o.id DESC LIMIT $30"
+    " AND (o.total_minor, o.id) < ($29, $30) ORDER BY o.total_minor DESC, o.id DESC LIMIT $31"
 );
 
 pub(super) const LIST_BY_COMMISSION: &str = listed!(
     "list_by_commission",
-    " AND (o.commission_minor, o.id) > ($28, $29) ORDER BY o.commission_minor, o.id LIMIT $30"
+    " AND (o.commission_minor, o.id) > ($29, $30) ORDER BY o.commission_minor, o.id LIMIT $31"
 );
 
 pub(super) const LIST_BY_COMMISSION_DOWN: &str = listed!(
     "list_by_commission_down",
-    " AND (o.commission_minor, o.id) < ($28, $29) ORDER BY o.commission_minor DESC, o.id DESC LIMIT $30"
+    " AND (o.commission_minor, o.id) < ($29, $30) ORDER BY o.commission_minor DESC, o.id DESC LIMIT $31"
 );
 
 pub(super) const SUMS: &str = filtered!(
@@ -217,7 +229,8 @@ pub(super) const LOAD: &str = "/* order.load */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
-      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
+      o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id = $2";
 
@@ -225,6 +238,7 @@ pub(super) const FIND: &str = "/* order.find */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
-      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
+      o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND (o.number = $2 OR o.external_id = $2) ORDER BY o.id DESC LIMIT 1";

@@ -2,13 +2,16 @@
 
 use super::{OrderKey, WorldOf, all_keys, carried, id_of, load_world, sql};
 use crate::click::{self, Origin};
-use crate::code::{self, Kind};
+use crate::code::{self, Kind, near_miss};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::{chance, params};
 use tributary_core::decide::{Decision, decide};
 use tributary_core::money::split;
 use tributary_core::program::Role;
+use tributary_core::reason::Reason;
+use tributary_core::review::{Review, review};
+use tributary_core::ruling::Decline;
 use tributary_core::touch::Source;
 use tributary_core::{OrderId, TenantId, Timestamp};
 
@@ -45,6 +48,7 @@ fn write_row(
     let coupons = serde_json::to_string(&stated.coupons).map_err(|e| Error::Broken(e.to_string()))?;
     let (partner_minor, platform_minor) = shares_due(decision);
     let won = won_by(tx, key, known, decision)?;
+    let near = near_code(tx, key, known, decision)?;
     tx.exec(
         sql::UPSERT,
         params![
@@ -84,6 +88,9 @@ fn write_row(
             won.code.as_ref(),
             won.source.as_deref(),
             known.world.returning_customer,
+            decision.declined().map(Decline::code),
+            review(decision).map(Review::code),
+            near.as_deref(),
         ],
     )?;
     Ok(())
@@ -95,6 +102,27 @@ pub fn shares_due(decision: &Decision) -> (i64, i64) {
     let Some(earned) = decision.earned.as_ref().filter(|_| !decision.due.is_empty()) else { return (0, 0) };
     let of = |role| earned.shares.iter().filter(|(r, _)| *r == role).map(|(_, minor)| minor).sum();
     (of(Role::Partner), of(Role::Platform))
+}
+
+/// The known code that an order's unknown one was probably meant to be; nothing once a person decided.
+fn near_code(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    known: &WorldOf,
+    decision: &Decision,
+) -> Result<Option<String>> {
+    let (order, attribution) = (&decision.order, &decision.attribution);
+    let decided = order.assignment.is_some() || order.ruling.is_some();
+    if decided || attribution.nobody != Some(Reason::UnknownCode) {
+        return Ok(None);
+    }
+    let all = code::words(tx, &key.tenant, &known.world.program)?;
+    let unknown = attribution.dead_ends.iter().filter(|end| end.reason == Reason::UnknownCode);
+    let near = |text: &str| {
+        let meant = near_miss::suggest(text, all.iter().map(String::as_str));
+        meant.first().map(|code| (*code).to_owned())
+    };
+    Ok(unknown.into_iter().find_map(|end| near(&end.value)))
 }
 
 /// By what an order was won; nothing where a person decided, or nobody is credited.

@@ -9,6 +9,7 @@ use crate::order::{carried, line_parts, shares_due, won_by};
 use crate::params;
 use tributary_core::Timestamp;
 use tributary_core::due::Standing;
+use tributary_core::review::{Review, review};
 
 /// The names of what differs.
 pub(super) fn differences(
@@ -45,7 +46,7 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 28]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 30]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -82,6 +83,8 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("code", text(won.code.as_ref().map(tributary_core::CodeId::as_str))),
         ("source", text(won.source.as_deref())),
         ("mark of a returning customer", i64::from(known.world.returning_customer).to_string()),
+        ("reason for declining", text(decision.declined().map(tributary_core::ruling::Decline::code))),
+        ("mark for a person", text(review(decision).map(Review::code))),
     ])
 }
 

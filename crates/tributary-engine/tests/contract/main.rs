@@ -9,3 +9,4 @@ mod partners;
 mod replays;
 mod scenario;
 mod seconds;
+mod wishes;

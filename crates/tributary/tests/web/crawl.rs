@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Pages that differ in their query only are looked at so often; ids in paths do not make another page.
 const OF_A_KIND_MAX: usize = 3;
-/// More pages than this are a trap of links, not screens.
-const PAGES_MAX: usize = 1_500;
+/// More addresses than this are a trap of links, not screens.
+const PAGES_MAX: usize = 6_000;
+/// Filters can be combined at will: an address with more names than this is like any other of its path.
+const NAMES_MAX: usize = 1;
 
 /// A form that is sent by POST: where to, its hidden fields and choices, and the fields that people type into.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +55,9 @@ fn kind(path: &str) -> String {
     let is_id = |part: &str| part.split_once('_').is_some_and(|(_, id)| id.len() > 20) || part.contains('.');
     let parts: Vec<&str> = path.split('/').map(|part| if is_id(part) { "…" } else { part }).collect();
     let names: BTreeSet<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
-    format!("{}?{}", parts.join("/"), names.into_iter().collect::<Vec<_>>().join("&"))
+    let names: Vec<&str> = names.into_iter().collect();
+    let names = if names.len() > NAMES_MAX { "…".to_owned() } else { names.join("&") };
+    format!("{}?{names}", parts.join("/"))
 }
 
 /// Every address in a page, without its fragment.

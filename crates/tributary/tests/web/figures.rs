@@ -64,7 +64,7 @@ async fn figures_equal_the_rows_behind_them() {
     assert!(list.contains("2 orders · 150.00 USD from partners · 15.00 USD commission"), "{list}");
     assert!(list.contains("A-1 ") && list.contains("A-2 ") && !list.contains("A-3 "), "{list}");
     let all = browser.get("/admin/orders").await.text();
-    assert!(all.contains("All 6 Unattributed 1 Refunded 1"), "{all}");
+    assert!(all.contains("All 6 Needs review 1 Unattributed 1 Refunded 1"), "{all}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod emptied;
 mod exports;
 mod false_figures;
 mod figures;
+mod hand;
 mod hostile;
 mod joining;
 mod links;

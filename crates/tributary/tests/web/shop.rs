@@ -92,6 +92,7 @@ impl Shop {
         self.installed.clone().unwrap()
     }
 
+    /// Whose everything here is.
     pub(crate) fn tenant(&self) -> TenantId {
         self.installed.clone().unwrap().0
     }

@@ -231,6 +231,10 @@ fn facts(explained: &Explanation) -> Vec<Vec<String>> {
         OrderFact::RefundDeleted { external_id } => format!("refund {external_id} taken back"),
         OrderFact::Judged { version } => format!("put under rule version {version}"),
         OrderFact::Assigned { by, .. } => format!("decided by {by}"),
+        OrderFact::Released { by, .. } => format!("given back to the rules by {by}"),
+        OrderFact::Noted { by, .. } => format!("a note by {by}"),
+        OrderFact::Ruled { declined: Some(reason), by, .. } => format!("declined by {by}: {}", reason.code()),
+        OrderFact::Ruled { declined: None, by, .. } => format!("upheld by {by}"),
     };
     let facts = explained.facts.iter();
     facts

@@ -4,6 +4,7 @@ use super::money::Money;
 use serde::Serialize;
 use tributary_core::PartnerId;
 use tributary_core::fact::{OrderFact, Origin, Recorded};
+use tributary_core::ruling::Decline;
 use tributary_engine::clock::rfc3339;
 
 /// One fact. Which of the optional fields are there depends on its kind.
@@ -18,7 +19,7 @@ pub(crate) struct Fact {
     received_at: String,
     /// Where it came from.
     source: String,
-    /// `stated`, `trashed`, `gone`, `refunded`, `refund_deleted`, `judged` or `assigned`.
+    /// `stated`, `trashed`, `gone`, `refunded`, `refund_deleted`, `judged`, `assigned`, `released`, `noted`, `declined` or `upheld`.
     kind: &'static str,
     /// How it reached us: `webhook`, `api` or `read`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +42,9 @@ pub(crate) struct Fact {
     /// The partner that a person chose; missing for nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
     partner: Option<String>,
+    /// Why a person declined the commission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
     /// What somebody wrote.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
@@ -85,6 +89,16 @@ impl Fact {
             OrderFact::Assigned { partner, by: _, note } => Self {
                 kind: "assigned",
                 partner: partner.as_ref().map(PartnerId::to_string),
+                note: Some(note.clone()),
+                ..fact
+            },
+            OrderFact::Released { by: _, note } => {
+                Self { kind: "released", note: Some(note.clone()), ..fact }
+            }
+            OrderFact::Noted { by: _, note } => Self { kind: "noted", note: Some(note.clone()), ..fact },
+            OrderFact::Ruled { declined, by: _, note } => Self {
+                kind: if declined.is_some() { "declined" } else { "upheld" },
+                reason: declined.map(Decline::code),
                 note: Some(note.clone()),
                 ..fact
             },

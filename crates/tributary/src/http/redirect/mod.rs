@@ -4,7 +4,6 @@
 pub mod cookie;
 pub mod destination;
 pub mod follow;
-pub mod near_miss;
 pub mod salt;
 pub mod traffic;
 pub mod visitor;

@@ -2,12 +2,11 @@
 
 use crate::lang;
 use crate::web::kit::FieldError;
-use std::collections::BTreeMap;
 use tributary_engine::Error;
 
 /// What a form brought.
 #[derive(Debug, Clone, Default)]
-pub(in crate::web) struct Fields(BTreeMap<String, String>);
+pub(in crate::web) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// Reads `application/x-www-form-urlencoded`, or a query.
@@ -16,9 +15,22 @@ impl Fields {
         Self(pairs.map(|(name, text)| (name.into_owned(), text.trim().to_owned())).collect())
     }
 
-    /// The text of a field; empty when the form has none of this name.
+    /// The text of a field, the last of several; empty when the form has none of this name.
     pub(in crate::web) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// Every text of a field that may stand several times.
+    pub(in crate::web) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The same with another text in a field.
+    #[must_use]
+    pub(in crate::web) fn with(&self, name: &str, text: &str) -> Self {
+        let mut fields = self.clone();
+        fields.0.push((name.to_owned(), text.to_owned()));
+        fields
     }
 
     /// The text of a field, owned.

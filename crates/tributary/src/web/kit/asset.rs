@@ -36,6 +36,7 @@ pub const APP_CSS: &str = joined!(
     "css/screens/docs.css",
     "css/screens/problem.css",
     "css/screens/gallery.css",
+    "css/print.css",
 );
 
 /// Sets the theme before the first paint. External because the CSP allows no inline script.

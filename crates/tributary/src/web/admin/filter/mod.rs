@@ -195,6 +195,7 @@ impl Ask {
                 _ => None,
             },
             reason: some(&self.reason),
+            review: (self.tab == "review").then_some(true),
             amount_min,
             amount_max,
             q: some(self.q.trim()),

@@ -6,19 +6,23 @@ use crate::t;
 use crate::web::admin::desk::amount;
 use std::collections::BTreeMap;
 use tributary_core::{Currency, due::Standing, reason::Reason};
+use tributary_engine::order::{ANY, NONE};
 
 /// A filter that is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::web::admin) struct Chip {
     /// Its name in the address.
     pub(in crate::web::admin) name: &'static str,
-    /// What it says: `Partner: Sara Lind`.
+    /// What it filters by: `Partner`.
     pub(in crate::web::admin) label: String,
+    /// By which value: `Sara Lind`.
+    pub(in crate::web::admin) value: String,
     /// The same without it.
     pub(in crate::web::admin) without: Ask,
 }
 
-/// Every filter that is set, but for the period, which has a picker. `names` gives ids their names.
+/// Every filter that is set, but for the period, which has a picker, and the text, which has a field. `names` gives
+/// ids their names.
 pub(in crate::web::admin) fn chips(
     ask: &Ask,
     names: &BTreeMap<String, String>,
@@ -26,44 +30,51 @@ pub(in crate::web::admin) fn chips(
 ) -> Vec<Chip> {
     let chip = |(name, value): (&'static str, String)| {
         let named = names.get(&value).cloned().unwrap_or_else(|| value.clone());
-        let label = label(name, (&value, &named), currency)?;
-        Some(Chip { name, label, without: ask.with(name, "") })
+        let (label, value) = worded(name, (&value, named), currency)?;
+        Some(Chip { name, label: label.to_owned(), value, without: ask.with(name, "") })
     };
     ask.pairs().into_iter().filter_map(chip).collect()
 }
 
-fn label(name: &str, (value, named): (&str, &str), currency: Currency) -> Option<String> {
+fn worded(name: &str, (value, named): (&str, String), currency: Currency) -> Option<(&'static str, String)> {
     Some(match name {
-        "partner" => t!("Partner: {value}", value = named),
-        "program" => t!("Program: {value}", value = named),
-        "status" => t!("In the store: {value}", value = status(value)),
-        "standing" => t!("Commission: {value}", value = standing(value)),
-        "via" => t!("By: {value}", value = way(value)),
-        "link" => t!("Link: {value}", value = named),
-        "code" => t!("Code: {value}", value = named),
-        "source" => t!("Source: {value}", value = if value == "direct" { t!("Direct") } else { value }),
-        "product" => t!("Product: {value}", value = named),
-        "country" => t!("Country: {value}", value = value),
-        "region" => t!("Region: {value}", value = value),
-        "city" => t!("City: {value}", value = value),
-        "customer" if value == "new" => t!("New customers").to_owned(),
-        "customer" => t!("Returning customers").to_owned(),
-        "currency" => t!("In {currency}", currency = value),
-        "reason" => t!("Why not: {value}", value = why_not(value)),
-        "earns" => t!("With commission").to_owned(),
-        "amount" => return bounds(value, currency),
-        "q" => t!("Text: {value}", value = value),
+        "partner" => (t!("Partner"), named),
+        "program" => (t!("Program"), named),
+        "status" => (t!("In the store"), status(value)),
+        "standing" => (t!("Commission"), standing(value).to_owned()),
+        "via" => (t!("How"), way(value).to_owned()),
+        "link" => (t!("Link"), some_or_none(value, named)),
+        "code" => (t!("Code"), some_or_none(value, named)),
+        "source" if value == "direct" => (t!("Source"), t!("Direct").to_owned()),
+        "source" => (t!("Source"), some_or_none(value, named)),
+        "product" => (t!("Product"), named),
+        "country" => (t!("Country"), some_or_none(value, named)),
+        "region" => (t!("Region"), some_or_none(value, named)),
+        "city" => (t!("City"), some_or_none(value, named)),
+        "customer" if value == "new" => (t!("Customer"), t!("New").to_owned()),
+        "customer" => (t!("Customer"), t!("Returning").to_owned()),
+        "currency" => (t!("Currency"), named),
+        "reason" => (t!("Why not"), why_not(value).to_owned()),
+        "earns" => (t!("Commission"), t!("Some").to_owned()),
+        "amount" => (t!("Total"), bounded(value, currency)?),
         _ => return None,
     })
 }
 
-fn bounds(value: &str, currency: Currency) -> Option<String> {
-    let (bound, minor) = value.split_once(':')?;
-    let money = amount(minor.parse().ok()?, currency).text;
-    match bound {
-        "gte" => Some(t!("{amount} or more", amount = money)),
-        "lte" => Some(t!("{amount} or less", amount = money)),
-        _ => None,
+fn some_or_none(value: &str, named: String) -> String {
+    match value {
+        NONE => t!("None").to_owned(),
+        ANY => t!("Any").to_owned(),
+        _ => named,
+    }
+}
+
+fn bounded(value: &str, currency: Currency) -> Option<String> {
+    let money = |minor: i64| amount(minor, currency).text;
+    match super::bounds(value, currency) {
+        (Some(least), _) => Some(t!("{amount} or more", amount = money(least))),
+        (None, Some(most)) => Some(t!("{amount} or less", amount = money(most))),
+        (None, None) => None,
     }
 }
 
@@ -148,8 +159,8 @@ mod tests {
         };
         let names = BTreeMap::from([("par_1".to_owned(), "Sara Lind".to_owned())]);
         let chips = chips(&ask, &names, Currency::parse("USD").unwrap());
-        let labels: Vec<&str> = chips.iter().map(|chip| chip.label.as_str()).collect();
-        assert_eq!(labels, ["Partner: Sara Lind", "50.00 USD or more"]);
+        let labels: Vec<_> = chips.iter().map(|chip| (chip.label.as_str(), chip.value.as_str())).collect();
+        assert_eq!(labels, [("Partner", "Sara Lind"), ("Total", "50.00 USD or more")]);
         assert_eq!(chips[0].without, Ask { partner: String::new(), ..ask });
     }
 }

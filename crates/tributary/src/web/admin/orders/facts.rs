@@ -1,8 +1,10 @@
 //! The side of the Why page: what is known of the order, its customer and the rules that judged it.
 
 use super::nodes::source_words;
+use crate::web::admin::filter::words;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::programs::words::{counts_words, priority_words, touch_words};
+use crate::{n, t};
 use tributary_core::fact::OrderStated;
 use tributary_engine::order::Explanation;
 
@@ -16,15 +18,15 @@ pub(super) fn facts(told: &Explanation, clock: &Moments) -> Pairs {
     let moment = |at: Option<tributary_core::Timestamp>| at.map(|at| clock.exact(at).text);
     let rounded = stated.rounded.iter().map(|(field, text)| format!("{field} {text}"));
     present(vec![
-        ("In the store", Some(order.status.to_string())),
-        ("Paid", moment(stated.paid_at)),
-        ("Changed", moment(stated.modified_at)),
-        ("Coupons", some(row.coupons.join(", "))),
-        ("Billed to", some(place(told))),
-        ("Source", told_last.map(|(_, source)| source_words(source))),
-        ("Rounded", some(rounded.collect::<Vec<_>>().join(", "))),
-        ("Id in the store", Some(row.external_id.clone())),
-        ("Id here", Some(row.id.to_string())),
+        (t!("In the store"), Some(words::status(order.status.as_str()))),
+        (t!("Paid"), moment(stated.paid_at)),
+        (t!("Changed"), moment(stated.modified_at)),
+        (t!("Coupons"), some(row.coupons.join(", "))),
+        (t!("Billed to"), some(place(told))),
+        (t!("Source"), told_last.map(|(_, source)| source_words(source))),
+        (t!("Rounded"), some(rounded.collect::<Vec<_>>().join(", "))),
+        (t!("Id in the store"), Some(row.external_id.clone())),
+        (t!("Id here"), Some(row.id.to_string())),
     ])
 }
 
@@ -38,8 +40,18 @@ fn place(told: &Explanation) -> String {
 pub(super) fn customer(told: &Explanation) -> Pairs {
     let customer = &told.decision.order.stated.customer;
     present(vec![
-        ("E-mail", Some(told.row.customer_hint.clone().unwrap_or_else(|| "not told".to_owned()))),
-        ("In the store", Some(customer.external_id.clone().unwrap_or_else(|| "guest".to_owned()))),
+        (t!("E-mail"), Some(told.row.customer_hint.clone().unwrap_or_else(|| t!("not told").to_owned()))),
+        (
+            t!("Account"),
+            Some(match &customer.external_id {
+                Some(id) => t!("number {id} in the store", id = id),
+                None => t!("none, a guest").to_owned(),
+            }),
+        ),
+        (
+            t!("Known before"),
+            Some(if told.row.returning { t!("yes, returning") } else { t!("no, new") }.to_owned()),
+        ),
     ])
 }
 
@@ -48,13 +60,13 @@ pub(super) fn rule(told: &Explanation, clock: &Moments) -> Pairs {
     let rules = &told.rules;
     let version = told.versions.iter().find(|version| version.number == told.decision.rule_version);
     present(vec![
-        ("Version", Some(told.decision.rule_version.to_string())),
-        ("In force since", version.map(|version| clock.exact(version.since).text)),
-        ("Priority", Some(priority_words(&rules.priority))),
-        ("A click counts", Some(format!("{} days", rules.window_days))),
-        ("Among clicks", Some(touch_words(rules.touch).to_owned())),
-        ("Earns when", Some(counts_words(&rules.counts_when))),
-        ("Hold", Some(format!("{} days", rules.hold_days))),
+        (t!("Version"), Some(told.decision.rule_version.to_string())),
+        (t!("In force since"), version.map(|version| clock.exact(version.since).text)),
+        (t!("Priority"), Some(priority_words(&rules.priority))),
+        (t!("A click counts"), Some(n!("{n} day", "{n} days", i64::from(rules.window_days)))),
+        (t!("Among clicks"), Some(touch_words(rules.touch).to_owned())),
+        (t!("Earns when"), Some(counts_words(&rules.counts_when))),
+        (t!("Hold"), Some(n!("{n} day", "{n} days", i64::from(rules.hold_days)))),
     ])
 }
 

@@ -1,21 +1,27 @@
 //! Orders (`/admin/orders`): every order with filters in the address, what they add up to, and a search by number.
 
-use super::row::row;
+use super::columns::{chooser, chosen};
+use super::narrow::{Names, bar};
+use super::rows::list_row;
+use super::words;
 use crate::app::App;
 use crate::lang::{self, msg};
-use crate::t;
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::export;
-use crate::web::admin::filter::{self, Ask, words};
-use crate::web::admin::links::code_new::names;
+use crate::web::admin::filter::Ask;
 use crate::web::admin::period::Period;
+use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::admin::views;
-use crate::web::kit::{Tab, format_count};
-use crate::web::view::orders::{self as view, Chosen, OrdersView};
-use axum::extract::{RawQuery, State};
+use crate::web::kit::table::Bulk;
+use crate::web::kit::{Post, Tab, Toast, format_count};
+use crate::web::view::orders::list::{self as view, OrdersView};
+use crate::{n, t};
+use axum::extract::{Query, RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
+use tributary_core::ruling::Decline;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, OrderRow, Sums};
@@ -23,17 +29,21 @@ use tributary_engine::page::{Cursor, Page};
 use tributary_engine::view::View;
 
 /// The list's own address.
-const PATH: &str = "/admin/orders";
-/// Filters with a list to choose from.
-const CHOICES: [&str; 3] = ["period", "partner", "status"];
-const TABS: [(&str, &str); 3] =
-    [("", msg("All")), ("unattributed", msg("Unattributed")), ("refunded", msg("Refunded"))];
+pub(super) const PATH: &str = "/admin/orders";
+const TABS: [(&str, &str); 4] = [
+    ("", msg("All")),
+    ("review", msg("Needs review")),
+    ("unattributed", msg("Unattributed")),
+    ("refunded", msg("Refunded")),
+];
+/// Reasons with a button of their own below a list.
+const BULK: [Decline; 3] = [Decline::SelfReferral, Decline::Duplicate, Decline::ChannelNotAllowed];
 
 struct Found {
     page: Page<OrderRow>,
     sums: Vec<Sums>,
     tabs: Vec<i64>,
-    partners: Vec<(String, String)>,
+    names: Names,
     views: Vec<View>,
 }
 
@@ -42,15 +52,28 @@ enum Looked {
     List(Box<Found>),
 }
 
+/// What was just done to rows of the list: `decline:duplicate:3`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Did {
+    did: String,
+}
+
 /// `GET /admin/orders`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery, ask: Ask) -> Shown {
+pub(super) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    Query(did): Query<Did>,
+    RawQuery(query): RawQuery,
+    ask: Ask,
+) -> Shown {
     let asked = ask.clone();
     let (desk, looked) = desk::read(&app, me, move |tx, desk| look(tx, desk, &asked)).await?;
     match looked {
         Looked::At(href) => Ok(Redirect::to(&href).into_response()),
         Looked::List(found) => {
-            let views = views::bar(&desk, "orders", query.as_deref(), &found.views);
-            let view = OrdersView { views: Some(views), ..shaped(&desk, &ask, &found) };
+            let views = Some(views::bar(&desk, "orders", query.as_deref(), &found.views));
+            let view = OrdersView { toast: toast(&did.did), views, ..shaped(&desk, &ask, &found) };
             Ok(desk.page(Place::Orders, t!("Orders"), &view::render(&view)))
         }
     }
@@ -80,7 +103,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         page: order::list(tx, tenant, &filter, &cursor)?,
         sums: order::sums(tx, tenant, &filter)?,
         tabs,
-        partners: names(tx, desk)?,
+        names: Names::load(tx, desk)?,
         views: views::of(tx, desk, "orders")?,
     })
 }
@@ -90,27 +113,26 @@ fn count(sums: &[Sums]) -> i64 {
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
+    let kept = ask.pairs().into_iter().filter(|(name, _)| !["period", "from", "to", "after"].contains(name));
+    let kept: Vec<(String, String)> = kept.map(|(name, value)| (name.to_owned(), value)).collect();
+    let period = ask.period().unwrap_or(Period::All);
     OrdersView {
+        toast: None,
         tabs: tabs(ask, &found.tabs),
-        rows: found.page.rows.iter().map(|order| row(order, &desk.clock)).collect(),
+        bar: bar(desk, ask, &found.names),
+        period: picker(&desk.clock, (period, None), At { path: PATH, kept: &kept }),
+        columns: chosen(ask),
+        chooser: chooser(ask),
+        rows: found.page.rows.iter().map(|order| list_row(order, (desk, ask, &found.names))).collect(),
         count: counted(found),
         next: found.page.next.as_ref().map(|after| ask.next(after).href(PATH)),
-        clear_href: ask.narrows().then(|| ask.cleared().href(PATH)),
         files: export::offers(&ask.href(PATH)),
+        bulk: Some(bulk(desk, ask)),
         connect_href: "/admin/connect".into(),
-        filters: filters(ask, &found.partners),
-        chosen: chosen(desk, ask, &found.partners),
-        kept: kept(ask),
-        unfound: Some(ask.q.trim().to_owned()).filter(|wanted| !wanted.is_empty()),
+        unfound: Some(ask.q.trim().to_owned()).filter(|q| !q.is_empty() && found.page.rows.is_empty()),
+        about: about(ask),
         views: None,
     }
-}
-
-/// What the form of filters must carry along.
-fn kept(ask: &Ask) -> Vec<(String, String)> {
-    let chosen_here = |name: &str| CHOICES.contains(&name) || ["after", "q"].contains(&name);
-    let pairs = ask.pairs().into_iter().filter(|(name, _)| !chosen_here(name));
-    pairs.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn tabs(ask: &Ask, counts: &[i64]) -> Vec<Tab> {
@@ -123,36 +145,46 @@ fn tabs(ask: &Ask, counts: &[i64]) -> Vec<Tab> {
     TABS.iter().zip(counts).map(of).collect()
 }
 
+fn about(ask: &Ask) -> Option<String> {
+    let text = match ask.tab.as_str() {
+        "review" => t!(
+            "Orders whose evidence contradicts itself or looks odd. None of them waits: what nobody decides stands."
+        ),
+        "unattributed" => t!("Orders that no partner earns from, each with its cause."),
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn bulk(desk: &Desk, ask: &Ask) -> Bulk {
+    let decline = |reason: Decline| {
+        let label = t!("Decline: {reason}", reason = words::declined(reason));
+        (format!("decline:{}", reason.code()), label)
+    };
+    let uphold = ("uphold".to_owned(), t!("Leave it as it is").to_owned());
+    Bulk {
+        post: Post::to("/admin/orders/bulk", desk.csrf()).with("back", ask.href(PATH)),
+        acts: std::iter::once(uphold).chain(BULK.map(decline)).collect(),
+    }
+}
+
+fn toast(did: &str) -> Option<Toast> {
+    let (act, count) = did.rsplit_once(':')?;
+    let count: i64 = count.parse().ok()?;
+    let text = match act.split(':').next().unwrap_or_default() {
+        "uphold" => n!("{n} order left as it is", "{n} orders left as they are", count),
+        "decline" => n!("{n} order declined", "{n} orders declined", count),
+        _ => return None,
+    };
+    Some(Toast { text, undo: None, link: None })
+}
+
 /// `412 orders · 42,819.00 SEK from partners · 4,118.00 SEK commission`, per currency.
 fn counted(found: &Found) -> String {
-    let orders = count(&found.sums);
-    let mut parts =
-        vec![format!("{} {}", format_count(orders), if orders == 1 { "order" } else { "orders" })];
+    let mut parts = vec![n!("{n} order", "{n} orders", count(&found.sums))];
     for sum in found.sums.iter().filter(|sum| sum.commission_minor != 0 || sum.revenue_minor != 0) {
-        parts.push(format!("{} from partners", amount(sum.revenue_minor, sum.currency).text));
-        parts.push(format!("{} commission", amount(sum.commission_minor, sum.currency).text));
+        parts.push(t!("{amount} from partners", amount = amount(sum.revenue_minor, sum.currency).text));
+        parts.push(t!("{amount} commission", amount = amount(sum.commission_minor, sum.currency).text));
     }
     parts.join(" · ")
-}
-
-fn filters(ask: &Ask, partners: &[(String, String)]) -> Vec<view::Choice> {
-    let choice = |name: &str, label: &str, all: &str, chosen: &str, options: Vec<(String, String)>| {
-        let options = [(String::new(), all.to_owned())].into_iter().chain(options).collect();
-        view::Choice { name: name.into(), label: label.into(), options, chosen: chosen.into() }
-    };
-    let periods = Period::NAMED.map(|period| (period.word().to_owned(), period.name()));
-    let statuses = words::STATUSES.map(|status| (status.to_owned(), words::status(status)));
-    vec![
-        choice("period", t!("Period"), t!("Any time"), &ask.period, periods.to_vec()),
-        choice("partner", t!("Partner"), t!("Any partner"), &ask.partner, partners.to_vec()),
-        choice("status", t!("Status in the store"), t!("Any status"), &ask.status, statuses.to_vec()),
-    ]
-}
-
-/// Filters that come from a click elsewhere, as chips that can be taken off.
-fn chosen(desk: &Desk, ask: &Ask, partners: &[(String, String)]) -> Vec<Chosen> {
-    let names = partners.iter().cloned().collect();
-    let chips = filter::chips(ask, &names, desk.store.currency);
-    let elsewhere = chips.into_iter().filter(|chip| !CHOICES.contains(&chip.name));
-    elsewhere.map(|chip| Chosen { label: chip.label, href: chip.without.href(PATH) }).collect()
 }

@@ -1,7 +1,8 @@
 //! How a commission came about, in one line, and line by line.
 
+use crate::lang::number;
+use crate::t;
 use crate::web::admin::desk::amount;
-use crate::web::kit::format_minor;
 use crate::web::view::orders::why::{Item, Term};
 use tributary_core::Currency;
 use tributary_core::base::Base;
@@ -17,11 +18,11 @@ pub(super) fn maths(told: &Explanation) -> Vec<Term> {
     let currency = told.row.currency;
     let mut terms = of_base(earned, &decision.base, &told.rules.commission, currency);
     if earned.other_currency {
-        return vec![Term::Note("the fixed amount is of another currency than the order".into())];
+        return vec![Term::Note(t!("the fixed amount is of another currency than the order").into())];
     }
     terms.extend([op("="), figure(earned.before_cap_minor, currency)]);
     if earned.capped {
-        terms.extend([op("at most"), figure(earned.minor, currency)]);
+        terms.extend([op(t!("at most")), figure(earned.minor, currency)]);
     }
     terms.extend(split(earned, currency));
     terms
@@ -30,13 +31,13 @@ pub(super) fn maths(told: &Explanation) -> Vec<Term> {
 fn of_base(earned: &Earned, base: &Base, commission: &Commission, currency: Currency) -> Vec<Term> {
     let mut terms = match (commission, only_rate(earned)) {
         (Commission::Fixed { amount }, _) if base.minor == base.before_refunds_minor => {
-            return vec![figure(amount.minor, currency), Term::Note("for each order".into())];
+            return vec![figure(amount.minor, currency), Term::Note(t!("for each order").into())];
         }
         (Commission::Fixed { amount }, _) => {
-            vec![figure(amount.minor, currency), Term::Note("for each order".into()), op("×")]
+            vec![figure(amount.minor, currency), Term::Note(t!("for each order").into()), op("×")]
         }
-        (_, Some(rate)) => vec![Term::Figure(format!("{rate}%")), op("of")],
-        (_, None) => vec![Term::Note("each item at its own rate".into()), op("of")],
+        (_, Some(rate)) => vec![Term::Figure(percent(rate)), op(t!("of"))],
+        (_, None) => vec![Term::Note(t!("each item at its own rate").into()), op(t!("of"))],
     };
     terms.push(figure(base.minor, currency));
     if matches!(commission, Commission::Fixed { .. }) {
@@ -48,16 +49,27 @@ fn of_base(earned: &Earned, base: &Base, commission: &Commission, currency: Curr
 
 /// `100.00 of goods − 50.00 refunded; tax and shipping not counted`.
 fn how_base(base: &Base, currency: Currency) -> String {
-    let plain = |minor: i64| format_minor(minor, u32::from(currency.exponent()), "");
-    let mut text = format!("{} of goods", plain(base.lines_minor));
-    if base.credit_minor > 0 {
-        text.push_str(&format!(" − {} paid with store credit", plain(base.credit_minor)));
-    }
+    let plain = |minor: i64| number::decimal(minor, u32::from(currency.exponent()));
+    let (goods, credit) = (plain(base.lines_minor), plain(base.credit_minor));
     let refunded = base.before_refunds_minor.saturating_sub(base.minor);
-    if refunded > 0 {
-        text.push_str(&format!(" − {} refunded", plain(refunded)));
+    let back = plain(refunded);
+    match (base.credit_minor > 0, refunded > 0) {
+        (false, false) => t!("{goods} of goods; tax and shipping not counted", goods = goods),
+        (true, false) => t!(
+            "{goods} of goods − {credit} paid with store credit; tax and shipping not counted",
+            goods = goods,
+            credit = credit
+        ),
+        (false, true) => {
+            t!("{goods} of goods − {back} refunded; tax and shipping not counted", goods = goods, back = back)
+        }
+        (true, true) => t!(
+            "{goods} of goods − {credit} paid with store credit − {back} refunded; tax and shipping not counted",
+            goods = goods,
+            credit = credit,
+            back = back
+        ),
     }
-    text + "; tax and shipping not counted"
 }
 
 /// The rate, if all lines that earn share one.
@@ -71,6 +83,14 @@ fn only_rate(earned: &Earned) -> Option<Rate> {
     }
 }
 
+/// A rate as people read it.
+pub(super) fn percent(rate: Rate) -> String {
+    match rate.ppm() {
+        ppm if ppm % 100 == 0 => number::percent(ppm / 100),
+        _ => format!("{rate} %"),
+    }
+}
+
 /// Who gets which part, when it is more than one.
 fn split(earned: &Earned, currency: Currency) -> Vec<Term> {
     if earned.shares.len() < 2 {
@@ -81,7 +101,7 @@ fn split(earned: &Earned, currency: Currency) -> Vec<Term> {
         if place > 0 {
             terms.push(op("+"));
         }
-        let whose = if *role == Role::Partner { "partner" } else { "platform" };
+        let whose = if *role == Role::Partner { t!("partner") } else { t!("platform") };
         terms.extend([figure(*minor, currency), Term::Note(whose.into())]);
     }
     terms
@@ -108,8 +128,7 @@ pub(super) fn items(told: &Explanation) -> Vec<Item> {
             quantity: stated.quantity,
             price: amount(stated.total_minor, currency),
             base: amount(base.minor, currency),
-            rate: line(at)
-                .map_or("–".into(), |line| line.rate.map_or("fixed".into(), |rate| format!("{rate}%"))),
+            rate: line(at).map_or("–".into(), |line| line.rate.map_or(t!("fixed").into(), percent)),
             commission: amount(line(at).map_or(0, |line| line.minor), currency),
         })
         .collect()

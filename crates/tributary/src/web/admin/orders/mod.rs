@@ -1,15 +1,22 @@
 //! Orders: the list, one order's Why page, and a person's decisions about it.
 
-mod assign;
+mod around;
+mod columns;
+mod decide;
 mod export;
 mod facts;
 mod list;
 mod maths;
+mod narrow;
 mod nodes;
+mod remedy;
 mod row;
+mod rows;
+mod signals;
 mod tables;
 mod verdict;
 mod why;
+mod words;
 
 pub(super) use row::row;
 
@@ -23,6 +30,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/orders", get(list::page))
         .merge(files("/admin/orders", export::file))
+        .route("/admin/orders/test", post(decide::test))
+        .route("/admin/orders/bulk", post(decide::bulk))
         .route("/admin/orders/{id}", get(why::page))
-        .route("/admin/orders/{id}/assign", post(assign::decide))
+        .route("/admin/orders/{id}/{act}", post(decide::act))
 }

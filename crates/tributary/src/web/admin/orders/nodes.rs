@@ -1,11 +1,14 @@
 //! The Why timeline: evidence, the order's facts, the rules' choice, money, and what is still to come.
 
 use super::tables::{cause_words, moved_for_partner};
+use super::words::{declined, sentence};
 use crate::web::admin::desk::amount;
+use crate::web::admin::filter::words::status;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::programs::words::priority_words;
 use crate::web::kit::timeline::{Node, Weight};
 use crate::web::kit::{Icon, chip};
+use crate::{n, t};
 use tributary_core::Timestamp;
 use tributary_core::attribution::Candidate;
 use tributary_core::due::Standing;
@@ -13,7 +16,7 @@ use tributary_core::fact::{OrderFact, OrderStated, Recorded};
 use tributary_core::touch::{DeadEnd, Source};
 use tributary_engine::click::Click;
 use tributary_engine::ledger::Transaction;
-use tributary_engine::order::Explanation;
+use tributary_engine::order::{Explanation, trial};
 
 /// What of one moment comes first: evidence, then the order, the choice, the money, the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,30 +61,39 @@ fn node(clock: &Moments, (at, step): (Timestamp, Step), (icon, title): (Icon, St
 fn touch(told: &Explanation, one: &Candidate, clock: &Moments) -> Placed {
     let name = told.name(&one.touch.partner);
     let click = one.touch.click.as_ref().and_then(|id| told.clicks.get(id.as_str()));
-    let code = one.touch.code.as_deref().unwrap_or("a code");
+    let code = one.touch.code.as_deref().unwrap_or(t!("a code"));
     let (icon, title) = match (one.touch.source, click) {
-        (Source::Coupon, _) => (Icon::Code, format!("Coupon {code} of {name} used at checkout")),
-        (Source::Cookie, _) => (Icon::Cookie, format!("{name}'s link clicked, kept in the store's cookie")),
-        (_, Some(_)) => (Icon::Click, format!("{name}'s link clicked")),
-        (_, None) => (Icon::Receipt, format!("The order itself names {code} of {name}")),
+        (Source::Coupon, _) => {
+            (Icon::Code, t!("Coupon {code} of {name} used at checkout", code = code, name = name))
+        }
+        (Source::Cookie, _) => {
+            (Icon::Cookie, t!("{name}'s link clicked, kept in the store's cookie", name = name))
+        }
+        (_, Some(_)) => (Icon::Click, t!("{name}'s link clicked", name = name)),
+        (_, None) => (Icon::Receipt, t!("The order itself names {code} of {name}", code = code, name = name)),
     };
     let step = if click.is_some() { Step::Click } else { Step::Evidence };
     let (key, bare) = node(clock, (one.touch.at, step), (icon, title));
     let seen = click.map(click_words);
-    let lost = one.lost.map(|reason| format!("Not used: {}", reason.sentence()));
+    let lost = one.lost.map(|reason| t!("Not used: {why}", why = sentence(reason)));
     let detail: Vec<String> = [seen, lost].into_iter().flatten().collect();
     let chips = one.touch.click.iter().map(|id| chip::plain(id.as_str())).collect();
     let weight = if one.lost.is_none() { Weight::Won } else { Weight::Lost };
-    (key, Node { detail: Some(detail.join(". ")).filter(|text| !text.is_empty()), chips, weight, ..bare })
+    (key, Node { detail: Some(detail.join(" · ")).filter(|text| !text.is_empty()), chips, weight, ..bare })
 }
 
 /// `From instagram.com · mobile · /r/sara`.
 fn click_words(click: &Click) -> String {
-    let from = click.referrer.as_deref().and_then(host).map(|host| format!("From {host}"));
     let landing = click.landing.split(['?', '#']).next().unwrap_or_default();
-    let to = if from.is_some() { "to" } else { "To" };
-    let parts = [from, Some(format!("{to} {landing}")), Some(click.device.clone())];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let device = match click.device.as_str() {
+        "mobile" => t!("on a phone"),
+        "tablet" => t!("on a tablet"),
+        _ => t!("on a computer"),
+    };
+    match click.referrer.as_deref().and_then(host) {
+        Some(host) => t!("From {host} to {page}, {device}", host = host, page = landing, device = device),
+        None => t!("Directly to {page}, {device}", page = landing, device = device),
+    }
 }
 
 fn host(url: &str) -> Option<String> {
@@ -89,14 +101,13 @@ fn host(url: &str) -> Option<String> {
 }
 
 fn dead_end(told: &Explanation, end: &DeadEnd, clock: &Moments) -> Placed {
-    let what = match end.source {
-        Source::Coupon => "Coupon",
-        Source::Cookie => "Cookie value",
-        _ => "Reference",
+    let title = match end.source {
+        Source::Coupon => t!("Coupon {code} leads to no partner", code = end.value),
+        Source::Cookie => t!("Cookie value {code} leads to no partner", code = end.value),
+        _ => t!("Reference {code} leads to no partner", code = end.value),
     };
-    let title = format!("{what} {} leads to no partner", end.value);
     let (key, bare) = node(clock, (told.row.placed_at, Step::Evidence), (Icon::Help, title));
-    (key, Node { detail: Some(end.reason.sentence().to_owned()), weight: Weight::Lost, ..bare })
+    (key, Node { detail: Some(sentence(end.reason).to_owned()), weight: Weight::Lost, ..bare })
 }
 
 /// The facts in the order of arrival; a state says what it changed.
@@ -122,71 +133,109 @@ fn told_by(
 ) -> (Icon, String, Weight) {
     let money = |minor: i64| amount(minor, told.row.currency).text;
     match &entry.fact {
-        OrderFact::Stated { order, restored: true, .. } => {
-            (Icon::Undo, format!("Order restored, {}", order.status), Weight::Plain)
-        }
+        OrderFact::Stated { order, restored: true, .. } => (
+            Icon::Undo,
+            t!("Order restored: {status}", status = status(order.status.as_str())),
+            Weight::Plain,
+        ),
         OrderFact::Stated { order, .. } => (Icon::Orders, stated(order, before), Weight::Plain),
-        OrderFact::Trashed => (Icon::Ban, "Order put in the trash".to_owned(), Weight::Bad),
-        OrderFact::Gone => (Icon::Ban, "Order deleted from the store".to_owned(), Weight::Bad),
+        OrderFact::Trashed => (Icon::Ban, t!("Order put in the trash").to_owned(), Weight::Bad),
+        OrderFact::Gone => (Icon::Ban, gone(told), Weight::Bad),
         OrderFact::Refunded { refund, .. } => {
-            let why = if refund.reason.is_empty() { String::new() } else { format!(": {}", refund.reason) };
-            (Icon::Undo, format!("Refunded {}{why}", money(refund.amount_minor)), Weight::Bad)
+            let back = money(refund.amount_minor);
+            let title = if refund.reason.is_empty() {
+                t!("Refunded {amount}", amount = back)
+            } else {
+                t!("Refunded {amount}: {reason}", amount = back, reason = refund.reason)
+            };
+            (Icon::Undo, title, Weight::Bad)
         }
         OrderFact::RefundDeleted { external_id } => {
-            (Icon::Undo, format!("Refund {external_id} taken back"), Weight::Plain)
+            (Icon::Undo, t!("Refund {number} taken back", number = external_id), Weight::Plain)
         }
         OrderFact::Judged { version } => {
-            (Icon::Rule, format!("Put under version {version} of the rules by a replay"), Weight::Plain)
+            (Icon::Rule, t!("Put under version {n} of the rules by a replay", n = version), Weight::Plain)
         }
         OrderFact::Assigned { partner, by, note } => {
-            let whom = partner.as_ref().map_or("nobody", |partner| told.name(partner));
-            (Icon::Hand, format!("{by} credited {whom}: {note}"), Weight::Warn)
+            let title = match partner {
+                Some(partner) => {
+                    t!("{who} credited {name}: {note}", who = by, name = told.name(partner), note = note)
+                }
+                None => t!("{who} credited nobody: {note}", who = by, note = note),
+            };
+            (Icon::Hand, title, Weight::Warn)
+        }
+        OrderFact::Released { by, .. } => {
+            (Icon::Undo, t!("{who} let the rules decide again", who = by), Weight::Plain)
+        }
+        OrderFact::Noted { by, note } => {
+            (Icon::Message, t!("{who} noted: {note}", who = by, note = note), Weight::Plain)
+        }
+        OrderFact::Ruled { declined: Some(reason), by, .. } => {
+            let reason = declined(*reason);
+            (Icon::Ban, t!("{who} declined the commission: {reason}", who = by, reason = reason), Weight::Bad)
+        }
+        OrderFact::Ruled { declined: None, by, .. } => {
+            (Icon::Hand, t!("{who} looked at it and let it stand", who = by), Weight::Plain)
         }
     }
 }
 
+/// A test is removed by us, all else by the store.
+fn gone(told: &Explanation) -> String {
+    let is_test = trial::is_trial(&told.row.external_id);
+    if is_test { t!("Test order removed") } else { t!("Order deleted from the store") }.to_owned()
+}
+
 /// What a state says that the one before did not.
 fn stated(order: &OrderStated, before: Option<&OrderStated>) -> String {
-    let Some(before) = before else { return format!("Order received, {}", order.status) };
+    let now = status(order.status.as_str());
+    let Some(before) = before else { return t!("Order received: {status}", status = now) };
     if before.status != order.status {
-        return format!("Status changed from {} to {}", before.status, order.status);
+        return t!(
+            "Status changed from {before} to {now}",
+            before = status(before.status.as_str()),
+            now = now
+        );
     }
     let refunds = |order: &OrderStated| order.refunds.as_ref().map_or(0, Vec::len);
     if refunds(order) > refunds(before) {
-        "Order sent again, with a refund".to_owned()
+        t!("Order sent again, with a refund").to_owned()
     } else if before.total_minor != order.total_minor || before.lines != order.lines {
-        "Order edited in the store".to_owned()
+        t!("Order edited in the store").to_owned()
     } else if before.coupons != order.coupons {
-        "Coupons changed in the store".to_owned()
+        t!("Coupons changed in the store").to_owned()
     } else {
-        "Order sent again".to_owned()
+        t!("Order sent again").to_owned()
     }
 }
 
 /// Where a fact came from, for people.
 pub(super) fn source_words(source: &str) -> String {
     match source.split_once(' ') {
-        Some(("webhook", id)) => format!("Told by the store's webhook ({id})"),
-        Some(("api", id)) => format!("Sent to the API with {}", id.trim_start_matches("key ")),
-        Some(("admin", who)) => format!("Decided here by {who}"),
-        _ if source == "read" => "Read from the store".to_owned(),
-        _ => format!("From {source}"),
+        Some(("webhook", id)) => t!("Told by the store's webhook ({id})", id = id),
+        Some(("api", id)) => t!("Sent to the API with {key}", key = id.trim_start_matches("key ")),
+        Some(("admin", who)) => t!("Decided here by {who}", who = who),
+        Some(("test", who)) => t!("A test by {who}", who = who),
+        _ if source == "read" => t!("Read from the store").to_owned(),
+        _ => t!("From {source}", source = source),
     }
 }
 
 fn choice(told: &Explanation, clock: &Moments) -> Placed {
     let decision = &told.decision;
     let title = match &decision.attribution.credit {
-        Some(credit) => format!("The rules chose {}", told.name(&credit.partner)),
-        None => "The rules chose nobody".to_owned(),
+        Some(credit) => t!("The rules chose {name}", name = told.name(&credit.partner)),
+        None => t!("The rules chose nobody").to_owned(),
     };
     let judged = told.facts.iter().map(|(entry, _)| entry.received_at).min().unwrap_or(told.row.placed_at);
     let (key, bare) = node(clock, (judged, Step::Choice), (Icon::Rule, title));
-    let detail = format!(
-        "Version {}: {} decides; a click counts for {} days",
-        decision.rule_version,
-        priority_words(&told.rules.priority),
-        told.rules.window_days
+    let detail = n!(
+        "Version {version}: {priority} decides; a click counts for {n} day",
+        "Version {version}: {priority} decides; a click counts for {n} days",
+        i64::from(told.rules.window_days),
+        version = decision.rule_version,
+        priority = priority_words(&told.rules.priority)
     );
     (key, Node { detail: Some(detail), ..bare })
 }
@@ -195,9 +244,9 @@ fn money(told: &Explanation, transaction: &Transaction, clock: &Moments) -> Plac
     let minor = moved_for_partner(transaction);
     let text = amount(minor.saturating_abs(), told.row.currency).text;
     let (icon, title, weight) = match minor {
-        1.. => (Icon::Coins, format!("{text} commission added"), Weight::Good),
-        0 => (Icon::Wallet, "Commission moved to ready to pay".to_owned(), Weight::Good),
-        _ => (Icon::Reversed, format!("{text} commission taken back"), Weight::Bad),
+        1.. => (Icon::Coins, t!("{amount} commission added", amount = text), Weight::Good),
+        0 => (Icon::Wallet, t!("Commission moved to ready to pay").to_owned(), Weight::Good),
+        _ => (Icon::Reversed, t!("{amount} commission taken back", amount = text), Weight::Bad),
     };
     let (key, bare) = node(clock, (transaction.booked_at, Step::Money), (icon, title));
     (key, Node { detail: Some(cause_words(told, transaction)), weight, ..bare })
@@ -208,7 +257,11 @@ fn hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
     let ahead = decision.standing == Some(Standing::Pending)
         && !decision.due.is_empty()
         && decision.payable_at > clock.now();
-    let title = format!("Ready to pay after the hold of {} days", told.rules.hold_days);
+    let title = n!(
+        "Ready to pay after the hold of {n} day",
+        "Ready to pay after the hold of {n} days",
+        i64::from(told.rules.hold_days)
+    );
     let (key, bare) = node(clock, (decision.payable_at, Step::Future), (Icon::Hold, title));
     let time = Some(clock.exact(decision.payable_at));
     ahead.then_some((key, Node { time, weight: Weight::Future, ..bare }))

@@ -1,12 +1,15 @@
 //! An order as a row of a list: the money's state in a word, and the way it came.
 
+use super::words;
+use crate::t;
 use crate::web::admin::desk::amount;
-use crate::web::admin::filter::words;
+use crate::web::admin::filter::words::{status, why_not};
 use crate::web::admin::moment::Moments;
 use crate::web::kit::{Channel, Status};
 use crate::web::view::orders::OrderRow as RowView;
 use tributary_core::due::Standing;
-use tributary_engine::order::OrderRow;
+use tributary_core::ruling::Decline;
+use tributary_engine::order::{OrderRow, trial};
 
 /// The row of an order.
 pub(in crate::web::admin) fn row(order: &OrderRow, clock: &Moments) -> RowView {
@@ -16,6 +19,7 @@ pub(in crate::web::admin) fn row(order: &OrderRow, clock: &Moments) -> RowView {
         href: format!("/admin/orders/{}", order.id),
         when: clock.stamp(order.placed_at),
         order: order.number.clone(),
+        test: trial::is_trial(&order.external_id),
         partner: order.partner_name.clone(),
         how: order.via.as_deref().map(|via| (channel(via), detail(order))),
         amount: amount(order.total_minor, order.currency),
@@ -29,18 +33,23 @@ pub(in crate::web::admin) fn row(order: &OrderRow, clock: &Moments) -> RowView {
 pub(super) fn standing(order: &OrderRow, clock: &Moments) -> (Status, String) {
     let is = |standing: Standing| order.standing.as_deref() == Some(standing.as_str());
     let nothing_due = order.commission_minor == 0 && order.platform_minor == 0;
-    if is(Standing::Reversed) {
-        (Status::Reversed, "Reversed".to_owned())
+    let in_store = || status(&order.status);
+    if let (true, Some(reason)) =
+        (order.partner.is_some(), order.declined.as_deref().and_then(Decline::parse))
+    {
+        (Status::Declined, t!("Declined: {reason}", reason = words::declined(reason)))
+    } else if is(Standing::Reversed) {
+        (Status::Reversed, t!("Reversed").to_owned())
     } else if is(Standing::Declined) {
-        (Status::Declined, format!("Declined · {}", order.status))
+        (Status::Declined, t!("Declined: {reason}", reason = in_store()))
     } else if is(Standing::Pending) && nothing_due {
-        (Status::Pending, format!("Pending · {}", order.status))
+        (Status::Pending, t!("Pending: {reason}", reason = in_store()))
     } else if is(Standing::Pending) {
-        (Status::Pending, format!("Pending · payable {}", clock.day(order.payable_at)))
+        (Status::Pending, t!("Pending · payable {day}", day = clock.day(order.payable_at)))
     } else if is(Standing::Approved) {
-        (Status::Approved, "Approved".to_owned())
+        (Status::Approved, t!("Approved").to_owned())
     } else {
-        (Status::Info, words::why_not(order.nobody.as_deref().unwrap_or_default()).to_owned())
+        (Status::Info, why_not(order.nobody.as_deref().unwrap_or_default()).to_owned())
     }
 }
 
@@ -56,7 +65,7 @@ pub(super) fn channel(via: &str) -> Channel {
 }
 
 /// The coupon that credited, where there is only one it can be.
-fn detail(order: &OrderRow) -> String {
+pub(super) fn detail(order: &OrderRow) -> String {
     match (order.via.as_deref(), order.coupons.as_slice()) {
         (Some("coupon"), [only]) => only.to_uppercase(),
         _ => String::new(),

@@ -2,7 +2,10 @@
 
 use super::nodes::source_words;
 use super::row::channel;
+use super::words::{declined, sentence};
+use crate::t;
 use crate::web::admin::desk::amount;
+use crate::web::admin::filter::words::status;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::raw::readable;
 use crate::web::view::orders::why::{Candidate as CandidateView, Delivery, Posting, Refund};
@@ -24,7 +27,7 @@ pub(super) fn candidates(told: &Explanation, clock: &Moments) -> Vec<CandidateVi
         evidence: evidence(told, one),
         when: Some(clock.stamp(one.touch.at)),
         won: one.lost.is_none(),
-        result: one.lost.map_or("Won".to_owned(), |reason| reason.sentence().to_owned()),
+        result: one.lost.map_or(t!("Won"), sentence).to_owned(),
     };
     all.into_iter().map(shaped).collect()
 }
@@ -91,27 +94,33 @@ pub(super) fn cause_words(told: &Explanation, transaction: &Transaction) -> Stri
     let fact = told.facts.iter().find(|(entry, _)| entry.id.as_str() == transaction.cause_id);
     let why = match (transaction.cause.as_str(), fact) {
         ("fact", Some((entry, source))) => fact_words(&entry.fact, source),
-        ("fact", None) => "Another order of the same customer changed".to_owned(),
-        ("hold", _) => "The hold ended".to_owned(),
-        ("code", _) => "A code on the order was given to a partner".to_owned(),
-        ("replay", _) => "The rules were replayed".to_owned(),
+        ("fact", None) => t!("Another order of the same customer changed").to_owned(),
+        ("hold", _) => t!("The hold ended").to_owned(),
+        ("code", _) => t!("A code on the order was given to a partner").to_owned(),
+        ("replay", _) => t!("The rules were replayed").to_owned(),
         (other, _) => other.to_owned(),
     };
-    format!("{why} · rules version {}", transaction.rule_version)
+    t!("{why} · rules version {n}", why = why, n = transaction.rule_version)
 }
 
 fn fact_words(fact: &OrderFact, source: &str) -> String {
     match fact {
         OrderFact::Stated { order, .. } if order.refunds.iter().flatten().next().is_some() => {
-            format!("Order {}, with refunds", order.status)
+            t!("Order with refunds: {status}", status = status(order.status.as_str()))
         }
-        OrderFact::Stated { order, .. } => format!("Order {}", order.status),
-        OrderFact::Trashed => "Order in the trash".to_owned(),
-        OrderFact::Gone => "Order deleted".to_owned(),
-        OrderFact::Refunded { refund, .. } => format!("Refund {}", refund.external_id),
-        OrderFact::RefundDeleted { external_id } => format!("Refund {external_id} taken back"),
-        OrderFact::Judged { .. } => "Judged by other rules".to_owned(),
-        OrderFact::Assigned { .. } => source_words(source),
+        OrderFact::Stated { order, .. } => t!("Order: {status}", status = status(order.status.as_str())),
+        OrderFact::Trashed => t!("Order in the trash").to_owned(),
+        OrderFact::Gone => t!("Order deleted").to_owned(),
+        OrderFact::Refunded { refund, .. } => t!("Refund {number}", number = refund.external_id),
+        OrderFact::RefundDeleted { external_id } => t!("Refund {number} taken back", number = external_id),
+        OrderFact::Judged { .. } => t!("Judged by other rules").to_owned(),
+        OrderFact::Assigned { .. } | OrderFact::Released { .. } | OrderFact::Noted { .. } => {
+            source_words(source)
+        }
+        OrderFact::Ruled { declined: Some(reason), .. } => {
+            t!("Declined: {reason}", reason = declined(*reason))
+        }
+        OrderFact::Ruled { declined: None, .. } => t!("Commission stands").to_owned(),
     }
 }
 
@@ -136,11 +145,12 @@ pub(super) fn postings(told: &Explanation, clock: &Moments) -> Vec<Posting> {
 }
 
 fn account_words(told: &Explanation, account: &str) -> String {
-    let bucket = |bucket: Bucket| if bucket == Bucket::Pending { "on hold" } else { "ready to pay" };
     match Account::parse(account) {
-        Ok(Account::Partner(partner, at)) => format!("{}, {}", told.name(&partner), bucket(at)),
-        Ok(Account::Platform(_, at)) => format!("Platform, {}", bucket(at)),
-        Ok(Account::Expense(_)) => "Cost of the program".to_owned(),
+        Ok(Account::Partner(partner, Bucket::Pending)) => t!("{name}, on hold", name = told.name(&partner)),
+        Ok(Account::Partner(partner, _)) => t!("{name}, ready to pay", name = told.name(&partner)),
+        Ok(Account::Platform(_, Bucket::Pending)) => t!("Platform, on hold").to_owned(),
+        Ok(Account::Platform(..)) => t!("Platform, ready to pay").to_owned(),
+        Ok(Account::Expense(_)) => t!("Cost of the program").to_owned(),
         Err(_) => account.to_owned(),
     }
 }
@@ -149,7 +159,7 @@ fn account_words(told: &Explanation, account: &str) -> String {
 pub(super) fn deliveries(told: &Explanation, clock: &Moments) -> Vec<Delivery> {
     let shaped = |one: &tributary_engine::delivery::Delivery| Delivery {
         when: clock.stamp(one.received_at),
-        topic: one.sent.topic.clone().unwrap_or_else(|| "no topic".to_owned()),
+        topic: one.sent.topic.clone().unwrap_or_else(|| t!("no topic").to_owned()),
         outcome: match &one.reason {
             Some(reason) => format!("{}: {reason}", one.state),
             None => one.state.clone(),

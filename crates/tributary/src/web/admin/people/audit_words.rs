@@ -3,7 +3,7 @@
 use crate::lang::{self, msg};
 use crate::web::view::people::audit::Change;
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tributary_engine::audit::Entry;
 
 const ACTIONS: [(&str, &str); 37] = [
@@ -86,18 +86,32 @@ pub(super) fn actor_kind_words(kind: &str) -> Option<&'static str> {
 
 /// What was otherwise before, member by member. Names of members are those of the API.
 pub(super) fn changes(entry: &Entry) -> Vec<Change> {
-    let (before, after) = (entry.before.as_ref(), entry.after.as_ref());
-    let names = [before, after].into_iter().flatten().filter_map(Json::as_object).flat_map(|all| all.keys());
-    let names: BTreeSet<&String> = names.collect();
-    let value = |of: Option<&Json>, name: &str| {
-        of.and_then(|of| of.get(name)).map(plain).filter(|text| !text.is_empty())
-    };
+    let (before, after) = (members(entry.before.as_ref()), members(entry.after.as_ref()));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let all = names.into_iter().map(|name| Change {
-        name: name.replace('_', " "),
-        before: value(before, name),
-        after: value(after, name),
+        name: name.clone(),
+        before: before.get(name).cloned(),
+        after: after.get(name).cloned(),
     });
     all.filter(|change| change.before != change.after).collect()
+}
+
+/// Every member that says something, by its name; one inside another by both names.
+fn members(of: Option<&Json>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (name, value) in of.and_then(Json::as_object).into_iter().flatten() {
+        let name = name.replace('_', " ");
+        match value {
+            Json::Object(_) => {
+                found.extend(
+                    members(Some(value)).into_iter().map(|(inner, text)| (format!("{name}: {inner}"), text)),
+                );
+            }
+            other => drop(found.insert(name, plain(other))),
+        }
+    }
+    found.retain(|_, text| !text.is_empty());
+    found
 }
 
 /// A value as people read it: texts without quotes, nothing for null.
@@ -126,6 +140,9 @@ mod tests {
     fn only_what_changed_is_told_and_every_action_has_its_own_words() {
         let line = member_words(&json!({ "role": "owner", "scopes": ["a", "b"] }));
         assert_eq!(line, "role: owner; scopes: a, b");
+        let all = members(Some(&json!({ "commission": { "kind": "percent", "rate": "12" }, "note": null })));
+        assert_eq!(all.get("commission: rate").map(String::as_str), Some("12"));
+        assert_eq!(all.len(), 2);
         let words: BTreeSet<&str> = ACTIONS.iter().map(|(_, words)| *words).collect();
         assert_eq!(words.len(), ACTIONS.len());
         assert_eq!(action_words("new.thing"), "new.thing");

@@ -1,8 +1,10 @@
 //! The tables of the Why page: who else could have earned, items, refunds, ledger lines. Start at `why.rs`.
 
+use super::{OrderRow, orders_short};
+use crate::t;
 use crate::web::kit::avatar;
 use crate::web::kit::chip::{self, Channel, Status};
-use crate::web::kit::field::{self, Field, FieldError, Select};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::money::Amount;
 use crate::web::kit::page;
 use crate::web::kit::table::{Column, Phone, Row, Table, Weight, table};
@@ -85,17 +87,17 @@ pub fn candidates(candidates: &[Candidate]) -> Markup {
     }
     let rows = candidates.iter().map(candidate).collect();
     let body = table(&Table {
-        caption: "Everyone with evidence for this order".into(),
+        caption: t!("Everyone with evidence for this order").into(),
         columns: vec![
-            Column::text("Partner", Phone::Primary),
-            Column::text("Evidence", Phone::Meta),
-            Column::text("When", Phone::Meta),
-            Column::text("Result", Phone::Trail),
+            Column::text(t!("Partner"), Phone::Primary),
+            Column::text(t!("Evidence"), Phone::Meta),
+            Column::text(t!("When"), Phone::Meta),
+            Column::text(t!("Result"), Phone::Trail),
         ],
         rows,
         ..Table::default()
     });
-    page::card_flush("Who had a claim", None, &body)
+    html! { div data-testid="claims" { (page::card_flush(t!("Who had a claim"), None, &body)) } }
 }
 
 fn candidate(one: &Candidate) -> Row {
@@ -118,19 +120,19 @@ pub fn items(items: &[Item]) -> Markup {
         return html! {};
     }
     let body = table(&Table {
-        caption: "Items with the commission of each".into(),
+        caption: t!("Items with the commission of each").into(),
         columns: vec![
-            Column::text("Item", Phone::Primary),
-            Column::figure("Qty", Phone::Labelled),
-            Column::figure("Price", Phone::Amount),
-            Column::figure("Counts", Phone::Labelled),
-            Column::figure("Rate", Phone::Hide),
-            Column::figure("Commission", Phone::Labelled),
+            Column::text(t!("Item"), Phone::Primary),
+            Column::figure(t!("Qty"), Phone::Labelled),
+            Column::figure(t!("Price"), Phone::Amount),
+            Column::figure(t!("Counts"), Phone::Labelled),
+            Column::figure(t!("Rate"), Phone::Hide),
+            Column::figure(t!("Commission"), Phone::Labelled),
         ],
         rows: items.iter().map(item).collect(),
         ..Table::default()
     });
-    page::card_flush("Items", None, &body)
+    page::card_flush(t!("Items"), None, &body)
 }
 
 fn item(item: &Item) -> Row {
@@ -177,46 +179,7 @@ pub fn deliveries(deliveries: &[Delivery]) -> Markup {
             }
         }
     };
-    page::card("What the store sent", &body)
-}
-
-/// The form with which a person decides about the credit.
-#[derive(Debug, Clone, Default)]
-pub struct AssignForm {
-    /// Where it goes.
-    pub action: String,
-    /// Guard against forged requests.
-    pub csrf: String,
-    /// Id and name of each partner; the empty id stands for nobody.
-    pub partners: Vec<(String, String)>,
-    /// Chosen.
-    pub partner: String,
-    /// Why.
-    pub note: String,
-    /// What is wrong with it.
-    pub errors: Vec<FieldError>,
-}
-
-/// Credits somebody else, or nobody.
-pub fn assign(form: &AssignForm) -> Markup {
-    let select = Select {
-        name: "partner",
-        label: "Credit",
-        options: &form.partners,
-        selected: &form.partner,
-        hint: None,
-        error: field::error_for(&form.errors, "partner"),
-    };
-    let body = html! {
-        form.form #assign method="post" action=(form.action) {
-            (field::hidden("csrf", &form.csrf))
-            (select)
-            (Field::text("note", "Reason").value(&form.note).required().autocomplete("off")
-                .hint("The partner can read it. It stays in this order's history.").errors(&form.errors))
-            button.btn type="submit" { "Save decision" }
-        }
-    };
-    page::card("Decide by hand", &body)
+    page::card(t!("What the store sent"), &body)
 }
 
 /// Refunds and what each took from the commission.
@@ -236,18 +199,18 @@ pub fn refunds(refunds: &[Refund]) -> Markup {
         Row { cells, ..Row::default() }
     });
     let body = table(&Table {
-        caption: "Refunds".into(),
+        caption: t!("Refunds").into(),
         columns: vec![
-            Column::text("Refund", Phone::Primary),
-            Column::text("When", Phone::Meta),
-            Column::text("Reason", Phone::Meta),
-            Column::figure("Refunded", Phone::Amount),
-            Column::figure("Commission", Phone::Labelled),
+            Column::text(t!("Refund"), Phone::Primary),
+            Column::text(t!("When"), Phone::Meta),
+            Column::text(t!("Reason"), Phone::Meta),
+            Column::figure(t!("Refunded"), Phone::Amount),
+            Column::figure(t!("Commission"), Phone::Labelled),
         ],
         rows: rows.collect(),
         ..Table::default()
     });
-    page::card_flush("Refunds", None, &body)
+    page::card_flush(t!("Refunds"), None, &body)
 }
 
 /// Ledger lines with a running total: the proof behind the figure above.
@@ -266,16 +229,83 @@ pub fn postings(postings: &[Posting]) -> Markup {
         Row { cells, ..Row::default() }
     });
     let body = table(&Table {
-        caption: "Ledger postings caused by this order".into(),
+        caption: t!("Ledger postings caused by this order").into(),
         columns: vec![
-            Column::text("Posting", Phone::Primary),
-            Column::text("When", Phone::Meta),
-            Column::text("Account", Phone::Meta),
-            Column::figure("Amount", Phone::Amount),
-            Column::figure("Running total", Phone::Labelled),
+            Column::text(t!("Posting"), Phone::Primary),
+            Column::text(t!("When"), Phone::Meta),
+            Column::text(t!("Account"), Phone::Meta),
+            Column::figure(t!("Amount"), Phone::Amount),
+            Column::figure(t!("Running total"), Phone::Labelled),
         ],
         rows: rows.collect(),
         ..Table::default()
     });
-    page::card_flush("Ledger", None, &body)
+    page::card_flush(t!("Ledger"), None, &body)
+}
+
+/// Something that speaks for or against an order.
+#[derive(Debug, Clone)]
+pub struct Signal {
+    /// It is odd, not only good to know.
+    pub odd: bool,
+    /// In words.
+    pub text: String,
+}
+
+/// What speaks for or against the order.
+pub fn signals(signals: &[Signal]) -> Markup {
+    if signals.is_empty() {
+        return html! {};
+    }
+    let body = html! {
+        ul.signals {
+            @for signal in signals {
+                li.odd[signal.odd] {
+                    @if signal.odd { (Icon::Review) } @else { (Icon::Check) }
+                    span { (signal.text) }
+                }
+            }
+        }
+    };
+    page::card(t!("Signals"), &body)
+}
+
+/// The same customer's other orders.
+pub fn others(others: &[OrderRow]) -> Markup {
+    if others.is_empty() {
+        return html! {};
+    }
+    let title = t!("Other orders of this customer");
+    page::card_flush(title, None, &orders_short(title, others))
+}
+
+/// Something that was told to the outside.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// When.
+    pub when: Stamp,
+    /// What, in words.
+    pub what: String,
+    /// Id of the event.
+    pub id: String,
+    /// As it was told.
+    pub body: String,
+}
+
+/// What was told of the order to everybody who reads events, folded until asked for.
+pub fn told(told: &[Told]) -> Markup {
+    if told.is_empty() {
+        return html! {};
+    }
+    let body = html! {
+        ul.deliveries {
+            @for one in told {
+                li {
+                    div.row { b { (one.what) } code.meta dir="ltr" { (one.id) } span.meta.end { (one.when) } }
+                    (show_raw(&one.body))
+                }
+            }
+        }
+    };
+    page::card(t!("What was told to the API's readers"), &body)
 }

@@ -1,15 +1,21 @@
 //! Order, the Why page (`/admin/orders/{id}`): who was credited, why, and how the amount came about. It looks the
 //! same when nobody was credited, because that needs explaining even more. Its lower half is in `parts.rs`.
 
-use super::parts;
-pub use super::parts::{AssignForm, Candidate, Delivery, Item, Posting, Refund};
+pub use super::decide::DecideForms;
+pub use super::parts::{Candidate, Delivery, Item, Posting, Refund, Signal, Told};
+use super::{OrderRow, decide, parts};
+use crate::web::kit::avatar;
 use crate::web::kit::banner::{Banner, notice};
 use crate::web::kit::chip::{self, Status};
+use crate::web::kit::dialog::{Dialog, dialog};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::money::Amount;
-use crate::web::kit::page::{self, Action, Header};
+use crate::web::kit::page::{self, Header};
+use crate::web::kit::post::{self, Post};
 use crate::web::kit::time::Stamp;
 use crate::web::kit::timeline::{Node, timeline};
+use crate::web::kit::toast::{Toast, toast};
+use crate::{t, th};
 use maud::{Markup, PreEscaped, html};
 
 /// The answer, first thing on the page.
@@ -28,20 +34,51 @@ pub enum Verdict {
     },
     /// Nobody earns.
     NotCredited {
-        /// Completes "Not credited, because ...": `no click or coupon came with it`.
+        /// Why, one sentence with names and numbers.
         because: String,
-        /// The exact thing to do so that the next order is credited.
-        fix: Option<String>,
-        /// Label and address of that thing.
-        fix_action: Option<(String, String)>,
+        /// What would change it, the most likely first.
+        remedies: Vec<Remedy>,
     },
-    /// A person has to decide.
-    InReview {
-        /// Who would be credited.
-        partner: String,
-        /// What looked odd, in words.
-        because: String,
+}
+
+/// One thing that would change it.
+#[derive(Debug, Clone)]
+pub struct Remedy {
+    /// Its name for tests, in no language.
+    pub name: &'static str,
+    /// On the button.
+    pub label: String,
+    /// What the button does.
+    pub way: Way,
+}
+
+/// What a remedy's button does.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// Opens a page.
+    Open(String),
+    /// Does it at once.
+    Do(Post),
+    /// Asks why first.
+    Ask {
+        /// What is sent, with the note.
+        post: Post,
+        /// The question.
+        question: String,
+        /// The button that does it.
+        send: String,
     },
+}
+
+/// Why a person should look at an order.
+#[derive(Debug, Clone)]
+pub struct ReviewBox {
+    /// What looks odd.
+    pub why: String,
+    /// What happens if nobody decides.
+    pub outcome: String,
+    /// Lets it stand.
+    pub uphold: Post,
 }
 
 /// One part of the commission maths. They are drawn in one line.
@@ -60,8 +97,12 @@ pub enum Term {
 pub struct OrderView {
     /// Number as the store shows it.
     pub order: String,
-    /// The order in the store's own admin.
-    pub store_href: Option<String>,
+    /// What was just done.
+    pub toast: Option<Toast>,
+    /// It is a test order: takes it away.
+    pub test: Option<Post>,
+    /// A person should look at it.
+    pub review: Option<ReviewBox>,
     /// The list of orders.
     pub orders_href: String,
     /// When it was placed.
@@ -78,7 +119,7 @@ pub struct OrderView {
     pub commission: Option<Amount>,
     /// How the commission came about, in one line.
     pub maths: Vec<Term>,
-    /// Said above everything, for instance about test orders.
+    /// Said above everything, for instance that it was declined.
     pub notice: Option<Banner>,
     /// The Why timeline, oldest first.
     pub timeline: Vec<Node>,
@@ -94,24 +135,31 @@ pub struct OrderView {
     pub facts: Vec<(String, String)>,
     /// Name and text about the customer, masked.
     pub customer: Vec<(String, String)>,
+    /// The customer's other orders.
+    pub others: Vec<OrderRow>,
+    /// What speaks for or against it.
+    pub signals: Vec<Signal>,
+    /// What was told of it.
+    pub told: Vec<Told>,
     /// Name and text about the rule version that decided.
     pub rule: Vec<(String, String)>,
     /// The rule's page.
     pub rule_href: Option<String>,
-    /// Other things to do: reassign, decline.
-    pub actions: Vec<Action>,
     /// What the store sent about it, oldest first.
     pub deliveries: Vec<Delivery>,
-    /// Decides about the credit by hand.
-    pub assign: Option<AssignForm>,
+    /// Decides about it by hand.
+    pub decide: Option<DecideForms>,
 }
 
 /// The page's body.
 pub fn render(v: &OrderView) -> Markup {
     html! {
+        @if let Some(one) = &v.toast { (toast(one)) }
         (page::header(&head(v)))
-        div.stack {
+        div.stack.why {
+            @if let Some(post) = &v.test { (test(post)) }
             @if let Some(one) = &v.notice { (notice(one)) }
+            @if let Some(one) = &v.review { (review(one)) }
             (verdict(v))
             div.cols-main {
                 div.stack {
@@ -121,12 +169,15 @@ pub fn render(v: &OrderView) -> Markup {
                     (parts::refunds(&v.refunds))
                     (parts::postings(&v.postings))
                     (parts::deliveries(&v.deliveries))
+                    (parts::told(&v.told))
                 }
                 aside.stack {
-                    (facts_card("Order", &v.facts))
-                    (facts_card("Customer", &v.customer))
+                    @if let Some(forms) = &v.decide { (decide::forms(forms)) }
+                    (facts_card(t!("Order"), &v.facts))
+                    (facts_card(t!("Customer"), &v.customer))
+                    (parts::others(&v.others))
+                    (parts::signals(&v.signals))
                     (rule_card(v))
-                    @if let Some(form) = &v.assign { (parts::assign(form)) }
                 }
             }
         }
@@ -138,25 +189,45 @@ fn head(v: &OrderView) -> Header {
         Some(word) => chip::status(v.status, word),
         None => html! { (v.status) },
     };
-    let sub = html! {
-        (v.total) " · " (v.placed)
-        @if let Some(href) = &v.store_href { " · " a href=(href) rel="noopener" { "Open in store " (Icon::External) } }
+    let test = v.test.as_ref().map(|_| chip::status(Status::Review, t!("Test")));
+    let title = match &v.verdict {
+        Verdict::Credited { .. } => t!("Order {number}", number = v.order),
+        Verdict::NotCredited { .. } => t!("{number} was not credited", number = v.order),
     };
     Header {
-        back: Some(("Orders".into(), v.orders_href.clone())),
-        title: format!("Order {}", v.order),
-        chips: vec![status],
-        sub: Some(sub),
-        actions: v.actions.clone(),
+        back: Some((t!("Orders").into(), v.orders_href.clone())),
+        title,
+        chips: std::iter::once(status).chain(test).collect(),
+        sub: Some(html! { (v.total) " · " (v.placed) }),
+        actions: Vec::new(),
         controls: None,
     }
 }
 
 fn why_title(verdict: &Verdict) -> &'static str {
     match verdict {
-        Verdict::Credited { .. } => "Why",
-        Verdict::NotCredited { .. } => "Why not",
-        Verdict::InReview { .. } => "Why it waits",
+        Verdict::Credited { .. } => t!("Why"),
+        Verdict::NotCredited { .. } => t!("Why not"),
+    }
+}
+
+fn test(post: &Post) -> Markup {
+    html! {
+        section.card.test-order aria-label=(t!("Test order")) data-testid="test-order" {
+            (Icon::Review)
+            p { (t!("This is a test order: your store knows nothing of it. It counts like any other until you remove it.")) }
+            (post::button(post, t!("Remove the test order"), "btn"))
+        }
+    }
+}
+
+fn review(one: &ReviewBox) -> Markup {
+    html! {
+        section.card.review-box aria-label=(t!("Needs review")) data-testid="review" {
+            (Icon::Review)
+            div { h2 { (one.why) } p.meta { (one.outcome) } }
+            (post::button(&one.uphold, t!("Leave it as it is"), "btn"))
+        }
     }
 }
 
@@ -167,45 +238,62 @@ fn verdict(v: &OrderView) -> Markup {
                 Some(href) => html! { a href=(href) { bdi { (partner) } } },
                 None => html! { bdi { (partner) } },
             };
-            let title = html! { "Credited to " (who) " — " bdi { (by) } };
-            verdict_box(v, "verdict", (&avatar_of(partner), &title, because), &html! {})
+            let title = th!("Credited to {name} — {by}", name = who, by = by);
+            let title = html! { h2 { (title) } p.why { (because) } };
+            verdict_box(v, "verdict", (&avatar::large(partner), &title), &html! {})
         }
-        Verdict::NotCredited { because, fix, fix_action } => {
-            let title = html! { "Not credited, because " (because) };
+        Verdict::NotCredited { because, remedies } => {
             let icon = html! { span.verdict-icon { (Icon::Ban) } };
-            verdict_box(
-                v,
-                "verdict verdict-none",
-                (&icon, &title, ""),
-                &fix_box(fix.as_ref(), fix_action.as_ref()),
-            )
-        }
-        Verdict::InReview { partner, because } => {
-            let title = html! { "Waits for your decision: " bdi { (partner) } };
-            verdict_box(v, "verdict verdict-review", (&avatar_of(partner), &title, because), &html! {})
+            let title = html! { h2 data-testid="reason" { (because) } };
+            verdict_box(v, "verdict verdict-none", (&icon, &title), &fixes(remedies))
         }
     }
 }
 
-fn avatar_of(partner: &str) -> Markup {
-    crate::web::kit::avatar::large(partner)
-}
-
-fn verdict_box(
-    v: &OrderView,
-    class: &str,
-    (icon, title, why): (&Markup, &Markup, &str),
-    after: &Markup,
-) -> Markup {
+fn verdict_box(v: &OrderView, class: &str, (icon, title): (&Markup, &Markup), after: &Markup) -> Markup {
     html! {
-        section class={ "card " (class) } aria-label="Verdict" {
+        section class={ "card " (class) } aria-label=(t!("Verdict")) data-testid="verdict" {
             (icon)
-            div { h2 { (title) } @if !why.is_empty() { p.why { (why) } } }
+            div { (title) }
             @if let Some(commission) = &v.commission {
-                div.verdict-sum { (commission) " " span.meta { "commission" } }
+                div.verdict-sum { (commission) " " span.meta { (t!("commission")) } }
             }
             @if !v.maths.is_empty() { (maths(&v.maths)) }
             (after)
+        }
+    }
+}
+
+/// The first one stands out: it is the answer to "and now?".
+fn fixes(remedies: &[Remedy]) -> Markup {
+    html! {
+        @if !remedies.is_empty() {
+            div.fixes data-testid="fix" {
+                @for (at, remedy) in remedies.iter().enumerate() { (fix(remedy, at == 0)) }
+            }
+        }
+    }
+}
+
+fn fix(remedy: &Remedy, first: bool) -> Markup {
+    let class = if first { "btn btn-primary" } else { "btn" };
+    let Remedy { name, label, way } = remedy;
+    html! {
+        span data-testid=(name) {
+            @match way {
+                Way::Open(href) => a class=(class) href=(href) { (label) },
+                Way::Do(post) => (post::button(post, label, class)),
+                Way::Ask { post, question, send } => (dialog(&Dialog {
+                    id: format!("ask-{name}"),
+                    open: html! { (label) },
+                    class: class.into(),
+                    title: question.clone(),
+                    body: decide::note(&format!("note-{name}"), true),
+                    post: post.clone(),
+                    submit: send.clone(),
+                    danger: false,
+                })),
+            }
         }
     }
 }
@@ -225,17 +313,6 @@ fn maths(terms: &[Term]) -> Markup {
     }
 }
 
-fn fix_box(fix: Option<&String>, action: Option<&(String, String)>) -> Markup {
-    html! {
-        @if let Some(fix) = fix {
-            div.fix {
-                (Icon::Hint)
-                p { (fix) @if let Some((label, href)) = action { " " a href=(href) { (label) } } }
-            }
-        }
-    }
-}
-
 fn facts_card(title: &str, facts: &[(String, String)]) -> Markup {
     html! { @if !facts.is_empty() { (page::card(title, &page::facts(&isolated(facts)))) } }
 }
@@ -245,8 +322,8 @@ fn rule_card(v: &OrderView) -> Markup {
     html! {
         @if !v.rule.is_empty() {
             @match &v.rule_href {
-                Some(href) => (page::card_with_link("Rule", ("See rule", href), &body)),
-                None => (page::card("Rule", &body)),
+                Some(href) => (page::card_with_link(t!("Rule"), (t!("See rule"), href), &body)),
+                None => (page::card(t!("Rule"), &body)),
             }
         }
     }

@@ -1,0 +1,97 @@
+//! Which columns the list of orders shows: those of the tab, or those that somebody chose.
+
+use super::list::PATH;
+use crate::web::admin::filter::Ask;
+use crate::web::kit::table::{Columns, Way};
+use crate::web::view::orders::list::Col;
+
+const USUAL: [Col; 10] = [
+    Col::Order,
+    Col::Placed,
+    Col::Customer,
+    Col::Partner,
+    Col::How,
+    Col::Products,
+    Col::Place,
+    Col::Total,
+    Col::Commission,
+    Col::Status,
+];
+const UNATTRIBUTED: [Col; 7] =
+    [Col::Order, Col::Placed, Col::Customer, Col::WhyNot, Col::Products, Col::Place, Col::Total];
+const REVIEW: [Col; 7] =
+    [Col::Order, Col::Placed, Col::Review, Col::Partner, Col::Total, Col::Commission, Col::Status];
+const REFUNDED: [Col; 8] = [
+    Col::Order,
+    Col::Placed,
+    Col::Customer,
+    Col::Partner,
+    Col::Total,
+    Col::Refunded,
+    Col::Commission,
+    Col::Status,
+];
+
+fn shown(ask: &Ask) -> Vec<Col> {
+    let picked: Vec<Col> = ask.cols.split(',').filter_map(Col::parse).collect();
+    if !picked.is_empty() {
+        // The number leads to the order, so it is always there.
+        return Col::all().filter(|col| *col == Col::Order || picked.contains(col)).collect();
+    }
+    match ask.tab.as_str() {
+        "unattributed" => UNATTRIBUTED.to_vec(),
+        "review" => REVIEW.to_vec(),
+        "refunded" => REFUNDED.to_vec(),
+        _ => USUAL.to_vec(),
+    }
+}
+
+/// The columns shown, each with the address that sorts by it.
+pub(super) fn chosen(ask: &Ask) -> Vec<(Col, Option<(String, Option<Way>)>)> {
+    let sort = |col: Col| {
+        let (up, down) = (col.word().to_owned(), format!("-{}", col.word()));
+        let (next, way) = match ask.sort.as_str() {
+            word if word == down => (&up, Some(Way::Down)),
+            word if word == up => (&down, Some(Way::Up)),
+            _ => (&down, None),
+        };
+        (ask.with("sort", next).href(PATH), way)
+    };
+    shown(ask).into_iter().map(|col| (col, col.sorts().then(|| sort(col)))).collect()
+}
+
+/// All columns to choose from.
+pub(super) fn chooser(ask: &Ask) -> Columns {
+    let now = shown(ask);
+    let kept = ask.pairs().into_iter().filter(|(name, _)| !["cols", "after"].contains(name));
+    Columns {
+        action: PATH.to_owned(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value)).collect(),
+        all: Col::all()
+            .filter(|col| *col != Col::Order)
+            .map(|col| (col.word().to_owned(), col.label().to_owned(), now.contains(&col)))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_sorts_largest_first_and_then_the_other_way() {
+        let total = |sort: &str| {
+            let ask = Ask { sort: sort.into(), ..Ask::default() };
+            let columns = chosen(&ask);
+            columns.into_iter().find(|(col, _)| *col == Col::Total).and_then(|(_, sort)| sort).unwrap()
+        };
+        assert_eq!(total(""), ("/admin/orders?sort=-total".into(), None));
+        assert_eq!(total("-total"), ("/admin/orders?sort=total".into(), Some(Way::Down)));
+    }
+
+    #[test]
+    fn the_number_always_leads_to_the_order() {
+        let ask = Ask { cols: "total,nonsense,why".into(), ..Ask::default() };
+        assert_eq!(shown(&ask), [Col::Order, Col::WhyNot, Col::Total]);
+    }
+}

@@ -1,0 +1,82 @@
+//! What orders are explained with: reasons, declines and what to look at, as people read them.
+
+use crate::lang::{self, msg};
+use crate::t;
+use tributary_core::reason::Reason;
+use tributary_core::review::Review;
+use tributary_core::ruling::Decline;
+use tributary_engine::order::OrderRow;
+
+/// Why a candidate did not win, or why nobody did.
+pub(super) fn sentence(reason: Reason) -> &'static str {
+    match reason {
+        Reason::LowerPriority => t!("Another kind of evidence has priority in this program."),
+        Reason::SignalNotUsed => t!("This program does not use this kind of evidence."),
+        Reason::OutsideWindow => t!("The click was too long before the order for this program's window."),
+        Reason::ClickAfterOrder => t!("The click came after the order was placed."),
+        Reason::LaterTouch => t!("A later click counts instead: here the last touch wins."),
+        Reason::EarlierTouch => t!("An earlier click counts: here the first touch wins."),
+        Reason::ClearedByOrder => t!("An earlier order of this visitor already used the click."),
+        Reason::PartnerPaused => t!("The partner was paused at that time."),
+        Reason::SelfPurchase => t!("The partner bought it: own purchases do not earn here."),
+        Reason::NotAPerson => t!("The click came from a bot, a preview or a prefetch."),
+        Reason::OtherCoupon => t!("Another coupon on the same order counts."),
+        Reason::SeveralCoupons => t!("Coupons of several partners are on the order, and then none counts."),
+        Reason::DecidedByHand => t!("Somebody decided this order by hand."),
+        Reason::UnknownCode => t!("No partner has this code."),
+        Reason::UnknownClick => t!("No click with this id is known."),
+        Reason::ForeignClick => t!("The click belongs to another program."),
+        Reason::NoTouch => t!("The order carries no coupon, click or other evidence of a partner."),
+        Reason::NotFirstOrder => t!("Only a customer's first order earns, and this is not the first."),
+    }
+}
+
+/// Why a commission was declined, in as few words as fit a chip.
+pub(super) fn declined(decline: Decline) -> &'static str {
+    let known = DECLINES.iter().find(|(one, _)| *one == decline);
+    known.map_or("", |(_, words)| lang::text(words))
+}
+
+const DECLINES: [(Decline, &str); 11] = [
+    (Decline::SelfReferral, msg("Own purchase")),
+    (Decline::ExistingCustomer, msg("Already a customer")),
+    (Decline::Duplicate, msg("Credited twice")),
+    (Decline::CodeNotAllowed, msg("Code not allowed")),
+    (Decline::ChannelNotAllowed, msg("Channel not allowed")),
+    (Decline::OutsideWindow, msg("Outside the window")),
+    (Decline::BelowMinimum, msg("Below the minimum")),
+    (Decline::Refund, msg("Refunded")),
+    (Decline::OrderCancelled, msg("Order cancelled")),
+    (Decline::TestOrder, msg("Test order")),
+    (Decline::Manual, msg("Another reason")),
+];
+
+/// Every reason to decline: word in the form, and text.
+pub(super) fn declines() -> Vec<(String, String)> {
+    DECLINES.iter().map(|(one, words)| (one.code().to_owned(), lang::text(words).to_owned())).collect()
+}
+
+/// Why a person should look at an order, in a few words.
+pub(super) fn review(order: &OrderRow) -> Option<String> {
+    if let Some(one) = order.review.as_deref().and_then(Review::parse) {
+        let words = match one {
+            Review::SeveralCoupons => t!("Coupons of several partners"),
+            Review::QuickOrder => t!("Ordered seconds after the click"),
+            Review::SelfPurchase => t!("The partner bought it"),
+            Review::Doubtful => t!("The store told two states"),
+            Review::Provisional => t!("A refund's detail is missing"),
+        };
+        return Some(words.to_owned());
+    }
+    order.near_code.as_ref().map(|near| t!("Perhaps meant {code}", code = near))
+}
+
+/// What happens to an order if nobody looks at it.
+pub(super) fn default_outcome(order: &OrderRow) -> &'static str {
+    let credited = order.review.as_deref().and_then(Review::parse).is_some_and(Review::default_is_credited);
+    if credited {
+        t!("If nobody decides, the partner keeps the commission.")
+    } else {
+        t!("If nobody decides, nobody earns from it.")
+    }
+}
