@@ -10,6 +10,7 @@ import { join } from 'node:path';
 export const owner = { email: 'owner@example.test', password: 'correct horse battery' };
 
 const START_MS_MAX = 20_000; // a debug build on a busy two-core machine starts within seconds
+const DEMO_MS_MAX = 90_000; // it first plays ninety days of history
 const DEMO_MS_MAX = 90_000; // the same, telling 90 days of history
 const SETUP_MS_MAX = 60_000; // migrations and one password hash, unoptimised
 const STOP_MS_MAX = 5_000; // then it is killed
@@ -128,6 +129,7 @@ async function serve(bin, data, { args, env, port: wanted }) {
   const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const child = start(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], env);
+  const patience = args.includes('--demo') ? DEMO_MS_MAX : START_MS_MAX;
   const until = Date.now() + patience;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null || child.failure) {
