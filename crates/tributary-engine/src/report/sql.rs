@@ -81,8 +81,8 @@ pub(super) const LINES: &str = earning!(
     FROM orders o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
     ",
     " AND ($18 IS NULL OR COALESCE(l.product, l.name) = $18)
-      AND (o.placed_at, o.id, l.position) < ($28, $29, $30)
-    ORDER BY o.placed_at DESC, o.id DESC, l.position DESC LIMIT $31"
+      AND (o.placed_at, o.id, l.position) < ($29, $30, $31)
+    ORDER BY o.placed_at DESC, o.id DESC, l.position DESC LIMIT $32"
 );
 
 pub(super) const CURRENCIES: &str = "/* report.currencies */
