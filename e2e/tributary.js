@@ -128,6 +128,7 @@ async function serve(bin, data, { args, env, port: wanted }) {
   const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const child = start(bin, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...args], env);
+  const patience = args.includes('--demo') ? DEMO_MS_MAX : START_MS_MAX;
   const until = Date.now() + patience;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null || child.failure) {
