@@ -51,7 +51,8 @@ everyLook('J3 a partner is made, with link, coupon and invitation', async ({ bro
   expect(made).toMatchObject({ discount_type: 'percent', amount: '10.00' });
   await expect(page.locator('#made:not([data-poll])')).toBeVisible({ timeout: 10_000 });
 
-  const picture = await page.request.get(await page.locator('#made a[href*="qr.png"]').getAttribute('href'));
+  const file = await page.locator('#made a[href*="qr.png"]').getAttribute('href');
+  const picture = await page.request.get(server.url + file);
   expect(picture.headers()['content-type']).toBe('image/png');
   await fits();
   calm();

@@ -133,7 +133,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[ignore = "until the catalogues are written"]
     fn every_text_is_said_in_every_language() {
         let root = crate::root();
         let said = said(&root).unwrap();

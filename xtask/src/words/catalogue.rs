@@ -40,13 +40,27 @@ pub(super) fn places(text: &str) -> BTreeSet<&str> {
 
 /// A line to be filled in, with the English text in it.
 pub(super) fn blank(text: &Said, forms: &[&str]) -> String {
-    let key = toml::Value::String(text.key().to_owned());
+    let key = quoted(text.key());
     match text {
         Said::Text(_) => format!("{key} = {key}"),
         Said::Count(one, other) => {
-            let english = |form: &str| toml::Value::String(if form == "one" { one } else { other }.clone());
+            let english = |form: &str| quoted(if form == "one" { one } else { other });
             let all: Vec<String> = forms.iter().map(|form| format!("{form} = {}", english(form))).collect();
             format!("{key} = {{ {} }}", all.join(", "))
         }
     }
+}
+
+/// A basic string; `toml` itself would choose other quotes, which cannot stand in a key.
+fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => out.extend(['\\', letter]),
+            '\n' => out.push_str("\\n"),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -85,7 +85,7 @@ mod tests {
         assert!(
             html.contains("lang=\"ug\" dir=\"rtl\"")
                 && html.contains("Ada &amp; Co")
-                && html.contains("&lt;Shop>")
+                && html.contains("&lt;Shop&gt;")
         );
         assert!(!format!("{:?}", letter.to("x")).contains("abc"));
     }

@@ -331,9 +331,11 @@ async fn every_changed_column_of_an_order_that_is_shown_is_found_and_named() {
     let database = Connection::open(world.folder.database()).unwrap();
     let rows = numbers(&database, "SELECT rowid FROM orders ORDER BY rowid");
     let mut work = Vec::new();
+    // When it was written, what is still to be read, and a guess at what a mistyped code was meant to be.
+    let untold = ["updated_at", "needs_read", "near_code"];
     for rowid in sample(&rows, 12) {
         let all = columns(&database, "orders").into_iter();
-        let told = all.filter(|column| !["updated_at", "needs_read"].contains(&column.as_str()));
+        let told = all.filter(|column| !untold.contains(&column.as_str()));
         work.extend(told.map(|column| (rowid, column)));
     }
     on_two_copies(&world, &work, |victim, (rowid, column)| {

@@ -44,7 +44,7 @@ const COLUMNS: [(Col, &str, &str, bool); 13] = [
     (Col::Owed, "owed", msg("Owed now"), true),
     (Col::PerClick, "epc", msg("Per click"), false),
     (Col::Refunds, "refunds", msg("Refund rate"), false),
-    (Col::Last, "last", msg("Last activity"), true),
+    (Col::Last, "last", msg("Last activity"), false),
     (Col::Code, "code", msg("Code"), true),
 ];
 
@@ -153,7 +153,7 @@ impl Frame<'_> {
     }
 
     /// Those of them that a click won.
-    fn by_click(&self, partner: &str) -> String {
+    pub(super) fn by_click(&self, partner: &str) -> String {
         let currency = self.desk.store.currency.code();
         let earning = self.orders(partner).with("earns", "1").with("currency", currency);
         earning.with("source", "any").href("/admin/orders")

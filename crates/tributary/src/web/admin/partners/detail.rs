@@ -299,7 +299,7 @@ fn kpis(desk: &Desk, (ask, found): (&Ask, &Found), own: &impl Fn(&str) -> String
     vec![
         kpi(t!("Clicks"), number::count(now.clicks), (now.clicks, before.clicks), &clicks),
         kpi(t!("Orders"), number::count(now.orders), (now.orders, before.orders), &earning),
-        kpi(t!("Conversion"), share, shares, &earning),
+        kpi(t!("Conversion"), share, shares, &Some(frame.by_click(id))),
         money(t!("Revenue"), (now.revenue_minor, before.revenue_minor), &earning),
         money(t!("Commission"), (now.commission_minor, before.commission_minor), &earning),
         Kpi {
