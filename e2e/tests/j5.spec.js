@@ -6,7 +6,6 @@ import { startServer } from '../tributary.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const SHOP = 'https://shop.example/';
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
   'Version/18.5 Mobile/15E148 Safari/604.1';
@@ -28,13 +27,13 @@ async function history() {
   await code(sara, 'referral', 'sara');
   await code(sara, 'coupon', 'SARA10');
   await code(omar, 'referral', 'omar');
-  const late = await follow('/r/sara');
+  const late = await follow('sara');
   await order({ number: 'A-1007', click: late, ahead: 9 * DAY_MS + 2 * HOUR_MS + 60_000 });
   await order({ number: 'A-1008', coupons: ['SUMMER25'] });
   await order({ number: 'A-1009', coupons: ['SARA1O'] });
-  const own = await follow('/r/omar');
+  const own = await follow('omar');
   await order({ number: 'A-1010', click: own, email: 'omar@example.com', ahead: HOUR_MS });
-  const beaten = await follow('/r/omar');
+  const beaten = await follow('omar');
   await order({ number: 'A-1011', click: beaten, coupons: ['SARA10'], ahead: HOUR_MS });
 }
 
@@ -63,7 +62,7 @@ everyLook('J5 a number leads to the verdict, the reason and the fix', async ({ b
     const verdict = page.getByTestId('verdict');
     await expect(verdict.getByTestId('reason')).toBeVisible();
     if (look.language === 'en') {
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${number} was not credited`);
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(`${number} was not credited`);
       await expect(verdict.getByTestId('reason')).toHaveText(english);
     }
     for (const fix of fixes) await expect(verdict.getByTestId(fix)).toBeVisible();
@@ -102,7 +101,7 @@ test('J5 the fix asks for a note, credits, and is taken back', async ({ browser 
   await page.getByRole('dialog').getByRole('button', { name: 'Credit', exact: true }).click();
   await expect(page.getByTestId('verdict')).toContainText('Credited to Sara');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A-1007 was not credited');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('A-1007 was not credited');
   calm();
   await leave();
 });
@@ -119,7 +118,7 @@ async function search({ page, act, look }, number) {
 }
 
 async function partner(body) {
-  const made = await server.api('POST', '/api/v1/partners', body);
+  const made = await server.api('POST', '/api/v1/partners', { kind: 'influencer', ...body });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   return made.body.id;
 }
@@ -130,12 +129,11 @@ async function code(partner, kind, text) {
   expect(made.status, JSON.stringify(made.body)).toBe(201);
 }
 
-/** A stranger's click on a phone; answers its id. */
-async function follow(path) {
-  const reply = await fetch(server.url + path, { redirect: 'manual', headers: { 'user-agent': PHONE } });
-  const click = new URL(reply.headers.get('location'), SHOP).searchParams.get('click');
-  expect(click).toMatch(/^clk_/);
-  return click;
+/** A stranger's click on a phone, told by the shop's own server; answers its id. */
+async function follow(code) {
+  const made = await server.api('POST', '/api/v1/clicks', { code, user_agent: PHONE });
+  expect(made.body.outcome, JSON.stringify(made.body)).toBe('counted');
+  return made.body.id;
 }
 
 async function order({ number, click, coupons = [], email = 'bo@example.com', ahead = 0 }) {
