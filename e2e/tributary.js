@@ -36,7 +36,7 @@ export async function startServer({ demo = false, fresh = false, args = [], env 
   const data = await mkdtemp(join(tmpdir(), 'tributary-e2e-'));
   folders.add(data);
   try {
-    const made = fresh ? {} : await setUp(bin, data, env, storeUrl);
+    const made = fresh || demo ? {} : await setUp(bin, data, env, storeUrl);
     const how = { args: demo ? ['--demo', ...args] : args, env };
     const running = await serve(bin, data, how);
     return describe(made, running, data, (port) => serve(bin, data, { ...how, port }));

@@ -68,8 +68,9 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
     });
 }
 
-/// These walk all clicks because that is what they are for, and no page asks them; the last stops at the first.
-const WALKERS: [&str; 3] = ["verify.clicks", "verify.other_tenants", "report.beginning"];
+/// These walk all clicks because that is what they are for, and no page asks them; the last two stop at the first.
+const WALKERS: [&str; 4] =
+    ["verify.clicks", "verify.other_tenants", "report.beginning", "order.newest_click"];
 
 /// The names under which a statement reads the clicks: their own, or what it calls them.
 fn names_of_clicks(sql: &str) -> BTreeSet<&str> {
