@@ -3,7 +3,7 @@
 use super::list::PATH;
 use crate::web::admin::filter::Ask;
 use crate::web::kit::table::{Columns, Way};
-use crate::web::view::orders::list::Col;
+use crate::web::view::orders::list::{Col, Sorting};
 
 const USUAL: [Col; 10] = [
     Col::Order,
@@ -47,7 +47,7 @@ fn shown(ask: &Ask) -> Vec<Col> {
 }
 
 /// The columns shown, each with the address that sorts by it.
-pub(super) fn chosen(ask: &Ask) -> Vec<(Col, Option<(String, Option<Way>)>)> {
+pub(super) fn chosen(ask: &Ask) -> Vec<(Col, Option<Sorting>)> {
     let sort = |col: Col| {
         let (up, down) = (col.word().to_owned(), format!("-{}", col.word()));
         let (next, way) = match ask.sort.as_str() {

@@ -17,6 +17,9 @@ use maud::{Markup, html};
 /// A text, and the list of all orders that share it.
 pub type Linked = (String, String);
 
+/// The address that sorts by a column, and how the rows are sorted by it now.
+pub type Sorting = (String, Option<Way>);
+
 /// One order with everything a column may show.
 #[derive(Debug, Clone)]
 pub struct ListRow {
@@ -168,7 +171,7 @@ pub struct OrdersView {
     /// Of when.
     pub period: PeriodPicker,
     /// Columns shown, with the address that sorts by each.
-    pub columns: Vec<(Col, Option<(String, Option<Way>)>)>,
+    pub columns: Vec<(Col, Option<Sorting>)>,
     /// Columns to choose from.
     pub chooser: Columns,
     /// The chosen tab's orders.
@@ -249,7 +252,7 @@ fn orders(v: &OrdersView) -> Markup {
     })
 }
 
-fn column((col, sort): &(Col, Option<(String, Option<Way>)>)) -> Column {
+fn column((col, sort): &(Col, Option<Sorting>)) -> Column {
     let label = col.label();
     let bare =
         if col.is_figure() { Column::figure(label, col.phone()) } else { Column::text(label, col.phone()) };
