@@ -31,7 +31,7 @@ test('the one-time link leads to a store, and is dead afterwards', async ({ page
 
     await page.getByRole('link', { name: 'Go to overview' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-    await expect(page.getByText('0 of 4 done')).toBeVisible();
+    await expect(page.getByText('1 of 4 done')).toBeVisible();
     seen.calm();
 
     const stores = await fetch(`${server.url}/api/v1/stores`, { headers: { authorization: `Bearer ${key}` } });

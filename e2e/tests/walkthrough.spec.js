@@ -113,7 +113,7 @@ test('without JavaScript the screens still do their job', async ({ browser }) =>
 async function addPartner(page, { name, code, coupon }) {
   await page.goto(`${server.url}/admin/partners/new`);
   await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Link').fill(code);
+  await page.getByRole('textbox', { name: 'Link' }).fill(code);
   if (coupon) await page.getByLabel('Coupon code').fill(coupon);
   await page.getByRole('button', { name: 'Create partner' }).click();
   await expect(page.getByText(`${name} can start now.`)).toBeVisible();
