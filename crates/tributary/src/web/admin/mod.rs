@@ -46,6 +46,7 @@ pub(super) fn router() -> Router<App> {
     let pages = Router::new()
         .merge(account::routes())
         .merge(screens())
+        .method_not_allowed_fallback(refusal::not_found)
         .merge(super::public::routes())
         .merge(super::partner::routes())
         .layer(map_response(headers::page))

@@ -207,7 +207,9 @@ fn row(desk: &Desk, one: &Delivery) -> DeliveryRow {
         "rejected" => (Status::Declined, t!("Refused")),
         _ => (Status::Pending, t!("Received")),
     };
-    let order = |id: &String| (id.clone(), format!("/admin/orders/{id}"));
+    // The shop's own id may hold anything, so it is looked for instead of standing in the path.
+    let asked = |id: &String| url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>();
+    let order = |id: &String| (id.clone(), format!("/admin/orders?q={}", asked(id)));
     DeliveryRow {
         when: desk.clock.stamp(one.received_at),
         topic: one.sent.topic.clone().unwrap_or_else(|| t!("No topic").to_owned()),
