@@ -28,7 +28,11 @@ async function rowsOf(page, path) {
   for (let pages = 0; at && pages < PAGES_MAX; pages += 1) {
     const reply = await page.goto(server.url + at);
     if (reply.status() === 404) return null;
-    rows.push(...(await page.locator('main .table tbody tr td:first-child').allInnerTexts()));
+    rows.push(
+      ...(await page
+        .locator('main .table tbody tr')
+        .evaluateAll((all) => all.map((row) => row.querySelector('td:not(.tick)').innerText))),
+    );
     const next = page.locator('a[rel=next]');
     at = (await next.count()) ? await next.first().getAttribute('href') : null;
   }

@@ -2,7 +2,9 @@
 {
   const look = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     target.classList.remove("wide");
-    target.classList.toggle("wide", target.scrollWidth > target.clientWidth + 1);
+    const wide = target.classList.toggle("wide", target.scrollWidth > target.clientWidth + 1);
+    if (wide) target.setAttribute("tabindex", "0"); // keys can scroll it too
+    else target.removeAttribute("tabindex");
   }));
   kit.each(".card > .table-wrap", (wrap) => look.observe(wrap));
 
