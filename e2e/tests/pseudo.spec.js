@@ -4,6 +4,12 @@ import { signIn, startServer } from '../tributary.js';
 
 const PAGES_MAX = 60; // one of each kind of page is enough: addresses with ids count once
 
+// Words that no page in the pseudo-locale shows as they are, unless somebody forgot the catalogue. Names of people and
+// goods are data and may look English, so not every English word tells.
+const TELLING = `the of to is are was and or for with no not none by from on in at this that yet your you it its all any
+  order orders click clicks partner partners code codes link links commission revenue status name date amount total
+  save cancel search settings version rule rules note reason edit add remove open close show hide yes`.split(/\s+/);
+
 // What is data, not words: names, codes, addresses, amounts, raw bodies.
 const DATA = 'bdi, code, pre, time, kbd, .amount, .cur, [translate="no"], script, style, textarea, svg, [data-raw]';
 
@@ -31,7 +37,7 @@ for (const width of [1280, 390]) {
       if (seen.has(kind(href))) continue;
       seen.add(kind(href));
       await page.goto(href);
-      const told = await page.evaluate(look, DATA);
+      const told = await page.evaluate(look, [DATA, TELLING]);
       if (told.overflow > 1) found.push(`${kind(href)}: ${told.overflow} px too wide (${told.widest})`);
       told.untold.forEach((text) => found.push(`${kind(href)}: not from the catalogue: ${text}`));
       waiting.push(...told.links.filter((link) => link.startsWith(`${server.url}/admin`)));
@@ -43,7 +49,7 @@ for (const width of [1280, 390]) {
 }
 
 /** Runs in the page. */
-function look(data) {
+function look([data, telling]) {
   const overflow = document.documentElement.scrollWidth - innerWidth;
   const widest = [...document.querySelectorAll('main *')]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.table-wrap, [data-scrolls]'))
@@ -53,7 +59,8 @@ function look(data) {
   while (tree.nextNode()) {
     const node = tree.currentNode;
     const text = node.data.replace(/~\w*/g, '').trim();
-    if (!/[a-z]{3}/.test(text) || !/[aeiou]/.test(text) || node.parentElement.closest(data)) continue;
+    const words = text.toLowerCase().split(/[^\p{L}]+/u);
+    if (!words.some((word) => telling.includes(word)) || node.parentElement.closest(data)) continue;
     untold.push(text.slice(0, 80));
   }
   const links = [...document.querySelectorAll('a[href]')].map((one) => one.href);

@@ -21,7 +21,7 @@ test('a click, an order, its reason, and half a refund', async ({ browser, page 
   const seen = watch(page, server.url);
   await server.signIn(page);
   await addPartner(page, { name: 'Sara Lind', code: 'sara' });
-  const link = await page.getByLabel('Link').inputValue();
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
   expect(link).toBe(`${server.url}/r/sara`);
 
   const click = await follow(browser, link);
