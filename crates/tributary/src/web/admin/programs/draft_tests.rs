@@ -86,7 +86,7 @@ fn the_buttons_move_rows_without_a_script() {
     let moved = draft.clone().pressed("down:coupon");
     assert_eq!(order(&moved), ["cookie", "coupon", "last_click"]);
     assert_eq!(order(&moved.pressed("up:coupon").pressed("up:coupon")), order(&draft));
-    let grown = draft.clone().pressed("add");
+    let grown = draft.pressed("add");
     assert_eq!(grown.rows.len(), 1);
     assert!(grown.pressed("remove:0").pressed("remove:7").rows.is_empty());
 }
