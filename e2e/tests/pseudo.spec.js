@@ -59,6 +59,8 @@ function look([data, telling]) {
   while (tree.nextNode()) {
     const node = tree.currentNode;
     const text = node.data.replace(/~\w*/g, '').trim();
+    // Names of time zones, events and countries stand as they are everywhere.
+    if (/^([A-Z]\w+\/[\w\/ -]+|[a-z]+\.[a-z_]+|[A-Z]{2})$/.test(text)) continue;
     const words = text.toLowerCase().split(/[^\p{L}]+/u);
     if (!words.some((word) => telling.includes(word)) || node.parentElement.closest(data)) continue;
     untold.push(text.slice(0, 80));

@@ -43,6 +43,8 @@ const fn strange(letter: char) -> char {
         'y' => 'ý',
         'A' => 'Å',
         'E' => 'É',
+        'I' => 'Î',
+        'T' => 'Ŧ',
         'O' => 'Ø',
         'S' => 'Š',
         other => other,

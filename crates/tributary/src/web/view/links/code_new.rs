@@ -1,5 +1,6 @@
 //! A further code (`/admin/codes/new`): a coupon, or another spelling of a link, given to a partner.
 
+use crate::t;
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, Field, FieldError, Select};
 use crate::web::kit::page::{self, Action, Header};
@@ -29,14 +30,14 @@ pub struct CodeNewView {
 /// The page's body.
 pub fn render(v: &CodeNewView) -> Markup {
     let new = Action {
-        label: "New partner instead".into(),
+        label: t!("New partner instead").into(),
         href: v.new_partner_href.clone(),
         icon: None,
         primary: false,
     };
     let head = Header {
-        back: Some(("Partners".into(), "/admin/partners".into())),
-        title: "Give a code".into(),
+        back: Some((t!("Partners").into(), "/admin/partners".into())),
+        title: t!("Give a code").into(),
         actions: vec![new],
         ..Header::default()
     };
@@ -50,8 +51,8 @@ pub fn render(v: &CodeNewView) -> Markup {
 
 fn nobody(v: &CodeNewView) -> Markup {
     none_yet(&Empty {
-        text: "There is no partner yet to give it to.".into(),
-        action: Some(("New partner".into(), v.new_partner_href.clone())),
+        text: t!("There is no partner yet to give it to.").into(),
+        action: Some((t!("New partner").into(), v.new_partner_href.clone())),
         other: None,
     })
 }
@@ -59,7 +60,7 @@ fn nobody(v: &CodeNewView) -> Markup {
 fn form(v: &CodeNewView) -> Markup {
     let partner = Select {
         name: "partner",
-        label: "Partner",
+        label: t!("Partner"),
         options: &v.partners,
         selected: &v.partner,
         hint: None,
@@ -68,10 +69,10 @@ fn form(v: &CodeNewView) -> Markup {
     let kinds = [
         (
             "coupon",
-            "A coupon",
-            "Typed at the checkout. Orders that carry it already are judged again at once.",
+            t!("A coupon"),
+            t!("Typed at the checkout. Orders that carry it already are judged again at once."),
         ),
-        ("referral", "A link", "Another spelling of the partner's link. Counts from now on."),
+        ("referral", t!("A link"), t!("Another spelling of the partner's link. Counts from now on.")),
     ];
     html! {
         form.stack method="post" action=(v.action) {
@@ -79,14 +80,14 @@ fn form(v: &CodeNewView) -> Markup {
             (field::error_summary(&v.errors))
             section.card { div.card-body { div.form {
                 div.form-row {
-                    (Field::text("code", "Code").value(&v.code).autocomplete("off").required().errors(&v.errors))
+                    (Field::text("code", t!("Code")).value(&v.code).autocomplete("off").required().errors(&v.errors))
                     (partner)
                 }
-                (field::radios("kind", "It is", &kinds, &v.kind))
+                (field::radios("kind", t!("It is"), &kinds, &v.kind))
             } } }
             div.form-actions {
-                (field::submit("Give the code"))
-                p.hint { "A code stays with its partner for good." }
+                (field::submit(t!("Give the code")))
+                p.hint { (t!("A code stays with its partner for good.")) }
             }
         }
     }

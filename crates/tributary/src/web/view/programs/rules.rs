@@ -67,7 +67,7 @@ pub fn render(v: &ProgramView) -> Markup {
 
 fn body(v: &ProgramView) -> Markup {
     html! {
-        @if !v.note.is_empty() { p.rules-note { (Icon::Edit) span dir="auto" { (v.note) } } }
+        @if !v.note.is_empty() { p.rules-note { (Icon::Edit) bdi { (v.note) } } }
         (sentences(&v.sentences))
         @if let Some(example) = &v.example { p.rules-example { (example) } }
     }

@@ -44,7 +44,7 @@ fn version(v: &VersionView) -> Markup {
                 @if v.in_force { (chip::plain(t!("In force"))) }
                 span.meta { (made(v)) }
             }
-            @if !v.note.is_empty() { p.version-note dir="auto" { (v.note) } }
+            @if !v.note.is_empty() { p.version-note { bdi { (v.note) } } }
             @if v.changes.is_empty() {
                 p.meta { (if v.number == 1 { t!("The program started with these rules.") } else { t!("No rule differs from the version before.") }) }
             } @else { (changes(&v.changes)) }
@@ -93,7 +93,7 @@ pub fn render_one(v: &OneView) -> Markup {
                     section.card {
                         div.card-head { h2 { (t!("What changed")) } }
                         div.card-body {
-                            @if !version.note.is_empty() { p.version-note dir="auto" { (version.note) } }
+                            @if !version.note.is_empty() { p.version-note { bdi { (version.note) } } }
                             (changes(&version.changes))
                         }
                     }
