@@ -26,7 +26,7 @@ fn pseudo(english: &str) -> String {
         }
     }
     let longer = (letters * 2).div_ceil(5);
-    out.extend("~one~two~three~four~five~six~seven".chars().cycle().take(longer));
+    out.extend(" ~one ~two ~three ~four ~five ~six ~seven".chars().cycle().take(longer));
     out.push(']');
     out
 }
