@@ -115,14 +115,13 @@ mod tests {
 
     #[test]
     fn a_sealed_secret_opens_with_its_key_only() {
-        let dir = std::env::temp_dir().join(format!("tributary-seal-{}", std::process::id()));
-        fs::create_dir_all(&dir).unwrap();
-        let (one, two) = (Sealer::open(&dir.join("one")).unwrap(), Sealer::open(&dir.join("two")).unwrap());
+        let dir = tempfile::tempdir().unwrap();
+        let open = |name: &str| Sealer::open(&dir.path().join(name)).unwrap();
+        let (one, two) = (open("one"), open("two"));
         let sealed = one.seal("a&b<c>\"d'e é").unwrap();
         assert!(!sealed.contains("a&b"));
-        assert_eq!(Sealer::open(&dir.join("one")).unwrap().unseal(&sealed).unwrap(), "a&b<c>\"d'e é");
+        assert_eq!(open("one").unseal(&sealed).unwrap(), "a&b<c>\"d'e é");
         assert!(two.unseal(&sealed).is_err());
         assert!(one.unseal(&sealed.replace('.', "")).is_err());
-        fs::remove_dir_all(dir).unwrap();
     }
 }

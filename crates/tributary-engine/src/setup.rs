@@ -109,11 +109,9 @@ mod tests {
         }
     }
 
-    fn with_engine(name: &str, check: impl FnOnce(&Engine)) {
-        let data = std::env::temp_dir().join(format!("tributary-install-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        check(&Engine::open(&data).unwrap());
-        std::fs::remove_dir_all(data).unwrap();
+    fn with_engine(check: impl FnOnce(&Engine)) {
+        let data = tempfile::tempdir().unwrap();
+        check(&Engine::open(data.path()).unwrap());
     }
 
     fn install_on(engine: &Engine, new: NewInstallation) -> Result<Installed> {
@@ -123,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_server_is_installed_once() {
-        with_engine("once", |engine| {
+        with_engine(|engine| {
             let first = install_on(engine, new("reftrackr", &[])).unwrap();
             assert!(first.webhook_secret_generated.is_some_and(|secret| secret.len() > 30));
             let second = install_on(engine, new("reftrackr", &[]));
@@ -133,7 +131,7 @@ mod tests {
 
     #[test]
     fn given_secrets_are_kept_and_none_is_made() {
-        with_engine("given", |engine| {
+        with_engine(|engine| {
             let made = install_on(engine, new("infumar", &["one", "two"])).unwrap();
             assert_eq!(made.webhook_secret_generated, None);
             let sealer = engine.sealer.clone();
@@ -149,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_wrong_preset_leaves_nothing_behind() {
-        with_engine("nothing", |engine| {
+        with_engine(|engine| {
             assert!(matches!(install_on(engine, new("nonesuch", &[])), Err(Error::Invalid(_))));
             assert_eq!(engine.db.read_wait(access::user_count).unwrap(), 0);
         });

@@ -3,32 +3,24 @@
 use super::*;
 
 /// A configuration file of its own, removed with the test.
-struct Written(PathBuf);
+struct Written(tempfile::NamedTempFile);
 
 impl Written {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("tributary-config-{name}-{}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Self(path)
+    fn new(text: &str) -> Self {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        Self(file)
     }
 
     fn place(&self) -> Place {
-        Place { data: None, config: Some(self.0.clone()) }
-    }
-}
-
-impl Drop for Written {
-    fn drop(&mut self) {
-        drop(std::fs::remove_file(&self.0));
+        Place { data: None, config: Some(self.0.path().to_owned()) }
     }
 }
 
 #[test]
 fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
-    let file = Written::new(
-        "order",
-        "data = \"/srv/t\"\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n",
-    );
+    let file =
+        Written::new("data = \"/srv/t\"\nlisten = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n");
     let flags = Listening { listen: Some("127.0.0.1:9000".to_owned()), ..Listening::default() };
     let config = flags.resolve(&file.place()).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:9000");
@@ -42,7 +34,7 @@ fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
 
 #[test]
 fn an_unknown_key_is_named_in_one_line() {
-    let file = Written::new("unknown", "listen = \"127.0.0.1:1\"\nlisten_on = \"x\"\n");
+    let file = Written::new("listen = \"127.0.0.1:1\"\nlisten_on = \"x\"\n");
     let error = file.place().resolve().unwrap_err().to_string();
     assert!(error.contains("listen_on") && !error.contains('\n'), "{error}");
 }

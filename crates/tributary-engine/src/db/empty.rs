@@ -41,9 +41,8 @@ mod tests {
 
     #[test]
     fn nothing_is_left_and_the_guards_stand_again() {
-        let data = std::env::temp_dir().join(format!("tributary-empty-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        let engine = Engine::open(&data).unwrap();
+        let data = tempfile::tempdir().unwrap();
+        let engine = Engine::open(data.path()).unwrap();
         let now = Timestamp::from_ms(1_795_173_698_000);
         engine.db.write_wait(move |tx| access::create_tenant(tx, "Shop", now).map(drop)).unwrap();
         let before = engine.db.read_wait(|tx| tx.rows(sql::TRIGGERS, params![], |row| row.text(1))).unwrap();
@@ -52,6 +51,5 @@ mod tests {
         assert!(before.len() > 9 && before == after);
         let rows = engine.db.read_wait(rows_by_table).unwrap();
         assert!(rows.len() > 20 && rows.iter().all(|(_, count)| *count == 0), "{rows:?}");
-        std::fs::remove_dir_all(data).unwrap();
     }
 }

@@ -257,11 +257,9 @@ mod tests {
     const INSERT: &str = "/* test.insert */ INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3)";
     const COUNT: &str = "/* test.count */ SELECT COUNT(*) FROM tenant";
 
-    fn with_db(name: &str, test: impl FnOnce(&Db)) {
-        let dir = std::env::temp_dir().join(format!("tributary-db-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        test(&Db::open(&dir.join("tributary.db")).unwrap());
-        std::fs::remove_dir_all(dir).unwrap();
+    fn with_db(test: impl FnOnce(&Db)) {
+        let dir = tempfile::tempdir().unwrap();
+        test(&Db::open(&dir.path().join("tributary.db")).unwrap());
     }
 
     fn insert(tx: &mut Tx<'_>, id: &str) -> Result<()> {
@@ -270,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_failed_or_panicking_write_takes_back_its_own_effects_and_nobody_elses() {
-        with_db("savepoint", |db| {
+        with_db(|db| {
             let (tell, hear) = sync_channel(8);
             let told = |name: &'static str| {
                 let tell = tell.clone();
@@ -303,7 +301,7 @@ mod tests {
     fn parameters_go_by_their_numbers_not_by_their_order_in_the_text() {
         const RENAME: &str = "/* test.rename */ UPDATE tenant SET name = $3, created_at = $2 WHERE id = $1";
         const NAME: &str = "/* test.name */ SELECT name || created_at FROM tenant WHERE id = $1";
-        with_db("numbers", |db| {
+        with_db(|db| {
             db.write_wait(|tx| insert(tx, "one")).unwrap();
             let renamed = db.write_wait(|tx| tx.exec(RENAME, params!["one", 7_i64, "another"]));
             assert_eq!(renamed.unwrap(), 1);
@@ -316,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_refused_duplicate_is_told_apart_from_other_trouble() {
-        with_db("unique", |db| {
+        with_db(|db| {
             db.write_wait(|tx| insert(tx, "one")).unwrap();
             assert!(db.write_wait(|tx| insert(tx, "one")).unwrap_err().is_unique());
             let null = |tx: &mut Tx<'_>| tx.exec(INSERT, params![None::<&str>, "a", 0_i64]).map(drop);
@@ -327,7 +325,7 @@ mod tests {
     #[test]
     fn a_parameter_is_known_by_its_number_and_not_by_where_it_stands() {
         const SWAPPED: &str = "/* test.swapped */ SELECT $2 - $1, $1";
-        with_db("numbers", |db| {
+        with_db(|db| {
             let row = |tx: &mut Tx<'_>| {
                 tx.row(SWAPPED, params![30_i64, 72_i64], |row| Ok((row.int(0)?, row.int(1)?)))
             };
@@ -339,6 +337,6 @@ mod tests {
 
     #[test]
     fn readers_cannot_write() {
-        with_db("readers", |db| assert!(db.read_wait(|tx| insert(tx, "one")).is_err()));
+        with_db(|db| assert!(db.read_wait(|tx| insert(tx, "one")).is_err()));
     }
 }

@@ -41,13 +41,10 @@ fn all() -> Vec<(String, String)> {
     all
 }
 
-fn with_database(name: &str, check: impl FnOnce(&rusqlite::Connection)) {
-    let dir = std::env::temp_dir().join(format!("tributary-{name}-{}", std::process::id()));
-    fs::create_dir_all(&dir).unwrap();
-    let db = Db::open(&dir.join("tributary.db")).unwrap();
+fn with_database(check: impl FnOnce(&rusqlite::Connection)) {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&dir.path().join("tributary.db")).unwrap();
     check(&rusqlite::Connection::open(db.path()).unwrap());
-    drop(db);
-    fs::remove_dir_all(dir).unwrap();
 }
 
 fn signature(sql: &str) -> &str {
@@ -56,7 +53,7 @@ fn signature(sql: &str) -> &str {
 
 #[test]
 fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
-    with_database("statements", |connection| {
+    with_database(|connection| {
         let mut names = BTreeSet::new();
         for (noun, sql) in all() {
             let name = signature(&sql);
@@ -85,7 +82,7 @@ fn names_of_clicks(sql: &str) -> BTreeSet<&str> {
 
 #[test]
 fn no_statement_behind_a_page_walks_all_clicks() {
-    with_database("plans", |connection| {
+    with_database(|connection| {
         let mut seen = 0;
         for (_, sql) in all() {
             let clicks = names_of_clicks(&sql);

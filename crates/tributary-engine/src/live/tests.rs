@@ -16,9 +16,8 @@ fn plan(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
 
 #[test]
 fn no_statement_of_the_feed_scans_clicks_or_happenings() {
-    let dir = std::env::temp_dir().join(format!("tributary-plans-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).unwrap();
-    let db = Db::open(&dir.join("tributary.db")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&dir.path().join("tributary.db")).unwrap();
     let connection = rusqlite::Connection::open(db.path()).unwrap();
     for statement in [
         sql::NEXT_PLACE,
@@ -38,6 +37,4 @@ fn no_statement_of_the_feed_scans_clicks_or_happenings() {
         let sorts = steps.iter().find(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
         assert_eq!(sorts, None, "{statement}\n{}", steps.join("\n"));
     }
-    drop(db);
-    std::fs::remove_dir_all(dir).unwrap();
 }

@@ -3,32 +3,25 @@
 use super::*;
 use crate::app::Settings;
 use crate::inbound::woocommerce::standin::{self, Standin};
-use std::path::PathBuf;
 use tributary_core::{Currency, TenantId};
+use tributary_engine::Engine;
 use tributary_engine::code::{Discount, Kind, NewCode, Offer, ShopState};
 use tributary_engine::partner::NewPartner;
 use tributary_engine::setup::{NewInstallation, install};
 use tributary_engine::store::{self, NewStore, RestKey};
-use tributary_engine::{Engine, chance};
 
 struct World {
     app: App,
     tenant: TenantId,
-    folder: PathBuf,
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.folder));
-    }
+    /// Held, so that it is there as long as the server.
+    _folder: tempfile::TempDir,
 }
 
 impl World {
     /// A server whose store stands at `url`; it may ask the shop when `keyed`.
     fn new(url: &str, key: Option<RestKey>) -> Self {
-        let name = chance::secret().unwrap().chars().take(12).collect::<String>();
-        let folder = std::env::temp_dir().join(format!("tributary-coupons-{name}"));
-        let app = App::new(Engine::open(&folder).unwrap(), Settings::default());
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(Engine::open(folder.path()).unwrap(), Settings::default());
         let new = NewInstallation {
             admin_email: "ada@example.com".to_owned(),
             password_hash: "-".to_owned(),
@@ -50,7 +43,7 @@ impl World {
             }
             Ok(made)
         });
-        Self { app, tenant: made.unwrap().tenant, folder }
+        Self { app, tenant: made.unwrap().tenant, _folder: folder }
     }
 
     /// Gives Sara a coupon and asks for work on it.
