@@ -1,4 +1,5 @@
-// Takes pictures of pages for people to look at: light and dark at 1280 px, light at 390 px.
+// Takes pictures of pages for people to look at: English light, English dark and Uyghur dark, each at 1280 px and,
+// as a phone with touch, at 390 px.
 // Usage: node e2e/screens.js [--signed-out] BASE_URL OUT_DIR PATH...
 // Signs in as the owner of the tests, or as SCREENS_EMAIL with SCREENS_PASSWORD. Exits 1 when a page answers
 // an error, logs one, or is wider than its window.
@@ -8,11 +9,24 @@ import { chromium } from 'playwright-core';
 import { launchOptions } from './chromium.js';
 import { owner, signIn } from './tributary.js';
 
-const looks = [
-  { name: 'light-1280', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  { name: 'dark-1280', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-  { name: 'light-390', colorScheme: 'light', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+const LANGUAGE_COOKIE = 'tributary_language';
+const HEIGHT_MAX = 8_000; // what is longer is cut: no viewer shows it
+
+const tongues = [
+  { tongue: 'light', language: 'en', colorScheme: 'light' },
+  { tongue: 'dark', language: 'en', colorScheme: 'dark' },
+  { tongue: 'ug', language: 'ug', colorScheme: 'dark' },
 ];
+const sizes = [
+  { width: 1280, options: { viewport: { width: 1280, height: 800 } } },
+  {
+    width: 390,
+    options: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  },
+];
+const looks = tongues.flatMap(({ tongue, ...look }) =>
+  sizes.map(({ width, options }) => ({ name: `${tongue}-${width}`, ...look, ...options })),
+);
 
 const words = process.argv.slice(2);
 const signedOut = words[0] === '--signed-out' && Boolean(words.shift());
@@ -33,7 +47,7 @@ let complaints = 0;
 try {
   const session = signedOut ? undefined : await sessionOf(browser);
   for (const look of looks) {
-    for (const path of paths) await picture(look, path, session);
+    await pictures(look, session);
   }
 } finally {
   await browser.close();
@@ -48,8 +62,24 @@ async function sessionOf(browser) {
   return state;
 }
 
-async function picture({ name, ...look }, path, storageState) {
+async function pictures({ name, language, ...look }, session) {
+  const storageState = structuredClone(session);
   const context = await browser.newContext({ ...look, storageState, reducedMotion: 'reduce' });
+  await context.addCookies([{ name: LANGUAGE_COOKIE, value: language, url: base }]);
+  await fetchFonts(context);
+  for (const path of paths) await picture(context, name, path);
+  await context.close();
+}
+
+// Fonts are optional: a first page may be painted without them, every later one has them.
+async function fetchFonts(context) {
+  const page = await context.newPage();
+  await page.goto(new URL(paths[0], base).href);
+  await page.evaluate(() => document.fonts.ready);
+  await page.close();
+}
+
+async function picture(context, name, path) {
   const page = await context.newPage();
   const found = [];
   page.on('console', (line) => line.type() === 'error' && found.push(line.text()));
@@ -61,8 +91,16 @@ async function picture({ name, ...look }, path, storageState) {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (excess > 0) found.push(`${excess} px wider than the window`);
   const file = join(out, `${slug(path)}--${name}.png`);
-  await page.screenshot({ path: file, fullPage: true });
-  await context.close();
+  const { width, height } = await page.evaluate(() => ({
+    width: document.documentElement.clientWidth,
+    height: document.documentElement.scrollHeight,
+  }));
+  await page.screenshot({
+    path: file,
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height: Math.min(height, HEIGHT_MAX) },
+  });
+  await page.close();
   complaints += found.length;
   console.log([file, ...found.map((what) => `  ! ${what}`)].join('\n'));
 }

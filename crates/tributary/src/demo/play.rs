@@ -1,11 +1,11 @@
 //! Plays the plan: puts the clock where each thing happens and tells the server.
 
-use super::Scene;
 use super::cast::{PARTNERS, SHOP};
 use super::client::{Client, Following, broken, click_of};
 use super::people;
 use super::plan::{Act, Change, Kind, Plan, Trace, Visit};
 use super::shop::{Refund, Sale};
+use super::{DAY_MS, Scene};
 use crate::app::App;
 use crate::inbound::judge::judge_all;
 use crate::worker;
@@ -20,6 +20,8 @@ use tributary_engine::setup::Installed;
 
 /// What is played together: clicks of one slot share their commits.
 const SLOT_MS: i64 = 6 * 3_600_000;
+/// The last days are played in their true order: the live page shows them in the order in which they came.
+const ORDERLY_DAYS: i64 = 4;
 const FIRST_ORDER: i64 = 1001;
 const FIRST_REFUND: i64 = 9001;
 /// One order in so many has an integration that does not speak of refunds.
@@ -37,7 +39,12 @@ pub(super) async fn play(
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
     let mut stage = Stage { app, client, cast, scene, partners, cookies, sales, placed: 0, told: 0, plan };
     let acts = std::mem::take(&mut stage.plan.acts);
-    for slot in acts.chunk_by(|a, b| a.0 / SLOT_MS == b.0 / SLOT_MS) {
+    let orderly = scene.length_ms() - ORDERLY_DAYS * DAY_MS;
+    let together = |a: &(i64, Act), b: &(i64, Act)| {
+        let back_to_visits = !matches!(a.1, Act::Visit(_)) && matches!(b.1, Act::Visit(_));
+        a.0 / SLOT_MS == b.0 / SLOT_MS && !(a.0 >= orderly && back_to_visits)
+    };
+    for slot in acts.chunk_by(together) {
         stage.visits(slot).await?;
         for (at, act) in slot {
             stage.scene.set(app, *at);

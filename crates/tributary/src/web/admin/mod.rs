@@ -49,6 +49,7 @@ pub(super) fn router() -> Router<App> {
         .method_not_allowed_fallback(refusal::not_found)
         .merge(super::public::routes())
         .merge(super::partner::routes())
+        .fallback(refusal::not_found)
         .layer(map_response(headers::page))
         .layer(from_fn(crate::lang::layer))
         .layer(Extension(Arc::new(once::Once::default())));

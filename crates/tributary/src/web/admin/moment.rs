@@ -1,6 +1,6 @@
 //! Moments in the words of the store's own clock: short on the page, exact on hover.
 
-use crate::lang::date;
+use crate::lang::{self, date};
 use crate::web::kit::Stamp;
 use crate::{n, t};
 use jiff::Zoned;
@@ -83,13 +83,19 @@ impl Moments {
     fn worded(&self, at: Timestamp, text: String) -> Stamp {
         let local = self.local(at);
         let utc = local.with_time_zone(TimeZone::UTC);
-        let title = format!(
-            "{}, {} {} · {} UTC",
-            date::day_of_year(local.date()),
+        let clocks = format!(
+            "{} {} · {} UTC",
             local.strftime("%H:%M:%S"),
             self.zone.iana_name().unwrap_or("UTC"),
             utc.strftime("%H:%M:%S")
         );
+        // Beside Arabic letters the clocks would change places.
+        let clocks = if lang::current().dir() == lang::Dir::Rtl {
+            format!("\u{2066}{clocks}\u{2069}")
+        } else {
+            clocks
+        };
+        let title = format!("{}, {clocks}", date::day_of_year(local.date()));
         Stamp::new(tributary_engine::clock::rfc3339(at), text, title)
     }
 }

@@ -76,8 +76,8 @@ fn of_engine(error: Error) -> Response {
 fn busy() -> Response {
     let view = ProblemView {
         status: 503,
-        title: "Busy for a moment".into(),
-        text: "The server has more to do than it can take. Load this page again in a second.".into(),
+        title: t!("Busy for a moment").into(),
+        text: t!("The server has more to do than it can take. Load this page again in a second.").into(),
         ..ProblemView::not_found("/admin")
     };
     let mut response = page(StatusCode::SERVICE_UNAVAILABLE, &view);
@@ -87,9 +87,21 @@ fn busy() -> Response {
 
 fn nothing_here(noun: &str) -> ProblemView {
     ProblemView {
-        title: format!("There is no such {noun}"),
-        text: "The address may be mistyped, or it belongs to something that was never here.".into(),
+        title: missing(noun).into(),
+        text: t!("The address may be mistyped, or it belongs to something that was never here.").into(),
         ..ProblemView::not_found("/admin")
+    }
+}
+
+fn missing(noun: &str) -> &'static str {
+    match noun {
+        "order" => t!("There is no such order"),
+        "partner" => t!("There is no such partner"),
+        "link" => t!("There is no such link"),
+        "code" => t!("There is no such code"),
+        "click" => t!("There is no such click"),
+        "program" | "version" => t!("There are no such rules"),
+        _ => t!("There is nothing here"),
     }
 }
 
@@ -103,7 +115,7 @@ fn cannot(error: &Error) -> ProblemView {
         Error::Conflict(_) => 409,
         _ => 403,
     };
-    ProblemView { status, title: "This cannot be done".into(), text, ..ProblemView::not_found("/admin") }
+    ProblemView { status, title: t!("This cannot be done").into(), text, ..ProblemView::not_found("/admin") }
 }
 
 fn not_allowed(role: Role) -> ProblemView {
@@ -121,11 +133,8 @@ fn not_allowed(role: Role) -> ProblemView {
 fn forged() -> ProblemView {
     ProblemView {
         status: 403,
-        title: "This form is no longer valid".into(),
-        text:
-            "It was open for too long, or was sent from another site. Go back, load the page again, and send \
-               it once more."
-                .into(),
+        title: t!("This form is no longer valid").into(),
+        text: t!("It was open for too long, or was sent from another site. Go back, load the page again, and send it once more.").into(),
         ..ProblemView::not_found("/admin")
     }
 }

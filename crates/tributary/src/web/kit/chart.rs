@@ -4,7 +4,7 @@
 use super::icon::Icon;
 use super::money;
 use super::scale::{Scale, cubic, pct, tenths};
-use crate::lang::number;
+use crate::lang::{self, number};
 use crate::t;
 use maud::{Markup, html};
 
@@ -188,9 +188,16 @@ fn x_labels(chart: &Chart) -> Markup {
     html! {
         @for (at, point) in chart.points.iter().enumerate().step_by(step) {
             text class=(if crowded && !(at / step).is_multiple_of(2) { "c-xlab c-odd" } else { "c-xlab" })
-                x=(pct(at, count)) y=(HEIGHT - 4) text-anchor=(anchor(at, count)) { (point.label) }
+                x=(pct(at, count)) y=(HEIGHT - 4) text-anchor=(anchor(at, count)) { (isolated(&point.label)) }
         }
     }
+}
+
+// A drawing runs from left to right in every language; its labels run as they are written. A date may begin with a
+// number, which has no direction of its own.
+fn isolated(label: &str) -> String {
+    let start = if lang::current().dir() == lang::Dir::Rtl { '\u{2067}' } else { '\u{2066}' };
+    format!("{start}{label}\u{2069}")
 }
 
 fn anchor(at: usize, count: usize) -> &'static str {

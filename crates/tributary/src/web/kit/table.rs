@@ -225,8 +225,10 @@ fn body_row(table: &Table, row: &Row, (ticks, menus): (bool, bool)) -> Markup {
         tr role="row" class=[weight] data-href=[&row.href] data-sheet[row.sheet] {
             @if ticks {
                 td.tick role="cell" {
-                    input type="checkbox" name="id" value=(row.id) form=(BULK)
-                        aria-label=(t!("Choose {name}", name = row.name));
+                    label.tick-box {
+                        input type="checkbox" name="id" value=(row.id) form=(BULK)
+                            aria-label=(t!("Choose {name}", name = row.name));
+                    }
                 }
             }
             (cells(&table.columns, &row.cells))

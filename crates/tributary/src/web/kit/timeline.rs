@@ -62,16 +62,17 @@ pub fn timeline(nodes: &[Node]) -> Markup {
     html! { ol.timeline { @for node in nodes { (entry(node)) } } }
 }
 
+// A sentence runs as its reader does; the names within it are isolated where they are put in.
 fn entry(node: &Node) -> Markup {
     html! {
         li class=(node.weight.class()) {
             span.node-dot { (node.icon) }
             div.node-body {
                 div.node-head {
-                    p.node-title { bdi { (node.title) } }
+                    p.node-title { (node.title) }
                     @if let Some(time) = &node.time { (time) }
                 }
-                @if let Some(detail) = &node.detail { p.node-detail { bdi { (detail) } } }
+                @if let Some(detail) = &node.detail { p.node-detail { (detail) } }
                 @if !node.chips.is_empty() { div.node-chips { @for chip in &node.chips { (chip) } } }
                 @if let Some(raw) = &node.raw { (show_raw(raw)) }
             }

@@ -1,6 +1,7 @@
 //! When a page cannot be shown: what happened, what to do, and a number to quote.
 
 use crate::web::kit::copy;
+use crate::{t, th};
 use maud::{Markup, html};
 
 /// Everything the page shows.
@@ -23,8 +24,8 @@ impl ProblemView {
     pub fn not_found(home_href: &str) -> Self {
         Self {
             status: 404,
-            title: "This page does not exist".into(),
-            text: "The link may be old, or the thing it pointed to was removed.".into(),
+            title: t!("This page does not exist").into(),
+            text: t!("The link may be old, or the thing it pointed to was removed.").into(),
             request_id: None,
             home_href: home_href.into(),
         }
@@ -34,8 +35,9 @@ impl ProblemView {
     pub fn broken(home_href: &str, request_id: &str) -> Self {
         Self {
             status: 500,
-            title: "Something broke on our side".into(),
-            text: "It was nothing you did. Try again; if it stays, look for this number in the log.".into(),
+            title: t!("Something broke on our side").into(),
+            text: t!("It was nothing you did. Try again; if it stays, look for this number in the log.")
+                .into(),
             request_id: Some(request_id.into()),
             home_href: home_href.into(),
         }
@@ -49,8 +51,8 @@ pub fn render(v: &ProblemView) -> Markup {
             p.big aria-hidden="true" { (v.status) }
             h1 { (v.title) }
             p { (v.text) }
-            div.row { a.btn.btn-primary.btn-lg href=(v.home_href) { "Go to overview" } }
-            @if let Some(id) = &v.request_id { p.meta { "Request " (copy::pill(id, id)) } }
+            div.row { a.btn.btn-primary.btn-lg href=(v.home_href) { (t!("Go to overview")) } }
+            @if let Some(id) = &v.request_id { p.meta { (th!("Request {id}", id = copy::pill(id, id))) } }
         }
     }
 }

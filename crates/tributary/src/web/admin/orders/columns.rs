@@ -5,13 +5,12 @@ use crate::web::admin::filter::Ask;
 use crate::web::kit::table::{Columns, Way};
 use crate::web::view::orders::list::{Col, Sorting};
 
-const USUAL: [Col; 10] = [
+const USUAL: [Col; 9] = [
     Col::Order,
     Col::Placed,
     Col::Customer,
     Col::Partner,
     Col::How,
-    Col::Products,
     Col::Place,
     Col::Total,
     Col::Commission,

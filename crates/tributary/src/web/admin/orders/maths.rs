@@ -7,6 +7,7 @@ use crate::web::view::orders::why::{Item, Term};
 use tributary_core::Currency;
 use tributary_core::base::Base;
 use tributary_core::commission::Earned;
+use tributary_core::due::Standing;
 use tributary_core::money::Rate;
 use tributary_core::program::{Commission, Role};
 use tributary_engine::order::Explanation;
@@ -25,6 +26,9 @@ pub(super) fn maths(told: &Explanation) -> Vec<Term> {
         terms.extend([op(t!("at most")), figure(earned.minor, currency)]);
     }
     terms.extend(split(earned, currency));
+    if decision.standing == Some(Standing::Declined) {
+        terms.extend([op("→"), figure(0, currency), Term::Note(t!("nothing is due").into())]);
+    }
     terms
 }
 

@@ -63,7 +63,7 @@ pub(super) fn refunds(told: &Explanation, clock: &Moments) -> Vec<Refund> {
             reference: refund.external_id.clone(),
             reason: Some(refund.reason.clone()).filter(|reason| !reason.is_empty()),
             amount: amount(-refund.amount_minor, told.row.currency),
-            commission: fresh.then(|| amount(taken, told.row.currency)),
+            commission: (fresh && taken != 0).then(|| amount(taken, told.row.currency)),
         });
     }
     rows
@@ -155,14 +155,25 @@ fn account_words(told: &Explanation, account: &str) -> String {
     }
 }
 
+/// What became of a delivery.
+fn became(state: &str) -> &str {
+    match state {
+        "applied" => t!("Applied"),
+        "duplicate" => t!("Known already"),
+        "waiting" => t!("Waiting"),
+        "rejected" => t!("Refused"),
+        other => other,
+    }
+}
+
 /// What the store sent about it, without what says who the customer is.
 pub(super) fn deliveries(told: &Explanation, clock: &Moments) -> Vec<Delivery> {
     let shaped = |one: &tributary_engine::delivery::Delivery| Delivery {
         when: clock.stamp(one.received_at),
         topic: one.sent.topic.clone().unwrap_or_else(|| t!("no topic").to_owned()),
         outcome: match &one.reason {
-            Some(reason) => format!("{}: {reason}", one.state),
-            None => one.state.clone(),
+            Some(reason) => format!("{}: {reason}", became(&one.state)),
+            None => became(&one.state).to_owned(),
         },
         body: readable(&one.sent.body),
     };

@@ -1,10 +1,10 @@
-//! What waits for the owner: steps of setting up that tick themselves, codes that nobody has, refused deliveries.
+//! What waits for the owner: steps of setting up that tick themselves, people who applied, orders to look at, codes
+//! that nobody has, refused deliveries.
 
 use crate::app::near_miss;
 use crate::web::admin::code_new::href;
 use crate::web::admin::desk::Desk;
 use crate::web::admin::period::Period;
-use crate::web::kit::format_count;
 use crate::web::kit::steps::Step;
 use crate::web::view::overview::Todo;
 use crate::{n, t};
@@ -14,7 +14,7 @@ use tributary_core::time::DAY_MS;
 use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Error, click, code, delivery, link, order, partner};
+use tributary_engine::{Error, application, click, code, delivery, link, order, partner};
 
 /// The code of the test link on the connect page: clicks on it are ours.
 pub(in crate::web::admin) const TEST_CODE: &str = "hello";
@@ -33,6 +33,10 @@ pub(in crate::web::admin) struct Waiting {
     pub(in crate::web::admin) has_orders: bool,
     /// A partner was made.
     pub(in crate::web::admin) has_partners: bool,
+    /// People who applied and have no answer.
+    applied: i64,
+    /// Orders that somebody should look at.
+    odd: i64,
     /// Codes that nobody has.
     unknown: Vec<Unknown>,
     /// Deliveries that were refused.
@@ -62,6 +66,11 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
         has_clicks: !click::list(tx, tenant, None, &one)?.rows.is_empty(),
         has_orders,
         has_partners: !partner::list(tx, tenant, &one)?.rows.is_empty(),
+        applied: application::waiting(tx, tenant)?,
+        odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..order::Filter::default() })?
+            .iter()
+            .map(|sum| sum.orders)
+            .sum(),
         unknown: unknown(tx, desk)?,
         refused: count("rejected"),
     })
@@ -136,8 +145,22 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
     if waiting.refused > 0 {
         items.push(Todo {
             label: t!("Deliveries of the store that were refused").into(),
-            detail: format_count(waiting.refused),
+            detail: n!("{n} delivery", "{n} deliveries", waiting.refused),
             href: "/admin/connect?state=rejected#deliveries".into(),
+        });
+    }
+    if waiting.applied > 0 {
+        items.push(Todo {
+            label: t!("People who want to promote you").into(),
+            detail: n!("{n} application", "{n} applications", waiting.applied),
+            href: "/admin/partners/applications".into(),
+        });
+    }
+    if waiting.odd > 0 {
+        items.push(Todo {
+            label: t!("Orders to look at").into(),
+            detail: n!("{n} order", "{n} orders", waiting.odd),
+            href: "/admin/orders?tab=review".into(),
         });
     }
     items.extend(waiting.unknown.iter().map(|unknown| Todo {
@@ -147,7 +170,7 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
     }));
     items.extend(others.iter().map(|sum| Todo {
         label: t!("Orders in {currency} are not in these figures", currency = sum.currency),
-        detail: format_count(sum.orders),
+        detail: n!("{n} order", "{n} orders", sum.orders),
         href: href("/admin/orders", &[("period", period.word()), ("currency", sum.currency.code())]),
     }));
     items

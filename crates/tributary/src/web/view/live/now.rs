@@ -24,9 +24,9 @@ pub fn now(v: &NowView) -> Markup {
         section.card.live-now id="live-now" aria-label=(t!("Right now")) {
             p.live-visitors {
                 span.pulse.pulse-ok[v.visitors > 0] {}
-                (nh!("{count} visitor from partners in the last 5 minutes",
+                span { (nh!("{count} visitor from partners in the last 5 minutes",
                     "{count} visitors from partners in the last 5 minutes",
-                    v.visitors, count = html! { b { (format_count(v.visitors)) } }))
+                    v.visitors, count = html! { b { (format_count(v.visitors)) } })) }
             }
             div.live-hour {
                 (bars(&v.minutes))

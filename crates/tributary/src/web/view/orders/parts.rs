@@ -220,9 +220,9 @@ pub fn postings(postings: &[Posting]) -> Markup {
     }
     let rows = postings.iter().map(|posting| {
         let cells = vec![
-            html! { bdi { (posting.text) } },
+            html! { (posting.text) },
             html! { (posting.when) },
-            html! { bdi { (posting.account) } },
+            html! { (posting.account) },
             html! { (posting.amount) },
             html! { (posting.running) },
         ];
@@ -240,7 +240,7 @@ pub fn postings(postings: &[Posting]) -> Markup {
         rows: rows.collect(),
         ..Table::default()
     });
-    page::card_flush(t!("Ledger"), None, &body)
+    html! { div.ledger { (page::card_flush(t!("Ledger"), None, &body)) } }
 }
 
 /// Something that speaks for or against an order.
