@@ -13,6 +13,18 @@
     area.remove();
     if (!ok) throw new Error("copy refused");
   };
+  /** Copies a text that is still on its way; whether it could. The button beside it copies, too. */
+  kit.copyWhen = async (coming) => {
+    coming.catch(() => {});
+    try {
+      if (!navigator.clipboard || !isSecureContext) return false;
+      const text = coming.then((value) => new Blob([value], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+      return true;
+    } catch (_) {
+      return false;
+    }
+  };
   kit.each("[data-copy]", (button) => { button.hidden = false; });
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

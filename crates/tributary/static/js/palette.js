@@ -60,7 +60,7 @@
     const go = (option) => {
       palette.close();
       if (option.dataset.act) kit.acts[option.dataset.act]();
-      else location.href = option.dataset.href;
+      else if (!kit.beside || !kit.beside(option.dataset.href)) location.href = option.dataset.href;
     };
     input.addEventListener("input", () => {
       const text = input.value.trim();

@@ -11,13 +11,7 @@
         if (!made) throw new Error("no link was made");
         return made.value;
       });
-      let copied = false;
-      try {
-        if (!navigator.clipboard || !isSecureContext) throw new Error("no clipboard");
-        const text = link.then((value) => new Blob([value], { type: "text/plain" }));
-        await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
-        copied = true;
-      } catch (_) { /* the button beside the link copies, too */ }
+      const copied = await kit.copyWhen(link);
       try {
         const page = await answer;
         const [before, after] = [document.getElementById("main"), page.getElementById("main")];

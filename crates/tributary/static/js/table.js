@@ -32,6 +32,7 @@
       const next = [...page.querySelectorAll(".card")].find((one) => one.querySelector(".table-foot"));
       const rows = next ? [...next.querySelectorAll("tbody > tr")] : [];
       card.querySelector("tbody").append(...rows);
+      card.dataset.longer = "";
       rows.forEach((row) => kit.enhance(row));
       const link = next && next.querySelector("a[data-more]");
       if (link) more.href = link.href;

@@ -25,3 +25,4 @@ mod shop;
 mod timings;
 mod views;
 mod why;
+mod world;

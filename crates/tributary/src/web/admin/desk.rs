@@ -123,6 +123,7 @@ impl Desk {
             search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
             acts: nav::acts(),
+            beside: &nav::BESIDE,
             ..Shell::default()
         };
         (status, shell::page(&frame, title, body)).into_response()

@@ -38,11 +38,15 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     ]
 }
 
+/// Forms that open beside the page that leads to them.
+pub(super) const BESIDE: [&str; 3] = ["/admin/partners/new", "/admin/links/new", "/admin/codes/new"];
+
 /// What the palette offers to do.
 pub(super) fn acts() -> Vec<Entry> {
     let act = |label: &str, href: &str, icon| Entry { icon, label: label.into(), href: href.into() };
     vec![
         act(t!("New partner"), "/admin/partners/new", Icon::Invite),
+        act(t!("New link"), "/admin/links/new", Icon::Link),
         act(t!("Give a code to a partner"), "/admin/codes/new", Icon::Code),
     ]
 }

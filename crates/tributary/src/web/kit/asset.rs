@@ -17,6 +17,7 @@ pub const APP_CSS: &str = joined!(
     "css/kit/menu.css",
     "css/kit/figures.css",
     "css/kit/chart.css",
+    "css/kit/map.css",
     "css/kit/table.css",
     "css/kit/marks.css",
     "css/kit/form.css",
@@ -48,6 +49,7 @@ pub const APP_JS: &str = joined!(
     "js/menu.js",
     "js/toast.js",
     "js/overlay.js",
+    "js/sheet.js",
     "js/palette.js",
     "js/keys.js",
     "js/ranked.js",
@@ -56,6 +58,7 @@ pub const APP_JS: &str = joined!(
     "js/wait.js",
     "js/chart.js",
     "js/reorder.js",
+    "js/preview.js",
     "js/portal.js",
 );
 /// What the live page does beyond; loaded there only.

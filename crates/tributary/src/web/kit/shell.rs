@@ -97,6 +97,8 @@ pub struct Shell {
     pub hits: String,
     /// Things to do, offered by the palette.
     pub acts: Vec<Entry>,
+    /// Paths of forms that open beside the page.
+    pub beside: &'static [&'static str],
 }
 
 /// A full page inside the frame.
@@ -271,7 +273,7 @@ fn extras(shell: &Shell) -> Markup {
             }))
         }
         (shortcuts::dialog(&keys))
-        (sheet::host())
+        (sheet::host(shell.beside))
     }
 }
 

@@ -1,5 +1,6 @@
 //! One coupon (`/admin/codes/{id}`): what it gives, what it brought, how it stands in the shop, and what to do about it.
 
+use super::code_new::{self, NEW_HREF};
 use super::handout::figures_of;
 use crate::app::App;
 use crate::call;
@@ -102,6 +103,7 @@ fn shaped(desk: &Desk, (ask, chosen): (&Ask, Period), found: &Found) -> CodeView
         check: desk.store.readable.then(|| Post::to(format!("{place}/check"), desk.csrf())),
         make: make_form(desk, code, &place),
         archive: archive(desk, code, &place),
+        made: (ask.did == "given").then(|| code_new::href(NEW_HREF, &[("partner", code.partner.as_str())])),
     }
 }
 

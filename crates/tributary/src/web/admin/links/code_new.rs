@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::call;
+use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
@@ -19,6 +20,9 @@ use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::{Error, partner, program};
 
+/// The form.
+pub(super) const NEW_HREF: &str = "/admin/codes/new";
+
 /// `GET /admin/codes/new`: a code or coupon and a partner in the address are filled in.
 pub(in crate::web::admin) async fn form(
     State(app): State<App>,
@@ -27,7 +31,7 @@ pub(in crate::web::admin) async fn form(
 ) -> Shown {
     let asked = Fields::read(query.unwrap_or_default().as_bytes());
     let (desk, partners) = read(&app, me).await?;
-    Ok(desk.page(Place::Partners, "Give a code", &view::render(&filled(&desk, &asked, partners))))
+    Ok(desk.page(Place::Partners, t!("Give a code"), &view::render(&filled(&desk, &asked, partners))))
 }
 
 /// `POST /admin/codes`
@@ -39,20 +43,28 @@ pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted
         let store = desk::only_store(tx, tenant)?;
         let (partner, kind) = checked(&sent)?;
         let program = program::of_store(tx, tenant, &store.id)?;
-        give(tx, (&by, &program, &partner), (kind, sent.get("code")), now).map(|_| partner)
+        give(tx, (&by, &program, &partner), (kind, sent.get("code")), now)
     });
     match written.await {
-        Ok(partner) => {
+        Ok(code) => {
             call::refresh_snapshot(&app.engine).await?;
-            Ok(Redirect::to(&format!("/admin/partners/{partner}")).into_response())
+            Ok(Redirect::to(&given(&code)).into_response())
         }
         Err(error) => {
             let errors = form_errors(error)?;
             let (desk, partners) = read(&app, me).await?;
             let view = CodeNewView { errors, ..filled(&desk, &fields, partners) };
-            let at = (Place::Partners, "Give a code");
+            let at = (Place::Partners, t!("Give a code"));
             Ok(desk.page_with(StatusCode::UNPROCESSABLE_ENTITY, at, &view::render(&view)))
         }
+    }
+}
+
+/// The page of a code that was just given: a referral code has that of a link.
+fn given(code: &Code) -> String {
+    match code.kind {
+        Kind::Referral => href(&format!("{}/{}", super::HREF, code.id), &[("did", "made")]),
+        _ => href(&format!("/admin/codes/{}", code.id), &[("did", "given")]),
     }
 }
 

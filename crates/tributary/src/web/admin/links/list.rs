@@ -121,6 +121,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> LinksView {
         nothing: tab.nothing(),
         new_link_href: query("/admin/links/new", &by_partner),
         new_code_href: query("/admin/codes/new", &by_partner),
+        of_codes: tab == Tab::Codes,
         check: (tab == Tab::Codes && desk.store.readable && !found.lines.is_empty())
             .then(|| Post::to("/admin/codes/check", desk.csrf())),
     }

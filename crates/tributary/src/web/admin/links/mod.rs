@@ -22,6 +22,9 @@ use axum::routing::{get, post};
 /// The list.
 pub(super) const HREF: &str = "/admin/links";
 
+/// The form for a new link.
+pub(super) const NEW_HREF: &str = "/admin/links/new";
+
 /// Which address leads where. What stands for a link is the id of a link or of a referral code.
 pub(super) fn routes() -> Router<App> {
     Router::new()

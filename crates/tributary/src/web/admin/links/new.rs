@@ -12,6 +12,7 @@ use crate::web::admin::partners::list::short;
 use crate::web::admin::partners::{NEW_HREF, with_did};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::qr::Qr;
 use crate::web::view::links::new::{self as view, LinkNewView, Preview};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -142,8 +143,11 @@ fn previewed(desk: &Desk, fields: &Fields, found: &Found) -> Preview {
         Some(Err(why)) => (None, Some(why)),
         None => (None, None),
     };
+    let link = format!("{}/t/{shown}", desk.me.base_url);
+    let good = !slug.is_empty() && fits_url(slug) && found.is_free;
     Preview {
-        link: format!("{}/t/{shown}", desk.me.base_url),
+        qr: if good { Qr::of(&link).ok().map(|code| code.drawing()) } else { None },
+        link,
         landing,
         destination_error: error,
         slug: (!slug.is_empty()).then(|| match (fits_url(slug), found.is_free) {

@@ -86,6 +86,7 @@ fn shaped(desk: &Desk, (ask, chosen): (&Ask, Period), found: &Found) -> Result<L
         period: period::picker(desk, chosen, (&place, &[])),
         figures: figures_of(desk, chosen, (link.name, &link.id), &found.brought),
         url,
+        fresh: ask.did == "made",
         more_href: query("/admin/links/new", &[("partner", link.partner.to_string())]),
     })
 }
@@ -96,7 +97,6 @@ fn toast(ask: &Ask, link: &Handout, place: &str, desk: &Desk) -> Option<Toast> {
             .filter(|_| !link.id.is_empty())
     };
     let (text, undo) = match ask.did.as_str() {
-        "made" => (t!("The link is made. Copy it, or download its QR code."), None),
         "saved" => (t!("Saved."), None),
         "archived" => (t!("Archived. It keeps working and crediting."), undo("restore")),
         "restored" => (t!("The link is back in the list."), undo("archive")),

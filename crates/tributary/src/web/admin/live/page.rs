@@ -11,6 +11,7 @@ use crate::web::admin::overview::TEST_CODE;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::Tab;
+use crate::web::qr::Qr;
 use crate::web::view::live::{self as view, LiveView, NearMiss, NowView};
 use axum::extract::{Query, State};
 use tributary_engine::Error;
@@ -72,6 +73,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: Found) -> LiveView {
         refresh_href: ask.href(),
         stream_href: is_newest.then(|| ask.stream(found.head)),
         clear_href: ask.is_filtered().then(|| "/admin/live".to_owned()),
+        hello_qr: if found.rows.is_empty() { Qr::of(&found.hello).ok().map(|code| code.drawing()) } else { None },
         hello: found.hello,
     }
 }

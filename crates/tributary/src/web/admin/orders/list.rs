@@ -118,6 +118,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> OrdersView {
     let period = ask.period().unwrap_or(Period::All);
     OrdersView {
         toast: None,
+        any: found.tabs.iter().any(|count| *count > 0),
         tabs: tabs(ask, &found.tabs),
         bar: bar(desk, ask, &found.names),
         period: picker(&desk.clock, (period, None), At { path: PATH, kept: &kept }),

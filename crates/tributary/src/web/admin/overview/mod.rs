@@ -5,6 +5,7 @@ pub(super) mod figures;
 mod gallery;
 mod page;
 mod todo;
+pub(super) mod world;
 
 pub(super) use todo::TEST_CODE;
 

@@ -4,9 +4,11 @@
 use super::cards;
 use super::figures::{self, Chosen, Series};
 use super::todo::{self, Waiting};
+use super::world::{switch, world};
 use crate::app::App;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::filter::{self, query};
+use crate::web::admin::links;
 use crate::web::admin::orders::row;
 use crate::web::admin::partners;
 use crate::web::admin::period::picker::{At, picker};
@@ -37,6 +39,7 @@ pub(in crate::web::admin) struct Ask {
     to: String,
     compare: String,
     metric: String,
+    map: String,
 }
 
 /// What the figures are of, against what, and which of them is drawn large.
@@ -45,6 +48,7 @@ pub(super) struct Wanted {
     pub(super) period: Period,
     pub(super) with: Comparison,
     pub(super) chosen: Chosen,
+    pub(super) map: bool,
 }
 
 /// What was read.
@@ -74,6 +78,7 @@ pub(in crate::web::admin) async fn page(
         period: Period::of(&ask.period, &ask.from, &ask.to).unwrap_or_default(),
         with: Comparison::parse(&ask.compare),
         chosen: Chosen::parse(&ask.metric).unwrap_or_default(),
+        map: ask.map == "1",
     };
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, wanted)).await?;
     Ok(desk.page(Place::Overview, t!("Overview"), &view::render(&shaped(&desk, wanted, &found))))
@@ -144,7 +149,8 @@ fn shaped(desk: &Desk, wanted: Wanted, found: &Found) -> OverviewView {
     let earning = earning(desk, wanted.period);
     let orders = earning.href("/admin/orders");
     let started = found.waiting.has_clicks || found.waiting.has_orders;
-    let kept: Vec<(String, String)> = wanted.chosen.pair().into_iter().collect();
+    let mut kept: Vec<(String, String)> = wanted.chosen.pair().into_iter().collect();
+    kept.extend(wanted.map.then(|| ("map".to_owned(), "1".to_owned())));
     let at = At { path: "/admin", kept: &kept };
     OverviewView {
         period: picker(&desk.clock, (wanted.period, Some(wanted.with)), at),
@@ -169,7 +175,7 @@ fn shaped(desk: &Desk, wanted: Wanted, found: &Found) -> OverviewView {
                 cards::products(desk, &earning, &found.products),
                 (t!("Their orders"), &orders),
             ),
-            card(t!("Places"), cards::places(desk, &earning, &found.places), (t!("Their orders"), &orders)),
+            places(desk, wanted, &found.places),
             card(
                 t!("How orders came"),
                 cards::ways(desk, &earning, &found.ways),
@@ -178,12 +184,27 @@ fn shaped(desk: &Desk, wanted: Wanted, found: &Found) -> OverviewView {
         ],
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
         orders_href: "/admin/orders".into(),
+        new_link_href: if found.waiting.has_partners { links::NEW_HREF } else { partners::NEW_HREF }.into(),
         new_partner_href: partners::NEW_HREF.into(),
     }
 }
 
+/// The countries that orders went to, as a list and on a map.
+fn places(desk: &Desk, wanted: Wanted, rows: &[Row]) -> Card {
+    let earning = earning(desk, wanted.period);
+    let at = |map: bool| format!("{}#places", Wanted { map, ..wanted }.href(wanted.chosen));
+    let orders_of = |country: &str| earning.with("country", country).href("/admin/orders");
+    let all = earning.href("/admin/orders");
+    Card {
+        id: Some("places"),
+        ways: switch(at(false), at(true), wanted.map),
+        map: wanted.map.then(|| world(desk, rows, &orders_of)),
+        ..card(t!("Where orders come from"), cards::places(desk, &earning, rows), (t!("Their orders"), &all))
+    }
+}
+
 fn card(title: &str, bars: Vec<crate::web::kit::Bar>, (all, href): (&str, &str)) -> Card {
-    Card { title: title.into(), all: (all.into(), href.into()), bars }
+    Card { title: title.into(), all: (all.into(), href.into()), bars, ..Card::default() }
 }
 
 /// The orders behind the figures: those of the period that earn, in the store's currency.
@@ -204,6 +225,7 @@ impl Wanted {
         }
         let metric = chosen.pair();
         pairs.extend(metric.map(|(_, word)| ("metric", word)));
+        pairs.extend(self.map.then(|| ("map", "1".to_owned())));
         query("/admin", &pairs)
     }
 }

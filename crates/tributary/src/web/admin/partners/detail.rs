@@ -231,6 +231,7 @@ fn made(desk: &Desk, found: &Found) -> Result<Made, Error> {
             let to = found.partner.email.clone().unwrap_or_default();
             t!("The invitation to {email} is on its way.", email = to)
         }),
+        another: super::NEW_HREF.into(),
         poll: waits.then(|| filter::query(&found.href(), &[("did", "made".to_owned())])),
         link,
     })

@@ -75,6 +75,8 @@ pub(super) struct Ask {
     pub(super) chart: Chosen,
     /// With what it is compared.
     pub(super) with: Comparison,
+    /// Countries are drawn on a map, too.
+    pub(super) map: bool,
 }
 
 impl Ask {
@@ -99,6 +101,7 @@ impl Ask {
             by: by.map_or(Axis::Partner, |(axis, ..)| *axis),
             chart: Chosen::parse(of("metric")).unwrap_or_default(),
             with: Comparison::parse(of("compare")),
+            map: of("map") == "1",
         }
     }
 
@@ -117,6 +120,7 @@ impl Ask {
                 .map(|(name, word, _)| (name, word.to_owned())),
         );
         pairs.extend(self.chart.pair().map(|(_, word)| ("metric", word)));
+        pairs.extend(self.map.then(|| ("map", "1".to_owned())));
         pairs
     }
 
@@ -237,7 +241,7 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_written_again() {
-        let href = "/admin/reports?period=91d&city=Lund&section=places&rows=code&compare=year&metric=clicks";
+        let href = "/admin/reports?period=91d&city=Lund&section=places&rows=code&compare=year&metric=clicks&map=1";
         assert_eq!(Ask::read(href.split_once('?').unwrap().1).href(), href);
         assert_eq!(Ask::read("").href(), "/admin/reports?period=28d");
         assert_eq!(Ask::read("section=x&rows=y&period=z").href(), "/admin/reports?period=28d");

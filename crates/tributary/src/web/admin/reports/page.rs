@@ -10,11 +10,12 @@ use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{self, Batch, Export, Format};
 use crate::web::admin::filter;
 use crate::web::admin::overview::figures::{self, Chosen, Series};
+use crate::web::admin::overview::world::switch;
 use crate::web::admin::period::Spans;
 use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
-use crate::web::kit::Tab;
+use crate::web::kit::{Map, Tab};
 use crate::web::kit::filter::{Bar, Chip};
 use crate::web::kit::table::Footer;
 use crate::web::view::reports::{self as view, ChartView, GridView, ReportView};
@@ -30,6 +31,7 @@ struct Found {
     spans: Spans,
     series: Option<Series>,
     grids: Vec<Grid>,
+    map: Option<Map>,
     names: BTreeMap<String, String>,
     currencies: Vec<String>,
 }
@@ -71,6 +73,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         desk: of,
         series,
         grids,
+        map: if ask.map { places::map(tx, desk, ask)? } else { None },
         names: names(tx, desk, ask)?,
         currencies: currencies.into_iter().map(|(currency, _)| currency.code().to_owned()).collect(),
         spans,
@@ -109,7 +112,7 @@ pub(super) fn names(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<BTreeMap<
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
-    let own = ["section", "rows", "metric"];
+    let own = ["section", "rows", "metric", "map"];
     let mut kept = ask.kept();
     let shown = ask.pairs().into_iter().filter(|(name, _)| own.contains(name));
     kept.extend(shown.map(|(name, value)| (name.to_owned(), value)));
@@ -123,6 +126,8 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
         chart: found.series.as_ref().map(|series| chart(ask, found, series)),
         rows_by: if ask.section == Section::Performance { rows_by(ask) } else { Vec::new() },
         trail,
+        ways: if ask.section == Section::Places && !inside { ways(ask) } else { Vec::new() },
+        map: found.map.clone(),
         grids: grids(ask, found),
         clear_href: bar.clear_href.clone(),
         bar,
@@ -148,6 +153,12 @@ fn rows_by(ask: &Ask) -> Vec<Tab> {
         count: None,
     };
     AXES.map(tab).to_vec()
+}
+
+/// Countries as a list, and on a map.
+fn ways(ask: &Ask) -> Vec<Tab> {
+    let at = |map: bool| Ask { map, ..ask.clone() }.href();
+    switch(at(false), at(true), ask.map)
 }
 
 /// Filters that are set, each with the address without it; `href` is the page they stand on.

@@ -1,11 +1,12 @@
 //! Places: countries, then the regions of one, then the cities of one region.
 
-use super::ask::{Ask, Behind};
+use super::ask::{Ask, Behind, Section};
 use super::grid::{Grid, Kind, Value};
 use crate::lang;
 use crate::t;
 use crate::web::admin::desk::Desk;
-use crate::web::kit::Tab;
+use crate::web::admin::overview::world::world;
+use crate::web::kit::{Map, Tab};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::NONE;
@@ -52,6 +53,15 @@ pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Erro
         rows: lines,
         total: Some(total),
     })
+}
+
+/// The countries on a map; each leads where its row leads. None once one has gone into a country.
+pub(super) fn map(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Option<Map>, Error> {
+    if ask.section != Section::Places || !ask.filter.country.is_empty() {
+        return Ok(None);
+    }
+    let rows = report::rows(tx, desk.tenant(), Axis::Country, &ask.wanted(desk))?;
+    Ok((!rows.is_empty()).then(|| world(&ask.desk(desk), &rows, &|code| ask.with("country", code).href())))
 }
 
 /// Orders, revenue, revenue per order and commission.

@@ -13,6 +13,7 @@ use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::admin::settings::hook;
 use crate::web::kit::{Post, Tab};
+use crate::web::qr::Qr;
 use crate::web::view::setup::connect::{self as view, ConnectView, Landed, Platform};
 use axum::extract::{Extension, Query, State};
 use axum::response::{IntoResponse, Redirect};
@@ -94,6 +95,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Found, Error> {
 fn shaped(desk: &Desk, (ask, secrets): (&Ask, Secrets), found: &Found) -> ConnectView {
     let base = &desk.me.base_url;
     let chosen = PLATFORMS.iter().find(|(_, word, _)| *word == ask.platform).unwrap_or(&PLATFORMS[0]);
+    let hello = found.hello.as_ref().map(|link| format!("{base}/t/{}", link.slug));
     ConnectView {
         platforms: PLATFORMS.map(|(_, word, label)| tab(word, label, chosen.1)).to_vec(),
         platform: chosen.0,
@@ -102,7 +104,8 @@ fn shaped(desk: &Desk, (ask, secrets): (&Ask, Secrets), found: &Found) -> Connec
         webhook_url: hook(base, &desk.store),
         webhook_secret: secrets.webhook_secret,
         api_key: secrets.api_key,
-        hello: found.hello.as_ref().map(|link| format!("{base}/t/{}", link.slug)),
+        hello_qr: hello.as_ref().and_then(|link| Qr::of(link).ok()).map(|code| code.drawing()),
+        hello,
         make_hello: Post::to("/admin/connect/hello", desk.csrf()),
         landed: found.landed.as_ref().map(|(click, _)| landed(desk, click)),
         test_order: found.landed.as_ref().map(|(click, _)| {

@@ -151,6 +151,8 @@ fn code() -> Markup {
         id: "kit-qr".into(),
         svg: PreEscaped(svg.into()),
         url: "https://shop.example/r/sara".into(),
+        label: None,
+        hint: None,
         files: vec![("SVG".into(), "#".into()), ("PNG".into(), "#".into())],
     })
 }

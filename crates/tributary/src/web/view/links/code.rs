@@ -5,6 +5,7 @@ use crate::web::kit::Stamp;
 use crate::web::kit::banner::{Banner, notice};
 use crate::web::kit::copy;
 use crate::web::kit::field;
+use crate::web::kit::made::{self, Made};
 use crate::web::kit::page::{self, Header};
 use crate::web::kit::period::{self, PeriodPicker};
 use crate::web::kit::post::{self, Post};
@@ -61,6 +62,8 @@ pub struct CodeView {
     pub make: Option<MakeForm>,
     /// Archives it or brings it back.
     pub archive: (String, Post),
+    /// It was given just now; the form for another one.
+    pub made: Option<String>,
 }
 
 /// The page's body.
@@ -78,12 +81,27 @@ pub fn render(v: &CodeView) -> Markup {
         (page::header(&head))
         div.cols-main {
             div.stack {
-                section.card { div.card-body { (copy::labelled("code", t!("Coupon code"), &v.code, None)) } }
+                @match &v.made {
+                    Some(another) => (hand_over(v, another)),
+                    None => section.card { div.card-body { (copy::labelled("code", t!("Coupon code"), &v.code, None)) } },
+                }
                 (in_shop(v))
             }
             aside.stack { (page::card(t!("About this coupon"), &about(v))) }
         }
     }
+}
+
+fn hand_over(v: &CodeView, another: &str) -> Markup {
+    let words = t!("Orders that carry it count for {name}, those of before too.", name = v.partner.0);
+    made::made(&Made {
+        title: (t!("The code is given.").into(), words),
+        body: html! {
+            (copy::labelled("made-code", t!("Coupon code"), &v.code, Some(&v.state.text)))
+        },
+        another: Some((t!("Give another code").into(), another.to_owned())),
+        ..Made::default()
+    })
 }
 
 fn in_shop(v: &CodeView) -> Markup {

@@ -75,7 +75,7 @@ fn form(v: &CodeNewView) -> Markup {
         ("referral", t!("A link"), t!("Another spelling of the partner's link. Counts from now on.")),
     ];
     html! {
-        form.stack method="post" action=(v.action) {
+        form.stack method="post" action=(v.action) data-sheet-form {
             (field::hidden("csrf", &v.csrf))
             (field::error_summary(&v.errors))
             section.card { div.card-body { div.form {

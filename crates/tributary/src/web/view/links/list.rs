@@ -96,6 +96,8 @@ pub struct LinksView {
     pub new_link_href: String,
     /// Form for a new code.
     pub new_code_href: String,
+    /// The tab holds codes: another code is the main thing to make.
+    pub of_codes: bool,
     /// Asks the shop for all coupons.
     pub check: Option<Post>,
 }
@@ -108,6 +110,11 @@ pub fn render(v: &LinksView) -> Markup {
         icon: primary.then_some(Icon::Plus),
         primary,
     };
+    let mut actions = vec![
+        action(t!("Give a code"), &v.new_code_href, v.of_codes),
+        action(t!("New link"), &v.new_link_href, !v.of_codes),
+    ];
+    actions.sort_by_key(|one| one.primary);
     let controls = html! {
         (period::picker(&v.period))
         @if let Some(check) = &v.check { (post::button(check, t!("Check in the store"), "btn")) }
@@ -115,19 +122,18 @@ pub fn render(v: &LinksView) -> Markup {
     let head = Header {
         title: t!("Links & codes").into(),
         controls: Some(controls),
-        actions: vec![
-            action(t!("Give a code"), &v.new_code_href, false),
-            action(t!("New link"), &v.new_link_href, true),
-        ],
+        actions,
         ..Header::default()
     };
     html! {
         @if let Some(done) = &v.toast { (toast::toast(done)) }
         (page::header(&head))
-        (page::tabs(t!("Kinds"), &v.tabs))
-        div.stack {
-            (filter::bar(&v.bar))
-            section.card { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
+        div #list data-renew {
+            (page::tabs(t!("Kinds"), &v.tabs))
+            div.stack {
+                (filter::bar(&v.bar))
+                section.card { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Preview {
     pub destination_error: Option<String>,
     /// What is wrong with the slug, or that it is free.
     pub slug: Option<Result<String, String>>,
+    /// The link as a QR code, once it has a name.
+    pub qr: Option<Markup>,
 }
 
 /// Everything the page shows; what was typed comes back after an error.
@@ -82,7 +84,8 @@ fn form(v: &LinkNewView) -> Markup {
         error: field::error_for(&v.errors, "partner"),
     };
     html! {
-        form.stack method="post" action="/admin/links" data-preview="/admin/links/preview" {
+        form.stack method="post" action="/admin/links" data-preview="/admin/links/preview"
+            data-sheet-form="copy" {
             (field::hidden("csrf", &v.csrf))
             (field::error_summary(&v.errors))
             section.card { div.card-body { div.form {
@@ -100,7 +103,7 @@ fn form(v: &LinkNewView) -> Markup {
             (preview(&v.preview))
             div.form-actions {
                 (field::submit(t!("Make the link")))
-                a.btn.btn-quiet.btn-lg href="/admin/links" { (t!("Cancel")) }
+                a.btn.btn-quiet.btn-lg href="/admin/links" data-cancel { (t!("Cancel")) }
             }
         }
     }
@@ -122,26 +125,38 @@ fn utm(v: &LinkNewView) -> Markup {
     }
 }
 
-/// The preview; it is fetched again while somebody types.
+/// The preview; its parts are fetched again while somebody types.
 pub fn preview(p: &Preview) -> Markup {
     html! {
-        section.card.preview id="preview" aria-live="polite" {
+        section.card.preview aria-label=(t!("Preview")) {
             div.card-body {
-                p.two { (Icon::Link) bdi.wrap dir="ltr" { strong { (p.link) } } }
-                @match &p.slug {
-                    Some(Ok(free)) => p.hint { (Icon::Check) " " (free) },
-                    Some(Err(why)) => p.err { (Icon::Warning) (why) },
-                    None => {},
+                div.preview-qr data-part="qr" {
+                    @match &p.qr {
+                        Some(qr) => (qr),
+                        None => span.meta { (t!("The QR code appears with the link's name.")) },
+                    }
                 }
-                @match (&p.landing, &p.destination_error) {
-                    (Some(landing), _) => {
-                        p.meta { (t!("Visitors arrive at")) }
-                        p { bdi.wrap.meta dir="ltr" { (landing) } }
-                    },
-                    (None, Some(why)) => p.err { (Icon::Warning) (why) },
-                    (None, None) => p.meta { (t!("Enter a page to see where visitors arrive.")) },
-                }
+                div.preview-words data-part="words" aria-live="polite" { (words(p)) }
             }
+        }
+    }
+}
+
+fn words(p: &Preview) -> Markup {
+    html! {
+        p.two { (Icon::Link) bdi.wrap dir="ltr" { strong { (p.link) } } }
+        @match &p.slug {
+            Some(Ok(free)) => p.hint { (Icon::Check) " " (free) },
+            Some(Err(why)) => p.err { (Icon::Warning) (why) },
+            None => p.hint { (t!("Without a name, one is made up.")) },
+        }
+        @match (&p.landing, &p.destination_error) {
+            (Some(landing), _) => {
+                p.hint { (Icon::Check) " " (t!("Visitors arrive at")) }
+                p { bdi.wrap.meta dir="ltr" { (landing) } }
+            },
+            (None, Some(why)) => p.err { (Icon::Warning) (why) },
+            (None, None) => p.meta { (t!("Enter a page to see where visitors arrive.")) },
         }
     }
 }

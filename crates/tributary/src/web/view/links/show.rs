@@ -5,6 +5,7 @@ use crate::web::kit::Stamp;
 use crate::web::kit::copy;
 use crate::web::kit::field::Field;
 use crate::web::kit::icon::Icon;
+use crate::web::kit::made::{self, Made};
 use crate::web::kit::page::{self, Header};
 use crate::web::kit::period::{self, PeriodPicker};
 use crate::web::kit::post::{self, Post};
@@ -45,6 +46,8 @@ pub struct LinkView {
     pub figures: Vec<Figure>,
     /// Another link of the same partner.
     pub more_href: String,
+    /// It was made just now.
+    pub fresh: bool,
 }
 
 /// The page's body.
@@ -64,7 +67,8 @@ pub fn render(v: &LinkView) -> Markup {
         (page::header(&head))
         div.cols-main {
             div.stack {
-                section.card { div.card-body { (copy::labelled("link", t!("Link"), &v.url, None)) } }
+                @if v.fresh { (hand_over(v)) }
+                @else { section.card { div.card-body { (copy::labelled("link", t!("Link"), &v.url, None)) } } }
                 (page::card(t!("What it brought"), &figures(v)))
                 (page::card(t!("About this link"), &about(v)))
                 @if let Some((label, form)) = &v.label { (page::card(t!("Label"), &relabel(label, form))) }
@@ -72,6 +76,20 @@ pub fn render(v: &LinkView) -> Markup {
             aside.stack { (page::card(t!("QR code"), &picture(v))) }
         }
     }
+}
+
+fn hand_over(v: &LinkView) -> Markup {
+    made::made(&Made {
+        title: (t!("The link is made.").into(), t!("{name} can use it at once.", name = v.partner.0)),
+        qr: Some(v.qr.clone()),
+        files: v.files.clone(),
+        body: html! {
+            (copy::labelled("made-link", t!("Link"), &v.url, None))
+            (page::facts(&[(t!("Leads to").to_owned(), html! { bdi.wrap dir="ltr" { (v.destination) } })]))
+        },
+        poll: None,
+        another: Some((t!("Make another link").into(), v.more_href.clone())),
+    })
 }
 
 fn figures(v: &LinkView) -> Markup {

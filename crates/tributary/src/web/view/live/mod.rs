@@ -17,6 +17,7 @@ use crate::web::kit::empty::{Empty, no_match, none_yet};
 use crate::web::kit::field::{self, Select};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header, Tab};
+use crate::web::kit::qr::{self, Qr};
 use maud::{Markup, html};
 
 /// Everything the page shows.
@@ -52,6 +53,8 @@ pub struct LiveView {
     pub clear_href: Option<String>,
     /// A link of the store to try it with.
     pub hello: String,
+    /// The same as a QR code, while there are no rows.
+    pub hello_qr: Option<Markup>,
 }
 
 /// The page's body.
@@ -134,7 +137,17 @@ fn nothing(v: &LiveView) -> Markup {
             other: None,
         }))
         div.live-hello {
-            (copy::labelled("hello", t!("A link to try it with"), &v.hello, None))
+            @match &v.hello_qr {
+                Some(svg) => (qr::panel(&Qr {
+                    id: "hello".into(),
+                    svg: svg.clone(),
+                    url: v.hello.clone(),
+                    label: Some(t!("A link to try it with").into()),
+                    hint: None,
+                    files: Vec::new(),
+                })),
+                None => (copy::labelled("hello", t!("A link to try it with"), &v.hello, None)),
+            }
             a.btn.btn-primary href=(v.hello) target="_blank" rel="noopener" { (Icon::External) (t!("Open it in another tab")) }
         }
     }

@@ -192,6 +192,8 @@ pub struct OrdersView {
     pub views: Option<Markup>,
     /// What the tab holds, in a sentence.
     pub about: Option<String>,
+    /// There are orders on some tab.
+    pub any: bool,
 }
 
 /// The page's body.
@@ -225,7 +227,7 @@ fn nothing(v: &OrdersView) -> Markup {
     if let Some(href) = &v.bar.clear_href {
         return no_match(href);
     }
-    if v.tabs.iter().any(|tab| tab.active) && !v.tabs.first().is_some_and(|all| all.active) {
+    if v.any && !v.tabs.first().is_some_and(|all| all.active) {
         return html! { p.quiet-empty { (t!("Nothing here. All clear.")) } };
     }
     none_yet(&Empty {

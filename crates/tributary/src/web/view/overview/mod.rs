@@ -7,7 +7,8 @@ use crate::web::kit::chart::{Chart, chart};
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::kpi::{Kpi, strip};
-use crate::web::kit::page::{self, Action, Header};
+use crate::web::kit::map::{Map, map};
+use crate::web::kit::page::{self, Action, Header, Tab};
 use crate::web::kit::period::{PeriodPicker, picker};
 use crate::web::kit::steps::{self, Step};
 use maud::{Markup, html};
@@ -32,6 +33,12 @@ pub struct Card {
     pub all: (String, String),
     /// Best first.
     pub bars: Vec<Bar>,
+    /// What the address calls it, where it can be shown in several ways.
+    pub id: Option<&'static str>,
+    /// These ways.
+    pub ways: Vec<Tab>,
+    /// The same on a map, if that is wanted.
+    pub map: Option<Map>,
 }
 
 /// Everything the page shows.
@@ -59,6 +66,8 @@ pub struct OverviewView {
     pub latest: Vec<OrderRow>,
     /// All orders.
     pub orders_href: String,
+    /// Form for a link; that of a partner while there is nobody to give it to.
+    pub new_link_href: String,
     /// Form for a new partner.
     pub new_partner_href: String,
 }
@@ -67,7 +76,7 @@ pub struct OverviewView {
 pub fn render(v: &OverviewView) -> Markup {
     html! {
         (page::header(&head(v)))
-        div.stack {
+        div.stack #overview data-renew {
             (steps::checklist(t!("Set up"), &v.steps))
             (figures(v))
             @if v.chart.is_some() { (todo(&v.todo)) }
@@ -124,7 +133,7 @@ fn nothing(v: &OverviewView) -> Empty {
     Empty {
         text: t!("No sales from partners yet. Share one link and they'll show up here within a second.")
             .into(),
-        action: Some((t!("Create a link").into(), v.new_partner_href.clone())),
+        action: Some((t!("Create a link").into(), v.new_link_href.clone())),
         other: None,
     }
 }
@@ -145,8 +154,20 @@ fn todo(items: &[Todo]) -> Markup {
 }
 
 fn ranked(card: &Card) -> Markup {
-    let body = html! {
-        @if card.bars.is_empty() { p.meta { (t!("Nothing in this period yet")) } } @else { (bar_list(&card.bars)) }
-    };
-    page::card_with_link(&card.title, (&card.all.0, &card.all.1), &body)
+    html! {
+        section.card id=[card.id] {
+            div.card-head {
+                h2 { (card.title) }
+                @if !card.bars.is_empty() { (page::segments(&card.title, &card.ways)) }
+                (page::more(&card.all.0, &card.all.1))
+            }
+            div.card-body {
+                @if card.bars.is_empty() { p.meta { (t!("Nothing in this period yet")) } }
+                @else {
+                    @if let Some(one) = &card.map { (map(one)) }
+                    (bar_list(&card.bars))
+                }
+            }
+        }
+    }
 }

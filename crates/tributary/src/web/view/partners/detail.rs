@@ -12,6 +12,7 @@ use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, Field, FieldError};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::kpi::{Kpi, strip};
+use crate::web::kit::made;
 use crate::web::kit::menu::{self, Item};
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::period::{self, PeriodPicker};
@@ -43,6 +44,8 @@ pub struct Made {
     pub invited: Option<String>,
     /// Looks again while the shop has not answered.
     pub poll: Option<String>,
+    /// Form for another partner.
+    pub another: String,
 }
 
 /// A link or code of theirs.
@@ -188,7 +191,7 @@ pub fn render(v: &PartnerView) -> Markup {
     html! {
         @if let Some(done) = &v.toast { (toast::toast(done)) }
         (page::header(&head(v)))
-        div.stack {
+        div.stack #partner data-renew {
             @if let Some(made) = &v.made { (hand_over(v, made)) }
             section.card.stats aria-label=(t!("Figures")) { (strip(&v.kpis)) }
             (page::tabs(t!("About this partner"), &v.tabs))
@@ -222,28 +225,23 @@ fn head(v: &PartnerView) -> Header {
     }
 }
 
-fn hand_over(v: &PartnerView, made: &Made) -> Markup {
-    html! {
-        section.card.made id="made" aria-label=(t!("To hand out")) data-poll=[&made.poll] {
-            div.card-body {
-                p.made-title role="status" { (Icon::Done) strong { (t!("{name} can start now.", name = v.name)) } " " (t!("Send them this.")) }
-                div.made-cols {
-                    div.made-qr {
-                        (made.qr)
-                        p.row { @for (label, href) in &made.files { a.card-link href=(href) download { (label) } } }
-                    }
-                    div.form {
-                        (copy::labelled("made-link", t!("Link"), &made.link, None))
-                        @if let Some(coupon) = &made.coupon {
-                            (copy::labelled("made-coupon", t!("Coupon code"), coupon, made.in_shop.as_deref()))
-                        }
-                        (share(&made.share))
-                        @if let Some(invited) = &made.invited { p.hint { (Icon::Mail) " " (invited) } }
-                    }
-                }
-            }
+fn hand_over(v: &PartnerView, own: &Made) -> Markup {
+    let body = html! {
+        (copy::labelled("made-link", t!("Link"), &own.link, None))
+        @if let Some(coupon) = &own.coupon {
+            (copy::labelled("made-coupon", t!("Coupon code"), coupon, own.in_shop.as_deref()))
         }
-    }
+        (share(&own.share))
+        @if let Some(invited) = &own.invited { p.hint { (Icon::Mail) " " (invited) } }
+    };
+    made::made(&made::Made {
+        title: (t!("{name} can start now.", name = v.name), t!("Send them this.").into()),
+        qr: Some(own.qr.clone()),
+        files: own.files.clone(),
+        body,
+        poll: own.poll.clone(),
+        another: Some((t!("Add another partner").into(), own.another.clone())),
+    })
 }
 
 fn share(text: &str) -> Markup {

@@ -128,10 +128,12 @@ pub fn render(v: &PartnersView) -> Markup {
     html! {
         @if let Some(done) = &v.toast { (toast::toast(done)) }
         (page::header(&head))
-        (page::tabs(t!("Partners by state"), &v.tabs))
-        div.stack {
-            @if v.any { (filter::bar(&v.bar)) }
-            section.card.wide { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
+        div #list data-renew {
+            (page::tabs(t!("Partners by state"), &v.tabs))
+            div.stack {
+                @if v.any { (filter::bar(&v.bar)) }
+                section.card.wide { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
+            }
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn render(v: &PartnerNewView) -> Markup {
     html! {
         div.narrow {
             (page::header(&head))
-            form.stack method="post" action=(v.action) {
+            form.stack method="post" action=(v.action) data-sheet-form {
                 (field::hidden("csrf", &v.csrf))
                 (field::error_summary(&v.errors))
                 section.card { div.card-body { div.form {
@@ -71,7 +71,7 @@ pub fn render(v: &PartnerNewView) -> Markup {
                 } } }
                 div.form-actions {
                     (field::submit(t!("Create partner")))
-                    a.btn.btn-quiet.btn-lg href=(v.partners_href) { (t!("Cancel")) }
+                    a.btn.btn-quiet.btn-lg href=(v.partners_href) data-cancel { (t!("Cancel")) }
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Applications (`/admin/partners/applications`): what people wrote, and the two answers to it.
 
 use crate::web::kit::banner::{Banner, Tone, notice};
+use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, FieldError};
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::{Icon, Stamp, avatar, chip};
@@ -80,12 +81,13 @@ pub fn render(v: &ApplicationsView) -> Markup {
 
 fn none(v: &ApplicationsView) -> Markup {
     html! {
-        section.card { div.card-body.stack {
-            p { (t!("No applications here.")) }
-            @if let Some(join) = &v.join {
-                p.meta { (t!("People apply on this page:")) " " a href=(join) { bdi dir="ltr" { (join) } } }
-            }
-        } }
+        section.card {
+            (none_yet(&Empty {
+                text: t!("No applications here. People apply on your join page.").into(),
+                action: v.join.clone().map(|join| (t!("Open your join page").into(), join)),
+                other: None,
+            }))
+        }
     }
 }
 

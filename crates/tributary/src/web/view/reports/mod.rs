@@ -4,6 +4,7 @@ use crate::t;
 use crate::web::kit::chart::{Chart, chart};
 use crate::web::kit::empty::{Empty, no_match, none_yet};
 use crate::web::kit::filter::{self, Bar};
+use crate::web::kit::map::{Map, map};
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::period::{PeriodPicker, picker};
 use crate::web::kit::table::{Table, table};
@@ -44,6 +45,10 @@ pub struct ReportView {
     pub rows_by: Vec<Tab>,
     /// The way into places and back.
     pub trail: Vec<Tab>,
+    /// A list or a map.
+    pub ways: Vec<Tab>,
+    /// The first table's rows on a map.
+    pub map: Option<Map>,
     /// Tables.
     pub grids: Vec<GridView>,
     /// Filters are set; the address without them.
@@ -81,8 +86,10 @@ fn card(v: &ReportView, place: usize, grid: &GridView) -> Markup {
                 @if place == 0 {
                     (page::segments(t!("Rows by"), &v.rows_by))
                     (page::segments(t!("Places"), &v.trail))
+                    @if grid.table.is_some() { (page::segments(t!("Shown as"), &v.ways)) }
                 }
             }
+            @if let Some(one) = v.map.as_ref().filter(|_| place == 0) { div.card-body { (map(one)) } }
             @match (&grid.table, &v.clear_href) {
                 (Some(rows), _) => (table(rows)),
                 (None, Some(href)) => (no_match(href)),
@@ -95,7 +102,8 @@ fn card(v: &ReportView, place: usize, grid: &GridView) -> Markup {
 fn nothing() -> Markup {
     none_yet(&Empty {
         text: t!("Not enough yet. This report starts to make sense after about 30 clicks.").to_owned(),
-        ..Empty::default()
+        action: Some((t!("New link").to_owned(), "/admin/links/new".to_owned())),
+        other: None,
     })
 }
 

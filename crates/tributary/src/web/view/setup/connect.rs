@@ -4,6 +4,7 @@ use crate::web::kit::copy;
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::post::Post;
+use crate::web::kit::qr::{self, Qr};
 use crate::web::kit::time::Stamp;
 use crate::web::view::settings::keys::fresh;
 use crate::web::view::settings::stores::test_button;
@@ -52,6 +53,8 @@ pub struct ConnectView {
     pub api_key: Option<String>,
     /// The link that shows a click land; none until it is made.
     pub hello: Option<String>,
+    /// The same as a QR code.
+    pub hello_qr: Option<Markup>,
     /// Makes it.
     pub make_hello: Post,
     /// The newest click on it.
@@ -112,7 +115,17 @@ fn first_click(v: &ConnectView) -> Markup {
 
 fn trial(v: &ConnectView, link: &str) -> Markup {
     html! {
-        (copy::labelled("test-link", t!("Open this link"), link, None))
+        @match &v.hello_qr {
+            Some(svg) => (qr::panel(&Qr {
+                id: "test-link".into(),
+                svg: svg.clone(),
+                url: link.to_owned(),
+                label: Some(t!("Open this link").into()),
+                hint: Some(t!("On this computer, or with a phone that reaches this server: scan the code.").into()),
+                files: Vec::new(),
+            })),
+            None => (copy::labelled("test-link", t!("Open this link"), link, None)),
+        }
         @match &v.landed {
             Some(landed) => p.waiting role="status" {
                 span.pulse.pulse-ok {}
