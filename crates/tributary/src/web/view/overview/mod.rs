@@ -10,6 +10,7 @@ use crate::web::kit::kpi::{Kpi, strip};
 use crate::web::kit::page::{self, Action, Header};
 use crate::web::kit::period::{PeriodPicker, picker};
 use crate::web::kit::steps::{self, Step};
+use crate::web::may;
 use maud::{Markup, html};
 
 /// Something that waits for the owner.
@@ -136,7 +137,9 @@ fn todo(items: &[Todo]) -> Markup {
             @if !items.is_empty() {
                 div.todo {
                     @for item in items {
-                        a href=(item.href) { span { (item.label) } span.end { (item.detail) } (Icon::Next) }
+                        @if may::open(&item.href) {
+                            a href=(item.href) { span { (item.label) } span.end { (item.detail) } (Icon::Next) }
+                        } @else { p { span { (item.label) } span.end { (item.detail) } } }
                     }
                 }
             }
