@@ -1,28 +1,43 @@
-// Hostile text in every field that anything arrives in, looked at in a real browser: a crawl over everything that
-// links lead to finds nothing that ran, nothing that the policy had to stop, and no page that broke.
+// Hostile text in every field that anything arrives in, looked at in a real browser: a crawl as each role over
+// everything that links lead to finds nothing that ran, nothing that the policy had to stop, and no page that broke.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { expect, test } from '@playwright/test';
-import { startServer } from '../tributary.js';
+import { owner, startServer } from '../tributary.js';
 
 const PAYLOAD = `zq9"'><img src=x onerror=zq9()><svg onload=zq9()><script>zq9()</script>`;
 const FORMULA = `=HYPERLINK("http://zq9.example","zq9")`;
 const OF_A_KIND_MAX = 3; // of one screen, with other things on it
+const OF_A_KIND_AGAIN = 1; // the same screens as another role, which shows less of the same things
 const OF_A_QUERY_MAX = 1; // of one screen, asked in one way
 const PAGES_MAX = 600;
 
+const people = [
+  { role: 'owner', who: owner, ofAKind: OF_A_KIND_MAX },
+  { role: 'manager', who: { email: 'mo@example.test', password: owner.password }, ofAKind: OF_A_KIND_AGAIN },
+  { role: 'viewer', who: { email: 'vi@example.test', password: owner.password }, ofAKind: OF_A_KIND_AGAIN },
+];
+
 let server;
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
   server = await startServer();
   await seed();
+  for (const { role, who } of people.slice(1)) await invite(browser, role, who);
 });
 test.afterAll(async () => {
   await server?.stop();
 });
 
-test('a crawl finds nothing that hostile text made run', async ({ page }) => {
-  test.setTimeout(600_000);
+for (const { role, who, ofAKind } of people) {
+  test(`a crawl as ${role} finds nothing that hostile text made run`, async ({ page }) => {
+    test.setTimeout(600_000);
+    await crawl(page, role, who, ofAKind);
+  });
+}
+
+async function crawl(page, role, who, ofAKind) {
   const found = [];
   await page.exposeFunction('zq9', () => found.push(`ran on ${page.url()}`));
   await page.addInitScript(() => {
@@ -38,7 +53,7 @@ test('a crawl finds nothing that hostile text made run', async ({ page }) => {
     const foreign = !request.url().startsWith(server.url) && !request.url().startsWith('data:');
     if (foreign) found.push(`${page.url()} asked ${request.url()}`);
   });
-  await server.signIn(page);
+  await server.signIn(page, who);
 
   const [waiting, known, kinds] = [['/admin'], new Set(['/admin']), new Map()];
   let shown = 0;
@@ -46,13 +61,14 @@ test('a crawl finds nothing that hostile text made run', async ({ page }) => {
     const path = waiting.shift();
     const kind = kindOf(path);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    if (kinds.get(kind) > (kind.endsWith('?') ? OF_A_KIND_MAX : OF_A_QUERY_MAX)) continue;
+    if (kinds.get(kind) > (kind.endsWith('?') ? ofAKind : OF_A_QUERY_MAX)) continue;
     if (isFile(path)) {
       await readFile(page, path);
       continue;
     }
     const reply = await page.goto(server.url + path, { waitUntil: 'load' });
     expect(reply.status(), path).toBeLessThan(500);
+    expect(reply.status(), `${path} is refused, but linked for a ${role}`).not.toBe(403);
     const { stopped, links, text, planted } = await page.evaluate(() => ({
       stopped: window.stopped ?? [],
       links: [...document.querySelectorAll('a[href]')].map((link) => link.href),
@@ -71,8 +87,28 @@ test('a crawl finds nothing that hostile text made run', async ({ page }) => {
   }
   expect(found).toEqual([]);
   expect(shown, 'pages that show the text').toBeGreaterThan(10);
-  console.log(`hostile: ${kinds.size} kinds of pages, the text on ${shown} pages, nothing ran`);
-});
+  console.log(`hostile as ${role}: ${kinds.size} kinds of pages, the text on ${shown} pages, nothing ran`);
+}
+
+/** Somebody joins with a role, under a hostile name. */
+async function invite(browser, role, who) {
+  const [team, guest] = [await browser.newContext(), await browser.newContext()];
+  const page = await team.newPage();
+  await server.signIn(page);
+  await page.goto(`${server.url}/admin/settings/team`);
+  await page.getByLabel('E-mail').and(page.locator('input')).fill(who.email);
+  await page.locator(`input[name=role][value=${role}]`).check();
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const link = await page.locator('#invite-link').inputValue();
+  const own = await guest.newPage();
+  await own.goto(link);
+  await own.locator('input[name=name]').fill(PAYLOAD);
+  await own.locator('input[name=password]').fill(who.password);
+  await own.locator('main form button[type=submit]').click();
+  await own.waitForURL((at) => at.pathname.startsWith('/admin'));
+  await team.close();
+  await guest.close();
+}
 
 /** The path without its ids, and the names of what is asked. */
 function kindOf(path) {

@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// The whole server.
 pub fn router(app: App) -> Router {
     http::routes()
-        .merge(web::router())
+        .merge(web::router(&app))
         .route("/docs/api", get(reference))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(number_request))

@@ -1,11 +1,12 @@
 //! Mail to send: written in the transaction of what it is about, sent afterwards by a worker.
 //!
-//! A text may hold a one-time link, so it is sealed with the server's key and forgotten once it was sent, given up
-//! or outlived.
+//! A text may hold a one-time link, so it is sealed with the server's key and forgotten once it was sent or outlived.
+//! What was given up can be tried again for a week, and is forgotten then.
 
 mod sql;
 
-use crate::db::Tx;
+use crate::audit::{self, Actor, Note};
+use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::job::{self, Job};
 use crate::page::{Cursor, Page};
@@ -19,6 +20,8 @@ const JOB: &str = "mail";
 const ATTEMPTS_MAX: i64 = 9;
 const LEASE_MS: i64 = 120_000;
 const TOO_LATE: &str = "It was of no more use before it could be sent.";
+/// How long the text of a mail that was given up is kept.
+const KEPT_MS: i64 = 7 * 24 * 3_600_000;
 const TROUBLE_CHARS_MAX: usize = 500;
 
 /// What is to be written to somebody.
@@ -97,7 +100,7 @@ pub fn claim(tx: &mut Tx<'_>, sealer: &Sealer, now: Timestamp, limit: i64) -> Re
     for job in job::claim(tx, JOB, now, LEASE_MS, limit)? {
         match load(tx, sealer, &job)? {
             Some(mail) if mail.useful_until.is_some_and(|until| until <= now) => {
-                settle(tx, &job, &Outcome { state: "failed", trouble: Some(TOO_LATE), tries: 0 }, now)?;
+                settle(tx, &job, &Outcome::outlived(), now)?;
             }
             Some(mail) => due.push(Due { job, mail }),
             None => job::done(tx, JOB, &job)?,
@@ -122,7 +125,7 @@ fn load(tx: &mut Tx<'_>, sealer: &Sealer, job: &Job) -> Result<Option<Mail>> {
 /// # Errors
 /// What the database says.
 pub fn sent(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<()> {
-    settle(tx, &due.job, &Outcome { state: "sent", trouble: None, tries: 1 }, now)
+    settle(tx, &due.job, &Outcome { state: "sent", trouble: None, tries: 1, kept: false }, now)
 }
 
 /// The mail was not taken: it comes back later, unless it was `refused` for good or tried often enough.
@@ -133,7 +136,7 @@ pub fn failed(tx: &mut Tx<'_>, due: &Due, (trouble, refused): (&str, bool), now:
     let trouble: String = trouble.chars().take(TROUBLE_CHARS_MAX).collect();
     // `attempts` is what the job had before this try.
     if refused || due.job.attempts + 1 >= ATTEMPTS_MAX {
-        let given_up = Outcome { state: "failed", trouble: Some(&trouble), tries: 1 };
+        let given_up = Outcome { state: "failed", trouble: Some(&trouble), tries: 1, kept: true };
         return settle(tx, &due.job, &given_up, now);
     }
     tx.exec(sql::TRIED, params![&due.job.tenant, &due.job.subject, &trouble])?;
@@ -146,12 +149,35 @@ struct Outcome<'a> {
     state: &'static str,
     trouble: Option<&'a str>,
     tries: i64,
+    /// Whether it can be tried again.
+    kept: bool,
+}
+
+impl Outcome<'_> {
+    const fn outlived() -> Self {
+        Self { state: "failed", trouble: Some(TOO_LATE), tries: 0, kept: false }
+    }
 }
 
 fn settle(tx: &mut Tx<'_>, job: &Job, outcome: &Outcome<'_>, now: Timestamp) -> Result<()> {
-    let Outcome { state, trouble, tries } = *outcome;
-    tx.exec(sql::SETTLE, params![&job.tenant, &job.subject, state, trouble, tries, now])?;
+    let Outcome { state, trouble, tries, kept } = *outcome;
+    tx.exec(sql::SETTLE, params![&job.tenant, &job.subject, state, trouble, tries, now, kept])?;
+    tx.exec(sql::FORGET, params![now.plus_ms(-KEPT_MS)])?;
     job::done(tx, JOB, job)
+}
+
+/// Tries a mail again now: one that waits for its next try, or one that was given up within a week.
+///
+/// # Errors
+/// A conflict when there is nothing to try: it was sent, its text is forgotten, or it is of no more use.
+pub fn retry(tx: &mut Tx<'_>, by: &Actor, id: &MailId, now: Timestamp) -> Result<()> {
+    let entry = tx.row(sql::ONE, params![&by.tenant, id], decode)?.ok_or(Error::NotFound("mail"))?;
+    if !entry.can_be_retried(now) {
+        return Err(Error::Conflict("this mail cannot be sent again".to_owned()));
+    }
+    tx.exec(sql::REQUEUE, params![&by.tenant, id])?;
+    job::ask(tx, &by.tenant, JOB, id.as_str(), now)?;
+    audit::note(tx, by, &Note::on("mail.retried", id.as_str()).named(&entry.subject), now).map(drop)
 }
 
 /// A line of the log: everything but the text.
@@ -175,6 +201,27 @@ pub struct Entry {
     pub created_at: Timestamp,
     /// When it was sent or given up.
     pub settled_at: Option<Timestamp>,
+    /// When it is of no more use.
+    pub useful_until: Option<Timestamp>,
+    /// Whether its text is still there.
+    pub kept: bool,
+}
+
+impl Entry {
+    /// Whether trying it again now makes sense.
+    #[must_use]
+    pub fn can_be_retried(&self, now: Timestamp) -> bool {
+        let tried = self.state == "failed" || (self.state == "queued" && self.trouble.is_some());
+        tried && self.kept && self.useful_until.is_none_or(|until| until > now)
+    }
+}
+
+/// How many mails there are in each state.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<(String, i64)>> {
+    tx.rows(sql::COUNTS, params![tenant], |row| Ok((row.text(0)?, row.int(1)?)))
 }
 
 /// A page of the log, newest first.
@@ -182,18 +229,22 @@ pub struct Entry {
 /// # Errors
 /// What the database says.
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, state: Option<&str>, cursor: &Cursor) -> Result<Page<Entry>> {
-    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), state, cursor.fetch()], |row| {
-        Ok(Entry {
-            id: row.parse(0)?,
-            to: row.text(1)?,
-            subject: row.text(2)?,
-            language: row.text(3)?,
-            state: row.text(4)?,
-            attempts: row.int(5)?,
-            trouble: row.opt_text(6)?,
-            created_at: row.time(7)?,
-            settled_at: row.opt_int(8)?.map(Timestamp::from_ms),
-        })
-    })?;
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), state, cursor.fetch()], decode)?;
     Ok(cursor.page(rows, |entry| entry.id.to_string()))
+}
+
+fn decode(row: &Row<'_>) -> Result<Entry> {
+    Ok(Entry {
+        id: row.parse(0)?,
+        to: row.text(1)?,
+        subject: row.text(2)?,
+        language: row.text(3)?,
+        state: row.text(4)?,
+        attempts: row.int(5)?,
+        trouble: row.opt_text(6)?,
+        created_at: row.time(7)?,
+        settled_at: row.opt_int(8)?.map(Timestamp::from_ms),
+        useful_until: row.opt_int(9)?.map(Timestamp::from_ms),
+        kept: row.int(10)? != 0,
+    })
 }

@@ -9,12 +9,28 @@ pub(super) const LOAD: &str = "/* mail.load */
     WHERE tenant = $1 AND id = $2 AND state = 'queued'";
 
 pub(super) const SETTLE: &str = "/* mail.settle */
-    UPDATE mail SET state = $3, trouble = $4, attempts = attempts + $5, settled_at = $6, sealed = NULL
+    UPDATE mail SET state = $3, trouble = $4, attempts = attempts + $5, settled_at = $6,
+        sealed = CASE WHEN $7 THEN sealed END
     WHERE tenant = $1 AND id = $2 AND state = 'queued'";
 
 pub(super) const TRIED: &str = "/* mail.tried */
     UPDATE mail SET attempts = attempts + 1, trouble = $3 WHERE tenant = $1 AND id = $2 AND state = 'queued'";
 
 pub(super) const LIST: &str = "/* mail.list */
-    SELECT id, recipient, subject, language, state, attempts, trouble, created_at, settled_at FROM mail
+    SELECT id, recipient, subject, language, state, attempts, trouble, created_at, settled_at, useful_until,
+        sealed IS NOT NULL FROM mail
     WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR state = $3) ORDER BY id DESC LIMIT $4";
+
+pub(super) const ONE: &str = "/* mail.one */
+    SELECT id, recipient, subject, language, state, attempts, trouble, created_at, settled_at, useful_until,
+        sealed IS NOT NULL FROM mail
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const REQUEUE: &str = "/* mail.requeue */
+    UPDATE mail SET state = 'queued', settled_at = NULL WHERE tenant = $1 AND id = $2 AND sealed IS NOT NULL";
+
+pub(super) const FORGET: &str = "/* mail.forget */
+    UPDATE mail SET sealed = NULL WHERE state = 'failed' AND sealed IS NOT NULL AND settled_at < $1";
+
+pub(super) const COUNTS: &str = "/* mail.counts */
+    SELECT state, COUNT(*) FROM mail WHERE tenant = $1 GROUP BY state";

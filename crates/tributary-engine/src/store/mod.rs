@@ -32,7 +32,7 @@ pub struct Store {
     pub readable: bool,
     /// Up to when its orders have been read.
     pub read_until: Option<Timestamp>,
-    /// The language of people who have chosen none.
+    /// The language of people who have chosen none and whose browser asks for none, and of mail to them.
     pub language: Option<String>,
 }
 
@@ -114,6 +114,14 @@ pub fn by_id(tx: &mut Tx<'_>, id: &StoreId) -> Result<Store> {
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Store>> {
     let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
     Ok(cursor.page(rows, |store| store.id.to_string()))
+}
+
+/// The language for people who have chosen none and whose browser asks for none: that of the first store.
+///
+/// # Errors
+/// What the database says.
+pub fn default_language(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    Ok(tx.row(sql::LANGUAGE, params![], |row| row.opt_text(0))?.flatten())
 }
 
 /// All stores that can be read, of every tenant.

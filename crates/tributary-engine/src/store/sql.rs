@@ -12,6 +12,9 @@ pub(super) const LIST: &str = "/* store.list */
       CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until, language
     FROM store WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
+pub(super) const LANGUAGE: &str = "/* store.language */
+    SELECT language FROM store ORDER BY id LIMIT 1";
+
 pub(super) const READABLE: &str = "/* store.readable */
     SELECT tenant, id, name, url, currency, timezone, 1, read_until, language
     FROM store WHERE rest_sealed IS NOT NULL ORDER BY id";

@@ -28,6 +28,7 @@ use tributary_engine::{Result, clock};
 pub const EMAIL: &str = "owner@example.test";
 /// Everybody's password in a demo.
 pub const PASSWORD: &str = "demo demo demo";
+const STORE: &str = "Northwind Outfitters";
 const DAYS: i64 = 90;
 const DAY_MS: i64 = tributary_core::time::DAY_MS;
 
@@ -54,6 +55,7 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     play::play(app, (&client, &installed), plan, scene).await?;
     scene.set(app, scene.length_ms());
     people::applicants(app, &installed, scene).await?;
+    people::mails(app, &installed, scene).await?;
     people::work(app, &installed).await
 }
 
@@ -86,7 +88,7 @@ async fn installed(app: &App) -> Result<Installed> {
     let (sealer, now) = (app.engine.sealer.clone(), app.engine.now());
     let currency = Currency::parse(cast::CURRENCY).map_err(client::broken)?;
     let store = NewStore {
-        name: "Northwind Outfitters".to_owned(),
+        name: STORE.to_owned(),
         url: cast::SHOP.to_owned(),
         currency,
         timezone: "America/New_York".to_owned(),

@@ -4,6 +4,8 @@
 use super::{EMAIL, PASSWORD, Scene};
 use crate::app::App;
 use crate::call;
+use crate::mail::Letter;
+use crate::t;
 use tributary_core::program::Rules;
 use tributary_core::time::DAY_MS;
 use tributary_core::{PartnerId, Timestamp};
@@ -14,7 +16,7 @@ use tributary_engine::db::Tx;
 use tributary_engine::program::{self, Author, PublicPage};
 use tributary_engine::setup::Installed;
 use tributary_engine::view::{self, NewView};
-use tributary_engine::{Engine, Result, partner};
+use tributary_engine::{Engine, Result, mail, partner};
 
 const MANAGER: &str = "manager@example.test";
 /// Who works at the shop beside its owner: address, name, role.
@@ -160,4 +162,43 @@ pub(super) async fn work(app: &App, cast: &Installed) -> Result<()> {
         access::invite(tx, &by, ("finance@example.test", Role::Viewer), now).map(drop)
     });
     worked.await
+}
+
+/// Mail of the last weeks: whom it was for, how long ago it was written, and the mail server's word if it refused.
+const MAILS: [(&str, &str, i64, Option<&str>); 3] = [
+    ("Sara Lind", "sara@example.org", 21, None),
+    (
+        "Casey Bold",
+        "casey@example.net",
+        8,
+        Some("550 5.1.1 casey@example.net: there is no such mailbox here"),
+    ),
+    ("Lina Okafor", "lina@example.org", 5, None),
+];
+
+/// Mail that was written, and what became of it. The demo has no mail server, so its answers are told, too.
+pub(super) async fn mails(app: &App, cast: &Installed, scene: Scene) -> Result<()> {
+    for (name, to, days, refusal) in MAILS {
+        scene.set(app, scene.length_ms() - days * DAY_MS - 25 * 60_000);
+        let (tenant, sealer, now) = (cast.tenant.clone(), app.engine.sealer.clone(), app.now());
+        let letter = Letter {
+            subject: t!("{store}: your link and code", store = super::STORE),
+            before: vec![t!("Hi {name},", name = name)],
+            ..Letter::default()
+        };
+        let mail = letter.to(to);
+        let written = call::write(&app.engine, move |tx| {
+            mail::queue(tx, (&tenant, &sealer), &mail, now)?;
+            for due in mail::claim(tx, &sealer, now, 1)? {
+                match refusal {
+                    None => mail::sent(tx, &due, now.plus_ms(900))?,
+                    Some(word) => mail::failed(tx, &due, (word, true), now.plus_ms(900))?,
+                }
+            }
+            Ok(())
+        });
+        written.await?;
+    }
+    scene.set(app, scene.length_ms());
+    Ok(())
 }

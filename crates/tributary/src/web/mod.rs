@@ -1,8 +1,10 @@
 //! The screens: server-rendered pages out of the kit. Start at [`router`].
 
+mod acts;
 pub mod admin;
 pub mod docs;
 pub mod kit;
+mod may;
 pub(in crate::web) mod partner;
 pub(in crate::web) mod public;
 pub mod qr;
@@ -11,6 +13,6 @@ pub mod view;
 use crate::app::App;
 
 /// Every page, and the files they are made of.
-pub fn router() -> axum::Router<App> {
-    admin::router()
+pub fn router(app: &App) -> axum::Router<App> {
+    admin::router(app)
 }

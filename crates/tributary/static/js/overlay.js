@@ -58,6 +58,10 @@
     if (discard) discard.addEventListener("click", () => { sending = true; });
     look();
   });
+  // What another language carries over needs no question.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-carry]")) sending = true;
+  });
   addEventListener("beforeunload", (event) => {
     if (!sending && document.querySelector("form.dirty [data-savebar]")) event.preventDefault();
   });

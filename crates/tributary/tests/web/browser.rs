@@ -10,7 +10,7 @@ use tower::ServiceExt;
 pub(crate) const HOST: &str = "tracker.example";
 
 /// An answer, read to its end.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: axum::http::HeaderMap,

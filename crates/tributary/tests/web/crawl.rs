@@ -50,7 +50,7 @@ fn is_page(link: &str) -> bool {
 }
 
 /// The path with its ids taken out, and the names in its query.
-fn kind(path: &str) -> String {
+pub(crate) fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let is_id = |part: &str| part.split_once('_').is_some_and(|(_, id)| id.len() > 20) || part.contains('.');
     let parts: Vec<&str> = path.split('/').map(|part| if is_id(part) { "…" } else { part }).collect();

@@ -3,6 +3,7 @@
 
 mod browser;
 mod crawl;
+mod emails;
 mod emptied;
 mod exports;
 mod false_figures;
@@ -10,6 +11,7 @@ mod figures;
 mod hand;
 mod hostile;
 mod joining;
+mod languages;
 mod links;
 mod live;
 mod mailbox;

@@ -1,9 +1,12 @@
 //! Who may do what: every form of every screen, sent by every role. The forms are found in the source, so a new one is
 //! in this test from its first day.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Reply};
+use crate::crawl::{self, crawl};
+use crate::season;
 use crate::shop::{PASSWORD, Shop};
 use axum::http::StatusCode;
+use std::collections::BTreeMap;
 use std::path::Path;
 use tributary_core::UserId;
 use tributary_engine::access::{self, NewUser, Role, hash_password};
@@ -11,7 +14,7 @@ use tributary_engine::audit::{self, Actor};
 use tributary_engine::page::Cursor;
 
 /// Somebody with a role, who can sign in.
-fn add(shop: &Shop, email: &'static str, role: Role) -> UserId {
+pub(crate) fn add(shop: &Shop, email: &'static str, role: Role) -> UserId {
     let new = NewUser {
         email: email.to_owned(),
         name: String::new(),
@@ -22,7 +25,7 @@ fn add(shop: &Shop, email: &'static str, role: Role) -> UserId {
     shop.app.engine.db.write_wait(move |tx| access::create_user(tx, &by, &new, now)).unwrap()
 }
 
-async fn entered(shop: &Shop, email: &str) -> Browser {
+pub(crate) async fn entered(shop: &Shop, email: &str) -> Browser {
     let mut browser = shop.browser();
     let reply = browser.submit("/login", "/login", &[("email", email), ("password", PASSWORD)]).await;
     assert_eq!(reply.location(), "/admin", "{}", reply.text());
@@ -67,7 +70,8 @@ fn forms() -> Vec<String> {
 fn refused(role: Role, path: &str) -> bool {
     let starts = |all: &[&str]| all.iter().any(|start| path.starts_with(start));
     let own = starts(&["/admin/account", "/admin/views"]);
-    let entrusted = starts(&["/admin/settings", "/admin/connect", "/admin/demo"]);
+    let entrusted = starts(&["/admin/settings", "/admin/connect", "/admin/demo"])
+        && !path.starts_with("/admin/settings/emails");
     match role {
         Role::Owner => false,
         Role::Manager => entrusted,
@@ -93,6 +97,73 @@ async fn every_form_is_open_to_those_roles_that_may_and_closed_to_the_others() {
                 && reply.text().contains("Your role does not allow this");
             assert_eq!(told, refused(role, &path), "{role:?} {path}: {} {}", reply.status, reply.text());
         }
+    }
+}
+
+/// Every page that somebody can reach, and every form on it: where it goes, and where it was found.
+async fn walked(browser: &mut Browser) -> (BTreeMap<String, Reply>, BTreeMap<String, (String, String)>) {
+    let (mut pages, mut forms) = (BTreeMap::new(), BTreeMap::new());
+    crawl(browser, |path, reply| {
+        assert_ne!(reply.status, StatusCode::FORBIDDEN, "a link leads to {path}, which is refused");
+        for form in crawl::forms(&reply.body) {
+            forms.entry(crawl::kind(&form.action)).or_insert((form.action, path.to_owned()));
+        }
+        pages.insert(path.to_owned(), reply.clone());
+    })
+    .await;
+    (pages, forms)
+}
+
+/// What a page says about the data: its rows, its facts and its title.
+fn said(reply: &Reply) -> (usize, usize, Vec<String>) {
+    let count = |tag: &str| reply.body.matches(tag).count();
+    let titles = reply.body.split("<h1").skip(1).filter_map(|rest| rest.split("</h1>").next());
+    (count("<tr role=\"row\""), count("<dt>"), titles.map(str::to_owned).collect())
+}
+
+#[tokio::test]
+async fn no_page_shows_a_form_or_a_link_that_would_be_refused_and_every_page_still_tells_what_it_knows() {
+    let shop = Shop::open();
+    let mut owner = season::fill(&shop).await;
+    // All of them are here before the first page is read, so that the log says the same to everybody.
+    let mut others = Vec::new();
+    for (role, email) in [(Role::Viewer, "vi@example.com"), (Role::Manager, "mo@example.com")] {
+        add(&shop, email, role);
+        others.push((role, entered(&shop, email).await));
+    }
+    let (all, whole) = walked(&mut owner).await;
+    assert!(whole.len() > 25, "{:?}", whole.keys());
+    for (role, mut browser) in others {
+        let (pages, forms) = walked(&mut browser).await;
+        for (path, was) in all.iter().filter(|(path, _)| !path.starts_with("/admin/account")) {
+            let Some(now) = pages.get(path) else { continue };
+            let ((rows, facts, titles), (all_rows, all_facts, all_titles)) = (said(now), said(was));
+            assert_eq!((now.status, rows, titles), (was.status, all_rows, all_titles), "{role:?} {path}");
+            assert!(facts >= all_facts, "{role:?} {path} keeps facts back: {}", now.text());
+        }
+        let lost: Vec<_> = all.keys().filter(|path| !pages.contains_key(*path)).collect();
+        assert!(pages.len() * 10 > all.len() * 8, "{role:?} reaches too little, without {lost:?}");
+        // The guard itself is asked, not this test's idea of it.
+        let csrf = browser.get("/admin/account").await.hidden("csrf");
+        for (action, found) in forms.into_values().filter(|(action, _)| action != "/logout") {
+            let reply = browser.post(&action, &[("csrf", &csrf)]).await;
+            let told = reply.text().contains("Your role does not allow this");
+            assert!(!told, "{role:?} sees a form on {found} whose {action} is refused");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_nothing_but_a_form_is_closed_to_those_who_may_not_send_it() {
+    let shop = Shop::open();
+    add(&shop, "vi@example.com", Role::Viewer);
+    let (mut owner, mut viewer) = (shop.owner().await, entered(&shop, "vi@example.com").await);
+    let edit = owner.get("/admin/program?window_days=3").await.location().to_owned();
+    for page in ["/admin/partners/new", "/admin/links/new", "/admin/codes/new?code=a", &edit] {
+        assert_eq!(owner.get(page).await.status, StatusCode::OK, "{page}");
+        let reply = viewer.get(page).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{page}");
+        assert!(reply.text().contains("You are signed in as: Viewer."), "{}", reply.text());
     }
 }
 

@@ -11,7 +11,7 @@ use tributary::app::Settings;
 const GENERAL: &str = "/admin/settings/general";
 
 fn general<'a>(url: &'a str, currency: &'a str, timezone: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("name", "North"), ("url", url), ("currency", currency), ("timezone", timezone), ("language", "ug")]
+    vec![("name", "North"), ("url", url), ("currency", currency), ("timezone", timezone), ("language", "en")]
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ impl Shop {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(web::router().with_state(self.app.clone()))
+        Browser::new(web::router(&self.app).with_state(self.app.clone()))
     }
 
     /// A browser whose owner is signed in.

@@ -11,11 +11,11 @@ use crate::lang;
 use crate::t;
 use crate::web::kit::shell::{self, Look, Shell, Who};
 use crate::web::kit::{Amount, Banner, Tone};
+use crate::web::may;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 use tributary_core::{Currency, ProgramId, TenantId};
-use tributary_engine::access::Role;
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::store::{self, Store};
@@ -64,12 +64,14 @@ pub(super) async fn read<T: Send + 'static>(
     let now = app.now();
     let reader = lang::current();
     let read = call::read(&app.engine, move |tx| {
-        lang::within(reader, || {
+        let role = me.session.role;
+        let seen = || {
             let store = only_store(tx, &me.session.tenant)?;
             let desk = Desk { clock: Moments::new(&store.timezone, now), me, store };
             let found = work(tx, &desk)?;
             Ok((desk, found))
-        })
+        };
+        lang::within(reader, || may::within(role, seen))
     });
     Ok(read.await?)
 }
@@ -119,7 +121,7 @@ impl Desk {
             nav: nav::places(place),
             who: Some(self.who()),
             look: self.look(),
-            banner: self.me.demo.then(|| demo_banner_for(self.me.session.role)),
+            banner: self.me.demo.then(demo_banner_signed_in),
             search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
             acts: nav::acts(),
@@ -142,6 +144,7 @@ impl Desk {
 
     fn who(&self) -> Who {
         Who {
+            id: self.me.session.user.to_string(),
             name: self.me.called().to_owned(),
             role: role_name(self.me.session.role).into(),
             account: Some("/admin/account".into()),
@@ -153,9 +156,9 @@ impl Desk {
 }
 
 /// The same for somebody signed in: an owner can end it.
-fn demo_banner_for(role: Role) -> Banner {
-    let remove = || (t!("Remove demo data").to_owned(), "/admin/demo/remove".to_owned());
-    Banner { action: (role == Role::Owner).then(remove), ..demo_banner() }
+fn demo_banner_signed_in() -> Banner {
+    let remove = (t!("Remove demo data").to_owned(), "/admin/demo/remove".to_owned());
+    Banner { action: Some(remove), ..demo_banner() }
 }
 
 /// Said wherever data is made up.

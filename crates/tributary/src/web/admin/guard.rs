@@ -1,12 +1,12 @@
 //! Guards every form against being sent by another site: a secret that only our page knows, and where the browser
 //! says it comes from.
 
-use super::acts;
 use super::cookie;
 use super::fields::Fields;
 use super::refusal::Refusal;
 use super::session::SignedIn;
 use crate::app::App;
+use crate::web::acts;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 use subtle::ConstantTimeEq;
@@ -34,7 +34,7 @@ impl FromRequest<App> for Posted {
         let (mut parts, body) = request.into_parts();
         let me = SignedIn::from_request_parts(&mut parts, app).await?;
         let own = is_own_page(&parts.headers, app.settings.base_url.as_deref());
-        let act = acts::of_request(&parts);
+        let act = acts::of_form(&parts);
         let fields = read(Request::from_parts(parts, body), app).await?;
         if !(own && is_same(fields.get("csrf"), &me.session.csrf)) {
             return Err(Refusal::Forged);

@@ -1,7 +1,6 @@
 //! The owner's screens: which address leads where. One file per screen; each handler parses, calls, renders.
 
 pub(in crate::web) mod account;
-mod acts;
 pub(in crate::web) mod cookie;
 mod demo;
 pub(in crate::web) mod desk;
@@ -37,12 +36,12 @@ use self::links::code_new;
 use crate::app::App;
 use axum::Router;
 use axum::extract::Extension;
-use axum::middleware::{from_fn, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
 use std::sync::Arc;
 
 /// Every page, and the files they are made of.
-pub(super) fn router() -> Router<App> {
+pub(super) fn router(app: &App) -> Router<App> {
     let pages = Router::new()
         .merge(account::routes())
         .merge(screens())
@@ -51,7 +50,8 @@ pub(super) fn router() -> Router<App> {
         .merge(super::partner::routes())
         .fallback(refusal::not_found)
         .layer(map_response(headers::page))
-        .layer(from_fn(crate::lang::layer))
+        .layer(from_fn_with_state(app.clone(), crate::lang::layer))
+        .layer(from_fn(super::may::layer))
         .layer(Extension(Arc::new(once::Once::default())));
     pages.route("/static/{*path}", get(headers::asset))
 }

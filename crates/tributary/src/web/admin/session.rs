@@ -4,6 +4,7 @@ use super::cookie;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::call;
+use crate::web::{acts, may};
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -31,6 +32,10 @@ impl FromRequestParts<App> for SignedIn {
         };
         let Some(session) = session else { return Err(Refusal::SignIn { next: wanted(parts) }) };
         note_seen(app, token.unwrap_or_default());
+        may::note(session.role);
+        if acts::of_request(parts).is_some_and(|act| !session.role.may(act)) {
+            return Err(Refusal::NotAllowed(session.role));
+        }
         let base_url = app.settings.base_url(&parts.headers);
         Ok(Self { session, base_url, demo: app.is_demo() })
     }

@@ -44,7 +44,7 @@ fn languages(who: &Who, place: &str) -> Markup {
         }
     };
     html! {
-        form.account-row method="post" action=(who.language) data-send {
+        form.account-row method="post" action=(who.language) data-send data-carry=(who.id) {
             (field::hidden("csrf", &who.csrf))
             input type="hidden" name="next" value="" data-here;
             label for=(id) { (Icon::Languages) span { (t!("Language")) } }

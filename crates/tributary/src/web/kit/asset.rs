@@ -60,6 +60,7 @@ pub const APP_JS: &str = joined!(
     "js/reorder.js",
     "js/preview.js",
     "js/portal.js",
+    "js/drafts.js",
 );
 /// What the live page does beyond; loaded there only.
 pub const LIVE_JS: &str = include_str!("../../../static/live.js");

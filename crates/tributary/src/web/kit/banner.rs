@@ -1,6 +1,7 @@
 //! Banners across the page ("Demo data: nothing here is real") and notices inside it.
 
 use super::icon::Icon;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// How serious a banner is. Decides icon, colour and the role told to screen readers.
@@ -59,7 +60,7 @@ fn drawn(banner: &Banner, class: &str) -> Markup {
         div class={ (class) " " (tone) } role=(role) {
             (icon)
             p { (banner.text) }
-            @if let Some((label, href)) = &banner.action { a href=(href) { (label) } }
+            @if let Some((label, href)) = banner.action.as_ref().filter(may::led) { a href=(href) { (label) } }
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct Dialog {
     pub danger: bool,
 }
 
-/// The button and its dialog.
+/// The button and its dialog; nothing for those who may not do it.
 pub fn dialog(dialog: &Dialog) -> Markup {
     let title = format!("{}-title", dialog.id);
     let submit = if dialog.danger { "btn btn-lg btn-destroy" } else { "btn btn-lg btn-primary" };
@@ -40,9 +40,11 @@ pub fn dialog(dialog: &Dialog) -> Markup {
         }
     };
     html! {
-        details.ask data-dialog {
-            summary class=(dialog.class) { (dialog.open) }
-            dialog.dialog open id=(dialog.id) aria-labelledby=(title) { (dialog.post.form("dialog-form", &inside)) }
+        @if dialog.post.allowed() {
+            details.ask data-dialog {
+                summary class=(dialog.class) { (dialog.open) }
+                dialog.dialog open id=(dialog.id) aria-labelledby=(title) { (dialog.post.form("dialog-form", &inside)) }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Empty states: ghost rows of what will be here, one sentence, one action.
 
 use crate::t;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// What to show when a list has nothing yet.
@@ -16,16 +17,17 @@ pub struct Empty {
 
 /// Nothing yet: two ghost rows, the sentence, the action.
 pub fn none_yet(empty: &Empty) -> Markup {
+    let (action, other) = (empty.action.as_ref().filter(may::led), empty.other.as_ref().filter(may::led));
     html! {
         div.empty {
             div.ghosts aria-hidden="true" {
                 @for _ in 0..2 { div.ghost { i {} i {} i {} i {} } }
             }
             p { (empty.text) }
-            @if empty.action.is_some() || empty.other.is_some() {
+            @if action.is_some() || other.is_some() {
                 div.row {
-                    @if let Some((label, href)) = &empty.action { a.btn.btn-primary href=(href) { (label) } }
-                    @if let Some((label, href)) = &empty.other { a.btn href=(href) { (label) } }
+                    @if let Some((label, href)) = action { a.btn.btn-primary href=(href) { (label) } }
+                    @if let Some((label, href)) = other { a.btn href=(href) { (label) } }
                 }
             }
         }

@@ -4,6 +4,7 @@
 use super::icon::Icon;
 use super::post::Post;
 use crate::t;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// What choosing an item does.
@@ -79,6 +80,16 @@ impl Item {
     }
 }
 
+/// Those that the reader's role may choose.
+pub fn allowed(items: &[Item]) -> Vec<&Item> {
+    let may = |item: &&Item| match &item.to {
+        To::Link(href) | To::Sheet(href) => may::open(href),
+        To::Post(post) => post.allowed(),
+        To::File(_) | To::Copy(_) => true,
+    };
+    items.iter().filter(may).collect()
+}
+
 /// A button with a name that opens a list of things to choose.
 pub fn menu(label: &str, items: &[Item]) -> Markup {
     with_icon(None, label, items)
@@ -87,14 +98,19 @@ pub fn menu(label: &str, items: &[Item]) -> Markup {
 /// The same with an icon before the name.
 pub fn with_icon(icon: Option<Icon>, label: &str, items: &[Item]) -> Markup {
     let summary = html! { @if let Some(icon) = icon { (icon) } (label) (Icon::Down) };
-    popover("btn", &summary, &list(items))
+    chooser("btn", &summary, items)
 }
 
 /// The dots at the end of a row; `of` names the row for screen readers.
 pub fn row(of: &str, items: &[Item]) -> Markup {
     let words = t!("Actions for {name}", name = of);
     let summary = html! { (Icon::More) span.visually-hidden { (words) } };
-    popover("btn btn-quiet btn-icon", &summary, &list(items))
+    chooser("btn btn-quiet btn-icon", &summary, items)
+}
+
+// Nothing at all where nothing can be chosen.
+fn chooser(class: &str, summary: &Markup, items: &[Item]) -> Markup {
+    html! { @if !allowed(items).is_empty() { (popover(class, summary, &list(items))) } }
 }
 
 /// A button that opens anything.
@@ -109,7 +125,7 @@ pub fn popover(class: &str, summary: &Markup, body: &Markup) -> Markup {
 
 /// The things to choose, one below the other.
 pub fn list(items: &[Item]) -> Markup {
-    html! { ul.menu-list { @for item in items { li class=[item.apart.then_some("apart")] { (one(item)) } } } }
+    html! { ul.menu-list { @for item in allowed(items) { li class=[item.apart.then_some("apart")] { (one(item)) } } } }
 }
 
 fn one(item: &Item) -> Markup {

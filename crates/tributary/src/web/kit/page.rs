@@ -1,6 +1,7 @@
 //! Parts of a page: header with actions, tabs, segments, cards, sections.
 
 use super::icon::Icon;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// A link that looks like a button.
@@ -35,6 +36,7 @@ pub struct Header {
 
 /// The header, holding the page's only `h1`.
 pub fn header(header: &Header) -> Markup {
+    let actions: Vec<&Action> = header.actions.iter().filter(|one| may::open(&one.href)).collect();
     html! {
         header.page-head {
             div.page-head-text {
@@ -44,22 +46,24 @@ pub fn header(header: &Header) -> Markup {
                 h1 { bdi { (header.title) } @for chip in &header.chips { (chip) } }
                 @if let Some(sub) = &header.sub { p.sub { (sub) } }
             }
-            @if header.controls.is_some() || !header.actions.is_empty() {
+            @if header.controls.is_some() || !actions.is_empty() {
                 div.page-actions {
                     @if let Some(controls) = &header.controls { (controls) }
-                    @for one in &header.actions { (action(one)) }
+                    @for one in actions { (action(one)) }
                 }
             }
         }
     }
 }
 
-/// A link drawn as a button.
+/// A link drawn as a button; nothing for those who may not go there.
 pub fn action(action: &Action) -> Markup {
     html! {
-        a.btn.btn-primary[action.primary] href=(action.href) {
-            @if let Some(icon) = action.icon { (icon) }
-            (action.label)
+        @if may::open(&action.href) {
+            a.btn.btn-primary[action.primary] href=(action.href) {
+                @if let Some(icon) = action.icon { (icon) }
+                (action.label)
+            }
         }
     }
 }
@@ -102,9 +106,11 @@ fn links(class: &str, label: &str, tabs: &[Tab]) -> Markup {
     }
 }
 
-/// A box with a title and padding.
+/// A box with a title and padding; no box at all around nothing.
 pub fn card(title: &str, body: &Markup) -> Markup {
-    html! { section.card { div.card-head { h2 { (title) } } div.card-body { (body) } } }
+    html! {
+        @if !body.0.is_empty() { section.card { div.card-head { h2 { (title) } } div.card-body { (body) } } }
+    }
 }
 
 /// A box with a title and a link to all of it.
@@ -127,9 +133,9 @@ pub fn card_flush(title: &str, link: Option<(&str, &str)>, body: &Markup) -> Mar
     }
 }
 
-/// A link onward: "All orders ›".
+/// A link onward: "All orders ›"; nothing for those who may not go there.
 pub fn more(label: &str, href: &str) -> Markup {
-    html! { a.card-link href=(href) { (label) (Icon::Next) } }
+    html! { @if may::open(href) { a.card-link href=(href) { (label) (Icon::Next) } } }
 }
 
 /// A titled group outside a box.

@@ -3,6 +3,7 @@
 
 use super::icon::Icon;
 use crate::t;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// One thing to choose.
@@ -54,11 +55,12 @@ pub fn palette(palette: &Palette) -> Markup {
 }
 
 fn group(label: &str, entries: &[Entry]) -> Markup {
+    let entries: Vec<&Entry> = entries.iter().filter(|entry| may::open(&entry.href)).collect();
     html! {
         @if !entries.is_empty() {
             div.palette-group role="group" aria-label=(label) data-palette-own {
                 p aria-hidden="true" { (label) }
-                @for entry in entries {
+                @for entry in &entries {
                     div.option role="option" aria-selected="false" data-href=(entry.href) { (entry.icon) span { (entry.label) } }
                 }
             }

@@ -1,6 +1,9 @@
-//! A form of one button: where an act is sent, and what goes with it.
+//! Forms that are sent: where an act goes, and what goes with it. A form that the reader's role may not send is not
+//! drawn; see `web/may.rs`.
 
 use super::field;
+use crate::t;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// What a button sends.
@@ -27,13 +30,42 @@ impl Post {
         self
     }
 
-    /// The form around `inside`, which holds the button.
+    /// Whether whoever reads the page may send it.
+    pub fn allowed(&self) -> bool {
+        may::send(&self.action)
+    }
+
+    /// The form around `inside`, which holds the button; nothing for those who may not send it.
     pub fn form(&self, class: &str, inside: &Markup) -> Markup {
+        self.drawn(None, class, inside)
+    }
+
+    /// The same for fields that stand elsewhere on the page and name it.
+    pub fn form_with_id(&self, id: &str, class: &str, inside: &Markup) -> Markup {
+        self.drawn(Some(id), class, inside)
+    }
+
+    fn drawn(&self, id: Option<&str>, class: &str, inside: &Markup) -> Markup {
         html! {
-            form class=(class) method="post" action=(self.action) {
-                (field::hidden("csrf", &self.csrf))
-                @for (name, value) in &self.fields { input type="hidden" name=(name) value=(value); }
-                (inside)
+            @if self.allowed() {
+                form id=[id] class=(class) method="post" action=(self.action) {
+                    (field::hidden("csrf", &self.csrf))
+                    @for (name, value) in &self.fields { input type="hidden" name=(name) value=(value); }
+                    (inside)
+                }
+            }
+        }
+    }
+
+    /// A form whose fields are worth reading: those who may not send it see them, but can change none of them.
+    pub fn settings(&self, class: &str, fields: &Markup, send: &Markup) -> Markup {
+        if self.allowed() {
+            return self.form(class, &html! { (fields) (send) });
+        }
+        html! {
+            fieldset class={ "as-read " (class) } disabled {
+                legend.hint { (t!("Your role may look at this, but not change it.")) }
+                (fields)
             }
         }
     }

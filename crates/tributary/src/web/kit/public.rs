@@ -46,7 +46,7 @@ fn languages(here: &str) -> Markup {
         details.languages data-menu {
             summary { span.visually-hidden { (t!("Language")) ": " } (current.own_name()) }
             ul { @for one in Lang::ALL {
-                li { a href={ (here) "?language=" (one.tag()) } lang=(one.tag()) aria-current=[(one == current).then_some("true")] { (one.own_name()) } }
+                li { a href={ (here) "?language=" (one.tag()) } data-carry="public" lang=(one.tag()) aria-current=[(one == current).then_some("true")] { (one.own_name()) } }
             } }
         }
     }

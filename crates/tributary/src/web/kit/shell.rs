@@ -47,6 +47,8 @@ pub struct NavGroup {
 /// The person signed in.
 #[derive(Debug, Clone, Default)]
 pub struct Who {
+    /// Id, so that what one person typed is never shown to another.
+    pub id: String,
     /// Name or e-mail.
     pub name: String,
     /// Role in words: `Owner`.

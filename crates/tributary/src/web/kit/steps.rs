@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use super::progress;
 use crate::t;
+use crate::web::may;
 use maud::{Markup, html};
 
 /// One step of a checklist.
@@ -47,7 +48,7 @@ fn check(step: &Step, next: bool) -> Markup {
             @if step.done { (Icon::Done) } @else { (Icon::Pending) }
             b {
                 @match &step.href {
-                    Some(href) if !step.done => a href=(href) { (step.label) },
+                    Some(href) if !step.done && may::open(href) => a href=(href) { (step.label) },
                     _ => (step.label),
                 }
                 @if step.done { span.visually-hidden { " " (t!("(done)")) } }

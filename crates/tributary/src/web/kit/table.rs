@@ -167,8 +167,9 @@ const BULK: &str = "bulk";
 /// The table. Put it straight into a card without a body. Roles are spelled out because the phone layout
 /// changes `display`, which makes some browsers forget them.
 pub fn table(table: &Table) -> Markup {
-    let ticks = table.bulk.is_some();
-    let menus = table.rows.iter().any(|row| !row.menu.is_empty());
+    let bulk = table.bulk.as_ref().filter(|bulk| bulk.post.allowed());
+    let ticks = bulk.is_some();
+    let menus = table.rows.iter().any(|row| !menu::allowed(&row.menu).is_empty());
     html! {
         div.table-wrap {
             table.table.cards role="table" {
@@ -188,7 +189,7 @@ pub fn table(table: &Table) -> Markup {
                 }
             }
         }
-        @if let Some(bulk) = &table.bulk { (bulk_bar(bulk)) }
+        @if let Some(bulk) = bulk { (bulk_bar(bulk)) }
         @if let Some(footer) = &table.footer { (foot(footer)) }
     }
 }
@@ -232,7 +233,7 @@ fn body_row(table: &Table, row: &Row, (ticks, menus): (bool, bool)) -> Markup {
                 }
             }
             (cells(&table.columns, &row.cells))
-            @if menus { td.acts role="cell" { @if !row.menu.is_empty() { (menu::row(&row.name, &row.menu)) } } }
+            @if menus { td.acts role="cell" { (menu::row(&row.name, &row.menu)) } }
         }
     }
 }
@@ -243,13 +244,7 @@ fn bulk_bar(bulk: &Bulk) -> Markup {
         span data-ticked=(t!("{n} chosen", n = "#")) { (words) }
         @for (act, label) in &bulk.acts { button.btn type="submit" name="act" value=(act) { (label) } }
     };
-    html! {
-        form.bulk id=(BULK) method="post" action=(bulk.post.action) {
-            input type="hidden" name="csrf" value=(bulk.post.csrf);
-            @for (name, value) in &bulk.post.fields { input type="hidden" name=(name) value=(value); }
-            (inside)
-        }
-    }
+    bulk.post.form_with_id(BULK, "bulk", &inside)
 }
 
 fn foot(footer: &Footer) -> Markup {

@@ -19,6 +19,7 @@ mod why;
 mod words;
 
 pub(super) use row::row;
+pub(super) use words::declined;
 
 use crate::app::App;
 use crate::web::admin::export::routes as files;

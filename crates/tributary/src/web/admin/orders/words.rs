@@ -32,7 +32,7 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
 }
 
 /// Why a commission was declined, in as few words as fit a chip.
-pub(super) fn declined(decline: Decline) -> &'static str {
+pub(in crate::web::admin) fn declined(decline: Decline) -> &'static str {
     let known = DECLINES.iter().find(|(one, _)| *one == decline);
     known.map_or("", |(_, words)| lang::text(words))
 }

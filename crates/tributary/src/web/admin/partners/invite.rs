@@ -21,7 +21,8 @@ use tributary_engine::seal::Sealer;
 use tributary_engine::store::Store;
 use tributary_engine::{Error, mail, partner};
 
-/// Who invites, how this server is reached, and in which language the letter is.
+/// Who invites, how this server is reached, and which language they read: the letter's, where the store has none of
+/// its own.
 #[derive(Clone)]
 pub(super) struct Inviting {
     pub(super) by: Actor,
@@ -43,7 +44,8 @@ pub(super) fn send(
     let referral = first(code::all(tx, tenant, Kind::Referral, Some(partner))?);
     let coupon = first(code::all(tx, tenant, Kind::Coupon, Some(partner))?);
     let link = referral.map(|code| link_of_base(&inviting.base_url, &code.code));
-    let letter = lang::within(inviting.reader, || letter(&known.name, store, (link, coupon)).to(email));
+    let language = store.language.as_deref().and_then(Lang::parse).unwrap_or(inviting.reader);
+    let letter = lang::within(language, || letter(&known.name, store, (link, coupon)).to(email));
     mail::queue(tx, (tenant, sealer), &letter, now)?;
     partner::invited(tx, tenant, partner, now)?;
     audit::note(tx, &inviting.by, &Note::on("partner.invited", partner.as_str()).named(&known.name), now)?;

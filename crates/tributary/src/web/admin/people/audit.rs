@@ -1,11 +1,13 @@
 //! The audit log (`/admin/settings/audit`): who did what to what, newest first; the filters are in the address.
 
-use super::audit_words::{action_words, actor_kind_words, changes, kind_words, kinds, member_words};
+use super::audit_changes::{changes, line};
+use super::audit_words::{action_words, actor_kind_words, kind_words, kinds};
 use crate::app::App;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{Batch, Cell, Column, Export, Format};
 use crate::web::admin::period::Period;
+use crate::web::admin::programs::{Names, partner_names};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::filter::{Ask as By, Bar, Chip, Choice};
@@ -38,6 +40,7 @@ struct Found {
     count: i64,
     actors: Vec<(String, String, String)>,
     actions: Vec<String>,
+    partners: Names,
 }
 
 impl Ask {
@@ -89,6 +92,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
             count: audit::count(tx, tenant, &filter)?,
             actors: audit::actors(tx, tenant)?,
             actions: audit::actions(tx, tenant)?,
+            partners: partner_names(tx, tenant)?,
         })
     })
     .await?;
@@ -96,7 +100,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
         bar: bar(&ask, &found),
         filtered: !ask.pairs().is_empty(),
         clear_href: PATH.into(),
-        rows: found.page.rows.iter().map(|entry| row(&desk, entry)).collect(),
+        rows: found.page.rows.iter().map(|entry| row(&desk, entry, &found.partners)).collect(),
         count: t!("{n} in all", n = format_count(found.count)),
         next: found.page.next.as_deref().map(|after| ask.href(PATH, "", Some(after))),
         files: ["csv", "xlsx"]
@@ -169,7 +173,7 @@ fn chip(ask: &Ask, choice: &Choice) -> Chip {
     }
 }
 
-fn row(desk: &Desk, entry: &Entry) -> AuditRow {
+fn row(desk: &Desk, entry: &Entry, partners: &Names) -> AuditRow {
     AuditRow {
         when: desk.clock.stamp(entry.at),
         actor: entry.actor_name.clone(),
@@ -178,7 +182,7 @@ fn row(desk: &Desk, entry: &Entry) -> AuditRow {
         object: if entry.object_name.is_empty() { entry.object.clone() } else { entry.object_name.clone() },
         object_kind: kind_words(&entry.object_kind),
         href: href(entry),
-        changes: changes(entry),
+        changes: changes(entry, partners),
     }
 }
 
@@ -195,7 +199,10 @@ fn href(entry: &Entry) -> Option<String> {
         "user" => Some("/admin/settings/team".to_owned()),
         "key" => Some("/admin/settings/keys".to_owned()),
         "store" => Some("/admin/settings/stores".to_owned()),
-        "code" | "link" => Some("/admin/links".to_owned()),
+        "application" => Some("/admin/partners/applications?tab=all".to_owned()),
+        "mail" => Some("/admin/settings/emails".to_owned()),
+        "link" => Some(format!("/admin/links/{id}")),
+        "code" => Some("/admin/links".to_owned()),
         _ => None,
     }
 }
@@ -211,7 +218,8 @@ pub(super) async fn file(
     let (tenant, filter) = (desk.tenant().clone(), ask.filter(&desk));
     let read = move |tx: &mut Tx<'_>, after| {
         let page = audit::list(tx, &tenant, &filter, &Cursor { after, limit: LIMIT_MAX })?;
-        Ok(Batch { rows: page.rows.iter().map(cells).collect(), next: page.next })
+        let partners = partner_names(tx, &tenant)?;
+        Ok(Batch { rows: page.rows.iter().map(|entry| cells(entry, &partners)).collect(), next: page.next })
     };
     let columns = vec![
         Column::instant(t!("When")),
@@ -226,15 +234,16 @@ pub(super) async fn file(
     Export::new(&desk, "audit", t!("Audit log")).columns(columns).pages(read).send(&app, format).await
 }
 
-fn cells(entry: &Entry) -> Vec<Cell> {
+fn cells(entry: &Entry, partners: &Names) -> Vec<Cell> {
+    let changes = changes(entry, partners);
     vec![
         Cell::At(entry.at),
         Cell::text(&entry.actor_name),
         Cell::text(action_words(&entry.action)),
         Cell::text(kind_words(&entry.object_kind)),
         Cell::text(&entry.object_name),
-        Cell::text(entry.before.as_ref().map(member_words).unwrap_or_default()),
-        Cell::text(entry.after.as_ref().map(member_words).unwrap_or_default()),
+        Cell::text(line(&changes, |change| change.before.as_ref())),
+        Cell::text(line(&changes, |change| change.after.as_ref())),
         Cell::text(entry.id.to_string()),
     ]
 }

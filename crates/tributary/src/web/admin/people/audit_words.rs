@@ -1,12 +1,8 @@
-//! The audit log in words: actions, kinds of things, and what changed.
+//! The audit log in words: actions, and kinds of things. What changed is in `audit_changes.rs`.
 
 use crate::lang::{self, msg};
-use crate::web::view::people::audit::Change;
-use serde_json::Value as Json;
-use std::collections::{BTreeMap, BTreeSet};
-use tributary_engine::audit::Entry;
 
-const ACTIONS: [(&str, &str); 37] = [
+const ACTIONS: [(&str, &str); 53] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -27,34 +23,52 @@ const ACTIONS: [(&str, &str); 37] = [
     ("store.secret_added", msg("Webhook secret added")),
     ("store.reading_set", msg("Access to the store set")),
     ("program.created", msg("Program started")),
-    ("program.changed", msg("Program changed")),
     ("program.rules_changed", msg("Rules changed")),
+    ("program.page_changed", msg("Public page changed")),
+    ("application.sent", msg("Application received")),
+    ("application.approved", msg("Application approved")),
+    ("application.declined", msg("Application declined")),
     ("partner.created", msg("Partner added")),
     ("partner.changed", msg("Partner changed")),
     ("partner.paused", msg("Partner paused")),
     ("partner.resumed", msg("Partner resumed")),
     ("partner.archived", msg("Partner archived")),
     ("partner.restored", msg("Partner restored")),
-    ("partner.signed_in", msg("Partner signed in")),
+    ("partner.invited", msg("Partner invited")),
     ("code.created", msg("Code given")),
     ("code.archived", msg("Code archived")),
+    ("code.restored", msg("Code brought back")),
+    ("code.asked_for", msg("Coupon asked for in the store")),
+    ("code.alias_created", msg("Alias made")),
+    ("code.alias_taken_back", msg("Alias taken back")),
+    ("code.ignored", msg("Unknown code ignored")),
+    ("code.heeded", msg("Unknown code shown again")),
     ("link.created", msg("Link made")),
+    ("link.changed", msg("Link's label changed")),
     ("link.archived", msg("Link archived")),
+    ("link.restored", msg("Link brought back")),
     ("order.assigned", msg("Order assigned by hand")),
     ("order.declined", msg("Order declined by hand")),
-    ("view.created", msg("View saved")),
-    ("export.made", msg("Rows exported")),
+    ("order.upheld", msg("Decline of an order reversed")),
+    ("order.released", msg("Order left to the rules again")),
+    ("order.noted", msg("Note on an order")),
+    ("order.undone", msg("Decision about an order taken back")),
+    ("order.test_placed", msg("Test order placed")),
+    ("order.test_removed", msg("Test order removed")),
+    ("mail.retried", msg("E-mail tried again")),
 ];
 
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 10] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
+    ("application", msg("Application")),
     ("code", msg("Code")),
     ("link", msg("Link")),
     ("order", msg("Order")),
     ("program", msg("Program")),
     ("store", msg("Store")),
     ("key", msg("API key")),
+    ("mail", msg("E-mail")),
 ];
 
 /// An action in words; one that nobody gave words yet, as it is called.
@@ -64,7 +78,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 8] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 10] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 
@@ -84,67 +98,26 @@ pub(super) fn actor_kind_words(kind: &str) -> Option<&'static str> {
     WORDS.iter().find(|(known, _)| *known == kind).map(|(_, words)| lang::text(words))
 }
 
-/// What was otherwise before, member by member. Names of members are those of the API.
-pub(super) fn changes(entry: &Entry) -> Vec<Change> {
-    let (before, after) = (members(entry.before.as_ref()), members(entry.after.as_ref()));
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let all = names.into_iter().map(|name| Change {
-        name: name.clone(),
-        before: before.get(name).cloned(),
-        after: after.get(name).cloned(),
-    });
-    all.filter(|change| change.before != change.after).collect()
-}
-
-/// Every member that says something, by its name; one inside another by both names.
-fn members(of: Option<&Json>) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for (name, value) in of.and_then(Json::as_object).into_iter().flatten() {
-        let name = name.replace('_', " ");
-        match value {
-            Json::Object(_) => {
-                found.extend(
-                    members(Some(value)).into_iter().map(|(inner, text)| (format!("{name}: {inner}"), text)),
-                );
-            }
-            other => drop(found.insert(name, plain(other))),
-        }
-    }
-    found.retain(|_, text| !text.is_empty());
-    found
-}
-
-/// A value as people read it: texts without quotes, nothing for null.
-fn plain(value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        Json::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-/// All members in one line, for files.
-pub(super) fn member_words(value: &Json) -> String {
-    let Some(members) = value.as_object() else { return plain(value) };
-    let all: Vec<String> = members.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
-    all.join("; ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::web::admin::people::audit_source::{acts, sources};
+    use std::collections::BTreeSet;
 
     #[test]
-    fn only_what_changed_is_told_and_every_action_has_its_own_words() {
-        let line = member_words(&json!({ "role": "owner", "scopes": ["a", "b"] }));
-        assert_eq!(line, "role: owner; scopes: a, b");
-        let all = members(Some(&json!({ "commission": { "kind": "percent", "rate": "12" }, "note": null })));
-        assert_eq!(all.get("commission: rate").map(String::as_str), Some("12"));
-        assert_eq!(all.len(), 2);
+    fn every_act_that_the_source_notes_has_words_of_its_own_and_no_words_are_for_nothing() {
+        let noted: BTreeSet<String> = sources().iter().flat_map(|source| acts(source)).collect();
+        let known: BTreeSet<String> = ACTIONS.iter().map(|(action, _)| (*action).to_owned()).collect();
+        assert_eq!(noted.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "acts without words");
+        assert_eq!(
+            known.difference(&noted).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "words without an act"
+        );
         let words: BTreeSet<&str> = ACTIONS.iter().map(|(_, words)| *words).collect();
         assert_eq!(words.len(), ACTIONS.len());
+        let kinds: BTreeSet<&str> = noted.iter().filter_map(|act| act.split('.').next()).collect();
+        assert!(kinds.iter().all(|kind| !kind_words(kind).is_empty()), "{kinds:?}");
         assert_eq!(action_words("new.thing"), "new.thing");
     }
 }

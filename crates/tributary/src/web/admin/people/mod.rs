@@ -1,6 +1,9 @@
 //! People and what they did: the team and its roles, the audit log.
 
 mod audit;
+mod audit_changes;
+#[cfg(test)]
+mod audit_source;
 mod audit_words;
 mod team;
 

@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_core::{Timestamp, UserId};
-use tributary_engine::access::{self, Act, Member, Role};
+use tributary_engine::access::{self, Member, Role};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::{Error, mail};
@@ -198,7 +198,9 @@ impl Letter {
         let tenant = access::tenants(tx)?.into_iter().next().ok_or(Error::NotFound("tenant"))?;
         let store = desk::only_store(tx, &tenant)?;
         let link = format!("{}/invite/{token}", self.base_url);
-        let letter = lang::within(self.language, || {
+        // Whoever is invited has chosen none yet.
+        let language = store.language.as_deref().and_then(lang::Lang::parse).unwrap_or(self.language);
+        let letter = lang::within(language, || {
             letters::invitation((&self.inviter, &store.name), role_name(role), link, now).to(email)
         });
         mail::queue(tx, (&tenant, &self.engine.sealer), &letter, now).map(drop)
@@ -218,7 +220,6 @@ async fn show(
     let sends = app.settings.mailer.is_some();
     let (toast, problem) = said(&desk, &members, &ask);
     let view = TeamView {
-        may_change: desk.me.may(Act::Team),
         csrf: desk.csrf(),
         action: PATH.into(),
         fresh: fresh.map(|(email, link)| Fresh { email, link, sent: sends }),
@@ -234,24 +235,23 @@ async fn show(
 
 fn row(desk: &Desk, member: &Member) -> MemberRow {
     let act = |act: &str| Post::to(format!("{PATH}/{}/{act}", member.id), desk.csrf());
-    let changes = desk.me.may(Act::Team);
-    let others =
-        ROLES.iter().filter(|(role, ..)| *role != member.role && changes && member.joined_at.is_some());
+    let joined = member.joined_at.is_some();
+    let others = ROLES.iter().filter(|(role, ..)| *role != member.role && joined);
     MemberRow {
         name: member.name.clone(),
         email: member.email.clone(),
         role: role_name(member.role),
         me: member.id == desk.me.session.user,
-        joined: member.joined_at.is_some(),
+        joined,
         seen: member.seen_at.map(|at| desk.clock.stamp(at)),
         invite_ends: member.invite_ends.map(|at| desk.clock.exact(at)),
         invited_by: member.invited_by.clone().unwrap_or_default(),
         make: others
             .map(|(role, name, _)| (lang::text(name), act("role").with("role", role.as_str())))
             .collect(),
-        remove: (changes && member.joined_at.is_some()).then(|| act("remove")),
-        again: (changes && member.joined_at.is_none()).then(|| act("again")),
-        cancel: (changes && member.joined_at.is_none()).then(|| act("cancel")),
+        remove: joined.then(|| act("remove")),
+        again: (!joined).then(|| act("again")),
+        cancel: (!joined).then(|| act("cancel")),
     }
 }
 

@@ -13,10 +13,10 @@ use tributary_core::PartnerId;
 use tributary_core::program::{Exception, Rules, WindowKind};
 
 /// Names of the partners that exceptions speak of.
-pub(super) type Names = BTreeMap<PartnerId, String>;
+pub(in crate::web::admin) type Names = BTreeMap<PartnerId, String>;
 
 /// Each rule that differs, as it was and as it is.
-pub(super) fn between(before: &Rules, after: &Rules, names: &Names) -> Vec<Change> {
+pub(in crate::web::admin) fn between(before: &Rules, after: &Rules, names: &Names) -> Vec<Change> {
     let (old, new) = (lines(before, names), lines(after, names));
     let pairs = old.into_iter().zip(new);
     pairs

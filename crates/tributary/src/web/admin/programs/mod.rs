@@ -12,16 +12,17 @@ mod show;
 mod versions;
 pub(in crate::web) mod words;
 
+pub(in crate::web::admin) use changes::{Names, between as rules_between};
+
 use super::desk::Desk;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::web::view::programs::Frame;
 use axum::Router;
 use axum::routing::{get, post};
-use changes::Names;
 use std::str::FromStr as _;
 use tributary_core::program::RuleVersion;
-use tributary_core::{ApplicationId, PartnerId, ProgramId};
+use tributary_core::{ApplicationId, PartnerId, ProgramId, TenantId};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::program::{self, Program, VersionMade};
@@ -112,6 +113,12 @@ fn partners(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<(PartnerId, String)>, Er
         partner::list(tx, desk.tenant(), &all)?.rows.into_iter().map(|one| (one.id, one.name)).collect();
     rows.sort_by_key(|row| row.1.to_lowercase());
     Ok(rows)
+}
+
+/// The name of every partner that rules may speak of.
+pub(in crate::web::admin) fn partner_names(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Names, Error> {
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    Ok(partner::list(tx, tenant, &all)?.rows.into_iter().map(|one| (one.id, one.name)).collect())
 }
 
 /// A whole number in an address.

@@ -95,7 +95,7 @@ fn stored(desk: &Desk, name: &str) -> String {
 }
 
 fn shaped(desk: &Desk, settled: bool, text: impl Fn(&str) -> String) -> GeneralView {
-    let browser = (String::new(), t!("As the browser asks").to_owned());
+    let none = (String::new(), t!("None: English").to_owned());
     GeneralView {
         name: text("name"),
         url: text("url"),
@@ -105,7 +105,7 @@ fn shaped(desk: &Desk, settled: bool, text: impl Fn(&str) -> String) -> GeneralV
         timezone: text("timezone"),
         timezones: timezones(),
         language: text("language"),
-        languages: [browser].into_iter().chain(languages()).collect(),
+        languages: [none].into_iter().chain(languages()).collect(),
         csrf: desk.csrf(),
         ..GeneralView::default()
     }

@@ -1,6 +1,7 @@
 //! Settings (`/admin/settings`): one page each, behind one list.
 
 pub(super) mod choices;
+mod emails;
 mod general;
 mod keys;
 mod stores;
@@ -23,6 +24,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/settings/stores/test", post(stores::test))
         .route("/admin/settings/stores/secret", post(stores::add_secret))
         .route("/admin/settings/stores/reading", post(stores::set_reading))
+        .route("/admin/settings/emails", get(emails::page))
+        .route("/admin/settings/emails/{id}/retry", post(emails::retry))
         .route("/admin/settings/keys", get(keys::page).post(keys::make))
         .route("/admin/settings/keys/{id}/revoke", post(keys::revoke))
 }

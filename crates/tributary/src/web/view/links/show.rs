@@ -71,7 +71,7 @@ pub fn render(v: &LinkView) -> Markup {
                 @else { section.card { div.card-body { (copy::labelled("link", t!("Link"), &v.url, None)) } } }
                 (page::card(t!("What it brought"), &figures(v)))
                 (page::card(t!("About this link"), &about(v)))
-                @if let Some((label, form)) = &v.label { (page::card(t!("Label"), &relabel(label, form))) }
+                @if let Some((label, form)) = &v.label { (relabel(label, form)) }
             }
             aside.stack { (page::card(t!("QR code"), &picture(v))) }
         }
@@ -111,7 +111,7 @@ fn about(v: &LinkView) -> Markup {
     if let Some(at) = &v.archived {
         facts.push((t!("Archived").to_owned(), html! { (at) }));
     }
-    html! { (page::facts(&facts)) p { a.card-link href=(v.more_href) { (t!("Make another link")) (Icon::Next) } } }
+    html! { (page::facts(&facts)) p { (page::more(t!("Make another link"), &v.more_href)) } }
 }
 
 fn relabel(label: &str, form: &Post) -> Markup {
@@ -119,7 +119,10 @@ fn relabel(label: &str, form: &Post) -> Markup {
         (Field::text("label", t!("Label")).value(label).autocomplete("off").hint(t!("Only your team sees it.")))
         button.btn type="submit" { (t!("Save")) }
     };
-    form.form("form", &inside)
+    if form.allowed() || label.is_empty() {
+        return page::card(t!("Label"), &form.form("form", &inside));
+    }
+    page::card(t!("Label"), &html! { p { bdi { (label) } } })
 }
 
 fn picture(v: &LinkView) -> Markup {

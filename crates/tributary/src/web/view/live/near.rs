@@ -2,6 +2,7 @@
 
 use crate::web::kit::icon::Icon;
 use crate::web::kit::post::{self, Post};
+use crate::web::may;
 use crate::{n, t, th};
 use maud::{Markup, html};
 
@@ -39,7 +40,8 @@ fn near(one: &NearMiss) -> Markup {
             (th!("Unknown code {code}.", code = code)) " "
             @match one.meant.first() {
                 Some((meant, _)) => (th!("Did you mean {meant}?", meant = html! { code { (meant) } })),
-                None => (t!("Give it to a partner?")),
+                None if may::open(&one.give_href) => (t!("Give it to a partner?")),
+                None => {},
             }
             span.meta { (n!("{n} click today", "{n} clicks today", one.clicks)) }
         }
@@ -47,7 +49,7 @@ fn near(one: &NearMiss) -> Markup {
             @for (meant, alias) in &one.meant {
                 (post::button(alias, &t!("Make it an alias of {code}", code = meant), "btn"))
             }
-            @if one.meant.is_empty() { a.btn href=(one.give_href) { (t!("Give it to a partner")) } }
+            @if one.meant.is_empty() && may::open(&one.give_href) { a.btn href=(one.give_href) { (t!("Give it to a partner")) } }
             (post::button(&one.ignore, t!("Ignore"), "btn btn-quiet"))
         }
     }

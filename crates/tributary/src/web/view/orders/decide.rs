@@ -34,8 +34,11 @@ pub struct DecideForms {
     pub add_note: Post,
 }
 
-/// The card with all of them.
+/// The card with all of them; none for those who may only look.
 pub fn forms(v: &DecideForms) -> Markup {
+    if !v.assign.allowed() {
+        return html! {};
+    }
     let body = html! {
         div #decide .decide {
             @if v.failed != "assign" { (field::error_summary(&v.errors)) }

@@ -12,6 +12,7 @@ use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::period::{PeriodPicker, picker};
 use crate::web::kit::table::{Bulk, Column, Columns, Footer, Phone, Row, Table, Way, table};
 use crate::web::kit::toast::{Toast, toast};
+use crate::web::may;
 use maud::{Markup, html};
 
 /// A text, and the list of all orders that share it.
@@ -339,7 +340,7 @@ fn why_not(one: &ListRow) -> Markup {
     html! {
         @if let Some(((why, href), (fix, fix_href))) = &one.why_not {
             a.share href=(href) { (why) } " "
-            a.card-link href=(fix_href) { (fix) }
+            @if may::open(fix_href) { a.card-link href=(fix_href) { (fix) } }
         }
     }
 }

@@ -294,18 +294,24 @@ pub struct Told {
 
 /// What was told of the order to everybody who reads events, folded until asked for.
 pub fn told(told: &[Told]) -> Markup {
-    if told.is_empty() {
-        return html! {};
-    }
     let body = html! {
-        ul.deliveries {
-            @for one in told {
-                li {
-                    div.row { b { (one.what) } code.meta dir="ltr" { (one.id) } span.meta.end { (one.when) } }
-                    (show_raw(&one.body))
+        div.told {
+            h3 { (t!("By mail")) }
+            p.meta {
+                (t!("To nobody: no mail is written about orders. Partners see theirs on their own page.")) " "
+                a href="/admin/settings/emails" { (t!("All e-mails")) }
+            }
+            h3 { (t!("To the API's readers")) }
+            @if told.is_empty() { p.meta { (t!("Nothing yet.")) } }
+            ul.deliveries {
+                @for one in told {
+                    li {
+                        div.row { b { (one.what) } code.meta dir="ltr" { (one.id) } span.meta.end { (one.when) } }
+                        (show_raw(&one.body))
+                    }
                 }
             }
         }
     };
-    page::card(t!("What was told to the API's readers"), &body)
+    page::card(t!("What was told, and to whom"), &body)
 }

@@ -15,6 +15,7 @@ use crate::web::kit::post::{self, Post};
 use crate::web::kit::time::Stamp;
 use crate::web::kit::timeline::{Node, timeline};
 use crate::web::kit::toast::{Toast, toast};
+use crate::web::may;
 use crate::{t, th};
 use maud::{Markup, PreEscaped, html};
 
@@ -50,6 +51,15 @@ pub struct Remedy {
     pub label: String,
     /// What the button does.
     pub way: Way,
+}
+
+impl Remedy {
+    fn allowed(&self) -> bool {
+        match &self.way {
+            Way::Open(href) => may::open(href),
+            Way::Do(post) | Way::Ask { post, .. } => post.allowed(),
+        }
+    }
 }
 
 /// What a remedy's button does.
@@ -266,6 +276,7 @@ fn verdict_box(v: &OrderView, class: &str, (icon, title): (&Markup, &Markup), af
 
 /// The first one stands out: it is the answer to "and now?".
 fn fixes(remedies: &[Remedy]) -> Markup {
+    let remedies: Vec<&Remedy> = remedies.iter().filter(|remedy| remedy.allowed()).collect();
     html! {
         @if !remedies.is_empty() {
             div.fixes data-testid="fix" {

@@ -11,6 +11,7 @@ use crate::web::kit::map::{Map, map};
 use crate::web::kit::page::{self, Action, Header, Tab};
 use crate::web::kit::period::{PeriodPicker, picker};
 use crate::web::kit::steps::{self, Step};
+use crate::web::may;
 use maud::{Markup, html};
 
 /// Something that waits for the owner.
@@ -145,7 +146,9 @@ fn todo(items: &[Todo]) -> Markup {
             @if !items.is_empty() {
                 div.todo {
                     @for item in items {
-                        a href=(item.href) { span { (item.label) } span.end { (item.detail) } (Icon::Next) }
+                        @if may::open(&item.href) {
+                            a href=(item.href) { span { (item.label) } span.end { (item.detail) } (Icon::Next) }
+                        } @else { p { span { (item.label) } span.end { (item.detail) } } }
                     }
                 }
             }

@@ -331,7 +331,7 @@ fn links(rows: &[HandOut], code_href: &str, link_href: &str) -> Markup {
         section.card.card-flush {
             div.card-head {
                 h2 { (t!("Links and codes")) }
-                span.row { a.card-link href=(code_href) { (t!("Give a code")) } a.card-link href=(link_href) { (t!("New link")) } }
+                span.row { (page::more(t!("Give a code"), code_href)) (page::more(t!("New link"), link_href)) }
             }
             (table(&Table { caption: t!("Links and codes").into(), columns, rows: rows.iter().map(row).collect(), ..Table::default() }))
         }
@@ -389,15 +389,15 @@ fn profile(form: &ProfileForm) -> Markup {
             }
             (new::note("note", t!("Note"), &form.note, &form.errors))
         }
-        div.form-actions { (field::submit(t!("Save"))) }
     };
+    let send = html! { div.form-actions { (field::submit(t!("Save"))) } };
     let rate = html! {
         p { (form.rate) }
-        p { a.card-link href=(form.rate_href) { (t!("Change what they earn")) (Icon::Next) } }
+        p { (page::more(t!("Change what they earn"), &form.rate_href)) }
     };
     html! {
         div.cols-main {
-            (page::card(t!("Profile"), &form.post.form("stack", &fields)))
+            (page::card(t!("Profile"), &form.post.settings("stack", &fields, &send)))
             aside.stack { (page::card(t!("What they earn"), &rate)) }
         }
     }

@@ -12,6 +12,7 @@ use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
 use crate::web::kit::toast::{self, Toast};
+use crate::web::may;
 use crate::web::view::settings::{self, Here};
 use crate::{t, th};
 use maud::{Markup, html};
@@ -59,8 +60,6 @@ pub struct Fresh {
 /// Everything the page shows.
 #[derive(Debug, Clone, Default)]
 pub struct TeamView {
-    /// Whether whoever looks may change the team.
-    pub may_change: bool,
     /// Guard of the forms.
     pub csrf: String,
     /// Where inviting is sent.
@@ -89,7 +88,7 @@ pub fn render(v: &TeamView) -> Markup {
             @if let Some((tone, text)) = &v.problem { (notice(&Banner { tone: *tone, text: text.clone(), action: None })) }
             @if let Some(fresh) = &v.fresh { (hand_over(fresh)) }
             section.card { (members(v)) }
-            @if v.may_change { (invite(v)) } @else { (roles(v)) }
+            @if may::send(&v.action) { (invite(v)) } @else { (roles(v)) }
         }
     };
     settings::frame(Here::Team, "", &body)
@@ -159,16 +158,13 @@ fn menu(one: &MemberRow) -> Vec<Item> {
 
 fn invite(v: &TeamView) -> Markup {
     let chosen = v.roles.get(1).map_or("", |(word, ..)| *word);
-    let body = html! {
-        form.form method="post" action=(v.action) {
-            (field::hidden("csrf", &v.csrf))
-            (field::error_summary(&v.errors))
-            (Field::email("email", t!("E-mail")).value(&v.email).autocomplete("off").required().errors(&v.errors))
-            (field::radios("role", t!("Role"), &v.roles, chosen))
-            (field::submit(t!("Invite")))
-        }
+    let inside = html! {
+        (field::error_summary(&v.errors))
+        (Field::email("email", t!("E-mail")).value(&v.email).autocomplete("off").required().errors(&v.errors))
+        (field::radios("role", t!("Role"), &v.roles, chosen))
+        (field::submit(t!("Invite")))
     };
-    page::card(t!("Invite somebody"), &body)
+    page::card(t!("Invite somebody"), &Post::to(&v.action, &v.csrf).form("form", &inside))
 }
 
 fn roles(v: &TeamView) -> Markup {

@@ -4,6 +4,7 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, FieldError};
 use crate::web::kit::page::{self, Header, Tab};
+use crate::web::kit::post::Post;
 use crate::web::kit::{Icon, Stamp, avatar, chip};
 use crate::{t, th};
 use maud::{Markup, html};
@@ -47,7 +48,7 @@ pub struct ApplicationRow {
 pub struct ApplicationsView {
     /// All, waiting, approved, declined.
     pub tabs: Vec<Tab>,
-    /// Guard against forged requests; empty for people who may only look.
+    /// Guard against forged requests.
     pub csrf: String,
     /// The applications, newest first.
     pub rows: Vec<ApplicationRow>,
@@ -102,7 +103,6 @@ fn row(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
         // Not a link: whoever applies must not be able to lead a signed-in owner somewhere.
         @if !one.site.is_empty() { p.meta { (Icon::Globe) " " bdi.code dir="ltr" { (one.site) } } }
         @match &one.standing {
-            Standing::Waiting if v.csrf.is_empty() => (chip::plain(t!("Waiting"))),
             Standing::Waiting => (answers(v, one)),
             Standing::Approved(href) => p { (chip::status(chip::Status::Approved, t!("Approved"))) " " a href=(href) { (t!("Their page")) } },
             Standing::Declined(reason) => p { (chip::status(chip::Status::Declined, t!("Declined"))) " " (th!("Reason: {reason}", reason = reason)) },
@@ -112,23 +112,22 @@ fn row(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
 
 fn answers(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
     let reason = format!("reason-{}", one.id);
+    let post = Post::to(&one.action, &v.csrf);
+    if !post.allowed() {
+        return chip::plain(t!("Waiting"));
+    }
+    let approve = html! { button.btn.btn-primary type="submit" name="answer" value="approve" { (Icon::Check) (t!("Approve")) } };
+    let decline = html! {
+        div.field {
+            label for=(reason) { (t!("Why? The applicant reads it.")) }
+            input.input id=(reason) name="reason" required dir="auto";
+        }
+        button.btn.btn-danger type="submit" name="answer" value="decline" { (t!("Decline")) }
+    };
     html! {
         div.application-answers {
-            form method="post" action=(one.action) {
-                (field::hidden("csrf", &v.csrf))
-                button.btn.btn-primary type="submit" name="answer" value="approve" { (Icon::Check) (t!("Approve")) }
-            }
-            details {
-                summary.btn { (t!("Decline…")) }
-                form.form method="post" action=(one.action) {
-                    (field::hidden("csrf", &v.csrf))
-                    div.field {
-                        label for=(reason) { (t!("Why? The applicant reads it.")) }
-                        input.input id=(reason) name="reason" required dir="auto";
-                    }
-                    button.btn.btn-danger type="submit" name="answer" value="decline" { (t!("Decline")) }
-                }
-            }
+            (post.form("", &approve))
+            details { summary.btn { (t!("Decline…")) } (post.form("form", &decline)) }
         }
     }
 }

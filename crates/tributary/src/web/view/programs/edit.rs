@@ -108,7 +108,7 @@ pub fn render(v: &EditView) -> Markup {
 
 fn form(v: &EditView) -> Markup {
     html! {
-        form.stack method="get" action=(v.action) {
+        form.stack method="get" action=(v.action) data-draft {
             // Enter in a field previews; without this the browser would press the first button, which moves a row.
             button.visually-hidden type="submit" name="do" value="preview" tabindex="-1" aria-hidden="true" { (t!("Preview")) }
             @if let Some(from) = v.from { (field::hidden("from", &from.to_string())) }

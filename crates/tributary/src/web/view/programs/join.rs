@@ -7,6 +7,7 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::copy;
 use crate::web::kit::field::{self, Field, FieldError};
 use crate::web::kit::page::{self, Action, Header};
+use crate::web::kit::post::Post;
 use maud::{Markup, html};
 
 /// Everything the page shows.
@@ -69,9 +70,7 @@ pub fn render(v: &JoinSettings) -> Markup {
 }
 
 fn form(v: &JoinSettings) -> Markup {
-    html! {
-        form.form method="post" action=(v.action) {
-            (field::hidden("csrf", &v.csrf))
+    let fields = html! {
             (field::error_summary(&v.errors))
             @if let Some(url) = &v.url { (copy::labelled("join-url", t!("Its address"), url, None)) }
             (field::checkbox("open", t!("Open for applications"), Some(t!("Everybody who has the address can read the terms and apply.")), v.open))
@@ -79,7 +78,7 @@ fn form(v: &JoinSettings) -> Markup {
                 Some(t!("Without this, each application waits until somebody of your team looks at it.")), v.automatic))
             (Field::text("slug", t!("Address")).prefix(&v.prefix).value(&v.slug).required().errors(&v.errors)
                 .hint(t!("Letters, digits and hyphens. An address that was handed out should stay as it is.")))
-            div.form-actions { (field::submit(t!("Save"))) }
-        }
-    }
+    };
+    let send = html! { div.form-actions { (field::submit(t!("Save"))) } };
+    Post::to(&v.action, &v.csrf).settings("form", &fields, &send)
 }

@@ -3,6 +3,7 @@
 use super::{Here, frame};
 use crate::t;
 use crate::web::kit::field::{self, Field, FieldError, Select};
+use crate::web::kit::post::Post;
 use crate::web::kit::savebar::{self, SaveBar};
 use crate::web::kit::toast::{self, Toast};
 use maud::{Markup, html};
@@ -43,20 +44,19 @@ pub fn render(v: &GeneralView) -> Markup {
         discard_href: "/admin/settings/general".into(),
         changed: !v.errors.is_empty(),
     };
+    let fields = html! {
+        (field::error_summary(&v.errors))
+        section.card { div.card-body { div.form {
+            (Field::text("name", t!("Store name")).value(&v.name).required().errors(&v.errors))
+            (Field::text("url", t!("Website")).value(&v.url).required().errors(&v.errors))
+            (currency(v))
+            (select(v, "timezone", t!("Time zone"), (&v.timezones, &v.timezone), timezone_hint()))
+            (select(v, "language", t!("Default language"), (&v.languages, &v.language), language_hint()))
+        } } }
+    };
     let body = html! {
         @if let Some(done) = &v.done { (toast::toast(done)) }
-        form.form method="post" action="/admin/settings/general" {
-            (field::hidden("csrf", &v.csrf))
-            (field::error_summary(&v.errors))
-            section.card { div.card-body { div.form {
-                (Field::text("name", t!("Store name")).value(&v.name).required().errors(&v.errors))
-                (Field::text("url", t!("Website")).value(&v.url).required().errors(&v.errors))
-                (currency(v))
-                (select(v, "timezone", t!("Time zone"), (&v.timezones, &v.timezone), timezone_hint()))
-                (select(v, "language", t!("Default language"), (&v.languages, &v.language), language_hint()))
-            } } }
-            (savebar::bar(&bar))
-        }
+        (Post::to("/admin/settings/general", &v.csrf).settings("form", &fields, &savebar::bar(&bar)))
     };
     frame(Here::General, "", &body)
 }
@@ -66,7 +66,7 @@ fn timezone_hint() -> &'static str {
 }
 
 fn language_hint() -> &'static str {
-    t!("For people who have chosen none, and for mail.")
+    t!("For browsers that ask for none, and for mail to people who have chosen none.")
 }
 
 fn select(

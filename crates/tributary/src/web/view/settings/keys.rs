@@ -6,12 +6,14 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip;
 use crate::web::kit::copy;
 use crate::web::kit::dialog::{Dialog, dialog};
+use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, Field, FieldError};
 use crate::web::kit::page;
 use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
 use crate::web::kit::toast::{self, Toast};
+use crate::web::may;
 use maud::{Markup, html};
 
 /// One key.
@@ -55,6 +57,9 @@ pub fn render(v: &KeysView) -> Markup {
             @if let Some(key) = &v.fresh { (fresh(key)) }
             (new(v))
             @if !v.rows.is_empty() { (page::card_flush(t!("Keys"), None, &list(v))) }
+            @else if !may::send("/admin/settings/keys") {
+                section.card { (none_yet(&Empty { text: t!("There are no API keys yet.").into(), ..Empty::default() })) }
+            }
         }
     };
     let sub = t!("For scripts and plugins. A key is shown once, when it is made.");
@@ -80,15 +85,12 @@ fn new(v: &KeysView) -> Markup {
         ("read", t!("Read only"), t!("For reports and spreadsheets.")),
         ("track", t!("Tracking only"), t!("Sends clicks and orders, and sees nothing else.")),
     ];
-    let body = html! {
-        form.form method="post" action="/admin/settings/keys" {
-            (field::hidden("csrf", &v.csrf))
-            (Field::text("name", t!("Name")).placeholder(t!("What will use it")).required().errors(&v.errors))
-            (field::radios("preset", t!("What it may do"), &presets, "read"))
-            div.form-actions { button.btn.btn-primary type="submit" { (t!("Make a key")) } }
-        }
+    let inside = html! {
+        (Field::text("name", t!("Name")).placeholder(t!("What will use it")).required().errors(&v.errors))
+        (field::radios("preset", t!("What it may do"), &presets, "read"))
+        div.form-actions { button.btn.btn-primary type="submit" { (t!("Make a key")) } }
     };
-    page::card(t!("New key"), &body)
+    page::card(t!("New key"), &Post::to("/admin/settings/keys", &v.csrf).form("form", &inside))
 }
 
 fn list(v: &KeysView) -> Markup {
@@ -113,7 +115,9 @@ fn row(v: &KeysView, key: &KeyRow) -> Row {
     };
     let state = match &key.revoked {
         Some(revoked) => html! { (chip::plain(t!("Revoked"))) " " span.meta { (revoked) } },
-        None => revoke(v, key),
+        None => {
+            html! { @let way = revoke(v, key); @if way.0.is_empty() { (chip::plain(t!("Works"))) } @else { (way) } }
+        }
     };
     let cells = vec![html! { bdi { (key.name) } }, may(&key.scopes), used, html! { (key.made) }, state];
     Row { cells, ..Row::default() }

@@ -1,6 +1,7 @@
 //! Settings: a list of pages, and the one that is open beside it.
 
 pub mod checks;
+pub mod emails;
 pub mod general;
 pub mod keys;
 pub mod stores;
@@ -18,6 +19,8 @@ pub enum Here {
     General,
     /// Webhooks, reading, connection test.
     Stores,
+    /// Mail, and whether it arrived.
+    Emails,
     /// API keys.
     Keys,
     /// People.
@@ -26,9 +29,10 @@ pub enum Here {
     Audit,
 }
 
-const PAGES: [(Here, Icon, &str, &str); 5] = [
+const PAGES: [(Here, Icon, &str, &str); 6] = [
     (Here::General, Icon::Settings, msg("General"), "/admin/settings/general"),
     (Here::Stores, Icon::Plug, msg("Stores & integrations"), "/admin/settings/stores"),
+    (Here::Emails, Icon::Mail, msg("E-mails"), "/admin/settings/emails"),
     (Here::Keys, Icon::Key, msg("API keys"), "/admin/settings/keys"),
     (Here::Team, Icon::Partners, msg("Team & roles"), "/admin/settings/team"),
     (Here::Audit, Icon::List, msg("Audit log"), "/admin/settings/audit"),

@@ -127,18 +127,18 @@ fn webhooks(v: &StoresView) -> Markup {
     let hint = t!(
         "For webhooks that sign with their own secret. Empty makes one for you; the earlier ones stay valid."
     );
+    let another = html! {
+        (Field::text("webhook_secret", t!("Another webhook secret")).autocomplete("off").optional()
+            .hint(hint).errors(&v.errors))
+        div.form-actions { button.btn type="submit" { (t!("Add the secret")) } }
+    };
     let body = html! {
         div.form {
             (copy::labelled("webhook-url", t!("Delivery URL"), &v.webhook_url, None))
             @if let Some(secret) = &v.webhook_secret {
                 (copy::labelled("webhook-secret", t!("Secret"), secret, Some(t!("Shown once. Paste it into each webhook now."))))
             }
-            form.form method="post" action="/admin/settings/stores/secret" {
-                (field::hidden("csrf", &v.csrf))
-                (Field::text("webhook_secret", t!("Another webhook secret")).autocomplete("off").optional()
-                    .hint(hint).errors(&v.errors))
-                div.form-actions { button.btn type="submit" { (t!("Add the secret")) } }
-            }
+            (Post::to("/admin/settings/stores/secret", &v.csrf).form("form", &another))
         }
     };
     page::card(t!("Webhooks"), &body)
@@ -146,9 +146,15 @@ fn webhooks(v: &StoresView) -> Markup {
 
 fn reading(v: &StoresView) -> Markup {
     let label = if v.readable { t!("Replace the key") } else { t!("Save the key") };
+    let key = html! {
+        div.form-row {
+            (Field::text("key", t!("Consumer key")).placeholder("ck_…").autocomplete("off").required().errors(&v.errors))
+            (Field::password("secret", t!("Consumer secret")).placeholder("cs_…").autocomplete("off").required().errors(&v.errors))
+        }
+        div.form-actions { button.btn type="submit" { (label) } }
+    };
     let body = html! {
-        form.form method="post" action="/admin/settings/stores/reading" {
-            (field::hidden("csrf", &v.csrf))
+        div.form {
             p.muted {
                 @match (v.readable, &v.read_until) {
                     (true, Some(until)) => (th!("Orders are read from the store, last {when}.", when = until)),
@@ -156,11 +162,7 @@ fn reading(v: &StoresView) -> Markup {
                     (false, _) => (t!("Webhooks can get lost. With a key from Settings › Advanced › REST API orders are also read from the store, so nothing stays missing. Read is enough; with Read/Write coupons can be made in the shop.")),
                 }
             }
-            div.form-row {
-                (Field::text("key", t!("Consumer key")).placeholder("ck_…").autocomplete("off").required().errors(&v.errors))
-                (Field::password("secret", t!("Consumer secret")).placeholder("cs_…").autocomplete("off").required().errors(&v.errors))
-            }
-            div.form-actions { button.btn type="submit" { (label) } }
+            (Post::to("/admin/settings/stores/reading", &v.csrf).form("form", &key))
         }
     };
     page::card(t!("Read orders from the store"), &body)

@@ -101,6 +101,7 @@ fn first_click(v: &ConnectView) -> Markup {
             div.card-body { div.form {
                 @match &v.hello {
                     Some(link) => (trial(v, link)),
+                    None if !v.make_hello.allowed() => p.muted { (t!("Nobody has made a link to try it with yet.")) },
                     None => {
                         p.muted { (t!("A link of your own shows whether clicks arrive.")) }
                         (v.make_hello.form("in-line", &html! {
