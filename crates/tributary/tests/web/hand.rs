@@ -53,6 +53,7 @@ async fn a_decline_takes_the_money_back_and_undo_gives_it_again() {
     let text = page.text();
     assert!(text.contains("Commission declined Undo"), "{text}");
     assert!(text.contains("Credited to Sara Lind — coupon SARA10"), "the credit stays: {text}");
+    assert!(text.contains("nothing is due"), "the sum ends with what is due: {text}");
     assert!(
         text.contains("ada@example.com declined the commission: Credited twice (Same basket as A-0)"),
         "{text}"

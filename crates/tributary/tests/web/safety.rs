@@ -23,6 +23,14 @@ async fn without_a_session_every_page_leads_to_signing_in_and_back() {
 }
 
 #[tokio::test]
+async fn an_address_that_leads_nowhere_gets_a_page_that_says_so() {
+    let shop = Shop::open();
+    let page = shop.browser().get("/nothing/here").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.text().contains("This page does not exist"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn signing_in_never_leads_to_another_server() {
     let shop = Shop::open();
     for next in

@@ -198,6 +198,24 @@ mod tests {
     }
 
     #[test]
+    fn people_and_orders_that_wait_come_first_and_say_how_many() {
+        let waiting = Waiting {
+            applied: 1,
+            odd: 2,
+            unknown: vec![Unknown { code: "sarah".into(), clicks: 3, ..Unknown::default() }],
+            ..Waiting::default()
+        };
+        let items = todo(&waiting, (Period::default(), &[]));
+        let told: Vec<(&str, &str)> =
+            items.iter().map(|item| (item.detail.as_str(), item.href.as_str())).collect();
+        assert_eq!(
+            told[..2],
+            [("1 application", "/admin/partners/applications"), ("2 orders", "/admin/orders?tab=review")]
+        );
+        assert!(todo(&Waiting::default(), (Period::default(), &[])).is_empty());
+    }
+
+    #[test]
     fn steps_tick_themselves() {
         let some = Waiting { has_partners: true, ..Waiting::default() };
         let done: Vec<bool> = steps(&some).iter().map(|step| step.done).collect();
