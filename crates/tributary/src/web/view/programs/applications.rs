@@ -98,7 +98,7 @@ fn row(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
         }
         p dir="auto" { (one.promotes) }
         // Not a link: whoever applies must not be able to lead a signed-in owner somewhere.
-        @if !one.site.is_empty() { p.meta { (Icon::Globe) " " bdi.code dir="ltr" { (one.site) } } }
+        @if !one.site.is_empty() { p.meta.site { (Icon::Globe) bdi.code dir="ltr" { (one.site) } } }
         @match &one.standing {
             Standing::Waiting if v.csrf.is_empty() => (chip::plain(t!("Waiting"))),
             Standing::Waiting => (answers(v, one)),
