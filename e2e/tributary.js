@@ -9,9 +9,9 @@ import { join } from 'node:path';
 
 export const owner = { email: 'owner@example.test', password: 'correct horse battery' };
 
-const START_MS_MAX = 20_000; // a debug build on a busy two-core machine starts within seconds
-const DEMO_MS_MAX = 90_000; // the same, telling 90 days of history
-const SETUP_MS_MAX = 60_000; // migrations and one password hash, unoptimised
+const START_MS_MAX = 60_000; // a debug build on a busy two-core machine starts within seconds
+const DEMO_MS_MAX = 240_000; // the same, telling 90 days of history
+const SETUP_MS_MAX = 120_000; // migrations and one password hash, unoptimised
 const STOP_MS_MAX = 5_000; // then it is killed
 const LOG_CHARS_MAX = 20_000; // the tail is what explains a failure
 

@@ -18,7 +18,6 @@ function openShop() {
 }
 
 everyLook('J1 from the printed link to the first credited order', async ({ browser, look }) => {
-  test.setTimeout(180_000);
   const [server, shop] = await Promise.all([startServer({ fresh: true }), openShop()]);
   const walk = await walker(browser, look, server.url, { signedIn: false });
   const { page, act } = walk;
@@ -62,7 +61,6 @@ everyLook('J1 from the printed link to the first credited order', async ({ brows
 });
 
 test('the language of the form can change while it is filled in', async ({ page }) => {
-  test.setTimeout(120_000);
   const server = await startServer({ fresh: true });
   try {
     await page.goto(/http\S+\/setup\?token=\w+/.exec(server.log())[0]);

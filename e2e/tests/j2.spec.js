@@ -6,7 +6,6 @@ import { startServer } from '../tributary.js';
 
 let server;
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   server = await startServer({ fresh: true, demo: true });
 });
 test.afterAll(async () => {
@@ -14,7 +13,6 @@ test.afterAll(async () => {
 });
 
 everyLook('J2: the demo opens with one press', async ({ browser, look }) => {
-  test.setTimeout(90_000);
   expect(server.log()).toContain(server.url);
   const walk = await walker(browser, look, server.url, { signedIn: false });
   const { page, act } = walk;
@@ -37,7 +35,6 @@ everyLook('J2: the demo opens with one press', async ({ browser, look }) => {
 });
 
 test('J2: removing the demo data leaves zero rows and leads to the setup', async ({ browser }) => {
-  test.setTimeout(180_000);
   const own = await startServer({ fresh: true, demo: true });
   try {
     const look = { language: 'en', dir: 'ltr', colorScheme: 'light', viewport: { width: 1280, height: 800 } };

@@ -16,7 +16,6 @@ let shop;
 let mail;
 let server;
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000);
   shop = await startShop();
   mail = await startMail();
   server = await startServer({ fresh: true, args: ['--smtp-url', mail.url, '--mail-from', 'shop@example.test'] });
@@ -29,7 +28,6 @@ test.afterAll(async () => {
 });
 
 everyLook('J4: joining, and a link to a product', async ({ browser, look }) => {
-  test.setTimeout(90_000);
   const email = `sara-${look.name.replace(/\W+/g, '-')}@example.org`;
   const walk = await walker(browser, look, server.url, {
     signedIn: false,

@@ -12,7 +12,6 @@ const PHONE =
 
 let server;
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
   server = await startServer();
   await history();
 });
@@ -53,7 +52,6 @@ const variants = [
 ];
 
 everyLook('J5 a number leads to the verdict, the reason and the fix', async ({ browser, look }) => {
-  test.setTimeout(180_000);
   for (const { number, english, fixes } of variants) {
     const { page, act, arrived, fits, calm, leave } = await walker(browser, look, server.url);
     await page.goto(`${server.url}/admin`);

@@ -47,7 +47,6 @@ function firstColumn(text) {
 
 for (const { name, path, file } of lists) {
   test(`${name}: the address holds everything, the file holds the rows`, async ({ browser }) => {
-    test.setTimeout(120_000);
     const context = await browser.newContext();
     const page = await context.newPage();
     await server.signIn(page, demo);

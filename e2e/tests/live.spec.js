@@ -126,7 +126,6 @@ test('a proxy that collects everything is asked again and again instead', async 
 });
 
 test('200 events over broken lines, a killed server and a killed proxy: no gap, no duplicate', async ({ page }) => {
-  test.setTimeout(180_000);
   const proxy = await startProxy(server.url);
   try {
     await signIn(page, proxy.url);
@@ -157,7 +156,6 @@ test('200 events over broken lines, a killed server and a killed proxy: no gap, 
 });
 
 test('the live page fits everybody', async ({ page }) => {
-  test.setTimeout(120_000);
   const seen = watch(page, server.url);
   await server.signIn(page);
   await click(server.url, 'sarah');

@@ -24,7 +24,6 @@ const kind = (href) => new URL(href).pathname.replace(/\/[a-z]{3}_[0-9a-z]+/g, '
 
 for (const width of [1280, 390]) {
   test(`pages hold longer texts at ${width} px, all of them from the catalogue`, async ({ browser }) => {
-    test.setTimeout(240_000);
     const context = await browser.newContext({ viewport: { width, height: 900 } });
     const page = await context.newPage();
     await signIn(page, server.url, { email: 'owner@example.test', password: 'demo demo demo' });

@@ -4,7 +4,6 @@ import { owner, startServer } from '../tributary.js';
 import { fitsEverybody, watch } from '../watch.js';
 
 test('the one-time link leads to a store, and is dead afterwards', async ({ page }) => {
-  test.setTimeout(120_000);
   const server = await startServer({ fresh: true });
   try {
     const token = /\/setup\?token=(\w+)/.exec(server.log())?.[1];

@@ -68,7 +68,6 @@ test('the coupon of another partner wins, and the click says why it lost', async
 });
 
 test('every screen fits everybody, light, dark and on a phone', async ({ page }) => {
-  test.setTimeout(180_000);
   const seen = watch(page, server.url);
   await server.signIn(page);
   const { status, body } = await place({ id: '1044', click: undefined });

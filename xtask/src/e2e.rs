@@ -37,9 +37,10 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     tests.run(&folder, &[("TRIBUTARY_BIN", &binary), ("CHROMIUM", &chromium)])
 }
 
-/// Builds the server and answers where cargo put it.
+/// Builds the server and answers where cargo put it. As the tests build it: `cargo build` would choose other features for
+/// what the tests use as well, and compile nearly everything a second time.
 fn build(root: &Path) -> Result<String, String> {
-    let args = ["build", "--package", "tributary", "--locked", "--message-format", "json-render-diagnostics"];
+    let args = ["test", "--workspace", "--no-run", "--locked", "--message-format", "json-render-diagnostics"];
     announce("build", &format!("cargo {}", args.join(" ")));
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
@@ -60,7 +61,9 @@ fn build(root: &Path) -> Result<String, String> {
 fn executable(messages: &str) -> Option<String> {
     const KEY: &str = "\"executable\":\"";
     let ours = |line: &&str| {
-        line.contains("\"kind\":[\"bin\"]") && line.contains("\"name\":\"tributary\"") && line.contains(KEY)
+        ["\"kind\":[\"bin\"]", "\"name\":\"tributary\"", "\"test\":false}", KEY]
+            .iter()
+            .all(|part| line.contains(part))
     };
     let line = messages.lines().rfind(ours)?;
     let (_, rest) = line.split_once(KEY)?;
@@ -87,11 +90,13 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn the_executable_is_read_from_the_messages_of_cargo() {
+    fn the_server_is_read_from_the_messages_of_cargo_and_not_its_own_tests() {
         let messages = concat!(
             r#"{"reason":"compiler-artifact","target":{"kind":["lib"],"name":"tributary"},"executable":null}"#,
             "\n",
-            r#"{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"tributary"},"executable":"/t/debug/tributary","fresh":true}"#,
+            r#"{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"tributary"},"profile":{"opt_level":"0","test":false},"executable":"/t/debug/tributary","fresh":true}"#,
+            "\n",
+            r#"{"reason":"compiler-artifact","target":{"kind":["bin"],"name":"tributary"},"profile":{"opt_level":"0","test":true},"executable":"/t/debug/deps/tributary-1","fresh":true}"#,
             "\n",
             r#"{"reason":"build-finished","success":true}"#,
         );
