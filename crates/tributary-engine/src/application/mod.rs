@@ -104,35 +104,33 @@ pub fn submit(
 pub fn check(answers: &Answers) -> Result<()> {
     let long = |text: &str, most: usize| text.chars().count() > most;
     let mut faults = Vec::new();
-    let mut fault = |pointer: &str, code: &'static str, detail: &str| {
+    let mut field = |pointer: &str, code: &'static str, detail: &str| {
         faults.push(Field::new(pointer, code, detail));
     };
     if answers.name.trim().is_empty() || long(&answers.name, NAME_CHARS_MAX) {
-        fault("/name", "length", NAME_NEEDED);
+        field("/name", "length", "Write your name, up to 200 characters.");
     }
     if !plausible_email(answers.email.trim()) {
-        fault("/email", "format", EMAIL_NEEDED);
+        field(
+            "/email",
+            "format",
+            "Write an e-mail address such as sara@example.com: your sign-in link goes there.",
+        );
     }
-    if answers.promotes.trim().is_empty() || long(&answers.promotes, TEXT_CHARS_MAX) {
-        fault("/promotes", "length", PROMOTES_NEEDED);
+    if answers.promotes.trim().is_empty() {
+        field("/promotes", "length", "Tell us in a sentence how you will promote.");
     }
-    for (pointer, text) in [("/country", &answers.country), ("/site", &answers.site)] {
-        if long(text, TEXT_CHARS_MAX) {
-            fault(pointer, "length", TOO_LONG);
-        }
+    if long(&answers.promotes, TEXT_CHARS_MAX) {
+        field("/promotes", "length", "Shorten this to 2,000 characters.");
+    }
+    if long(&answers.country, TEXT_CHARS_MAX) {
+        field("/country", "length", "Shorten this to 2,000 characters.");
+    }
+    if long(&answers.site, TEXT_CHARS_MAX) {
+        field("/site", "length", "Shorten this to 2,000 characters.");
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
-
-/// What is said of a name that is missing or too long.
-pub const NAME_NEEDED: &str = "Write your name, up to 200 characters.";
-/// What is said of an address that cannot be one.
-pub const EMAIL_NEEDED: &str =
-    "Write an e-mail address such as sara@example.com: your sign-in link goes there.";
-/// What is said of an answer that is missing.
-pub const PROMOTES_NEEDED: &str = "Tell us in a sentence how you will promote.";
-/// What is said of an answer that is too long.
-pub const TOO_LONG: &str = "Shorten this to 2,000 characters.";
 
 /// One application.
 ///

@@ -14,8 +14,8 @@ pub(super) struct Partner {
     /// The referral code in `/r/…`.
     pub(super) code: &'static str,
     pub(super) coupon: Option<&'static str>,
-    /// A link to one page: slug and where it leads below the shop.
-    pub(super) link: Option<(&'static str, &'static str)>,
+    /// A link to one page: slug, where it leads below the shop, and what the team calls it.
+    pub(super) link: Option<[&'static str; 3]>,
     /// How many clicks of a hundred.
     pub(super) clicks: i64,
     /// How many coupon purchases of a hundred.
@@ -47,7 +47,7 @@ pub(super) const PARTNERS: [Partner; 12] = [
         kind: "influencer",
         code: "omar",
         coupon: Some("OMAR10"),
-        link: Some(("omar-boots", "/product/ridge-boots")),
+        link: Some(["omar-boots", "/product/ridge-boots", "Boots video"]),
         clicks: 18,
         coupons: 22,
         from: YOUTUBE,
@@ -58,7 +58,7 @@ pub(super) const PARTNERS: [Partner; 12] = [
         kind: "affiliate",
         code: "trailpine",
         coupon: None,
-        link: Some(("trailpine-tents", "/category/tents")),
+        link: Some(["trailpine-tents", "/category/tents", "Best tents list"]),
         clicks: 17,
         coupons: 0,
         from: &["https://trailpine.example/best-tents", "https://trailpine.example/winter-kit"],
@@ -124,7 +124,7 @@ pub(super) const PARTNERS: [Partner; 12] = [
         kind: "influencer",
         code: "aygul",
         coupon: Some("AYGUL10"),
-        link: Some(("aygul-daypack", "/product/daypack-22")),
+        link: Some(["aygul-daypack", "/product/daypack-22", "Daypack story"]),
         clicks: 9,
         coupons: 11,
         from: INSTAGRAM,

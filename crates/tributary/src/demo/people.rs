@@ -8,7 +8,7 @@ use crate::mail::Letter;
 use crate::t;
 use tributary_core::program::Rules;
 use tributary_core::time::DAY_MS;
-use tributary_core::{PartnerId, Timestamp};
+use tributary_core::{LinkId, PartnerId, Timestamp};
 use tributary_engine::access::{self, NewUser, Role, hash_password};
 use tributary_engine::application::{self, Answers};
 use tributary_engine::audit::{self, Actor};
@@ -16,7 +16,7 @@ use tributary_engine::db::Tx;
 use tributary_engine::program::{self, Author, PublicPage};
 use tributary_engine::setup::Installed;
 use tributary_engine::view::{self, NewView};
-use tributary_engine::{Engine, Result, mail, partner};
+use tributary_engine::{Engine, Result, link, mail, partner};
 
 const MANAGER: &str = "manager@example.test";
 /// Who works at the shop beside its owner: address, name, role.
@@ -105,6 +105,13 @@ pub(super) async fn rules(
     });
     changed.await?;
     call::refresh_snapshot(&app.engine).await
+}
+
+/// The team gives a link a name.
+pub(super) async fn label(app: &App, cast: &Installed, id: &str, label: &'static str) -> Result<()> {
+    let id = LinkId::parse(id).map_err(super::client::broken)?;
+    let tenant = cast.tenant.clone();
+    call::write(&app.engine, move |tx| link::relabel(tx, &tenant, &id, label)).await
 }
 
 /// The owner puts a partner away.

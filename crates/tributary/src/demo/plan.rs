@@ -13,7 +13,7 @@ const MINUTE_MS: i64 = 60_000;
 /// When in a day something happens, by the hour in UTC: the shop's people are mostly Americans.
 const HOURS: [i64; 24] = [5, 5, 4, 3, 2, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 8, 8, 7, 6];
 
-/// First and last day of the launch week.
+/// First and last day of the winter week.
 const PROMO: (i64, i64) = (68, 75);
 
 /// Somebody or something follows a link.
@@ -109,8 +109,8 @@ impl Plan {
             acts: vec![
                 (30 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Autumn: from 10 to 12 percent")),
                 (60 * DAY_MS + 8 * HOUR_MS, Act::Pause(7)),
-                (PROMO.0 * DAY_MS + 13 * HOUR_MS, Act::Rate(24, "Launch week: double rate")),
-                (PROMO.1 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Launch week is over")),
+                (PROMO.0 * DAY_MS + 13 * HOUR_MS, Act::Rate(24, "Winter week: double rate")),
+                (PROMO.1 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Winter week is over")),
                 (82 * DAY_MS + 14 * HOUR_MS, Act::Archive(11)),
             ],
             dice: Dice::new(20_261_121),
@@ -180,7 +180,7 @@ impl Plan {
     fn follow(&mut self, at: i64, partner: usize, kind: Kind) -> usize {
         let Partner { code, link, .. } = &PARTNERS[partner];
         let path = match link {
-            Some((slug, _)) if self.dice.percent(40) => format!("/t/{slug}"),
+            Some([slug, ..]) if self.dice.percent(40) => format!("/t/{slug}"),
             _ => format!("/r/{code}"),
         };
         self.add(at, path, Some(partner), kind)
@@ -240,12 +240,13 @@ impl Plan {
         let email = format!("{}.{}@example.com", first.to_lowercase(), last.to_lowercase());
         let catalogue: Vec<usize> = (0..PRODUCTS.len()).collect();
         let count = [1, 1, 1, 2, 2, 3];
-        let items = (0..*self.dice.one(&count))
+        let items: Vec<(usize, i64)> = (0..*self.dice.one(&count))
             .map(|_| {
                 let product = *self.dice.weighted(&catalogue, |at| PRODUCTS[*at].4);
                 (product, if PRODUCTS[product].3 < 4_000 { self.dice.between(1, 4) } else { 1 })
             })
             .collect();
+        let items = as_in_a_cart(items);
         self.purchases.push(Purchase { buyer: Buyer { first, last, email, town }, items, coupons, trace });
         let purchase = self.purchases.len() - 1;
         self.acts.push((at, Act::Buy(purchase)));
@@ -284,6 +285,18 @@ impl Plan {
         self.buy(50 * DAY_MS + 20 * HOUR_MS, Trace::Search, vec!["SUMMER25"]);
         self.buy(64 * DAY_MS + 17 * HOUR_MS, Trace::Direct, vec!["PAVEL10"]);
     }
+}
+
+/// A product put in twice is one line of more pieces.
+fn as_in_a_cart(picked: Vec<(usize, i64)>) -> Vec<(usize, i64)> {
+    let mut cart: Vec<(usize, i64)> = Vec::new();
+    for (product, quantity) in picked {
+        match cart.iter_mut().find(|(known, _)| *known == product) {
+            Some((_, pieces)) => *pieces += quantity,
+            None => cart.push((product, quantity)),
+        }
+    }
+    cart
 }
 
 #[cfg(test)]

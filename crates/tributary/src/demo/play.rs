@@ -35,7 +35,7 @@ pub(super) async fn play(
     scene: Scene,
 ) -> Result<()> {
     people::rules(app, cast, "Two weeks for returns", |rules| rules.hold_days = 14).await?;
-    let partners = hand_out(client).await?;
+    let partners = hand_out(app, client, cast).await?;
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
     let mut stage = Stage { app, client, cast, scene, partners, cookies, sales, placed: 0, told: 0, plan };
     let acts = std::mem::take(&mut stage.plan.acts);
@@ -56,7 +56,7 @@ pub(super) async fn play(
 }
 
 /// Gives every partner their codes and links; returns their ids.
-async fn hand_out(client: &Client) -> Result<Vec<String>> {
+async fn hand_out(app: &App, client: &Client, cast: &Installed) -> Result<Vec<String>> {
     let mut ids = Vec::new();
     for partner in &PARTNERS {
         let body = json!({ "name": partner.name, "email": partner.email, "kind": partner.kind });
@@ -67,11 +67,13 @@ async fn hand_out(client: &Client) -> Result<Vec<String>> {
             let body = json!({ "partner": id, "program": client.program, "kind": kind, "code": code });
             client.call(Method::POST, "/api/v1/codes", &body).await?;
         }
-        if let Some((slug, path)) = partner.link {
+        if let Some([slug, path, label]) = partner.link {
             let destination = format!("{SHOP}{path}");
             let body =
                 json!({ "partner": id, "program": client.program, "slug": slug, "destination": destination });
-            client.call(Method::POST, "/api/v1/links", &body).await?;
+            let made = client.call(Method::POST, "/api/v1/links", &body).await?;
+            let link = made.get("id").and_then(Value::as_str).ok_or_else(|| broken("a link has no id"))?;
+            people::label(app, cast, link, label).await?;
         }
         ids.push(id.to_owned());
     }

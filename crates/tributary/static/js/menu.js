@@ -70,3 +70,10 @@
     if (field) setTimeout(() => field.focus());
   });
 }
+{
+  // Where tabs scroll, the open one is in sight.
+  kit.each(".tabs>[aria-current],.settings-nav>[aria-current]", (here) => {
+    const row = here.parentElement;
+    if (row.scrollWidth > row.clientWidth) here.scrollIntoView({ block: "nearest", inline: "center" });
+  });
+}

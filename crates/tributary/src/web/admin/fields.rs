@@ -1,6 +1,6 @@
 //! What a form brought: texts by name, trimmed.
 
-use crate::lang;
+use crate::lang::{self, msg};
 use crate::web::kit::FieldError;
 use tributary_engine::Error;
 
@@ -46,9 +46,8 @@ impl Fields {
     /// A whole number of days, within what windows and holds can be.
     pub(in crate::web) fn days(&self, name: &'static str) -> Result<u32, Error> {
         let days = self.get(name).parse::<u32>().ok().filter(|days| *days <= DAYS_MAX);
-        days.ok_or_else(|| {
-            Error::field(format!("/{name}"), "range", format!("Give whole days, from 0 to {DAYS_MAX}."))
-        })
+        let range = msg("Give whole days, from 0 to 3,650.");
+        days.ok_or_else(|| Error::field(format!("/{name}"), "range", range))
     }
 }
 

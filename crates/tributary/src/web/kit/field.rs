@@ -132,7 +132,8 @@ impl Render for Field<'_> {
             div.field.bad[self.error.is_some()] {
                 label for=(self.name) { (self.label) @if self.optional { " " span.optional { (t!("(optional)")) } } }
                 @if self.prefix.is_some() || self.suffix.is_some() {
-                    div.affix {
+                    // What stands before or after an input belongs to it: `shop.example/r/` reads from the left, always.
+                    div.affix dir=[self.prefix.map(|_| "ltr")] {
                         @if let Some(prefix) = self.prefix { span { (prefix) } }
                         (self.input())
                         @if let Some(suffix) = self.suffix { span { (suffix) } }

@@ -1,6 +1,7 @@
 //! The frame of pages that partners and applicants see: the store's name above, nothing of ours but the footer.
 
 use super::banner::{self, Banner};
+use super::icon::Icon;
 use super::shell::{Look, document, theme_button};
 use crate::lang::{self, Lang};
 use crate::t;
@@ -44,7 +45,7 @@ fn languages(here: &str) -> Markup {
     let current = lang::current();
     html! {
         details.languages data-menu {
-            summary { span.visually-hidden { (t!("Language")) ": " } (current.own_name()) }
+            summary { span.visually-hidden { (t!("Language")) ": " } (current.own_name()) (Icon::Down) }
             ul { @for one in Lang::ALL {
                 li { a href={ (here) "?language=" (one.tag()) } data-carry="public" lang=(one.tag()) aria-current=[(one == current).then_some("true")] { (one.own_name()) } }
             } }

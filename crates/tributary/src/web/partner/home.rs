@@ -13,11 +13,11 @@ use crate::{call, lang, t};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use jiff::ToSpan;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::program::Rules;
-use tributary_core::time::DAY_MS;
 use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
 use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
@@ -97,7 +97,7 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let store = store_of(tx, tenant)?;
     let program = program::of_store(tx, tenant, &store.id)?;
-    let since = now.plus_ms(-DAYS * DAY_MS);
+    let since = since(&Moments::new(&store.timezone, now));
     let own = Filter { partner: Some(id.clone()), ..Filter::default() };
     let earning = Filter { earns: Some(true), from: Some(since), to: Some(now), ..own.clone() };
     let newest = order::list(tx, tenant, &own, &Cursor { after: None, limit: LATEST })?.rows;
@@ -118,6 +118,13 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
     })
 }
 
+/// Where the last 28 days begin: whole days of the store's clock and today, as its owner counts them.
+fn since(clock: &Moments) -> Timestamp {
+    let first = clock.local(clock.now()).date().checked_sub((DAYS - 1).days());
+    let midnight = first.and_then(|day| day.to_zoned(clock.zone().clone()));
+    midnight.map_or(clock.now(), |at| Timestamp::from_ms(at.timestamp().as_millisecond()))
+}
+
 fn clicks(
     tx: &mut Tx<'_>,
     (tenant, id): (&TenantId, &PartnerId),
@@ -130,8 +137,14 @@ fn clicks(
 fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeView {
     let clock = Moments::new(&found.store.timezone, now);
     let base = &me.base_url;
-    let code_of =
-        |kind| found.codes.iter().rev().find(|code| code.kind == kind).map(|code| code.code.clone());
+    let code_of = |kind| {
+        found
+            .codes
+            .iter()
+            .rev()
+            .find(|code| code.kind == kind && code.archived_at.is_none())
+            .map(|code| code.code.clone())
+    };
     let links: Vec<LinkRow> = found
         .links
         .iter()
@@ -184,7 +197,7 @@ fn order_view(clock: &Moments, (one, lines): &(OrderRow, Vec<LineRow>)) -> Order
     OrderView {
         placed: clock.stamp(one.placed_at),
         products: names.join(", "),
-        country: one.country.clone(),
+        country: lang::region(&one.country).to_owned(),
         earned: amount(one.commission_minor, one.currency),
         standing: view::standing(standing),
         reason: reason(one, standing, clock),

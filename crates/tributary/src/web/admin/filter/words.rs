@@ -48,7 +48,7 @@ fn worded(name: &str, (value, named): (&str, String), currency: Currency) -> Opt
         "source" if value == "direct" => (t!("Source"), t!("Direct").to_owned()),
         "source" => (t!("Source"), some_or_none(value, named)),
         "product" => (t!("Product"), named),
-        "country" => (t!("Country"), some_or_none(value, named)),
+        "country" => (t!("Country"), some_or_none(value, lang::region(&named).to_owned())),
         "region" => (t!("Region"), some_or_none(value, named)),
         "city" => (t!("City"), some_or_none(value, named)),
         "customer" if value == "new" => (t!("Customer"), t!("New").to_owned()),
@@ -154,13 +154,14 @@ mod tests {
         let ask = Ask {
             partner: "par_1".into(),
             amount: "gte:5000".into(),
+            country: "SE".into(),
             tab: "review".into(),
             ..Ask::default()
         };
         let names = BTreeMap::from([("par_1".to_owned(), "Sara Lind".to_owned())]);
         let chips = chips(&ask, &names, Currency::parse("USD").unwrap());
         let labels: Vec<_> = chips.iter().map(|chip| (chip.label.as_str(), chip.value.as_str())).collect();
-        assert_eq!(labels, [("Partner", "Sara Lind"), ("Total", "50.00 USD or more")]);
+        assert_eq!(labels, [("Partner", "Sara Lind"), ("Country", "Sweden"), ("Total", "50.00 USD or more")]);
         assert_eq!(chips[0].without, Ask { partner: String::new(), ..ask });
     }
 }

@@ -56,6 +56,11 @@ impl Chosen {
         NAMED.iter().map(|(chosen, ..)| *chosen)
     }
 
+    /// Whether it cannot be told without clicks.
+    pub(in crate::web::admin) const fn is_of_clicks(self) -> bool {
+        matches!(self, Self::Clicks | Self::Conversion)
+    }
+
     /// Its name on a tile.
     pub(in crate::web::admin) fn label(self) -> &'static str {
         lang::text(self.named().1)

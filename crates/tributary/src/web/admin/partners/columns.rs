@@ -187,7 +187,7 @@ impl Frame<'_> {
 
     /// A number of one partner, or of all when `partner` is empty.
     pub(super) fn figure(&self, col: Col, (figures, refunds): (&Figures, Refunds), partner: &str) -> Figure {
-        let share = |bps: Option<i64>| bps.map_or_else(dash, number::percent);
+        let share = |bps: Option<i64>| bps.map_or_else(dash, number::share);
         let money = |minor: i64| self.desk.amount(minor).text;
         let (text, href) = match col {
             Col::Clicks => (number::count(figures.clicks), self.clicks(partner)),

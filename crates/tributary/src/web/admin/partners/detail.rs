@@ -8,7 +8,7 @@ use super::{did, earnings, history, offer, performance, profile};
 use crate::app::App;
 use crate::lang::{self, msg, number};
 use crate::t;
-use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::filter;
 use crate::web::admin::orders::row;
 use crate::web::admin::period::{Comparison, Period, Spans};
@@ -21,6 +21,7 @@ use crate::web::kit::{Icon, Kpi, Post, chart};
 use crate::web::qr::Qr;
 use crate::web::view::partners::detail::{self as view, Body, Made, PartnerView};
 use axum::extract::{Path, RawQuery, State};
+use std::collections::BTreeMap;
 use tributary_core::{Currency, PartnerId};
 use tributary_engine::code::{self, Code, Kind, ShopState};
 use tributary_engine::db::Tx;
@@ -167,11 +168,11 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> Result<PartnerView, Error> {
     })
 }
 
-fn sub(desk: &Desk, partner: &Partner) -> String {
+fn sub(desk: &Desk, partner: &Partner) -> Vec<String> {
     let since = t!("Partner since {day}", day = desk.clock.day(partner.created_at));
     let email = partner.email.clone().unwrap_or_else(|| t!("No e-mail").to_owned());
     let parts = [email, partner.group.clone(), partner.place.clone(), since];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    parts.into_iter().filter(|part| !part.is_empty()).collect()
 }
 
 fn pills(desk: &Desk, found: &Found) -> Vec<(String, String)> {
@@ -304,10 +305,21 @@ fn kpis(desk: &Desk, (ask, found): (&Ask, &Found), own: &impl Fn(&str) -> String
         money(t!("Revenue"), (now.revenue_minor, before.revenue_minor), &earning),
         money(t!("Commission"), (now.commission_minor, before.commission_minor), &earning),
         Kpi {
-            note: Some(t!("On hold and ready").into()),
+            note: Some(others(desk, found).unwrap_or_else(|| t!("On hold and ready").into())),
             ..money(t!("Owed now"), (owed, owed), &Some(own("earnings")))
         },
     ]
+}
+
+/// What is owed in other currencies than the store's: never added up, never left out.
+fn others(desk: &Desk, found: &Found) -> Option<String> {
+    let mut sums: BTreeMap<&str, (Currency, i64)> = BTreeMap::new();
+    for (_, currency, minor) in found.balances.iter().filter(|(_, one, _)| *one != desk.store.currency) {
+        sums.entry(currency.code()).or_insert((*currency, 0)).1 += minor;
+    }
+    let owed = sums.into_values().filter(|(_, minor)| *minor != 0);
+    let owed: Vec<_> = owed.map(|(currency, minor)| format!("+ {}", amount(minor, currency).text)).collect();
+    (!owed.is_empty()).then(|| owed.join(" "))
 }
 
 fn delta(is: i64, was: i64) -> crate::web::kit::Delta {

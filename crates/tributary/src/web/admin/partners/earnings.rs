@@ -4,6 +4,7 @@ use super::detail::Found as Page;
 use crate::t;
 use crate::web::admin::desk::{Desk, amount};
 use crate::web::admin::filter;
+use crate::web::kit::Amount;
 use crate::web::view::partners::detail::{AccountLine, Body};
 use tributary_core::PartnerId;
 use tributary_core::ledger::{Account, Bucket};
@@ -52,7 +53,14 @@ fn bucket(account: &str) -> &'static str {
 }
 
 fn row(desk: &Desk, line: &Line) -> AccountLine {
-    let moved = |minor: i64| (minor != 0).then(|| amount(minor, line.currency));
+    // What only moves from hold to ready is no loss.
+    let lost = line.pending_minor + line.payable_minor < 0;
+    let moved = |minor: i64| {
+        (minor != 0).then(|| {
+            let amount = amount(minor, line.currency);
+            Amount { negative: amount.negative && lost, ..amount }
+        })
+    };
     AccountLine {
         when: desk.clock.stamp(line.booked_at),
         href: format!("/admin/orders/{}", line.order),

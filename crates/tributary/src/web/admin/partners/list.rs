@@ -25,7 +25,7 @@ use tributary_engine::db::Tx;
 use tributary_engine::partner::{self, Partner, Refunds};
 use tributary_engine::report;
 use tributary_engine::report::{Axis, Figures};
-use tributary_engine::{Error, ledger};
+use tributary_engine::{Error, application, ledger};
 
 const PAGE: usize = 50;
 const TABS: [(&str, &str); 3] =
@@ -80,6 +80,8 @@ struct Found {
     /// How many are on each tab.
     counts: BTreeMap<&'static str, i64>,
     groups: Vec<String>,
+    /// How many have applied and wait for an answer.
+    waiting: i64,
     /// To whom something was just done.
     name: Option<String>,
 }
@@ -131,7 +133,8 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let name = done.map(|line| line.partner.name.clone());
     let mut lines: Vec<Line> = all.into_iter().filter(|line| wanted(line, ask)).collect();
     sort(&mut lines, ask);
-    Ok(Found { lines, counts, groups: super::new::groups(tx, tenant)?, name })
+    let (groups, waiting) = (super::new::groups(tx, tenant)?, application::waiting(tx, tenant)?);
+    Ok(Found { lines, counts, groups, waiting, name })
 }
 
 /// Every partner with their numbers of a period.
@@ -234,7 +237,13 @@ fn tabs(ask: &Ask, found: &Found) -> Vec<Tab> {
         active: ask.tab == word,
         count: Some(number::count(found.counts.get(word).copied().unwrap_or_default())),
     };
-    TABS.map(tab).to_vec()
+    let waiting = Tab {
+        label: t!("Applications").into(),
+        href: "/admin/partners/applications".into(),
+        active: false,
+        count: Some(number::count(found.waiting)),
+    };
+    TABS.map(tab).into_iter().chain([waiting]).collect()
 }
 
 fn filters(ask: &Ask, found: &Found) -> Bar {

@@ -14,8 +14,9 @@ use tributary_engine::error::Field;
 
 const PAID: [Status; 2] = [Status::Processing, Status::Completed];
 const COMPLETED: [Status; 1] = [Status::Completed];
-const WINDOW_DAYS_MAX: u32 = 3_650; // ten years: longer is a slip of the finger
-const HOLD_DAYS_MAX: u32 = 365;
+/// Most days, and what is said of more. Ten years: longer is a slip of the finger.
+const WINDOW_DAYS: (u32, &str) = (3_650, msg("Give whole days, from 0 to 3,650."));
+const HOLD_DAYS: (u32, &str) = (365, msg("Give whole days, from 0 to 365."));
 const ROWS_MAX: usize = 500; // as the API allows; each is looked at for each line of an order
 
 /// What the form calls each kind of evidence.
@@ -160,10 +161,10 @@ impl Draft {
     pub(super) fn put(&self, rules: &mut Rules, currency: Currency) -> Result<(), Error> {
         let mut faults = Faults::default();
         self.put_commission(rules, currency, &mut faults);
-        if let Some(days) = faults.days("window_days", self.text("window_days"), WINDOW_DAYS_MAX) {
+        if let Some(days) = faults.days("window_days", self.text("window_days"), WINDOW_DAYS) {
             rules.window_days = days;
         }
-        if let Some(days) = faults.days("hold_days", self.text("hold_days"), HOLD_DAYS_MAX) {
+        if let Some(days) = faults.days("hold_days", self.text("hold_days"), HOLD_DAYS) {
             rules.hold_days = days;
         }
         self.put_choices(rules);
@@ -285,10 +286,10 @@ impl Faults {
         self.0.push(Field::new(format!("/{name}"), code, detail));
     }
 
-    fn days(&mut self, name: &str, text: &str, most: u32) -> Option<u32> {
+    fn days(&mut self, name: &str, text: &str, (most, range): (u32, &str)) -> Option<u32> {
         let days = text.parse::<u32>().ok().filter(|days| *days <= most);
         if days.is_none() {
-            self.note(name, "range", &format!("Give whole days, from 0 to {most}."));
+            self.note(name, "range", range);
         }
         days
     }

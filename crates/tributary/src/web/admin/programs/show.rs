@@ -3,7 +3,6 @@
 use super::words::sentences;
 use super::{Found, href, parsed};
 use crate::app::App;
-use crate::lang::number;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::refusal::Shown;
@@ -49,7 +48,7 @@ pub(super) async fn page(
     Ok(desk.page(Place::Programs, &found.program.name, &view::render(&view)))
 }
 
-/// `Order 100 → commission 10 → partner 5, platform 5`, in the store's currency.
+/// `Order 100 USD → commission 10 USD`, and who gets which part of it where it is shared.
 pub(super) fn example(desk: &Desk, rules: &Rules) -> Option<String> {
     let exponent = u32::from(desk.store.currency.exponent());
     let order = 100 * 10_i64.pow(exponent);
@@ -67,7 +66,14 @@ pub(super) fn example(desk: &Desk, rules: &Rules) -> Option<String> {
     let of = |role| -> i64 {
         rules.split.iter().zip(&shares).filter(|(share, _)| share.role == role).map(|(_, minor)| minor).sum()
     };
-    let say = |minor| number::decimal(minor, exponent);
+    let say = |minor| desk.amount(minor).text;
+    if !rules.split.iter().any(|share| share.role == Role::Platform) {
+        return Some(t!(
+            "For example: order {order} → commission {commission}",
+            order = say(order),
+            commission = say(earned)
+        ));
+    }
     Some(t!(
         "For example: order {order} → commission {commission} → partner {partner}, platform {platform}",
         order = say(order),

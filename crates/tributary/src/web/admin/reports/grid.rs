@@ -82,9 +82,9 @@ impl Value {
             Self::Money(0, _) => html! { span.meta { (desk.amount(0)) } },
             Self::Money(minor, href) => html! { a.behind href=(href) { (desk.amount(*minor)) } },
             Self::Share { bps, of, .. } if *of < CLICKS_MIN => html! {
-                span.meta title=(t!("Fewer than 30 clicks: too few to tell")) { (number::percent(*bps)) }
+                span.meta title=(t!("Fewer than 30 clicks: too few to tell")) { (number::share(*bps)) }
             },
-            Self::Share { bps, href, .. } => html! { a.behind href=(href) { (number::percent(*bps)) } },
+            Self::Share { bps, href, .. } => html! { a.behind href=(href) { bdi { (number::share(*bps)) } } },
         }
     }
 }

@@ -171,14 +171,11 @@ pub(super) fn bar(
     let of = |filter: filter::Ask| Ask { filter, ..ask.clone() };
     let chips = filter::chips(&ask.filter, names, desk.store.currency);
     let chips = chips.into_iter().filter(|chip| !["currency", "earns"].contains(&chip.name));
-    let chip = |chip: filter::words::Chip| {
-        let (label, value) = chip.label.split_once(": ").unwrap_or((chip.label.as_str(), ""));
-        Chip {
-            name: chip.name.to_owned(),
-            label: label.to_owned(),
-            value: value.to_owned(),
-            href: href(&of(chip.without.clone())),
-        }
+    let chip = |chip: filter::words::Chip| Chip {
+        name: chip.name.to_owned(),
+        label: chip.label,
+        value: chip.value,
+        href: href(&of(chip.without)),
     };
     let chips: Vec<Chip> = chips.map(chip).collect();
     let clear_href = (!chips.is_empty()).then(|| href(&ask.cleared()));
@@ -198,15 +195,18 @@ fn currencies(desk: &Desk, ask: &Ask, found: &[String]) -> Vec<Tab> {
 }
 
 fn chart(ask: &Ask, found: &Found, series: &Series) -> ChartView {
+    // A click knows no country, product or customer: where such a filter is set, there is nothing of it to draw.
+    let told = |chart: &Chosen| !chart.is_of_clicks() || report::tells_clicks(&ask.wanted(&found.desk));
+    let chosen = Some(ask.chart).filter(told).unwrap_or_default();
     let tab = |chart: Chosen| Tab {
         label: chart.label().to_owned(),
         href: Ask { chart, ..ask.clone() }.href(),
-        active: chart == ask.chart,
+        active: chart == chosen,
         count: None,
     };
-    let wanted = (ask.period(), ask.with, ask.chart);
+    let wanted = (ask.period(), ask.with, chosen);
     ChartView {
-        figures: Chosen::all().map(tab).collect(),
+        figures: Chosen::all().filter(told).map(tab).collect(),
         chart: figures::chart_of(&found.desk, wanted, (&found.spans, series)),
     }
 }

@@ -40,21 +40,38 @@ pub struct OrderRow {
 
 /// The orders as a table; also used by the overview.
 pub fn orders_table(rows: &[OrderRow], footer: Option<Footer>) -> Markup {
+    let caption = t!("Orders, newest first").into();
     table(&Table {
-        caption: t!("Orders, newest first").into(),
-        columns: vec![
-            Column::text(t!("Order"), Phone::Primary),
-            Column::text(t!("When"), Phone::Meta),
-            Column::text(t!("Partner"), Phone::Meta),
-            Column::text(t!("How"), Phone::Hide),
-            Column::figure(t!("Amount"), Phone::Amount),
-            Column::figure(t!("Commission"), Phone::Hide),
-            Column::text(t!("Status"), Phone::Trail),
-        ],
+        caption,
+        columns: columns(),
         rows: rows.iter().map(row).collect(),
         footer,
         ..Table::default()
     })
+}
+
+/// The orders of one partner, whose name need not stand in each row.
+pub fn orders_of_one(rows: &[OrderRow]) -> Markup {
+    let caption = t!("Orders, newest first").into();
+    let (mut columns, mut rows) = (columns(), rows.iter().map(row).collect::<Vec<_>>());
+    columns.remove(PARTNER);
+    rows.iter_mut().for_each(|row| drop(row.cells.remove(PARTNER)));
+    table(&Table { caption, columns, rows, ..Table::default() })
+}
+
+/// Where the partner stands among the columns.
+const PARTNER: usize = 2;
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::text(t!("Order"), Phone::Primary),
+        Column::text(t!("When"), Phone::Meta),
+        Column::text(t!("Partner"), Phone::Meta),
+        Column::text(t!("How"), Phone::Hide),
+        Column::figure(t!("Amount"), Phone::Amount),
+        Column::figure(t!("Commission"), Phone::Hide),
+        Column::text(t!("Status"), Phone::Trail),
+    ]
 }
 
 /// Few columns, for a box.

@@ -21,7 +21,7 @@ use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
 use crate::web::kit::timeline::{self, Node};
 use crate::web::kit::toast::{self, Toast};
 use crate::web::kit::{Amount, Stamp};
-use crate::web::view::orders::{OrderRow, orders_table};
+use crate::web::view::orders::{OrderRow, orders_of_one};
 use crate::web::view::partners::new;
 use maud::{Markup, html};
 
@@ -163,7 +163,7 @@ pub struct PartnerView {
     /// Name.
     pub name: String,
     /// E-mail, since when, group.
-    pub sub: String,
+    pub sub: Vec<String>,
     /// Paused, archived, invited.
     pub states: Vec<String>,
     /// What was just done.
@@ -210,7 +210,7 @@ fn head(v: &PartnerView) -> Header {
         span.partner-sub {
             (avatar::large(&v.name))
             span.two-text {
-                bdi { (v.sub) }
+                span { @for (at, part) in v.sub.iter().enumerate() { @if at > 0 { " · " } bdi { (part) } } }
                 span.pills { @for (text, value) in &v.pills { (copy::pill(text, value)) } }
             }
         }
@@ -308,13 +308,14 @@ fn orders(rows: &[OrderRow]) -> Markup {
             t!("No orders yet. They appear here as soon as somebody buys through the link or code.").into();
         return none_yet(&Empty { text, ..Empty::default() });
     }
-    orders_table(rows, None)
+    orders_of_one(rows)
 }
 
 fn links(rows: &[HandOut], code_href: &str, link_href: &str) -> Markup {
     let row = |one: &HandOut| {
         let first = html! { span.two-text { a href=(one.href) { bdi dir="ltr" { (one.text) } } span.meta { (one.kind) } } };
-        let mut cells = vec![first, html! { bdi.meta { (one.detail) } }];
+        let detail = html! { @if !one.detail.is_empty() { bdi.meta { (one.detail) } } };
+        let mut cells = vec![first, detail];
         cells.extend(one.figures.iter().map(|figure| html! { (figure) }));
         cells.push(copy::pill(t!("Copy"), &one.value));
         Row { href: Some(one.href.clone()), cells, name: one.text.clone(), ..Row::default() }
@@ -361,7 +362,7 @@ fn earnings(balances: &[(String, String)], rows: &[AccountLine], next: Option<&s
         Column::text(t!("What happened"), Phone::Meta),
         Column::figure(t!("On hold"), Phone::Labelled),
         Column::figure(t!("Ready to pay"), Phone::Labelled),
-        Column::figure(t!("Owed after it"), Phone::Amount),
+        Column::figure(t!("Owed after it"), Phone::Labelled),
     ];
     let footer = Footer { next: next.map(str::to_owned), ..Footer::default() };
     html! {

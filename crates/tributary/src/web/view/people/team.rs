@@ -137,8 +137,8 @@ fn row(one: &MemberRow) -> Row {
     let seen = html! {
         @if one.joined { @match &one.seen { Some(at) => (at), None => span.meta { (t!("Never")) } } }
         @else { @match &one.invite_ends {
-            Some(until) => span.meta { (th!("Invited by {who}; the link works until {when}", who = one.invited_by, when = until)) },
-            None => span.meta { (t!("The invitation has ended. Send it again.")) },
+            Some(until) => span.meta.no-label { (th!("Invited by {who}; the link works until {when}", who = one.invited_by, when = until)) },
+            None => span.meta.no-label { (t!("The invitation has ended. Send it again.")) },
         } }
     };
     let state = html! { (one.role) @if !one.joined { " " (chip::plain(t!("Invited"))) } };

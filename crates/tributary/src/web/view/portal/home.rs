@@ -113,7 +113,7 @@ fn your_link(v: &HomeView) -> Markup {
 fn maker(v: &HomeView) -> Markup {
     html! {
         section.card #maker aria-label=(t!("Link to any page")) { div.card-body.stack {
-            h2 { (t!("Make a link to any page")) }
+            h2.card-title { (t!("Make a link to any page")) }
             form.maker method="post" action="/partner/links" data-copy-made {
                 (field::hidden("csrf", &v.csrf))
                 (Field::url("url", t!("Address of a page of {store}", store = v.store).as_str()).value(&v.url).required()
@@ -167,7 +167,7 @@ fn orders(v: &HomeView) -> Markup {
             Column::text(t!("Products"), Phone::Primary),
             Column::text(t!("When"), Phone::Meta),
             Column::text(t!("Country"), Phone::Meta),
-            Column::text(t!("Status"), Phone::Labelled),
+            Column::text(t!("Status"), Phone::Trail),
             Column::figure(t!("Earned"), Phone::Amount),
         ],
         rows: v.latest.iter().map(row).collect(),
@@ -199,7 +199,7 @@ pub fn sign_out(csrf: &str) -> Markup {
     html! {
         form method="post" action="/partner/logout" {
             (field::hidden("csrf", csrf))
-            button.btn.btn-quiet type="submit" { (Icon::SignOut) (t!("Sign out")) }
+            button.btn.btn-quiet.sign-out type="submit" title=(t!("Sign out")) { (Icon::SignOut) span { (t!("Sign out")) } }
         }
     }
 }

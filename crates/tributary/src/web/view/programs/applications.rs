@@ -101,7 +101,7 @@ fn row(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
         }
         p dir="auto" { (one.promotes) }
         // Not a link: whoever applies must not be able to lead a signed-in owner somewhere.
-        @if !one.site.is_empty() { p.meta { (Icon::Globe) " " bdi.code dir="ltr" { (one.site) } } }
+        @if !one.site.is_empty() { p.meta.site { (Icon::Globe) bdi.code dir="ltr" { (one.site) } } }
         @match &one.standing {
             Standing::Waiting => (answers(v, one)),
             Standing::Approved(href) => p { (chip::status(chip::Status::Approved, t!("Approved"))) " " a href=(href) { (t!("Their page")) } },

@@ -125,6 +125,15 @@ fn form(v: &EditView) -> Markup {
     }
 }
 
+/// A sentence with one number in it, and what is wrong with that number.
+fn line(v: &EditView, name: &str, said: &Markup) -> Markup {
+    html! { p.sentence { (said) } (wrong(v, name)) }
+}
+
+fn wrong(v: &EditView, name: &str) -> Markup {
+    html! { @if let Some(text) = field::error_for(&v.errors, name) { p.err { (Icon::Warning) (text) } } }
+}
+
 fn rewards(v: &EditView) -> Markup {
     let percent = t!("% of each order");
     let fixed = t!("{currency} for each order", currency = v.currency);
@@ -136,14 +145,14 @@ fn rewards(v: &EditView) -> Markup {
     );
     html! {
         div.sentences {
-            p.sentence { (th!("Partners earn {rate} {kind}.", rate = v.number("rate", t!("Commission")), kind = kind)) }
-            p.sentence { (th!("{orders} earns, at most {cap} {currency}.", orders = orders,
-                cap = v.number("cap", t!("At most per order, empty for no limit")), currency = v.currency)) }
+            (line(v, "rate", &th!("Partners earn {rate} {kind}.", rate = v.number("rate", t!("Commission")), kind = kind)))
+            (line(v, "cap", &th!("{orders} earns, at most {cap} {currency}.", orders = orders,
+                cap = v.number("cap", t!("At most per order, empty for no limit")), currency = v.currency)))
             p.sentence { (th!("An order earns when it is {status} in the store.", status = statuses(v))) }
-            p.sentence { (th!("A commission can be paid {days} days after the order.", days = v.number("hold_days", t!("Days until payable")))) }
+            (line(v, "hold_days", &th!("A commission can be paid {days} days after the order.", days = v.number("hold_days", t!("Days until payable")))))
             p.sentence { (th!("A partner's own purchase earns {what}.", what = v.choice("own", t!("Own purchases"),
                 &[("reject", t!("nothing")), ("allow", t!("like any other order"))]))) }
-            p.sentence { (th!("Of each commission the partner gets {share} %, the platform the rest.", share = share(v))) }
+            (line(v, "share", &th!("Of each commission the partner gets {share} %, the platform the rest.", share = share(v))))
             @if let Some(example) = &v.example { p.rules-example { (example) } }
         }
     }
@@ -174,8 +183,8 @@ fn attribution(v: &EditView) -> Markup {
     html! {
         (priority(v))
         div.sentences {
-            p.sentence { (th!("A click counts for {days} days after {start}.",
-                days = v.number("window_days", t!("Days a click counts")), start = window)) }
+            (line(v, "window_days", &th!("A click counts for {days} days after {start}.",
+                days = v.number("window_days", t!("Days a click counts")), start = window)))
             p.sentence { (th!("Of several clicks {which} counts.", which = v.choice("touch", t!("Which click"),
                 &[("last", t!("the last one")), ("first", t!("the first one"))]))) }
             p.sentence { (th!("An order {what} the clicks before it.", what = v.choice("cleared", t!("What an order does to clicks"),
@@ -206,6 +215,7 @@ fn priority(v: &EditView) -> Markup {
                     }
                 }
             }
+            (wrong(v, "priority"))
         }
     }
 }
