@@ -129,7 +129,7 @@
     const { origin, pathname } = new URL(reply.url);
     sheet.querySelector("[data-sheet-full]").href = origin + pathname;
     show(made(main));
-    body.focus();
+    body.focus({ preventScroll: true });
     kit.say(body.querySelector(".made-title").textContent.trim());
     renew();
     const note = body.querySelector(".made-copied");

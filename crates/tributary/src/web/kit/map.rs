@@ -139,7 +139,10 @@ mod tests {
         for step in steps.chunks(2) {
             x += step[0];
             y += step[1];
-            assert!((0..=i64::from(WIDTH)).contains(&x) && (0..=i64::from(HEIGHT)).contains(&y), "{code}: {x} {y}");
+            assert!(
+                (0..=i64::from(WIDTH)).contains(&x) && (0..=i64::from(HEIGHT)).contains(&y),
+                "{code}: {x} {y}"
+            );
         }
     }
 
@@ -153,7 +156,11 @@ mod tests {
             href: "/rows?country=SE".into(),
         };
         let drawn = map(&Map { areas: vec![area], exponent: 2, ..Map::default() }).into_string();
-        assert!(drawn.contains("<a href=\"/rows?country=SE\" aria-label=\"Sweden: 120.00 USD\"><path class=\"m5\""));
+        assert!(
+            drawn.contains(
+                "<a href=\"/rows?country=SE\" aria-label=\"Sweden: 120.00 USD\"><path class=\"m5\""
+            )
+        );
         assert_eq!(drawn.matches("<a ").count(), 1);
         assert!(drawn.contains("under 10") && drawn.contains("from 100"), "{drawn}");
     }

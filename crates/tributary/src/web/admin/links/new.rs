@@ -139,7 +139,10 @@ fn previewed(desk: &Desk, fields: &Fields, found: &Found) -> Preview {
     let shown = if slug.is_empty() { "…" } else { slug };
     let destined = (!fields.get("destination").is_empty()).then(|| destined(fields, &found.hosts));
     let (landing, error) = match destined {
-        Some(Ok(url)) => (Some(destination::landing(url, EXAMPLE_CLICK, shown).to_string()), None),
+        Some(Ok(url)) => {
+            let landing = destination::landing(url, EXAMPLE_CLICK, shown).to_string();
+            (Some(landing.replace("%E2%80%A6", "…")), None)
+        }
         Some(Err(why)) => (None, Some(why)),
         None => (None, None),
     };

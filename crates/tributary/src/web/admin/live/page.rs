@@ -73,7 +73,11 @@ fn shaped(desk: &Desk, ask: &Ask, found: Found) -> LiveView {
         refresh_href: ask.href(),
         stream_href: is_newest.then(|| ask.stream(found.head)),
         clear_href: ask.is_filtered().then(|| "/admin/live".to_owned()),
-        hello_qr: if found.rows.is_empty() { Qr::of(&found.hello).ok().map(|code| code.drawing()) } else { None },
+        hello_qr: if found.rows.is_empty() {
+            Qr::of(&found.hello).ok().map(|code| code.drawing())
+        } else {
+            None
+        },
         hello: found.hello,
     }
 }

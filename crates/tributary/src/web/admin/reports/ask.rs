@@ -241,7 +241,8 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_written_again() {
-        let href = "/admin/reports?period=91d&city=Lund&section=places&rows=code&compare=year&metric=clicks&map=1";
+        let href =
+            "/admin/reports?period=91d&city=Lund&section=places&rows=code&compare=year&metric=clicks&map=1";
         assert_eq!(Ask::read(href.split_once('?').unwrap().1).href(), href);
         assert_eq!(Ask::read("").href(), "/admin/reports?period=28d");
         assert_eq!(Ask::read("section=x&rows=y&period=z").href(), "/admin/reports?period=28d");

@@ -3,6 +3,8 @@
 use super::sample;
 use crate::web::kit::barlist::bar_list;
 use crate::web::kit::chart::{Chart, Point, Unit, chart};
+use crate::web::kit::made::made;
+use crate::web::kit::map::map;
 use crate::web::kit::{kpi, page};
 use maud::{Markup, html};
 
@@ -13,6 +15,10 @@ pub(super) fn cards() -> Markup {
         div.cols-2 {
             (page::card("Counts below zero", &chart(&small_chart(&[4, 9, -3, -6, 2, 7, 12]))))
             (page::card("Chart without data", &chart(&small_chart(&[0, 0, 0, 0]))))
+        }
+        div.cols-2 {
+            (page::card("World", &map(&sample::world())))
+            (page::card("What was made", &made(&sample::made())))
         }
         div.cols-2 {
             (page::card("Bar list", &bar_list(&sample::top_partners())))

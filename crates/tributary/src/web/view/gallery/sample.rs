@@ -1,7 +1,9 @@
 //! Believable data for the gallery: one store, its partners and its figures. One order's story is in `story.rs`.
 
+use crate::web::kit::copy;
+use crate::web::kit::map::Area;
 use crate::web::kit::money::format_count;
-use crate::web::kit::{Amount, Bar, Chart, Delta, Kpi, Mark, Point, Rise, Stamp, Unit};
+use crate::web::kit::{Amount, Bar, Chart, Delta, Kpi, Made, Map, Mark, Point, Rise, Stamp, Unit};
 
 /// Revenue per day, in hundredths of a krona; the period before follows it.
 const REVENUE: [i64; 28] = [
@@ -55,6 +57,36 @@ pub(super) fn revenue_chart() -> Chart {
                 href: Some("#".into()),
             },
         ],
+    }
+}
+
+/// Revenue in five countries, and some elsewhere.
+pub(super) fn world() -> Map {
+    let sold = [("SE", "Sweden", 15_000_00), ("US", "United States", 8_000_00), ("DE", "Germany", 2_400_00)];
+    let less = [("JP", "Japan", 1_100_00), ("BR", "Brazil", 300_00)];
+    let area = |(code, name, minor): (&str, &str, i64)| Area {
+        code: code.into(),
+        name: name.into(),
+        text: sek(minor).text,
+        minor,
+        href: "#".into(),
+    };
+    Map {
+        summary: "Map of revenue by country. Most: Sweden.".into(),
+        areas: sold.into_iter().chain(less).map(area).collect(),
+        unit: "Revenue in SEK".into(),
+        exponent: 2,
+        outside: Some("120.00 SEK more came from places that the map cannot show.".into()),
+    }
+}
+
+/// A code that was just given.
+pub(super) fn made() -> Made {
+    Made {
+        title: ("The code is given.".into(), "It counts at once.".into()),
+        body: copy::labelled("kit-made", "Coupon code", "SARA10", None),
+        another: Some(("Give another code".into(), "#".into())),
+        ..Made::default()
     }
 }
 

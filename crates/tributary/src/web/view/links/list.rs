@@ -119,12 +119,8 @@ pub fn render(v: &LinksView) -> Markup {
         (period::picker(&v.period))
         @if let Some(check) = &v.check { (post::button(check, t!("Check in the store"), "btn")) }
     };
-    let head = Header {
-        title: t!("Links & codes").into(),
-        controls: Some(controls),
-        actions,
-        ..Header::default()
-    };
+    let head =
+        Header { title: t!("Links & codes").into(), controls: Some(controls), actions, ..Header::default() };
     html! {
         @if let Some(done) = &v.toast { (toast::toast(done)) }
         (page::header(&head))

@@ -85,7 +85,10 @@ fn none(v: &ApplicationsView) -> Markup {
         section.card {
             (none_yet(&Empty {
                 text: t!("No applications here. People apply on your join page.").into(),
-                action: v.join.clone().map(|join| (t!("Open your join page").into(), join)),
+                action: Some(match &v.join {
+                    Some(join) => (t!("Open your join page").into(), join.clone()),
+                    None => (t!("Set up a join page").into(), "/admin/programs".into()),
+                }),
                 other: None,
             }))
         }
