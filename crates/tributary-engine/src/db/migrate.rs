@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0006_live.sql"),
     include_str!("../../migrations/0007_orders.sql"),
     include_str!("../../migrations/0008_programs.sql"),
+    include_str!("../../migrations/0009_sums.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

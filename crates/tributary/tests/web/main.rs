@@ -13,6 +13,7 @@ mod joining;
 mod links;
 mod live;
 mod mailbox;
+mod many;
 mod numbers;
 mod post;
 mod roles;
