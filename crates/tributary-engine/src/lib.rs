@@ -35,6 +35,7 @@ pub mod seal;
 pub mod search;
 pub mod setup;
 pub mod store;
+pub mod sum;
 pub mod verify;
 pub mod view;
 

@@ -93,9 +93,29 @@ impl Days {
         for ((day, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
             let kind = params![tenant, *day, program, partner, link, code, source, outcome, *clicks];
             tx.exec(sql::COUNT, kind)?;
-            tx.exec(sql::COUNT_TOTAL, params![tenant, *day, program, partner, outcome, *clicks])?;
+        }
+        for ((axis, day, key), clicks) in self.sums() {
+            tx.exec(sql::ADD_SUM, params![tenant, axis, day, key, clicks])?;
         }
         Ok(())
+    }
+
+    /// Those that count, by each thing alone.
+    fn sums(&self) -> BTreeMap<(&'static str, i64, &str), i64> {
+        let mut sums = BTreeMap::new();
+        for ((day, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
+            let keys = [
+                ("program", program),
+                ("partner", partner),
+                ("link", link),
+                ("code", code),
+                ("source", source),
+            ];
+            for (axis, key) in keys.into_iter().filter(|_| outcome == "counted") {
+                *sums.entry((axis, *day, key.as_str())).or_default() += clicks;
+            }
+        }
+        sums
     }
 }
 
@@ -116,7 +136,7 @@ pub fn begin(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Calendar> {
 /// What the database says.
 pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
     tx.exec(sql::FORGET_DAYS, params![tenant])?;
-    tx.exec(sql::FORGET_TOTALS, params![tenant])?;
+    tx.exec(sql::FORGET_SUMS, params![tenant])?;
     let calendar = begin(tx, tenant)?;
     let mut from = Timestamp::MIN;
     while let Some(next) = next_click(tx, tenant, from)? {
@@ -125,7 +145,7 @@ pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
         tx.exec(sql::COUNT_DAY, params![tenant, calendar.start_of(day), until, day])?;
         from = until;
     }
-    tx.exec(sql::COUNT_TOTALS, params![tenant]).map(drop)
+    tx.exec(sql::ADD_SUMS, params![tenant]).map(drop)
 }
 
 /// When the first click at or after a moment happened.

@@ -53,19 +53,25 @@ pub(super) const COUNT: &str = "/* click.count */
     ON CONFLICT (tenant, day, program_id, partner_id, link_id, code_id, source, outcome)
     DO UPDATE SET clicks = click_day.clicks + excluded.clicks";
 
-pub(super) const COUNT_TOTAL: &str = "/* click.count_total */
-    INSERT INTO click_total (tenant, day, program_id, partner_id, outcome, clicks)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (tenant, day, program_id, partner_id, outcome)
-    DO UPDATE SET clicks = click_total.clicks + excluded.clicks";
+pub(super) const ADD_SUM: &str = "/* click.add_sum */
+    INSERT INTO click_sum (tenant, axis, day, key, clicks) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (tenant, axis, day, key) DO UPDATE SET clicks = click_sum.clicks + excluded.clicks";
 
-pub(super) const COUNT_TOTALS: &str = "/* click.count_totals */
-    INSERT INTO click_total (tenant, day, program_id, partner_id, outcome, clicks)
-    SELECT tenant, day, program_id, partner_id, outcome, CAST(SUM(clicks) AS INTEGER) FROM click_day
-    WHERE tenant = $1 GROUP BY 1, 2, 3, 4, 5";
+pub(super) const ADD_SUMS: &str = "/* click.add_sums */
+    INSERT INTO click_sum (tenant, axis, day, key, clicks)
+    SELECT tenant, 'program', day, program_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'partner', day, partner_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'link', day, link_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'code', day, code_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'source', day, source, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4";
 
-pub(super) const FORGET_TOTALS: &str = "/* click.forget_totals */
-    DELETE FROM click_total WHERE tenant = $1";
+pub(super) const FORGET_SUMS: &str = "/* click.forget_sums */
+    DELETE FROM click_sum WHERE tenant = $1";
 
 pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
     DELETE FROM click_day WHERE tenant = $1";

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0007_orders.sql"),
     include_str!("../../migrations/0008_programs.sql"),
     include_str!("../../migrations/0009_mail_kept.sql"),
+    include_str!("../../migrations/0010_sums.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -9,6 +9,7 @@ mod read;
 pub mod siblings;
 mod sql;
 mod standing;
+mod sums;
 pub mod trial;
 mod world;
 
@@ -16,13 +17,14 @@ pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
 pub use filter::{ANY, By, Filter, NONE, Sort};
 pub use preview::{Preview, if_bought};
-pub use read::{LineRow, OrderRow, Sums, find, lines, list, load, newest_with, sums};
+pub use read::{LineRow, OrderRow, find, lines, list, load, newest_with};
 #[cfg(test)]
 pub(crate) use sql::MADE;
 pub(crate) use sql::filtered;
 pub use standing::{
     LinePart, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,
 };
+pub use sums::{Standing, Sums, standings, summed, sums};
 pub use world::{WorldOf, load_world};
 
 use crate::db::Tx;

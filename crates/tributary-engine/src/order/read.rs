@@ -119,34 +119,6 @@ const fn rank(order: &OrderRow, by: By) -> i64 {
     }
 }
 
-/// What the orders of a filter add up to, in one currency; defined as the overview's numbers are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sums {
-    /// Of what the amounts are.
-    pub currency: Currency,
-    /// How many orders.
-    pub orders: i64,
-    /// Base of those that earn.
-    pub revenue_minor: i64,
-    /// What they earn their partners.
-    pub commission_minor: i64,
-}
-
-/// What all the orders of a filter add up to, the currency with most orders first.
-///
-/// # Errors
-/// What the database says.
-pub fn sums(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Sums>> {
-    tx.rows(sql::SUMS, &filter.matching(tenant), |row| {
-        Ok(Sums {
-            currency: row.parse(0)?,
-            orders: row.int(1)?,
-            revenue_minor: row.int(2)?,
-            commission_minor: row.int(3)?,
-        })
-    })
-}
-
 /// One order.
 ///
 /// # Errors

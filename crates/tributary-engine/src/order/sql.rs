@@ -202,15 +202,32 @@ pub(super) const LIST_BY_COMMISSION_DOWN: &str = listed!(
     " AND (o.commission_minor, o.id) < ($29, $30) ORDER BY o.commission_minor DESC, o.id DESC LIMIT $31"
 );
 
-pub(super) const SUMS: &str = filtered!(
-    "/* order.sums */
-    SELECT o.currency, COUNT(*),
+// How orders stand, in the letters of `sum::state`: credited, with refunds, to be looked at, earning.
+macro_rules! states {
+    ($name:literal, $narrow:literal) => {
+        filtered!(
+            concat!(
+                "/* order.",
+                $name,
+                " */
+    SELECT o.currency,
+      (o.partner_id IS NOT NULL) || (o.refunded_minor > 0) || (o.review IS NOT NULL OR o.near_code IS NOT NULL)
+        || (o.commission_minor + o.platform_minor > 0),
+      COUNT(*),
       CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS INTEGER),
       CAST(SUM(o.commission_minor) AS INTEGER)
     FROM orders o
-    ",
-    " GROUP BY o.currency ORDER BY 2 DESC, o.currency"
-);
+    "
+            ),
+            concat!($narrow, " GROUP BY 1, 2")
+        )
+    };
+}
+
+pub(super) const STATES: &str = states!("states", "");
+pub(super) const STATES_OF_PARTNER: &str = states!("states_of_partner", " AND o.partner_id = $5");
+pub(super) const STATES_OF_LINK: &str = states!("states_of_link", " AND o.link_id = $15");
+pub(super) const STATES_OF_CODE: &str = states!("states_of_code", " AND o.code_id = $16");
 
 /// The statements that a macro makes, for the test that prepares every one.
 #[cfg(test)]
@@ -222,7 +239,10 @@ pub(crate) const MADE: &[&str] = &[
     LIST_BY_TOTAL_DOWN,
     LIST_BY_COMMISSION,
     LIST_BY_COMMISSION_DOWN,
-    SUMS,
+    STATES,
+    STATES_OF_PARTNER,
+    STATES_OF_LINK,
+    STATES_OF_CODE,
 ];
 
 pub(super) const LOAD: &str = "/* order.load */
@@ -234,6 +254,7 @@ pub(super) const LOAD: &str = "/* order.load */
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id = $2";
 
+// With OR the database would walk all orders, newest first, until one fits.
 pub(super) const FIND: &str = "/* order.find */
     SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
@@ -241,4 +262,7 @@ pub(super) const FIND: &str = "/* order.find */
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
       o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
-    WHERE o.tenant = $1 AND (o.number = $2 OR o.external_id = $2) ORDER BY o.id DESC LIMIT 1";
+    WHERE o.tenant = $1 AND o.id IN (
+      SELECT id FROM orders WHERE tenant = $1 AND number = $2
+      UNION ALL SELECT id FROM orders WHERE tenant = $1 AND external_id = $2)
+    ORDER BY o.id DESC LIMIT 1";

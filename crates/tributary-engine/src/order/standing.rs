@@ -5,7 +5,7 @@ use crate::click::{self, Origin};
 use crate::code::{self, Kind, near_miss};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{chance, params};
+use crate::{chance, params, sum};
 use tributary_core::decide::{Decision, decide};
 use tributary_core::money::split;
 use tributary_core::program::Role;
@@ -15,7 +15,7 @@ use tributary_core::ruling::Decline;
 use tributary_core::touch::Source;
 use tributary_core::{OrderId, TenantId, Timestamp};
 
-/// Notes a decision on the order's row; gives the order its id on first sight.
+/// Notes a decision on the order's row, and what it changes of the sums of its day; gives the order its id on first sight.
 ///
 /// # Errors
 /// What the database says.
@@ -30,9 +30,12 @@ pub fn project(
         Some(id) => id,
         None => OrderId::from_bits(chance::ordered_bits(now)?),
     };
+    let before = sum::of_order(tx, &key.tenant, &id)?;
     write_row(tx, key, (&id, known, decision), now)?;
     write_coupons(tx, key, &id, decision)?;
     write_lines(tx, key, &id, decision)?;
+    let after = sum::of_order(tx, &key.tenant, &id)?;
+    sum::note(tx, &key.tenant, &before, &after)?;
     Ok(id)
 }
 

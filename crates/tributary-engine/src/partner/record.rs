@@ -4,8 +4,10 @@
 use super::sql;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::order::Filter;
 use crate::params;
 use crate::report::Period;
+use crate::sum::{self, Parts, axis};
 use std::collections::BTreeMap;
 use tributary_core::{TenantId, Timestamp};
 
@@ -23,10 +25,24 @@ pub struct Refunds {
 /// # Errors
 /// What the database says.
 pub fn refunds(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<BTreeMap<String, Refunds>> {
-    let rows = tx.rows(sql::REFUNDS, params![tenant, period.from, period.to], |row| {
-        Ok((row.text(0)?, Refunds { credited: row.int(1)?, refunded: row.int(2)? }))
-    })?;
-    Ok(rows.into_iter().collect())
+    let mut found: BTreeMap<String, Refunds> = BTreeMap::new();
+    let mut add = |(partner, refunds): (String, Refunds)| {
+        let sum = found.entry(partner).or_default();
+        sum.credited += refunds.credited;
+        sum.refunded += refunds.refunded;
+    };
+    let span = Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() };
+    let Some(parts) = Parts::asked(tx, tenant, &span)? else { return Ok(found) };
+    for told in sum::by_key(tx, tenant, (axis::CREDIT, None), (parts.first_day, parts.end_day))? {
+        add((told.key, Refunds { credited: told.counts.orders, refunded: told.counts.parts }));
+    }
+    for edge in parts.edges {
+        let rows = tx.rows(sql::REFUNDS, params![tenant, edge.from, edge.to], |row| {
+            Ok((row.text(0)?, Refunds { credited: row.int(1)?, refunded: row.int(2)? }))
+        })?;
+        rows.into_iter().for_each(&mut add);
+    }
+    Ok(found)
 }
 
 /// When each partner last brought a click or an order, by id; who never did is left out.

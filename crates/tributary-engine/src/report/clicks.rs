@@ -1,14 +1,16 @@
-//! Clicks that count, of any span of time: whole days from their counts, a part of a day from the
-//! clicks themselves. So a figure of two million clicks costs what a figure of their days costs.
+//! Clicks that count, of any span of time: whole days from their sums, a part of a day from the clicks themselves. So a
+//! figure of two million clicks costs what a figure of their days costs. Where a filter wants several things at once,
+//! days are read by all that is told apart of them.
 
 use super::{Axis, Period, sql};
-use crate::click::{self, Calendar};
-use crate::db::{Tx, Value};
+use crate::click;
+use crate::db::{Row, Tx, Value};
 use crate::error::Result;
-use crate::order::Filter;
+use crate::order::{ANY, Filter, NONE};
 use crate::params;
+use crate::sum::Parts;
 use std::collections::BTreeMap;
-use tributary_core::{TenantId, Timestamp};
+use tributary_core::TenantId;
 
 /// What a wish for orders means for clicks; nothing where clicks cannot tell, such as by product.
 #[must_use]
@@ -35,7 +37,16 @@ pub fn tells_clicks(filter: &Filter) -> bool {
 /// # Errors
 /// What the database says.
 pub fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<i64> {
-    Ok(clicks_by(tx, tenant, Axis::Program, filter)?.values().sum())
+    let Some(one) = kept(filter) else {
+        return Ok(clicks_by(tx, tenant, Axis::Program, filter)?.values().sum());
+    };
+    let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(0) };
+    let days = by_day(tx, tenant, one.as_ref(), [parts.first_day, parts.end_day])?;
+    let mut sum: i64 = days.iter().map(|(_, clicks)| clicks).sum();
+    for edge in &parts.edges {
+        sum += clicks_of(tx, tenant, filter, edge)?;
+    }
+    Ok(sum)
 }
 
 /// How many clicks count per thing of an axis; the empty key stands for none.
@@ -50,12 +61,21 @@ pub fn clicks_by(
 ) -> Result<BTreeMap<String, i64>> {
     let mut counts = BTreeMap::new();
     let Some((fine, place)) = axis.clicks() else { return Ok(counts) };
-    let Some(parts) = parts(tx, tenant, filter)? else { return Ok(counts) };
-    let mut days = wanted(tenant, [parts.first_day, parts.end_day], filter);
-    let coarse = axis.totals().filter(|_| is_coarse(filter));
-    days.truncate(if coarse.is_some() { COARSE } else { days.len() });
-    let statement = coarse.unwrap_or(fine);
-    for (key, clicks) in tx.rows(statement, &days, |row| Ok((row.text(0)?, row.int(1)?)))? {
+    let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(counts) };
+    let days = [parts.first_day, parts.end_day];
+    let decode = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
+    let known = match (kept(filter), axis.kept()) {
+        (Some(None), Some(own)) => {
+            tx.rows(sql::SUMS_BY_KEY, params![tenant, days[0], days[1], own], decode)?
+        }
+        (Some(Some((name, key))), Some(own)) if name == own => {
+            let sum =
+                by_day(tx, tenant, Some(&(name, key.clone())), days)?.iter().map(|(_, clicks)| clicks).sum();
+            vec![(key, sum)]
+        }
+        _ => tx.rows(fine, &wanted(tenant, days, filter), decode)?,
+    };
+    for (key, clicks) in known.into_iter().filter(|(_, clicks)| *clicks != 0) {
         *counts.entry(key).or_default() += clicks;
     }
     for edge in parts.edges {
@@ -82,62 +102,66 @@ pub fn click_series(
     let cut: Vec<Parts> = spans.iter().map(|span| Parts::of(&calendar, *span)).collect();
     let first = cut.iter().map(|parts| parts.first_day).min().unwrap_or_default();
     let end = cut.iter().map(|parts| parts.end_day).max().unwrap_or_default();
-    let mut days = wanted(tenant, [first, end], filter);
-    let statement = if is_coarse(filter) { sql::TOTALS_BY_DAY } else { sql::CLICKS_BY_DAY };
-    if is_coarse(filter) {
-        days.truncate(COARSE);
-    }
-    let counts: BTreeMap<i64, i64> =
-        tx.rows(statement, &days, |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().collect();
+    let counts = match kept(filter) {
+        Some(one) => by_day(tx, tenant, one.as_ref(), [first, end])?,
+        None => tx.rows(sql::CLICKS_BY_DAY, &wanted(tenant, [first, end], filter), days)?,
+    };
+    let counts: BTreeMap<i64, i64> = counts.into_iter().collect();
     let mut series = Vec::with_capacity(cut.len());
     for parts in cut {
         let whole = parts.first_day..parts.end_day.max(parts.first_day);
         let mut sum: i64 = counts.range(whole).map(|(_, clicks)| clicks).sum();
         for edge in parts.edges {
-            let span = wanted(tenant, [edge.from.ms(), edge.to.ms()], filter);
-            sum += tx.rows(sql::CLICKS_OF_PART, &span, |row| row.int(5))?.iter().sum::<i64>();
+            sum += clicks_of(tx, tenant, filter, &edge)?;
         }
         series.push(sum);
     }
     Ok(series)
 }
 
-/// How many parameters a statement needs where links, codes and sources do not matter.
-const COARSE: usize = 5;
-
-/// Whether nothing is asked of links, codes and sources.
-const fn is_coarse(filter: &Filter) -> bool {
-    filter.link.is_none() && filter.code.is_none() && filter.source.is_none()
+fn days(row: &Row<'_>) -> Result<(i64, i64)> {
+    Ok((row.int(0)?, row.int(1)?))
 }
 
-/// A span as whole days and what is left of days at its ends.
-struct Parts {
-    first_day: i64,
-    end_day: i64,
-    edges: Vec<Period>,
-}
-
-impl Parts {
-    fn of(calendar: &Calendar, span: Period) -> Self {
-        let first = calendar.day_of(span.from);
-        let begun = calendar.start_of(first) < span.from;
-        let first_day = if begun { first.saturating_add(1) } else { first };
-        let end_day = calendar.day_of(span.to);
-        let (first_whole, last_end) = (calendar.start_of(first_day), calendar.start_of(end_day));
-        let edges = if first_day > end_day {
-            vec![span] // it lies within one day
-        } else {
-            vec![Period { from: span.from, to: first_whole }, Period { from: last_end, to: span.to }]
-        };
-        let edges = edges.into_iter().filter(|edge| edge.from < edge.to).collect();
-        Self { first_day, end_day, edges }
+/// The kept sums of each day, of one thing or of all.
+fn by_day(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    one: Option<&(&'static str, String)>,
+    [first, end]: [i64; 2],
+) -> Result<Vec<(i64, i64)>> {
+    match one {
+        None => tx.rows(sql::SUMS_BY_DAY, params![tenant, first, end, PROGRAM], days),
+        Some((axis, key)) => tx.rows(sql::SUMS_OF_KEY, params![tenant, first, end, *axis, key], days),
     }
 }
 
-fn parts(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Option<Parts>> {
-    let end = Timestamp::from_ms(i64::MAX);
-    let span = Period { from: filter.from.unwrap_or(Timestamp::MIN), to: filter.to.unwrap_or(end) };
-    Ok(click::calendar(tx, tenant)?.map(|calendar| Parts::of(&calendar, span)))
+/// The clicks of a part of a day, counted one by one.
+fn clicks_of(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, part: &Period) -> Result<i64> {
+    let span = wanted(tenant, [part.from.ms(), part.to.ms()], filter);
+    Ok(tx.rows(sql::CLICKS_OF_PART, &span, |row| row.int(5))?.iter().sum())
+}
+
+/// The axis that knows all clicks that count, whatever they are.
+const PROGRAM: &str = "program";
+
+/// The one thing that a filter wants of clicks, as an axis of the kept sums and its key; nothing inside where it wants
+/// all. Nothing at all where sums are not kept for what it wants.
+fn kept(filter: &Filter) -> Option<Option<(&'static str, String)>> {
+    let exact =
+        |word: &Option<String>| word.as_deref().map(|word| if word == NONE { "" } else { word }.to_owned());
+    let wishes = [
+        (PROGRAM, filter.program.as_ref().map(ToString::to_string)),
+        ("partner", filter.partner.as_ref().map(ToString::to_string)),
+        ("link", exact(&filter.link)),
+        ("code", exact(&filter.code)),
+        // Every click has a source.
+        ("source", exact(&filter.source).filter(|word| word != ANY)),
+    ];
+    let mut set = wishes.into_iter().filter_map(|(axis, key)| Some((axis, key?)));
+    let first = set.next();
+    let any = first.as_ref().is_some_and(|(_, key)| key == ANY);
+    (set.next().is_none() && !any).then_some(first)
 }
 
 fn wanted<'a>(tenant: &'a TenantId, [from, to]: [i64; 2], filter: &'a Filter) -> Vec<Value<'a>> {
@@ -152,39 +176,4 @@ fn wanted<'a>(tenant: &'a TenantId, [from, to]: [i64; 2], filter: &'a Filter) ->
         filter.source.as_deref(),
     ]
     .to_vec()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        crate::clock::parse_rfc3339(text).unwrap()
-    }
-
-    #[test]
-    fn a_span_is_whole_days_and_parts_of_days() {
-        let calendar = Calendar::new("Asia/Kolkata");
-        let of = |from, to| Parts::of(&calendar, Period { from: at(from), to: at(to) });
-        let whole = of("2026-03-01T18:30:00Z", "2026-03-03T18:30:00Z");
-        assert_eq!((whole.end_day - whole.first_day, whole.edges.len()), (2, 0));
-        let ragged = of("2026-03-01T19:00:00Z", "2026-03-03T20:00:00Z");
-        let edges = [
-            ("2026-03-01T19:00:00Z", "2026-03-02T18:30:00Z"),
-            ("2026-03-03T18:30:00Z", "2026-03-03T20:00:00Z"),
-        ];
-        assert_eq!(ragged.edges, edges.map(|(from, to)| Period { from: at(from), to: at(to) }));
-        assert_eq!(ragged.end_day - ragged.first_day, 1);
-        let within = of("2026-03-02T00:00:00Z", "2026-03-02T01:00:00Z");
-        assert!(within.first_day > within.end_day && within.edges.len() == 1);
-        let empty = of("2026-03-02T01:00:00Z", "2026-03-02T01:00:00Z");
-        assert!(empty.edges.is_empty());
-    }
-
-    #[test]
-    fn all_of_time_is_whole_days() {
-        let all = Period { from: Timestamp::MIN, to: Timestamp::from_ms(i64::MAX) };
-        let parts = Parts::of(&Calendar::new("Europe/Stockholm"), all);
-        assert_eq!((parts.first_day, parts.end_day, parts.edges.len()), (i64::MIN, i64::MAX, 0));
-    }
 }

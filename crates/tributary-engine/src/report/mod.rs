@@ -1,10 +1,11 @@
 //! Figures and reports: what partners brought, in any period and under any filter. Each figure equals the
-//! sum of the rows behind it, and none is read from every click: days of clicks are counted as they come.
+//! sum of the rows behind it, and none is read from every click or order: days of both are added up as they come.
 //!
 //! **Revenue** is the base of credited orders that earn: what was bought before tax and shipping, after
 //! refunds. Cancelled, failed, trashed and wholly refunded orders earn nothing and are in no figure.
 
 mod clicks;
+mod kept;
 mod products;
 mod rows;
 mod series;
@@ -12,7 +13,6 @@ mod sql;
 mod visits;
 
 pub use self::clicks::{click_series, clicks, clicks_by, tells_clicks};
-pub use crate::click::rebuild_days;
 pub use products::{Product, SoldLine, lines, products};
 pub use rows::{Axis, Figures, Row, figures, name, rows};
 pub use series::series;
@@ -23,13 +23,11 @@ pub use visits::{Visit, visits};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::Filter;
-use crate::{access, click, order, params};
+use crate::{access, click, order, params, sum};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
 
-const TOP_MAX: usize = 6; // as many as fit beside the ways
-
-/// Derives what a file from before the figures lacks: days of clicks, and by what orders were won.
+/// Derives what a file from before the figures lacks: days of clicks, by what orders were won, what both add up to.
 /// Does nothing to any other file.
 ///
 /// # Errors
@@ -37,11 +35,23 @@ const TOP_MAX: usize = 6; // as many as fit beside the ways
 pub fn catch_up(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
     for tenant in access::tenants(tx)? {
         if click::calendar(tx, &tenant)?.is_none() {
-            rebuild_days(tx, &tenant)?;
+            click::rebuild_days(tx, &tenant)?;
             order::project_all(tx, &tenant, now)?;
+            sum::rebuild(tx, &tenant)?;
+        } else if sum::is_missing(tx, &tenant)? {
+            sum::rebuild(tx, &tenant)?;
         }
     }
     Ok(())
+}
+
+/// Counts the days of clicks and orders anew, on the calendar that the first store has now.
+///
+/// # Errors
+/// What the database says.
+pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+    click::rebuild_days(tx, tenant)?;
+    sum::rebuild(tx, tenant)
 }
 
 /// A half-open span of time.
@@ -78,17 +88,16 @@ pub struct Totals {
 /// What the database says.
 pub fn totals(tx: &mut Tx<'_>, tenant: &TenantId, currency: Currency, period: Period) -> Result<Totals> {
     let figures = figures(tx, tenant, &earning(currency, period))?;
-    let span = params![tenant, period.from, period.to, currency.code()];
-    let (all_orders, other_currencies) =
-        tx.row(sql::ORDER_TOTALS, span, |row| Ok((row.int(0)?, row.int(1)?)))?.unwrap_or_default();
+    let all = order::sums(tx, tenant, &placed(period))?;
+    let others = all.iter().filter(|sums| sums.currency != currency);
     Ok(Totals {
         revenue_minor: figures.revenue_minor,
         orders: figures.orders,
         by_click: figures.by_click,
         clicks: figures.clicks,
         commission_minor: figures.commission_minor,
-        all_orders,
-        other_currencies,
+        all_orders: all.iter().map(|sums| sums.orders).sum(),
+        other_currencies: others.map(|sums| sums.orders).sum(),
     })
 }
 
@@ -109,7 +118,13 @@ pub fn earning(currency: Currency, period: Period) -> Filter {
 /// # Errors
 /// What the database says.
 pub fn currencies(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<Vec<(Currency, i64)>> {
-    tx.rows(sql::CURRENCIES, params![tenant, period.from, period.to], |row| Ok((row.parse(0)?, row.int(1)?)))
+    let all = order::sums(tx, tenant, &placed(period))?;
+    Ok(all.into_iter().map(|sums| (sums.currency, sums.orders)).collect())
+}
+
+/// Every order of a period.
+fn placed(period: Period) -> Filter {
+    Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() }
 }
 
 /// When the first click or order happened; nothing while there is none.
@@ -129,57 +144,6 @@ pub fn owed(tx: &mut Tx<'_>, tenant: &TenantId, currency: Currency) -> Result<i6
     tx.int(sql::OWED, params![tenant, currency.code()])
 }
 
-/// One partner's part of a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartnerTotals {
-    /// Who.
-    pub partner: PartnerId,
-    /// The name.
-    pub name: String,
-    /// Base of their orders that earn.
-    pub revenue_minor: i64,
-    /// How many orders.
-    pub orders: i64,
-    /// What they earn.
-    pub commission_minor: i64,
-}
-
-/// The six partners who brought most, best first.
-///
-/// # Errors
-/// What the database says.
-pub fn top_partners(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    currency: Currency,
-    period: Period,
-) -> Result<Vec<PartnerTotals>> {
-    let mut all = partners(tx, tenant, currency, period)?;
-    all.truncate(TOP_MAX);
-    Ok(all)
-}
-
-/// Every partner with orders that earn, best first.
-///
-/// # Errors
-/// What the database says.
-pub fn partners(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    currency: Currency,
-    period: Period,
-) -> Result<Vec<PartnerTotals>> {
-    tx.rows(sql::PARTNERS, params![tenant, period.from, period.to, currency.code()], |row| {
-        Ok(PartnerTotals {
-            partner: row.parse(0)?,
-            name: row.text(1)?,
-            revenue_minor: row.int(2)?,
-            orders: row.int(3)?,
-            commission_minor: row.int(4)?,
-        })
-    })
-}
-
 /// How many counted clicks each partner had in a period.
 ///
 /// # Errors
@@ -192,18 +156,4 @@ pub fn clicks_by_partner(
     let span = Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() };
     let counts = clicks_by(tx, tenant, Axis::Partner, &span)?;
     Ok(counts.into_iter().filter_map(|(id, clicks)| Some((PartnerId::parse(&id).ok()?, clicks))).collect())
-}
-
-/// How credited orders came: (way, orders, revenue).
-///
-/// # Errors
-/// What the database says.
-pub fn ways(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    currency: Currency,
-    period: Period,
-) -> Result<Vec<(String, i64, i64)>> {
-    let ways = rows(tx, tenant, Axis::Way, &earning(currency, period))?;
-    Ok(ways.into_iter().map(|way| (way.key, way.figures.orders, way.figures.revenue_minor)).collect())
 }

@@ -3,7 +3,7 @@
 //! A unit is one piece of a line, not the line. A line that was paid back in full sold nothing; of a
 //! line that was paid back in part all pieces stay sold unless the store said how many came back.
 
-use super::sql;
+use super::{kept, sql};
 use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::order::Filter;
@@ -32,6 +32,36 @@ pub struct Product {
 /// # Errors
 /// What the database says.
 pub fn products(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Product>> {
+    let (mut all, parts) = match kept::products(tx, tenant, filter)? {
+        Some((whole, edges)) => (whole, kept::cut(filter, &edges)),
+        None => (Vec::new(), vec![filter.clone()]),
+    };
+    for part in &parts {
+        for sold in sold(tx, tenant, part)? {
+            match all.iter_mut().find(|known| known.key == sold.key) {
+                Some(known) => known.add(&sold),
+                None => all.push(sold),
+            }
+        }
+    }
+    all.sort_by(|a, b| {
+        let rank = |one: &Product| (-one.revenue_minor, -one.units);
+        rank(a).cmp(&rank(b)).then_with(|| a.key.cmp(&b.key))
+    });
+    Ok(all)
+}
+
+impl Product {
+    fn add(&mut self, other: &Self) {
+        self.orders += other.orders;
+        self.units += other.units;
+        self.revenue_minor += other.revenue_minor;
+        self.commission_minor += other.commission_minor;
+    }
+}
+
+/// The products of a filter's orders, read order by order.
+fn sold(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Product>> {
     tx.rows(sql::PRODUCTS, &filter.matching(tenant), |row| {
         Ok(Product {
             key: row.text(0)?,

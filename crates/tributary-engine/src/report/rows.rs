@@ -1,12 +1,12 @@
 //! Rows of reports: what each partner, link, place or kind of customer brought. Each equals the sum
 //! of the orders and clicks behind it, because both are chosen by the same filter.
 
-use super::series::{is_plain, span_of};
-use super::{clicks, sql};
+use super::{clicks, kept, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::{Filter, NONE};
 use crate::params;
+use crate::sum::axis;
 use std::collections::BTreeMap;
 use tributary_core::TenantId;
 
@@ -63,12 +63,17 @@ impl Axis {
         }
     }
 
-    /// The statement for whole days where links, codes and sources do not matter.
-    pub(super) const fn totals(self) -> Option<&'static str> {
+    /// Under which name sums of clicks and orders are kept for it; nothing where they are not kept by it alone.
+    pub(super) const fn kept(self) -> Option<&'static str> {
         match self {
-            Self::Program => Some(sql::TOTALS_BY_PROGRAM),
-            Self::Partner => Some(sql::TOTALS_BY_PARTNER),
-            _ => None,
+            Self::Partner => Some(axis::PARTNER),
+            Self::Program => Some(axis::PROGRAM),
+            Self::Link => Some(axis::LINK),
+            Self::Code => Some(axis::CODE),
+            Self::Source => Some(axis::SOURCE),
+            Self::Way => Some(axis::WAY),
+            Self::Country => Some(axis::COUNTRY),
+            Self::Region | Self::City | Self::Customer => None,
         }
     }
 
@@ -126,12 +131,15 @@ pub struct Row {
 /// What the database says.
 pub fn figures(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Figures> {
     let mut sum = Figures::default();
-    if is_plain(filter) {
-        sum = tx.row(sql::ALL_FIGURES, &span_of(tenant, filter), |row| decode(row, 0))?.unwrap_or_default();
-    } else {
-        for (_, figures) in grouped(tx, tenant, sql::FIGURES, filter)? {
-            sum += figures;
+    let parts = match kept::figures(tx, tenant, filter)? {
+        Some((whole, edges)) => {
+            sum += whole;
+            kept::cut(filter, &edges)
         }
+        None => vec![filter.clone()],
+    };
+    for part in &parts {
+        grouped(tx, tenant, sql::FIGURES, part)?.into_iter().for_each(|(_, figures)| sum += figures);
     }
     if clicks::tells_clicks(filter) {
         sum.clicks = clicks::clicks(tx, tenant, filter)?;
@@ -145,8 +153,17 @@ pub fn figures(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Fi
 /// What the database says.
 pub fn rows(tx: &mut Tx<'_>, tenant: &TenantId, axis: Axis, filter: &Filter) -> Result<Vec<Row>> {
     let mut found: BTreeMap<String, Figures> = BTreeMap::new();
-    for (key, figures) in grouped(tx, tenant, axis.orders(), filter)? {
+    let (whole, parts) = match kept::rows(tx, tenant, axis, filter)? {
+        Some((whole, edges)) => (whole, kept::cut(filter, &edges)),
+        None => (Vec::new(), vec![filter.clone()]),
+    };
+    for (key, figures) in whole {
         *found.entry(key).or_default() += figures;
+    }
+    for part in &parts {
+        for (key, figures) in grouped(tx, tenant, axis.orders(), part)? {
+            *found.entry(key).or_default() += figures;
+        }
     }
     if clicks::tells_clicks(filter) {
         for (key, clicks) in clicks::clicks_by(tx, tenant, axis, filter)? {

@@ -1,11 +1,16 @@
 //! Figures per span of time, for charts.
 
-use super::{Figures, Period, clicks, sql};
+use super::{Figures, Period, clicks, kept, sql};
+use crate::click;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::Filter;
-use crate::params;
-use tributary_core::{Currency, TenantId, Timestamp};
+use crate::sum::Parts;
+use tributary_core::time::DAY_MS;
+use tributary_core::{TenantId, Timestamp};
+
+/// Spans that are shorter than this in all are cut finer than days.
+const SHORT_MS: i64 = 4 * DAY_MS;
 
 /// What orders and clicks add up to in each of several spans, which are in order and do not overlap.
 ///
@@ -15,11 +20,13 @@ pub fn series(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, spans: &[Peri
     let mut series = vec![Figures::default(); spans.len()];
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(series) };
     let whole = Filter { from: Some(first.from), to: Some(last.to), ..filter.clone() };
-    for (at, figures) in earnings(tx, tenant, &whole)? {
-        let place = spans.partition_point(|span| span.from <= at).checked_sub(1);
-        let inside = place.filter(|place| spans.get(*place).is_some_and(|span| at < span.to));
-        if let Some(sum) = inside.and_then(|place| series.get_mut(place)) {
-            *sum += figures;
+    if last.to.since_ms(first.from) < SHORT_MS || !from_days(tx, tenant, (&whole, spans), &mut series)? {
+        for (at, figures) in earnings(tx, tenant, &whole)? {
+            let place = spans.partition_point(|span| span.from <= at).checked_sub(1);
+            let inside = place.filter(|place| spans.get(*place).is_some_and(|span| at < span.to));
+            if let Some(sum) = inside.and_then(|place| series.get_mut(place)) {
+                *sum += figures;
+            }
         }
     }
     if clicks::tells_clicks(filter) {
@@ -31,38 +38,32 @@ pub fn series(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, spans: &[Peri
     Ok(series)
 }
 
-/// Whether a filter wants nothing but orders that earn in a currency and a span.
-pub(super) fn is_plain(filter: &Filter) -> bool {
-    let plain = Filter {
-        from: filter.from,
-        to: filter.to,
-        currency: filter.currency,
-        earns: Some(true),
-        sort: filter.sort,
-        ..Filter::default()
-    };
-    plain == Filter { earns: filter.earns.or(Some(true)), ..filter.clone() }
-}
-
-/// The parameters of the statements that the index alone answers.
-pub(super) fn span_of<'a>(tenant: &'a TenantId, filter: &'a Filter) -> Vec<crate::db::Value<'a>> {
-    params![
-        tenant,
-        filter.currency.as_ref().map(Currency::code),
-        filter.from.unwrap_or(Timestamp::MIN),
-        filter.to.unwrap_or(Timestamp::from_ms(i64::MAX)),
-    ]
-    .to_vec()
+/// Adds up whole days from what is kept of them, and the rest order by order; says whether it is kept.
+fn from_days(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (filter, spans): (&Filter, &[Period]),
+    series: &mut [Figures],
+) -> Result<bool> {
+    let Some(calendar) = click::calendar(tx, tenant)? else { return Ok(false) };
+    let cut: Vec<Parts> = spans.iter().map(|span| Parts::of(&calendar, *span)).collect();
+    let first = cut.iter().map(|parts| parts.first_day).min().unwrap_or_default();
+    let end = cut.iter().map(|parts| parts.end_day).max().unwrap_or_default();
+    let Some(days) = kept::days(tx, tenant, filter, (first, end))? else { return Ok(false) };
+    for (sum, parts) in series.iter_mut().zip(cut) {
+        for (_, figures) in days.range(parts.first_day..parts.end_day.max(parts.first_day)) {
+            *sum += *figures;
+        }
+        for part in kept::cut(filter, &parts.edges) {
+            earnings(tx, tenant, &part)?.into_iter().for_each(|(_, figures)| *sum += figures);
+        }
+    }
+    Ok(true)
 }
 
 /// Each order that earns: when it was placed, and what it brought.
 fn earnings(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<(Timestamp, Figures)>> {
-    let (statement, wanted) = if is_plain(filter) {
-        (sql::ALL_EARNINGS, span_of(tenant, filter))
-    } else {
-        (sql::EARNINGS, filter.matching(tenant))
-    };
-    tx.rows(statement, &wanted, |row| {
+    tx.rows(sql::EARNINGS, &filter.matching(tenant), |row| {
         let figures = Figures {
             orders: 1,
             by_click: row.int(3)?,

@@ -53,17 +53,6 @@ pub(super) const EARNINGS: &str = earning!(
     ""
 );
 
-// Without any other wish the index alone answers.
-pub(super) const ALL_FIGURES: &str = "/* report.all_figures */
-    SELECT COUNT(*), COUNT(source), CAST(SUM(base_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
-    FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
-      AND commission_minor + platform_minor > 0";
-
-pub(super) const ALL_EARNINGS: &str = "/* report.all_earnings */
-    SELECT placed_at, base_minor, commission_minor, CASE WHEN source IS NULL THEN 0 ELSE 1 END
-    FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4
-      AND commission_minor + platform_minor > 0";
-
 // A product is the store's id of it, or its name where the store gives none.
 pub(super) const PRODUCTS: &str = earning!(
     "/* report.products */
@@ -84,10 +73,6 @@ pub(super) const LINES: &str = earning!(
       AND (o.placed_at, o.id, l.position) < ($29, $30, $31)
     ORDER BY o.placed_at DESC, o.id DESC, l.position DESC LIMIT $32"
 );
-
-pub(super) const CURRENCIES: &str = "/* report.currencies */
-    SELECT currency, COUNT(*) FROM orders
-    WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 GROUP BY currency ORDER BY 2 DESC, currency";
 
 // Clicks that count, of whole days.
 macro_rules! counted {
@@ -128,25 +113,18 @@ pub(super) const CLICKS_BY_LINK: &str = clicks_by!("clicks_by_link", "c.link_id"
 pub(super) const CLICKS_BY_CODE: &str = clicks_by!("clicks_by_code", "c.code_id");
 pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.source");
 
-// The same where nothing but the partner and the program matters: far fewer rows.
-macro_rules! totals_by {
-    ($name:literal, $key:literal) => {
-        concat!(
-            "/* report.",
-            $name,
-            " */
-    SELECT ",
-            $key,
-            ", CAST(SUM(c.clicks) AS INTEGER) FROM click_total c
-    WHERE c.tenant = $1 AND c.day >= $2 AND c.day < $3 AND c.outcome = 'counted'
-      AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5) GROUP BY 1"
-        )
-    };
-}
+// What is kept of clicks by one thing alone: far fewer rows.
+pub(super) const SUMS_BY_KEY: &str = "/* report.sums_by_key */
+    SELECT key, CAST(SUM(clicks) AS INTEGER) FROM click_sum
+    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY key";
 
-pub(super) const TOTALS_BY_DAY: &str = totals_by!("totals_by_day", "c.day");
-pub(super) const TOTALS_BY_PARTNER: &str = totals_by!("totals_by_partner", "c.partner_id");
-pub(super) const TOTALS_BY_PROGRAM: &str = totals_by!("totals_by_program", "c.program_id");
+pub(super) const SUMS_BY_DAY: &str = "/* report.sums_by_day */
+    SELECT day, CAST(SUM(clicks) AS INTEGER) FROM click_sum
+    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY day";
+
+pub(super) const SUMS_OF_KEY: &str = "/* report.sums_of_key */
+    SELECT day, clicks FROM click_sum
+    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 AND key = $5";
 
 // The same of a part of one day, from the clicks themselves.
 pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
@@ -190,20 +168,12 @@ pub(super) const VISITS_OF_SOURCE: &str = visits!("visits_of_source", " AND c.so
 pub(super) const BEGINNING: &str = "/* report.beginning */
     SELECT (SELECT MIN(at) FROM click WHERE tenant = $1), (SELECT MIN(placed_at) FROM orders WHERE tenant = $1)";
 
-pub(super) const ORDER_TOTALS: &str = "/* report.order_totals */
-    SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN currency <> $4 THEN 1 ELSE 0 END) AS INTEGER), 0)
-    FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3";
-
 pub(super) const OWED: &str = "/* report.owed */
     SELECT COALESCE(CAST(SUM(minor) AS INTEGER), 0) FROM balance
     WHERE tenant = $1 AND currency = $2 AND account LIKE 'partner:%'";
 
-pub(super) const PARTNERS: &str = "/* report.partners */
-    SELECT o.partner_id, p.name, CAST(SUM(o.base_minor) AS INTEGER), COUNT(*), CAST(SUM(o.commission_minor) AS INTEGER)
-    FROM orders o JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
-    WHERE o.tenant = $1 AND o.placed_at >= $2 AND o.placed_at < $3 AND o.currency = $4
-      AND o.commission_minor + o.platform_minor > 0
-    GROUP BY o.partner_id, p.name ORDER BY 3 DESC, p.name";
+pub(super) const PRODUCT_NAME: &str = "/* report.product_name */
+    SELECT MAX(name) FROM order_line WHERE tenant = $1 AND COALESCE(product, name) = $2";
 
 pub(super) const PARTNER_NAME: &str = "/* report.partner_name */
     SELECT name FROM partner WHERE tenant = $1 AND id = $2";
@@ -240,9 +210,6 @@ pub(crate) const MADE: &[&str] = &[
     CLICKS_BY_LINK,
     CLICKS_BY_CODE,
     CLICKS_BY_SOURCE,
-    TOTALS_BY_DAY,
-    TOTALS_BY_PARTNER,
-    TOTALS_BY_PROGRAM,
     VISITS,
     VISITS_OF_PARTNER,
     VISITS_OF_LINK,

@@ -1,12 +1,12 @@
 //! Statements of the search. Each reads an index, or the partners, who are few; each stops early.
 
-// As people read it, as the shop names it.
+// As people read it, as the shop names it. A UNION would make the database walk all orders in the order of their ids.
 pub(super) const ORDERS: &str = "/* search.orders */
     SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id IN (
       SELECT id FROM orders WHERE tenant = $1 AND number = $2
-      UNION SELECT id FROM orders WHERE tenant = $1 AND external_id = $2)
+      UNION ALL SELECT id FROM orders WHERE tenant = $1 AND external_id = $2)
     ORDER BY o.id DESC LIMIT $3";
 
 pub(super) const ORDER: &str = "/* search.order */

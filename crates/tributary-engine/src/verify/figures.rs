@@ -36,8 +36,8 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> 
             report.note(format!("clicks of {}", name(&calendar, day)), "are counted, but there are none");
         }
     }
-    if tx.int(sql::TOTALS_DIFFER, params![tenant])? > 0 {
-        report.note("clicks per day", "do not add up to those of each partner");
+    if tx.int(sql::SUMS_DIFFER, params![tenant])? > 0 {
+        report.note("clicks per day", "do not add up to what is kept of each partner, link, code and source");
     }
     if tx.row(sql::HOME_DIFFERS, params![tenant], |row| row.int(0))?.is_some() {
         report.note("clicks per day", "are counted in another time zone than the store's");

@@ -7,6 +7,7 @@ mod figures;
 mod orders;
 mod rows;
 mod sql;
+mod sums;
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -64,6 +65,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;
+        sums::check(tx, &tenant, &mut report)?;
     }
     for tenant in tx.rows(sql::OTHER_TENANTS, params![], |row| row.raw(0))? {
         report.note(format!("tenant {tenant}"), "has rows, but there is no such tenant");

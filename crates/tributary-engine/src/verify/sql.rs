@@ -66,15 +66,52 @@ pub(super) const DAY_DIFFERS: &str = "/* verify.day_differs */
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM made EXCEPT SELECT * FROM counted) AS missing)
       + (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM made) AS extra)";
 
-pub(super) const TOTALS_DIFFER: &str = "/* verify.totals_differ */
+pub(super) const SUMS_DIFFER: &str = "/* verify.sums_differ */
     WITH counted AS (
-      SELECT day, program_id, partner_id, outcome, CAST(SUM(clicks) AS INTEGER) AS clicks
-      FROM click_day WHERE tenant = $1 GROUP BY 1, 2, 3, 4
+      SELECT 'program' AS axis, day, program_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
+      SELECT 'partner' AS axis, day, partner_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
+      SELECT 'link' AS axis, day, link_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
+      SELECT 'code' AS axis, day, code_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
+      SELECT 'source' AS axis, day, source AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3
     ), kept AS (
-      SELECT day, program_id, partner_id, outcome, clicks FROM click_total WHERE tenant = $1
+      SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1
     )
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept) AS missing)
       + (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted) AS extra)";
+
+pub(super) const NEXT_ORDER: &str = "/* verify.next_order */
+    SELECT MIN(placed_at) FROM orders WHERE tenant = $1 AND placed_at >= $2";
+
+pub(super) const ORDERS_PLACED: &str = "/* verify.orders_placed */
+    SELECT id FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3";
+
+pub(super) const ORDER_SUMS: &str = "/* verify.order_sums */
+    SELECT axis, place, currency, key, orders, by_click, parts, revenue_minor, commission_minor FROM order_sum
+    WHERE tenant = $1 AND width = 1 AND place = $2";
+
+pub(super) const ORDER_DAYS: &str = "/* verify.order_days */
+    SELECT DISTINCT place FROM order_sum
+    WHERE tenant = $1 AND width = 1 AND (orders <> 0 OR by_click <> 0 OR parts <> 0 OR revenue_minor <> 0
+      OR commission_minor <> 0) ORDER BY place";
+
+// Days before 1970 are negative, and division is towards zero.
+pub(super) const WIDE_DIFFER: &str = "/* verify.wide_differ */
+    WITH days AS (
+      SELECT axis, (place - ((place % $2) + $2) % $2) / $2 AS wide, currency, key, SUM(orders) AS orders,
+        SUM(by_click) AS by_click, SUM(parts) AS parts, SUM(revenue_minor) AS revenue,
+        SUM(commission_minor) AS commission
+      FROM order_sum WHERE tenant = $1 AND width = 1 GROUP BY 1, 2, 3, 4
+    ), wide AS (
+      SELECT axis, place, currency, key, orders, by_click, parts, revenue_minor, commission_minor
+      FROM order_sum WHERE tenant = $1 AND width = $2
+    )
+    SELECT (SELECT COUNT(*) FROM (SELECT * FROM days EXCEPT SELECT * FROM wide) AS missing)
+      + (SELECT COUNT(*) FROM (SELECT * FROM wide EXCEPT SELECT * FROM days) AS extra)";
 
 pub(super) const DAYS: &str = "/* verify.days */
     SELECT DISTINCT day FROM click_day WHERE tenant = $1 ORDER BY day";

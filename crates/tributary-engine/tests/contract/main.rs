@@ -9,4 +9,5 @@ mod partners;
 mod replays;
 mod scenario;
 mod seconds;
+mod sums;
 mod wishes;

@@ -15,6 +15,7 @@ mod languages;
 mod links;
 mod live;
 mod mailbox;
+mod many;
 mod numbers;
 mod post;
 mod roles;

@@ -1,7 +1,7 @@
 //! A server with an owner and a store in a temporary folder, and the orders that come to it.
 
 use crate::browser::Browser;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tributary::app::{App, Settings};
 use tributary::web;
@@ -10,11 +10,12 @@ use tributary_core::fact::{
 };
 use tributary_core::order::Status;
 use tributary_core::{ClickId, Currency, StoreId, TenantId, Timestamp};
-use tributary_engine::access::hash_password;
+use tributary_engine::access::{self, hash_password};
 use tributary_engine::click::{self, Click};
 use tributary_engine::order::{NewFact, OrderKey};
+use tributary_engine::page::Cursor;
 use tributary_engine::setup::{NewInstallation, install};
-use tributary_engine::store::NewStore;
+use tributary_engine::store::{self, NewStore};
 use tributary_engine::{Engine, code, pipeline, program};
 
 pub(crate) const EMAIL: &str = "ada@example.com";
@@ -26,11 +27,14 @@ pub(crate) struct Shop {
     pub(crate) app: App,
     folder: PathBuf,
     installed: Option<(TenantId, StoreId)>,
+    stays: bool,
 }
 
 impl Drop for Shop {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.stays {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -42,7 +46,7 @@ impl Shop {
         let folder = std::env::temp_dir().join(format!("tributary-web-{}-{number}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         let app = App::new(Engine::open(&folder).unwrap(), settings);
-        Self { app, folder, installed: None }
+        Self { app, folder, installed: None, stays: false }
     }
 
     /// A server with an owner and a store.
@@ -53,6 +57,28 @@ impl Shop {
     /// The same, started otherwise and owned by somebody else.
     pub(crate) fn with(settings: Settings, email: &str, password: &str) -> Self {
         let mut shop = Self::empty(settings);
+        shop.install(email, password);
+        shop
+    }
+
+    /// A server with an owner and a store in a folder that outlives it: the one that is there already, or a new one.
+    pub(crate) fn kept(folder: &Path) -> Self {
+        let app = App::new(Engine::open(folder).unwrap(), Settings::default());
+        let mut shop = Self { app, folder: folder.to_owned(), installed: None, stays: true };
+        let one = Cursor { after: None, limit: 1 };
+        let known = shop.app.engine.db.read_wait(move |tx| {
+            let Some(tenant) = access::tenants(tx)?.pop() else { return Ok(None) };
+            let store = store::list(tx, &tenant, &one)?.rows.pop();
+            Ok(store.map(|store| (tenant, store.id)))
+        });
+        shop.installed = known.unwrap();
+        if shop.installed.is_none() {
+            shop.install(EMAIL, PASSWORD);
+        }
+        shop
+    }
+
+    fn install(&mut self, email: &str, password: &str) {
         let new = NewInstallation {
             admin_email: email.to_owned(),
             password_hash: hash_password(password).unwrap(),
@@ -65,10 +91,9 @@ impl Shop {
             preset: "reftrackr".to_owned(),
             webhook_secrets: Vec::new(),
         };
-        let (sealer, now) = (shop.app.engine.sealer.clone(), shop.now());
-        let made = shop.app.engine.db.write_wait(move |tx| install(tx, &sealer, &new, now)).unwrap();
-        shop.installed = Some((made.tenant, made.store));
-        shop
+        let (sealer, now) = (self.app.engine.sealer.clone(), self.now());
+        let made = self.app.engine.db.write_wait(move |tx| install(tx, &sealer, &new, now)).unwrap();
+        self.installed = Some((made.tenant, made.store));
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -1,199 +1,292 @@
-//! How long the server takes for each of the owner's pages, with few clicks and with many. Nothing is asserted: run it
-//! when you want to know. `TRIBUTARY_TIMINGS=20000,2000000 cargo test --release --test web timings -- --ignored --nocapture`
+//! How long the server takes for each page, with few clicks and with many. No time is asserted, but a page that is not
+//! there stops the run. `TRIBUTARY_TIMINGS=20000,2000000 cargo test --release --test web timings -- --ignored --nocapture`
+//!
+//! With `TRIBUTARY_TIMINGS_FOLDER` what was filled is kept there, and the next run looks at it again.
 
 use crate::browser::Browser;
-use crate::shop::{DAY_MS, Shop, order, with_click, with_coupons};
+use crate::many::{fill, orders_of};
+use crate::shop::Shop;
+use axum::body::Body;
+use axum::http::{Request, header};
+use std::path::Path;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
-use tributary_core::fact::{Customer, OrderFact, OrderStated, Origin, Place};
-use tributary_core::{ClickId, LinkId, PartnerId, ProgramId};
-use tributary_engine::click::{self, Click};
-use tributary_engine::order::{NewFact, OrderKey};
-use tributary_engine::{pipeline, program};
+use tower::ServiceExt;
+use tributary_core::{OrderId, PartnerId};
+use tributary_engine::code::{self, Kind};
+use tributary_engine::order::{self, Filter};
+use tributary_engine::page::Cursor;
+use tributary_engine::{click, link, portal, program, verify};
 
-const PAGES: [&str; 20] = [
+/// Names in braces stand for the ids of the busiest of their kind.
+const PAGES: &[&str] = &[
     "/admin",
     "/admin?period=12m",
+    "/admin?period=12m&compare=year",
+    "/admin?period=all",
     "/admin/live",
+    "/admin/live?type=click&partner={partner}",
+    "/admin/live?type=unknown",
+    "/admin/live?type=refund",
+    "/admin/live/stream?once=1",
+    "/admin/live/{place}",
     "/admin/orders",
+    "/admin/orders?period=28d",
     "/admin/orders?period=28d&sort=-total",
+    "/admin/orders?period=12m",
+    "/admin/orders?period=all&sort=-commission",
+    "/admin/orders?tab=review",
     "/admin/orders?tab=unattributed",
+    "/admin/orders?tab=refunded",
+    "/admin/orders?partner={partner}",
+    "/admin/orders?period=12m&partner={partner}&earns=1&currency=USD",
+    "/admin/orders?link={link}",
+    "/admin/orders?period=12m&country=SE&city=City+7",
+    "/admin/orders?product=product+7",
+    "/admin/orders?q=nobody%40example",
+    "/admin/orders.csv",
+    "/admin/orders/{order}",
     "/admin/partners",
+    "/admin/partners?period=12m&sort=-revenue",
+    "/admin/partners?period=all",
+    "/admin/partners.csv?period=12m",
+    "/admin/partners/{partner}",
+    "/admin/partners/{partner}?period=12m",
+    "/admin/partners/{partner}?period=all",
+    "/admin/partners/{partner}?tab=orders",
+    "/admin/partners/{partner}?tab=links&period=12m",
+    "/admin/partners/{partner}?tab=earnings",
+    "/admin/partners/{partner}?tab=activity",
+    "/admin/partners/{partner}?tab=profile",
     "/admin/links",
+    "/admin/links?period=12m&sort=-clicks",
+    "/admin/links?tab=codes&period=12m",
+    "/admin/links?tab=archived",
+    "/admin/links.csv?period=12m",
+    "/admin/links/{link}",
+    "/admin/links/{link}?period=12m",
+    "/admin/codes/{code}",
+    "/admin/codes/{code}?period=12m",
+    "/admin/clicks",
+    "/admin/clicks?period=12m&partner={partner}",
+    "/admin/clicks?period=12m&link={link}",
+    "/admin/clicks?period=12m&source=host7.example",
+    "/admin/clicks.csv?period=12m",
+    "/admin/clicks/{click}",
     "/admin/reports",
+    "/admin/reports?rows=program",
     "/admin/reports?rows=link",
+    "/admin/reports?rows=code",
     "/admin/reports?rows=source",
     "/admin/reports?period=12m",
+    "/admin/reports?period=12m&compare=year",
+    "/admin/reports?period=12m&rows=program",
     "/admin/reports?period=12m&rows=link",
+    "/admin/reports?period=12m&rows=code",
+    "/admin/reports?period=12m&rows=source",
+    "/admin/reports?period=all&rows=link",
+    "/admin/reports?period=12m&partner={partner}&rows=source",
+    "/admin/reports?period=12m&source=host7.example",
     "/admin/reports?section=products",
+    "/admin/reports?section=products&period=12m",
     "/admin/reports?section=places",
+    "/admin/reports?section=places&period=12m",
+    "/admin/reports?section=places&period=12m&country=SE",
+    "/admin/reports?section=places&period=12m&country=SE&region=none",
     "/admin/reports?section=customers",
+    "/admin/reports?section=customers&period=12m",
+    "/admin/reports.csv?period=12m",
     "/admin/reports/clicks?period=28d&outcome=counted",
     "/admin/reports/clicks?period=12m&source=host7.example",
+    "/admin/reports/clicks?period=12m&outcome=not_a_person",
+    "/admin/reports/clicks.csv?period=12m",
+    "/admin/reports/lines?period=12m",
+    "/admin/reports/lines?period=12m&product=product+7",
+    "/admin/reports/lines.csv?period=12m",
+    "/admin/search?q=Partner",
+    "/admin/search/hits?q={number}",
+    "/admin/search/hits?q=p7%40example.org",
+    "/admin/search/hits?q=buyer%40example.com",
+    "/admin/search/hits?q=nobodys",
+    "/admin/search/hits?q={click}",
+    "/admin/search/hits?q=Partner+7",
     "/admin/program",
-    "/admin/settings",
+    "/admin/programs/{program}",
+    "/admin/programs/{program}/edit",
+    "/admin/programs/{program}/versions",
+    "/admin/partners/applications",
+    "/admin/connect",
+    "/admin/settings/general",
+    "/admin/settings/stores",
+    "/admin/settings/keys",
+    "/admin/settings/team",
+    "/admin/settings/audit",
+    "/admin/settings/audit.csv",
+    "/partner",
 ];
-const BATCH: i64 = 10_000;
-const DAYS: i64 = 365;
-const ORDERS_PER_MILLE: i64 = 15;
-const RUNS: usize = 5;
+/// Runs that only warm up what is warm on a server that has been asked before.
+const WARM: usize = 2;
+const RUNS: usize = 9;
+
+/// Shortest, middle and longest of the runs.
+type Times = [Duration; 3];
 
 #[tokio::test]
 #[ignore = "measures, and takes minutes"]
 async fn pages_with_few_and_with_many_clicks() {
     let sizes = std::env::var("TRIBUTARY_TIMINGS").unwrap_or_else(|_| "20000,2000000".to_owned());
-    let mut columns: Vec<(i64, Vec<Option<Duration>>)> = Vec::new();
+    let wanted = std::env::var("TRIBUTARY_TIMINGS_PAGES").unwrap_or_default();
+    let pages: Vec<&str> = PAGES.iter().copied().filter(|page| page.contains(&wanted)).collect();
+    let mut columns: Vec<(i64, Vec<Times>)> = Vec::new();
     for size in sizes.split(',').map(|size| size.trim().parse::<i64>().unwrap()) {
-        let shop = Shop::open();
-        let begun = Instant::now();
-        fill(&shop, size);
-        println!(
-            "{size} clicks and {} orders written in {:?}",
-            size * ORDERS_PER_MILLE / 1000,
-            begun.elapsed()
-        );
-        let mut browser = shop.owner().await;
+        let shop = filled(size);
+        let browsers = Browsers { owner: shop.owner().await, partner: partner(&shop).await };
+        let ids = ids(&shop);
         let mut times = Vec::new();
-        for page in PAGES {
-            times.push(median(&mut browser, page).await);
+        for page in &pages {
+            times.push(measured(&browsers, &address(page, &ids)).await);
         }
         columns.push((size, times));
+        verified(&shop);
     }
-    let heads: Vec<String> = columns.iter().map(|(size, _)| format!("{size} clicks")).collect();
-    println!("| page | {} |\n|---|{}", heads.join(" | "), "---:|".repeat(heads.len()));
-    for (place, page) in PAGES.iter().enumerate() {
-        let cell = |time: &Option<Duration>| {
-            time.map_or("–".to_owned(), |time| format!("{} ms", time.as_millis()))
-        };
-        let cells: Vec<String> = columns.iter().map(|(_, times)| cell(&times[place])).collect();
-        println!("| `{page}` | {} |", cells.join(" | "));
-    }
+    print(&pages, &columns);
 }
 
-/// The middle of several runs; nothing for a page that is not there.
-async fn median(browser: &mut Browser, page: &str) -> Option<Duration> {
+/// A shop with so many clicks: the kept one where there is one.
+fn filled(size: i64) -> Shop {
+    let kept = std::env::var("TRIBUTARY_TIMINGS_FOLDER").ok();
+    let shop = match &kept {
+        Some(folder) => Shop::kept(&Path::new(folder).join(size.to_string())),
+        None => Shop::open(),
+    };
+    let tenant = shop.tenant();
+    let one = Cursor { after: None, limit: 1 };
+    let is_new = shop.app.engine.db.read_wait(move |tx| click::list(tx, &tenant, None, &one)).unwrap();
+    if is_new.rows.is_empty() {
+        let begun = Instant::now();
+        fill(&shop, size);
+        let seconds = begun.elapsed().as_secs_f64();
+        let rate = size as f64 / seconds;
+        println!(
+            "{size} clicks and {} orders written in {seconds:.1} s: {rate:.0} clicks a second",
+            orders_of(size)
+        );
+    }
+    shop
+}
+
+struct Browsers {
+    owner: Browser,
+    partner: Browser,
+}
+
+/// The busiest partner's own browser.
+async fn partner(shop: &Shop) -> Browser {
+    let (tenant, partner, now) = (shop.tenant(), busiest(shop), shop.now());
+    let link =
+        move |tx: &mut tributary_engine::db::Tx<'_>| portal::link(tx, &tenant, &partner, (now, 60_000));
+    let token = shop.app.engine.db.write_wait(link).unwrap();
+    let mut browser = shop.browser();
+    let page = format!("/partner/enter?token={token}");
+    let entered = browser.submit(&page, "/partner/enter", &[("token", &token)]).await;
+    assert_eq!(entered.location(), "/partner", "{}", entered.text());
+    browser
+}
+
+/// Numbers start with the busiest link, which is the first partner's.
+fn busiest(shop: &Shop) -> PartnerId {
+    let tenant = shop.tenant();
+    let found = shop.app.engine.db.read_wait(move |tx| {
+        let links = link::all(tx, &tenant, None)?;
+        Ok(links.into_iter().find(|link| link.slug == "p0-0"))
+    });
+    found.unwrap().expect("its link").partner
+}
+
+/// What stands for what in the addresses.
+fn ids(shop: &Shop) -> Vec<(&'static str, String)> {
+    let (tenant, store) = shop.ids();
+    let partner = busiest(shop);
+    let found = move |tx: &mut tributary_engine::db::Tx<'_>| {
+        let one = Cursor { after: None, limit: 1 };
+        let own = Filter { partner: Some(partner.clone()), ..Filter::default() };
+        let order = order::list(tx, &tenant, &own, &one)?.rows.remove(0);
+        let click = click::list(tx, &tenant, Some(&partner), &one)?.rows.remove(0);
+        let links = link::all(tx, &tenant, Some(&partner))?;
+        let link = links.into_iter().find(|link| link.slug == "p0-0").expect("its link");
+        let code = code::all(tx, &tenant, Kind::Coupon, Some(&partner))?.remove(0);
+        Ok(vec![
+            ("{partner}", partner.to_string()),
+            ("{order}", OrderId::to_string(&order.id)),
+            ("{number}", order.number),
+            ("{click}", click.id.to_string()),
+            ("{link}", link.id.to_string()),
+            ("{code}", code.id.to_string()),
+            ("{program}", program::of_store(tx, &tenant, &store)?.to_string()),
+            ("{place}", tributary_engine::live::head(tx, &tenant)?.to_string()),
+        ])
+    };
+    shop.app.engine.db.read_wait(found).unwrap()
+}
+
+fn address(page: &str, ids: &[(&str, String)]) -> String {
+    ids.iter().fold(page.to_owned(), |page, (name, id)| page.replace(name, id))
+}
+
+async fn measured(browsers: &Browsers, page: &str) -> Times {
+    let browser = if page.starts_with("/partner") { &browsers.partner } else { &browsers.owner };
+    for _ in 0..WARM {
+        once(browser, page).await;
+    }
     let mut runs = Vec::new();
     for _ in 0..RUNS {
-        let begun = Instant::now();
-        let reply = browser.get(page).await;
-        runs.push(begun.elapsed());
-        if reply.status != 200 {
-            return None;
-        }
+        runs.push(once(browser, page).await);
     }
     runs.sort();
-    runs.get(RUNS / 2).copied()
+    [runs[0], runs[RUNS / 2], runs[RUNS - 1]]
 }
 
-/// A year of clicks on 50 partners' 100 links, from 20 hosts; the popular ones have most of them.
-fn fill(shop: &Shop, size: i64) {
-    let (tenant, store) = shop.ids();
-    let engine = &shop.app.engine;
-    let (of, at) = (tenant.clone(), store.clone());
-    let program = engine.db.read_wait(move |tx| program::of_store(tx, &of, &at)).unwrap();
-    let partners = partners(shop, &program);
-    let now = shop.now();
-    for from in (0..size).step_by(usize::try_from(BATCH).unwrap()) {
-        let (tenant, store, program, partners) =
-            (tenant.clone(), store.clone(), program.clone(), partners.clone());
-        let write = move |tx: &mut tributary_engine::db::Tx<'_>| {
-            let ago_ms = |number: i64| (size - number) * DAYS * DAY_MS / size;
-            let numbers = from..(from + BATCH).min(size);
-            let one = |number| one_click(&program, &partners, number, now.plus_ms(-ago_ms(number)));
-            let clicks: Vec<Click> = numbers.clone().map(one).collect();
-            click::record_all(tx, &tenant, &clicks)?;
-            for (number, one) in numbers.zip(&clicks) {
-                if number % 1000 < ORDERS_PER_MILLE {
-                    let stated = one_order(number, one);
-                    let key = OrderKey {
-                        tenant: tenant.clone(),
-                        store: store.clone(),
-                        external_id: stated.external_id.clone(),
-                    };
-                    let fact =
-                        OrderFact::Stated { order: Box::new(stated), origin: Origin::Api, restored: false };
-                    let new =
-                        NewFact { order: key, fact, source: "seed".to_owned(), occasion: "1".to_owned() };
-                    pipeline::apply(tx, &new, one.at.plus_ms(60_000))?;
-                }
-            }
-            Ok(())
-        };
-        engine.db.write_wait(write).unwrap();
-    }
-}
-
-fn partners(shop: &Shop, program: &ProgramId) -> Vec<(PartnerId, LinkId)> {
-    use tributary_engine::link::{self, NewLink};
-    use tributary_engine::partner::{self, NewPartner};
-    let ((tenant, _), key, now) =
-        (shop.ids(), *shop.app.engine.sealer.people_key(), shop.now().plus_ms(-400 * DAY_MS));
-    let program = program.clone();
-    let make = move |tx: &mut tributary_engine::db::Tx<'_>| {
-        let mut all = Vec::new();
-        for number in 0..50 {
-            let (name, kind, by) = (format!("Partner {number}"), "influencer".to_owned(), "ada".to_owned());
-            let id = partner::create(tx, &tenant, &NewPartner { name, email: None, kind, by }, &key, now)?.id;
-            for place in 0..2 {
-                let new = NewLink {
-                    program: program.clone(),
-                    partner: id.clone(),
-                    slug: Some(format!("p{number}-{place}")),
-                    destination: "https://shop.example/".to_owned(),
-                };
-                all.push((id.clone(), link::create(tx, &tenant, &new, now)?.id));
-            }
+/// How long a page takes to its end; of a file, which is as long as its list, to its first piece.
+async fn once(browser: &Browser, page: &str) -> Duration {
+    use futures_core::Stream as _;
+    let asked = Request::get(page)
+        .header(header::HOST, crate::browser::HOST)
+        .header(header::COOKIE, browser.cookie_line())
+        .body(Body::empty());
+    let begun = Instant::now();
+    let answer = browser.router().oneshot(asked.unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 200, "{page}");
+    let mut body = answer.into_body().into_data_stream();
+    while let Some(piece) = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context)).await {
+        piece.unwrap();
+        if page.contains(".csv") {
+            break;
         }
-        Ok(all)
-    };
-    shop.app.engine.db.write_wait(make).unwrap()
-}
-
-/// Small numbers come most often.
-fn popular(number: i64, many: i64) -> usize {
-    let mixed = number.wrapping_mul(2_654_435_761) % 1_000_003;
-    usize::try_from(mixed % (mixed % many + 1)).unwrap_or_default()
-}
-
-fn one_click(
-    program: &ProgramId,
-    partners: &[(PartnerId, LinkId)],
-    number: i64,
-    at: tributary_core::Timestamp,
-) -> Click {
-    let (partner, link) = partners[popular(number, 100)].clone();
-    let host = popular(number / 3, 20);
-    Click {
-        id: ClickId::from_bits(u128::try_from(number).unwrap() + 1),
-        program: program.clone(),
-        partner: Some(partner),
-        link: Some(link),
-        code: None,
-        value: "p".to_owned(),
-        at,
-        traffic: "human".to_owned(),
-        outcome: if number % 20 == 0 { "not_a_person" } else { "counted" }.to_owned(),
-        visitor: format!("visitor {number}"),
-        device: "mobile".to_owned(),
-        ip_hash: None,
-        user_agent: Some("Mozilla/5.0 (iPhone)".to_owned()),
-        referrer: (host > 0).then(|| format!("https://host{host}.example/page")),
-        landing: "https://shop.example/".to_owned(),
-        refused: None,
     }
+    begun.elapsed()
 }
 
-fn one_order(number: i64, click: &Click) -> OrderStated {
-    let placed = order(&number.to_string(), click.at.plus_ms(60_000));
-    let placed = match number % 3 {
-        0 => with_coupons(placed, &["nobodys"]),
-        _ => with_click(placed, &click.id),
-    };
-    let countries = ["SE", "US", "DE", "IN"];
-    let country = countries[usize::try_from(number % 4).unwrap()].to_owned();
-    let email_key = Some(format!("customer {}", number % 7919));
-    OrderStated {
-        place: Place { city: format!("City {}", number % 97), state: String::new(), country },
-        customer: Customer { email_key, ..placed.customer.clone() },
-        ..placed
+fn verified(shop: &Shop) {
+    let (begun, now) = (Instant::now(), shop.now());
+    let found = shop.app.engine.db.read_wait(move |tx| verify::verify(tx, now)).unwrap();
+    println!("{} clicks and {} orders verified in {:.1?}", found.clicks, found.orders, begun.elapsed());
+    assert_eq!(found.findings, Vec::new());
+}
+
+fn print(pages: &[&str], columns: &[(i64, Vec<Times>)]) {
+    let ms = |time: Duration| format!("{:.2}", time.as_secs_f64() * 1000.0);
+    let heads: Vec<String> = columns.iter().map(|(size, _)| format!("{size} clicks, ms")).collect();
+    println!("| page | {} | ratio |\n|---|{}", heads.join(" | "), "---:|".repeat(heads.len() + 1));
+    for (place, page) in pages.iter().enumerate() {
+        let cell = |(_, times): &(i64, Vec<Times>)| {
+            let [least, middle, most] = times[place];
+            format!("{} ({}–{})", ms(middle), ms(least), ms(most))
+        };
+        let cells: Vec<String> = columns.iter().map(cell).collect();
+        let middle = |column: Option<&(i64, Vec<Times>)>| {
+            column.map_or(0.0, |(_, times)| times[place][1].as_secs_f64())
+        };
+        let ratio = middle(columns.last()) / middle(columns.first());
+        println!("| `{page}` | {} | {ratio:.1} |", cells.join(" | "));
     }
 }

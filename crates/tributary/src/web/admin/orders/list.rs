@@ -24,7 +24,7 @@ use serde::Deserialize;
 use tributary_core::ruling::Decline;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
-use tributary_engine::order::{self, OrderRow, Sums};
+use tributary_engine::order::{self, OrderRow, Standing, Sums};
 use tributary_engine::page::{Cursor, Page};
 use tributary_engine::view::View;
 
@@ -94,18 +94,26 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let after = Some(ask.after.clone()).filter(|after| !after.is_empty());
     let cursor = Cursor { after, ..Cursor::default() };
-    let mut tabs = Vec::new();
-    for (tab, _) in TABS {
-        tabs.push(count(&order::sums(tx, tenant, &ask.with("tab", tab).filter(desk))?));
-    }
-    let filter = ask.filter(desk);
+    // All tabs out of one reading.
+    let all = order::standings(tx, tenant, &ask.with("tab", "").filter(desk))?;
     Ok(Found {
-        page: order::list(tx, tenant, &filter, &cursor)?,
-        sums: order::sums(tx, tenant, &filter)?,
-        tabs,
+        page: order::list(tx, tenant, &ask.filter(desk), &cursor)?,
+        sums: sums_on(&all, &ask.tab),
+        tabs: TABS.iter().map(|(tab, _)| count(&sums_on(&all, tab))).collect(),
         names: Names::load(tx, desk)?,
         views: views::of(tx, desk, "orders")?,
     })
+}
+
+/// What the orders of a tab add up to.
+fn sums_on(all: &[Standing], tab: &str) -> Vec<Sums> {
+    let is_on = |one: &&Standing| match tab {
+        "review" => one.review,
+        "unattributed" => !one.credited,
+        "refunded" => one.refunded,
+        _ => true,
+    };
+    order::summed(all.iter().filter(is_on))
 }
 
 fn count(sums: &[Sums]) -> i64 {

@@ -1,0 +1,262 @@
+//! What orders add up to, per day and per 32 days, by each thing that figures are told apart by. It is written in the
+//! transaction that notes how an order stands, so that no page adds up all orders; `verify` counts it again.
+
+mod read;
+mod span;
+mod sql;
+
+pub(crate) use read::{by_day, by_key};
+pub(crate) use span::Parts;
+
+use crate::click::{self, Calendar};
+use crate::db::{Row, Tx};
+use crate::error::Result;
+use crate::params;
+use std::collections::BTreeMap;
+use tributary_core::{OrderId, TenantId, Timestamp};
+
+/// How many days the wide sums span.
+pub(crate) const WIDE: i64 = 32;
+/// Stands between the parts of a key that has several.
+pub(crate) const BETWEEN: char = '\u{1f}';
+
+/// By what orders are told apart. Of those that earn, but for the first two.
+pub(crate) mod axis {
+    /// All orders; the key says how they stand, see [`super::state`].
+    pub(crate) const STATE: &str = "state";
+    /// All that are credited, by partner.
+    pub(crate) const CREDIT: &str = "credit";
+    pub(crate) const PROGRAM: &str = "program";
+    pub(crate) const PARTNER: &str = "partner";
+    pub(crate) const LINK: &str = "link";
+    pub(crate) const CODE: &str = "code";
+    pub(crate) const SOURCE: &str = "source";
+    pub(crate) const WAY: &str = "way";
+    pub(crate) const COUNTRY: &str = "country";
+    /// Country, region and city.
+    pub(crate) const PLACE: &str = "place";
+    /// `new` or `returning`, and the partner.
+    pub(crate) const BUYER: &str = "buyer";
+    pub(crate) const PRODUCT: &str = "product";
+}
+
+/// What is added up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) orders: i64,
+    pub(crate) by_click: i64,
+    /// Pieces sold on the axis of products; orders with refunds on that of credits.
+    pub(crate) parts: i64,
+    pub(crate) revenue_minor: i64,
+    pub(crate) commission_minor: i64,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.orders += other.orders;
+        self.by_click += other.by_click;
+        self.parts += other.parts;
+        self.revenue_minor += other.revenue_minor;
+        self.commission_minor += other.commission_minor;
+    }
+}
+
+impl Counts {
+    const fn taken_back(self) -> Self {
+        Self {
+            orders: -self.orders,
+            by_click: -self.by_click,
+            parts: -self.parts,
+            revenue_minor: -self.revenue_minor,
+            commission_minor: -self.commission_minor,
+        }
+    }
+
+    /// What stands in the columns from `at`.
+    pub(crate) fn decode(row: &Row<'_>, at: usize) -> Result<Self> {
+        Ok(Self {
+            orders: row.int(at)?,
+            by_click: row.int(at + 1)?,
+            parts: row.int(at + 2)?,
+            revenue_minor: row.int(at + 3)?,
+            commission_minor: row.int(at + 4)?,
+        })
+    }
+}
+
+/// Where an order counts: axis, day, currency, key.
+pub(crate) type Cell = (&'static str, i64, String, String);
+/// What it counts there.
+pub(crate) type Cells = BTreeMap<Cell, Counts>;
+
+/// How an order stands, as a key: credited, with refunds, to be looked at, earning.
+pub(crate) fn state(flags: [bool; 4]) -> String {
+    flags.map(|flag| if flag { '1' } else { '0' }).into_iter().collect()
+}
+
+/// What such a key says.
+pub(crate) fn flags(key: &str) -> [bool; 4] {
+    let mut letters = key.chars().map(|letter| letter == '1');
+    std::array::from_fn(|_| letters.next().unwrap_or_default())
+}
+
+/// What an order that is noted counts, and where; nothing of one that is not.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn of_order(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId) -> Result<Cells> {
+    let calendar = match click::calendar(tx, tenant)? {
+        Some(calendar) => calendar,
+        None => click::begin(tx, tenant)?,
+    };
+    counted(tx, tenant, id, &calendar)
+}
+
+/// The same on a calendar.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn counted(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    id: &OrderId,
+    calendar: &Calendar,
+) -> Result<Cells> {
+    let Some(noted) = tx.row(sql::ORDER, params![tenant, id], Noted::decode)? else {
+        return Ok(Cells::new());
+    };
+    let day = calendar.day_of(noted.placed_at);
+    let cell = |(axis, key, counts)| ((axis, day, noted.currency.clone(), key), counts);
+    let mut cells: Cells = noted.sums().into_iter().map(cell).collect();
+    if noted.earns {
+        let sold = tx.rows(sql::PRODUCTS, params![tenant, id], |row| {
+            let (parts, revenue_minor, commission_minor) = (row.int(1)?, row.int(2)?, row.int(3)?);
+            Ok((row.text(0)?, Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor }))
+        })?;
+        cells.extend(sold.into_iter().map(|(key, counts)| cell((axis::PRODUCT, key, counts))));
+    }
+    Ok(cells)
+}
+
+/// How an order is noted.
+struct Noted {
+    currency: String,
+    placed_at: Timestamp,
+    /// Program, partner, way, link, code, source, country, region, city; empty for none.
+    names: [String; 9],
+    returning: bool,
+    refunded: bool,
+    review: bool,
+    earns: bool,
+    base_minor: i64,
+    commission_minor: i64,
+}
+
+impl Noted {
+    fn decode(row: &Row<'_>) -> Result<Self> {
+        let mut names: [String; 9] = Default::default();
+        for (at, name) in names.iter_mut().enumerate() {
+            *name = row.opt_text(at + 2)?.unwrap_or_default();
+        }
+        let commission_minor = row.int(15)?;
+        Ok(Self {
+            currency: row.text(0)?,
+            placed_at: row.time(1)?,
+            names,
+            returning: row.int(11)? == 1,
+            refunded: row.int(12)? > 0,
+            review: row.int(13)? == 1,
+            earns: commission_minor + row.int(16)? > 0,
+            base_minor: row.int(14)?,
+            commission_minor,
+        })
+    }
+
+    /// Axis, key, and what counts there, but for products.
+    fn sums(&self) -> Vec<(&'static str, String, Counts)> {
+        let [program, partner, way, link, code, source, country, region, city] = &self.names;
+        let one = Counts {
+            orders: 1,
+            by_click: i64::from(!source.is_empty()),
+            parts: 0,
+            revenue_minor: if self.earns { self.base_minor } else { 0 },
+            commission_minor: self.commission_minor,
+        };
+        let credited = !partner.is_empty();
+        let stands = state([credited, self.refunded, self.review, self.earns]);
+        let mut sums = vec![(axis::STATE, stands, one)];
+        if credited {
+            let refunded = Counts { parts: i64::from(self.refunded), ..one };
+            sums.push((axis::CREDIT, partner.clone(), refunded));
+        }
+        if self.earns {
+            let kind = if self.returning { "returning" } else { "new" };
+            let joined = |parts: &[&str]| parts.join(&BETWEEN.to_string());
+            let earning = [
+                (axis::PROGRAM, program.clone()),
+                (axis::PARTNER, partner.clone()),
+                (axis::LINK, link.clone()),
+                (axis::CODE, code.clone()),
+                (axis::SOURCE, source.clone()),
+                (axis::WAY, way.clone()),
+                (axis::COUNTRY, country.clone()),
+                (axis::PLACE, joined(&[country, region, city])),
+                (axis::BUYER, joined(&[kind, partner])),
+            ];
+            sums.extend(earning.into_iter().map(|(axis, key)| (axis, key, one)));
+        }
+        sums
+    }
+}
+
+/// Takes back what an order counted before and adds what it counts now.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn note(tx: &mut Tx<'_>, tenant: &TenantId, before: &Cells, after: &Cells) -> Result<()> {
+    let mut changes = after.clone();
+    for (cell, counts) in before {
+        *changes.entry(cell.clone()).or_default() += counts.taken_back();
+    }
+    changes.retain(|_, counts| *counts != Counts::default());
+    for ((axis, day, currency, key), counts) in &changes {
+        for (width, place) in [(1, *day), (WIDE, day.div_euclid(WIDE))] {
+            let row = params![
+                tenant,
+                *axis,
+                width,
+                place,
+                currency,
+                key,
+                counts.orders,
+                counts.by_click,
+                counts.parts,
+                counts.revenue_minor,
+                counts.commission_minor,
+            ];
+            tx.exec(sql::ADD, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds every order of a tenant up anew, on the calendar that its days are counted on now.
+///
+/// # Errors
+/// What the database says.
+pub fn rebuild(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+    tx.exec(sql::FORGET, params![tenant])?;
+    for id in tx.rows(sql::ALL_ORDERS, params![tenant], |row| row.parse::<OrderId>(0))? {
+        let counts = of_order(tx, tenant, &id)?;
+        note(tx, tenant, &Cells::new(), &counts)?;
+    }
+    Ok(())
+}
+
+/// Whether there are orders, and none was ever added up.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn is_missing(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<bool> {
+    Ok(tx.int(sql::IS_MISSING, params![tenant])? == 1)
+}

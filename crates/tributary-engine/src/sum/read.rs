@@ -1,0 +1,97 @@
+//! Reads sums of whole days: the wide ones where they fit, single days at both ends.
+
+use super::{Counts, WIDE, sql};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::params;
+use std::collections::BTreeMap;
+use tributary_core::{Currency, TenantId};
+
+/// What one key comes to, in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) currency: String,
+    pub(crate) key: String,
+    pub(crate) counts: Counts,
+}
+
+/// What each key of an axis comes to on the days from the first up to the end, in one currency or in each.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn by_key(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (axis, currency): (&str, Option<Currency>),
+    days: (i64, i64),
+) -> Result<Vec<Told>> {
+    let mut found: BTreeMap<(String, String), Counts> = BTreeMap::new();
+    for (width, from, to) in pieces(days) {
+        let wanted = params![tenant, axis, width, from, to, currency.as_ref().map(Currency::code)];
+        let rows =
+            tx.rows(sql::BY_KEY, wanted, |row| Ok(((row.text(0)?, row.text(1)?), Counts::decode(row, 2)?)))?;
+        for (place, counts) in rows {
+            *found.entry(place).or_default() += counts;
+        }
+    }
+    Ok(found.into_iter().map(|((currency, key), counts)| Told { currency, key, counts }).collect())
+}
+
+/// What an axis, or one key of it, comes to on each day.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn by_day(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (axis, key, currency): (&str, Option<&str>, Currency),
+    (first, end): (i64, i64),
+) -> Result<BTreeMap<i64, Counts>> {
+    let (statement, wanted) = match key {
+        None => (sql::BY_DAY, params![tenant, axis, first, end, currency.code()].to_vec()),
+        Some(key) => (sql::BY_DAY_OF, params![tenant, axis, first, end, currency.code(), key].to_vec()),
+    };
+    let rows = tx.rows(statement, &wanted, |row| Ok((row.int(0)?, Counts::decode(row, 1)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A span of days as width, first place and the place after the last.
+fn pieces((first, end): (i64, i64)) -> Vec<(i64, i64, i64)> {
+    let (from, to) =
+        (-(-i128::from(first)).div_euclid(i128::from(WIDE)), i128::from(end).div_euclid(i128::from(WIDE)));
+    let small = |place: i128| i64::try_from(place).unwrap_or(if place < 0 { i64::MIN } else { i64::MAX });
+    let wide = i128::from(WIDE);
+    let pieces = if from < to {
+        vec![(1, first, small(from * wide)), (WIDE, small(from), small(to)), (1, small(to * wide), end)]
+    } else {
+        vec![(1, first, end)]
+    };
+    pieces.into_iter().filter(|(_, from, to)| from < to).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every day that the pieces hold, in order.
+    fn days(first: i64, end: i64) -> Vec<i64> {
+        let all = pieces((first, end)).into_iter();
+        all.flat_map(|(width, from, to)| from * width..to * width).collect()
+    }
+
+    #[test]
+    fn pieces_hold_each_day_of_a_span_once() {
+        for first in -70..70 {
+            for end in first..first + 140 {
+                assert_eq!(days(first, end), (first..end).collect::<Vec<_>>(), "{first}..{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_of_time_is_read_in_wide_pieces() {
+        let all = pieces((i64::MIN, i64::MAX));
+        assert_eq!(all.first(), Some(&(WIDE, i64::MIN / WIDE, i64::MAX / WIDE)));
+        assert_eq!(all.len(), 2, "and what is left of the end of time");
+    }
+}

@@ -1,0 +1,53 @@
+//! Statements on what orders add up to.
+
+pub(super) const ORDER: &str = "/* sum.order */
+    SELECT currency, placed_at, program_id, partner_id, via, link_id, code_id, source, country, state, city,
+      is_returning, refunded_minor, CASE WHEN review IS NULL AND near_code IS NULL THEN 0 ELSE 1 END,
+      base_minor, commission_minor, platform_minor
+    FROM orders WHERE tenant = $1 AND id = $2";
+
+pub(super) const PRODUCTS: &str = "/* sum.products */
+    SELECT COALESCE(product, name), CAST(SUM(units) AS INTEGER), CAST(SUM(base_minor) AS INTEGER),
+      CAST(SUM(earned_minor) AS INTEGER)
+    FROM order_line WHERE tenant = $1 AND order_id = $2 GROUP BY 1";
+
+pub(super) const ADD: &str = "/* sum.add */
+    INSERT INTO order_sum (tenant, axis, width, place, currency, key, orders, by_click, parts, revenue_minor,
+      commission_minor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (tenant, axis, width, place, currency, key) DO UPDATE SET
+      orders = order_sum.orders + excluded.orders, by_click = order_sum.by_click + excluded.by_click,
+      parts = order_sum.parts + excluded.parts,
+      revenue_minor = order_sum.revenue_minor + excluded.revenue_minor,
+      commission_minor = order_sum.commission_minor + excluded.commission_minor";
+
+pub(super) const FORGET: &str = "/* sum.forget */
+    DELETE FROM order_sum WHERE tenant = $1";
+
+pub(super) const ALL_ORDERS: &str = "/* sum.all_orders */
+    SELECT id FROM orders WHERE tenant = $1 ORDER BY placed_at, id";
+
+pub(super) const IS_MISSING: &str = "/* sum.is_missing */
+    SELECT EXISTS (SELECT 1 FROM orders WHERE tenant = $1)
+      AND NOT EXISTS (SELECT 1 FROM order_sum WHERE tenant = $1)";
+
+// What was taken back leaves rows of nothing.
+pub(super) const BY_KEY: &str = "/* sum.by_key */
+    SELECT currency, key, CAST(SUM(orders) AS INTEGER), CAST(SUM(by_click) AS INTEGER), CAST(SUM(parts) AS INTEGER),
+      CAST(SUM(revenue_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
+    FROM order_sum
+    WHERE tenant = $1 AND axis = $2 AND width = $3 AND place >= $4 AND place < $5
+      AND ($6 IS NULL OR currency = $6)
+    GROUP BY currency, key HAVING SUM(orders) <> 0";
+
+pub(super) const BY_DAY: &str = "/* sum.by_day */
+    SELECT place, CAST(SUM(orders) AS INTEGER), CAST(SUM(by_click) AS INTEGER), CAST(SUM(parts) AS INTEGER),
+      CAST(SUM(revenue_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
+    FROM order_sum
+    WHERE tenant = $1 AND axis = $2 AND width = 1 AND place >= $3 AND place < $4 AND currency = $5
+    GROUP BY place";
+
+pub(super) const BY_DAY_OF: &str = "/* sum.by_day_of */
+    SELECT place, orders, by_click, parts, revenue_minor, commission_minor
+    FROM order_sum
+    WHERE tenant = $1 AND axis = $2 AND width = 1 AND place >= $3 AND place < $4 AND currency = $5 AND key = $6";

@@ -1,0 +1,66 @@
+//! Adds the orders of every day up again and compares with what is kept: figures read only that.
+
+use super::{Report, sql};
+use crate::db::{Row, Tx};
+use crate::error::Result;
+use crate::sum::{self, Counts, WIDE};
+use crate::{click, params};
+use std::collections::{BTreeMap, BTreeSet};
+use tributary_core::{OrderId, TenantId, Timestamp};
+
+/// Axis, day, currency, key.
+type Cell = (String, i64, String, String);
+
+pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {
+    let Some(calendar) = click::calendar(tx, tenant)? else { return Ok(()) };
+    let mut days = BTreeSet::new();
+    let mut from = Timestamp::MIN;
+    while let Some(next) = next_order(tx, tenant, from)? {
+        let day = calendar.day_of(next);
+        let until = calendar.start_of(day.saturating_add(1));
+        let mut made: BTreeMap<Cell, Counts> = BTreeMap::new();
+        let placed = params![tenant, calendar.start_of(day), until];
+        for id in tx.rows(sql::ORDERS_PLACED, placed, |row| row.parse::<OrderId>(0))? {
+            for ((axis, day, currency, key), counts) in sum::counted(tx, tenant, &id, &calendar)? {
+                *made.entry((axis.to_owned(), day, currency, key)).or_default() += counts;
+            }
+        }
+        if made != kept(tx, tenant, day)? {
+            report.note(name(&calendar, day), "are added up otherwise than they stand");
+        }
+        days.insert(day);
+        if until <= from {
+            break;
+        }
+        from = until;
+    }
+    for day in tx.rows(sql::ORDER_DAYS, params![tenant], |row| row.int(0))? {
+        if !days.contains(&day) {
+            report.note(name(&calendar, day), "are added up, but there are none");
+        }
+    }
+    if tx.int(sql::WIDE_DIFFER, params![tenant, WIDE])? > 0 {
+        report.note("orders per day", "do not add up to what is kept of every 32 days");
+    }
+    Ok(())
+}
+
+fn next_order(tx: &mut Tx<'_>, tenant: &TenantId, from: Timestamp) -> Result<Option<Timestamp>> {
+    let found = tx.row(sql::NEXT_ORDER, params![tenant, from], |row| row.opt_int(0))?;
+    Ok(found.flatten().map(Timestamp::from_ms))
+}
+
+/// What is kept of a day; what was taken back leaves rows of nothing.
+fn kept(tx: &mut Tx<'_>, tenant: &TenantId, day: i64) -> Result<BTreeMap<Cell, Counts>> {
+    let row = |row: &Row<'_>| {
+        let cell = (row.raw(0)?, row.int(1)?, row.raw(2)?, row.raw(3)?);
+        Ok((cell, Counts::decode(row, 4)?))
+    };
+    let all = tx.rows(sql::ORDER_SUMS, params![tenant, day], row)?;
+    Ok(all.into_iter().filter(|(_, counts)| *counts != Counts::default()).collect())
+}
+
+/// A day's orders as people speak of them.
+fn name(calendar: &click::Calendar, day: i64) -> String {
+    format!("orders of the day from {}", crate::clock::rfc3339(calendar.start_of(day)))
+}
