@@ -98,6 +98,8 @@ pub struct LinksView {
     pub new_code_href: String,
     /// Asks the shop for all coupons.
     pub check: Option<Post>,
+    /// Saved views.
+    pub views: Option<Markup>,
 }
 
 /// The page's body.
@@ -125,6 +127,7 @@ pub fn render(v: &LinksView) -> Markup {
         @if let Some(done) = &v.toast { (toast::toast(done)) }
         (page::header(&head))
         (page::tabs(t!("Kinds"), &v.tabs))
+        @if let Some(views) = &v.views { (views) }
         div.stack {
             (filter::bar(&v.bar))
             section.card { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }
