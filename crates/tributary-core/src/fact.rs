@@ -191,6 +191,10 @@ pub struct RefundDetail {
     pub lines: Vec<(String, i64)>,
     /// Everything else that is named: taxes, shipping and fees.
     pub other_minor: i64,
+    /// Pieces that came back, where the shop counts them: (the line's external id, how many). A line
+    /// that is not named gave none back, as far as anybody knows.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub pieces: Vec<(String, i64)>,
 }
 
 /// Who bought, without a plain e-mail address: facts outlive the wish to be forgotten.

@@ -1,6 +1,6 @@
 //! What an order is now: all its facts folded into one state, whatever order they arrived in.
 
-use crate::fact::{OrderFact, OrderStated, Origin, Recorded, RefundStated};
+use crate::fact::{Line, OrderFact, OrderStated, Origin, Recorded, RefundStated};
 use crate::id::{FactId, PartnerId};
 use crate::ruling::{Ruling, ruling};
 use crate::time::Timestamp;
@@ -142,6 +142,15 @@ impl OrderNow {
     #[must_use]
     pub fn refunded_minor(&self) -> i64 {
         self.refunds.iter().fold(0, |sum, refund| sum.saturating_add(refund.amount_minor))
+    }
+
+    /// How many pieces of a line came back, as far as its refunds tell; never more than there were.
+    #[must_use]
+    pub fn pieces_back(&self, line: &Line) -> i64 {
+        let told = self.refunds.iter().filter_map(|refund| refund.detail.as_ref());
+        let of_line = told.flat_map(|detail| &detail.pieces).filter(|(id, _)| *id == line.external_id);
+        let back = of_line.fold(0_i64, |sum, (_, pieces)| sum.saturating_add((*pieces).max(0)));
+        back.min(line.quantity.max(0))
     }
 
     /// The moment at which an order counts as placed, for rules, pauses and visits: the last that its

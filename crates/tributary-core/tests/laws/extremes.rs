@@ -27,7 +27,8 @@ fn moment(chance: &mut Chance) -> Timestamp {
 
 fn refund(chance: &mut Chance) -> RefundStated {
     let lines = (0..chance.below(3)).map(|id| (id.to_string(), number(chance))).collect();
-    let detail = RefundDetail { lines, other_minor: number(chance) };
+    let pieces = (0..chance.below(3)).map(|id| (id.to_string(), number(chance))).collect();
+    let detail = RefundDetail { lines, other_minor: number(chance), pieces };
     RefundStated {
         external_id: chance.below(3).to_string(),
         amount_minor: number(chance),

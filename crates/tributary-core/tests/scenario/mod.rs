@@ -94,7 +94,8 @@ pub(crate) fn bare(id: &str, amount_minor: i64) -> RefundStated {
 
 pub(crate) fn detailed(id: &str, amount_minor: i64, lines: &[(&str, i64)], other_minor: i64) -> RefundStated {
     let lines = lines.iter().map(|(line, minor)| ((*line).to_owned(), *minor)).collect();
-    RefundStated { detail: Some(RefundDetail { lines, other_minor }), ..bare(id, amount_minor) }
+    let detail = RefundDetail { lines, other_minor, ..RefundDetail::default() };
+    RefundStated { detail: Some(detail), ..bare(id, amount_minor) }
 }
 
 pub(crate) fn stated(order: OrderStated, origin: Origin) -> OrderFact {

@@ -122,10 +122,22 @@ fn conflicts(known: &[Recorded<OrderFact>], refund: &RefundStated) -> bool {
     known.iter().any(|entry| match &entry.fact {
         OrderFact::Refunded { refund: other, origin: Origin::Api } => {
             other.external_id == refund.external_id
-                && (other.amount_minor != refund.amount_minor || other.detail != refund.detail)
+                && (other.amount_minor != refund.amount_minor || is_otherwise(other, refund))
         }
         _ => false,
     })
+}
+
+/// Whether two details of one refund contradict each other. Pieces may be told later: facts from
+/// before they could be told have none.
+fn is_otherwise(known: &RefundStated, told: &RefundStated) -> bool {
+    match (&known.detail, &told.detail) {
+        (Some(known), Some(told)) => {
+            (&known.lines, known.other_minor) != (&told.lines, told.other_minor)
+                || (!known.pieces.is_empty() && known.pieces != told.pieces)
+        }
+        (known, told) => known != told,
+    }
 }
 
 fn json(fact: &OrderFact) -> Result<String> {

@@ -151,7 +151,7 @@ pub fn won_by(tx: &mut Tx<'_>, key: &OrderKey, known: &WorldOf, decision: &Decis
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinePart {
     /// How many were sold and not given back. A line that was paid back in full sold none; of others
-    /// refunds do not tell how many came back.
+    /// those count that no refund says came back.
     pub units: i64,
     /// Its part of the partner's commission; the lines add up to the order.
     pub earned_minor: i64,
@@ -170,7 +170,8 @@ pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
     lines
         .map(|((line, base), earned_minor)| {
             let given_back = base.before_refunds_minor > 0 && base.minor == 0;
-            LinePart { units: if given_back { 0 } else { line.quantity.max(0) }, earned_minor }
+            let kept = line.quantity.max(0) - decision.order.pieces_back(line);
+            LinePart { units: if given_back { 0 } else { kept }, earned_minor }
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What was sold: products with real quantities, and the lines behind them.
 //!
 //! A unit is one piece of a line, not the line. A line that was paid back in full sold nothing; of a
-//! line that was paid back in part all pieces stay sold unless the store said how many came back.
+//! line that was paid back in part all pieces stay sold but those that the store said came back.
 
 use super::{kept, sql};
 use crate::db::{Tx, Value};
@@ -19,7 +19,9 @@ pub struct Product {
     pub name: String,
     /// In how many orders it stands; once per order.
     pub orders: i64,
-    /// How many pieces were sold.
+    /// How many pieces were ordered.
+    pub ordered: i64,
+    /// How many of them were sold and did not come back.
     pub units: i64,
     /// Its part of the orders' base, after refunds.
     pub revenue_minor: i64,
@@ -70,6 +72,7 @@ fn sold(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Produ
             units: row.int(3)?,
             revenue_minor: row.int(4)?,
             commission_minor: row.int(5)?,
+            ordered: row.int(6)?,
         })
     })
 }

@@ -57,7 +57,8 @@ pub(super) const EARNINGS: &str = earning!(
 pub(super) const PRODUCTS: &str = earning!(
     "/* report.products */
     SELECT COALESCE(l.product, l.name), MAX(l.name), COUNT(DISTINCT o.id), CAST(SUM(l.units) AS INTEGER),
-      CAST(SUM(l.base_minor) AS INTEGER), CAST(SUM(l.earned_minor) AS INTEGER)
+      CAST(SUM(l.base_minor) AS INTEGER), CAST(SUM(l.earned_minor) AS INTEGER),
+      CAST(SUM(CASE WHEN l.quantity > 0 THEN l.quantity ELSE 0 END) AS INTEGER)
     FROM orders o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
     ",
     " AND ($18 IS NULL OR COALESCE(l.product, l.name) = $18) GROUP BY 1 ORDER BY 5 DESC, 4 DESC, 1"

@@ -1,9 +1,9 @@
 //! Figures: equal to the clicks and orders they are made of, whatever came in which order and on
 //! whichever calendar.
 
-use crate::scenario::{DAY, MINUTE, OPENED, Scenario, Stated, at, refund_of_line};
+use crate::scenario::{DAY, MINUTE, OPENED, Scenario, Stated, at, refund_of_line, refund_of_pieces};
 use std::collections::BTreeMap;
-use tributary_core::fact::Line;
+use tributary_core::fact::{Line, OrderFact};
 use tributary_core::order::Status;
 use tributary_core::{ClickId, CodeId, LinkId, PartnerId, Timestamp};
 use tributary_engine::click::{self, Calendar, Click, source_of};
@@ -306,5 +306,43 @@ fn products_count_pieces_that_were_not_given_back_and_add_up_to_their_orders() {
     assert_eq!(products.iter().map(|one| one.commission_minor).sum::<i64>(), figures.commission_minor);
     assert_eq!(lines.len(), 6);
     assert_eq!(lines.iter().map(|line| line.units).sum::<i64>(), 10);
+    assert_eq!(shop.findings(DAY), Vec::<String>::new());
+}
+
+fn units(shop: &Scenario) -> Vec<(String, i64, i64)> {
+    let (tenant, wanted) = (shop.tenant.clone(), Filter { earns: Some(true), ..Filter::default() });
+    let products = shop.engine.db.read_wait(move |tx| report::products(tx, &tenant, &wanted)).unwrap();
+    let mut told: Vec<_> = products.into_iter().map(|one| (one.name, one.ordered, one.units)).collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn pieces_that_came_back_are_not_sold_and_never_more_than_there_were() {
+    let shop = Scenario::new(|_| ());
+    shop.partner("Sara", &[(Kind::Coupon, "SARA10")]);
+    shop.state(&three_lines("1", MINUTE).coupon("sara10"));
+    shop.tell("1", refund_of_pieces("r1", 500, &[("1", 1), ("2", 9), ("nowhere", 1)]), 2 * MINUTE);
+    shop.tell("1", refund_of_pieces("r2", 100, &[("1", -5)]), 3 * MINUTE);
+    let told = units(&shop);
+    let told: Vec<_> = told.iter().map(|(name, ordered, units)| (name.as_str(), *ordered, *units)).collect();
+    assert_eq!(told, [("Cup", 3, 0), ("Mug", 2, 1), ("Thing", 1, 1)]);
+    assert_eq!(shop.findings(DAY), Vec::<String>::new());
+}
+
+#[test]
+fn a_refund_from_before_pieces_were_told_keeps_its_words_and_may_tell_them_later() {
+    const OLD: &str = r#"{"fact":"refunded","refund":{"external_id":"r1","amount_minor":500,"detail":{"lines":[["1",500]],"other_minor":0},"reason":""},"origin":"api"}"#;
+    let old: OrderFact = serde_json::from_str(OLD).unwrap();
+    assert_eq!(old, refund_of_line("r1", 500));
+    assert_eq!(serde_json::to_string(&old).unwrap(), OLD, "its place in the chain is of these words");
+    let shop = Scenario::new(|_| ());
+    shop.partner("Sara", &[(Kind::Coupon, "SARA10")]);
+    shop.state(&three_lines("1", MINUTE).coupon("sara10"));
+    shop.tell("1", old, 2 * MINUTE);
+    let mugs = |shop: &Scenario| units(shop).into_iter().find(|(name, ..)| name == "Mug").unwrap().2;
+    assert_eq!(mugs(&shop), 2);
+    shop.tell("1", refund_of_pieces("r1", 500, &[("1", 1)]), 3 * MINUTE);
+    assert_eq!(mugs(&shop), 1);
     assert_eq!(shop.findings(DAY), Vec::<String>::new());
 }

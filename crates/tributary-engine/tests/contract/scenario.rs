@@ -343,7 +343,13 @@ impl Stated {
 
 /// A refund of a part of line 1, told to the API.
 pub(crate) fn refund_of_line(id: &str, minor: i64) -> OrderFact {
-    let detail = RefundDetail { lines: vec![("1".to_owned(), minor)], other_minor: 0 };
+    refund_of_pieces(id, minor, &[])
+}
+
+/// A refund of a part of line 1 with so many pieces of lines.
+pub(crate) fn refund_of_pieces(id: &str, minor: i64, pieces: &[(&str, i64)]) -> OrderFact {
+    let pieces = pieces.iter().map(|(line, count)| ((*line).to_owned(), *count)).collect();
+    let detail = RefundDetail { lines: vec![("1".to_owned(), minor)], other_minor: 0, pieces };
     let refund = RefundStated {
         external_id: id.to_owned(),
         amount_minor: minor,

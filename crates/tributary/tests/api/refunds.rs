@@ -21,7 +21,7 @@ async fn a_refund_of_a_line_takes_that_lines_commission() {
     let made = server.post(&format!("{path}/refunds"), &refund).await.ok(201);
     let wanted = json!({
         "external_id": "r1", "order": order["id"], "amount": usd(3_400),
-        "lines": [{ "line": "1", "total": usd(3_000) }], "other": usd(400), "provisional": false, "reason": "Broken",
+        "lines": [{ "line": "1", "total": usd(3_000), "quantity": 1 }], "other": usd(400), "provisional": false, "reason": "Broken",
     });
     assert_eq!(made, wanted);
     assert_eq!(server.post(&format!("{path}/refunds"), &refund).await.ok(200), wanted);
@@ -67,6 +67,10 @@ async fn what_cannot_be_refunded_is_named() {
         (json!({ "amount": usd(1), "lines": [{ "line": "2", "total": usd(2) }] }), "/amount"),
         (json!({ "amount": usd(3_000), "lines": [{ "line": "2", "total": usd(2_001) }] }), "/lines/0/total"),
         (json!({ "amount": usd(1), "shipping": usd(-1) }), "/shipping/amount"),
+        (
+            json!({ "amount": usd(1), "lines": [{ "line": "2", "total": usd(1), "quantity": 99 }] }),
+            "/lines/0/quantity",
+        ),
     ] {
         assert_eq!(server.post(&path, &body).await.problem(422), [pointer], "{body}");
     }

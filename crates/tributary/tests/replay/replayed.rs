@@ -120,6 +120,7 @@ async fn all_deliveries_in_order_leave_every_order_as_the_shop_says_it_is() {
     let told_of = |id: &str| &by_webhooks[&("wc10".to_owned(), id.to_owned())];
     assert_eq!((told_of("28").refunded, told_of("41").total), (2_800, 4_088));
     assert_eq!(told_of("47").status, "completed");
+    assert_eq!(sold(&world, "28").first(), Some(&(3, 3)), "no webhook tells that a shirt came back");
 
     world.reconcile().await;
     let read = ours(&world);
@@ -127,12 +128,24 @@ async fn all_deliveries_in_order_leave_every_order_as_the_shop_says_it_is() {
     let read_of = |id: &str| &read[&("wc10".to_owned(), id.to_owned())];
     // 76.23 of lines less 17.91 of the returned shirt; its tax and the shipping take nothing.
     assert_eq!((read_of("28").net, read_of("28").refunded), (5_832, 2_700));
+    assert_eq!(sold(&world, "28").first(), Some(&(3, 2)), "one of three shirts came back");
     assert_eq!((read_of("41").total, read_of("47").status.as_str()), (4_090, "deleted"));
     assert_eq!(world.findings(), [""; 0], "after the shop was read");
     nothing_waits_in_vain(&world);
     no_order_key_is_on_the_disk(&world);
     let again = world.reconcile().await;
     assert!(again.values().all(|done| done.changed == 0 && done.read > 0), "{again:?}");
+}
+
+/// How many pieces of each line were ordered, and how many count as sold.
+fn sold(world: &World, order: &str) -> Vec<(i64, i64)> {
+    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
+    let lines = "SELECT l.quantity, l.units FROM order_line l JOIN orders o ON o.id = l.order_id
+        WHERE o.store_id = ?1 AND o.external_id = ?2 ORDER BY l.position";
+    let mut statement = database.prepare(lines).unwrap();
+    let of = [world.installed.stores["wc10"].as_str(), order];
+    let rows = statement.query_map(of, |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
 }
 
 /// One row for each delivery, its body as it came less the two bearer secrets, and a reason to each end.

@@ -10,6 +10,8 @@ const OF_A_KIND_MAX: usize = 3;
 const PAGES_MAX: usize = 6_000;
 /// Filters can be combined at will: an address with more names than this is like any other of its path.
 const NAMES_MAX: usize = 1;
+/// Under these names every value is a screen of its own.
+const SCREENS: [&str; 2] = ["section", "tab"];
 
 /// A form that is sent by POST: where to, its hidden fields and choices, and the fields that people type into.
 #[derive(Debug, Clone, Default)]
@@ -49,15 +51,20 @@ fn is_page(link: &str) -> bool {
     link.starts_with("/admin") && !link.starts_with("/admin/live/stream")
 }
 
-/// The path with its ids taken out, and the names in its query.
+/// The path with its ids taken out, the part of the screen, and the names in its query.
 pub(crate) fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let is_id = |part: &str| part.split_once('_').is_some_and(|(_, id)| id.len() > 20) || part.contains('.');
+    let is_file = |part: &str| [".csv", ".xlsx", ".svg", ".png"].iter().any(|kind| part.ends_with(kind));
+    let is_id = |part: &str| {
+        part.split_once('_').is_some_and(|(_, id)| id.len() > 20) || (part.contains('.') && !is_file(part))
+    };
     let parts: Vec<&str> = path.split('/').map(|part| if is_id(part) { "…" } else { part }).collect();
     let names: BTreeSet<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let names = if names.len() > NAMES_MAX { "…".to_owned() } else { names.join("&") };
-    format!("{}?{names}", parts.join("/"))
+    let part = |pair: &&str| pair.split_once('=').is_some_and(|(name, _)| SCREENS.contains(&name));
+    let part = query.split('&').find(part).unwrap_or_default();
+    format!("{}?{}", parts.join("/"), [part, &names].join(" ").trim())
 }
 
 /// Every address in a page, without its fragment.

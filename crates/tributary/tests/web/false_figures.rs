@@ -60,7 +60,19 @@ async fn units_sold_are_pieces_not_lines() {
     let mut browser = with_partner(&shop).await;
     shop.order(three_lines(brought(&shop, "1", 1)));
     let text = browser.get("/admin/reports?section=products").await.text();
-    assert!(text.contains("Trail shoes 1 9 60.00 USD"), "in one order, nine pieces: {text}");
+    assert!(text.contains("Trail shoes 1 9 0 9 60.00 USD"), "in one order, nine pieces: {text}");
+}
+
+#[tokio::test]
+async fn a_piece_that_came_back_is_not_sold() {
+    let shop = Shop::open();
+    let mut browser = with_partner(&shop).await;
+    shop.order(three_lines(brought(&shop, "1", 1)));
+    shop.refund_of("1", 500, ("2", 1));
+    let page = browser.get("/admin/reports?section=products").await;
+    assert!(page.text().contains("Trail shoes 1 9 1 8 55.00 USD"), "one of nine came back: {}", page.text());
+    let lines = browser.get("/admin/reports/lines?period=28d&earns=1&currency=USD").await.text();
+    assert!(lines.contains("Trail shoes 3 1 2 15.00 USD"), "of the second line: {lines}");
 }
 
 #[tokio::test]

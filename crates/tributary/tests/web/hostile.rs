@@ -1,5 +1,6 @@
 //! Hostile text in every field that anything arrives in is shown as text, on every page and to every role.
 
+use crate::book;
 use crate::browser::{Browser, Reply};
 use crate::crawl::{Form, crawl, forms};
 use crate::shop::{EMAIL, PASSWORD, Shop};
@@ -10,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value as Json, json};
 use sha2::Sha256;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tower::ServiceExt;
 use tributary_engine::access::{self, NewUser, Role, create_user, hash_password};
 use tributary_engine::audit::Actor;
@@ -226,6 +227,33 @@ fn is_harmless(path: &str, reply: &Reply) {
     if kind.starts_with("text/csv") {
         formulas(path, &reply.body);
     }
+    if kind.contains("spreadsheetml") {
+        is_plain_book(path, reply);
+    }
+    if kind.starts_with("image/") {
+        let drawn = String::from_utf8_lossy(&reply.bytes).to_lowercase();
+        for alive in ["zq9", "<script", "onerror", "javascript:", "<foreignobject"] {
+            assert!(!drawn.contains(alive), "{path} carries {alive}");
+        }
+    }
+    let name = reply.headers.get(header::CONTENT_DISPOSITION).map_or("", |name| name.to_str().unwrap());
+    assert!(name.matches('"').count() <= 2 && !name.contains('<'), "{path}: {name}");
+}
+
+/// Every cell of a workbook is a plain text or number: what looks like a formula is a text, and an address is no link.
+fn is_plain_book(path: &str, reply: &Reply) {
+    for cell in book::rows(path, &reply.bytes).iter().flatten() {
+        if let book::Cell::Number(digits) = cell {
+            assert!(book::scaled(digits, 20).is_some(), "{path}: {digits} is no number");
+        }
+    }
+}
+
+/// Whether the hostile text stands in a cell, whole.
+fn is_told_in(path: &str, reply: &Reply) -> bool {
+    let whole = |text: &str| text.to_lowercase().contains(&HOSTILE.to_lowercase());
+    let rows = book::rows(path, &reply.bytes);
+    rows.iter().flatten().any(|cell| matches!(cell, book::Cell::Text(text) if whole(text)))
 }
 
 /// No cell of a CSV begins what a spreadsheet would calculate.
@@ -249,15 +277,32 @@ async fn hostile_text_is_text_on_every_page_to_every_role() {
     let hostile = Hostile::open().await;
     for email in [EMAIL, "manager@example.com", "viewer@example.com"] {
         let mut browser = hostile.sign_in(email).await;
-        let mut shown = 0;
+        let (mut shown, mut in_books) = (0, BTreeSet::new());
         let kinds = crawl(&mut browser, |path, reply| {
             is_harmless(path, reply);
+            if path.contains(".xlsx") && is_told_in(path, reply) {
+                in_books.insert(path.split('?').next().unwrap().to_owned());
+            }
             shown += usize::from(reply.body.contains("zq9&quot;'&gt;&lt;img"));
         })
         .await;
         for screen in ["/admin?", "/admin/live?", "/admin/orders?", "/admin/orders/…?", "/admin/partners/…?"]
         {
             assert!(kinds.contains(screen), "{email} never came to {screen}: {kinds:?}");
+        }
+        for list in ["orders", "partners", "links", "clicks", "reports", "reports/lines", "reports/clicks"] {
+            for kind in ["csv", "xlsx"] {
+                let file = format!("/admin/{list}.{kind}?");
+                let asked = |known: &String| known.starts_with(&file);
+                assert!(kinds.iter().any(asked), "{email} never came to {file}: {kinds:?}");
+            }
+        }
+        for list in ["/admin/orders.xlsx", "/admin/partners.xlsx", "/admin/links.xlsx"] {
+            assert!(in_books.contains(list), "{email} saw the text in no cell of {list}: {in_books:?}");
+        }
+        for drawing in ["/admin/links/…/qr.svg?", "/admin/links/…/qr.png?", "/admin/links/…/poster?"] {
+            let asked = |known: &String| known.starts_with(drawing);
+            assert!(kinds.iter().any(asked), "{email} never came to {drawing}: {kinds:?}");
         }
         assert!(shown > 10, "{email} saw the text on {shown} pages only");
         println!("{email}: {} kinds of pages, the text on {shown} pages", kinds.len());

@@ -1,6 +1,7 @@
 //! The screens through the router: one binary, a temporary data folder per test.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod book;
 mod browser;
 mod crawl;
 mod emails;
@@ -25,6 +26,7 @@ mod season;
 mod settings;
 mod setup;
 mod shop;
+mod tables;
 mod timings;
 mod views;
 mod why;

@@ -1,75 +1,13 @@
 //! Every number leads to the rows it is made of: each figure of the overview and each cell of every report is followed,
-//! all its pages are read, and the file of the same rows is added up.
+//! all its pages are read, and the file of the same rows is added up. Every such file has its twin: the workbook's cells
+//! are the same as the text's.
 
+use crate::book;
 use crate::browser::{Browser, Reply};
 use crate::season;
 use crate::shop::Shop;
+use crate::tables::{Cell, Table, cell, digits, plain, tables, unescaped};
 use std::collections::HashMap;
-
-/// A cell: its text, and where it leads.
-#[derive(Debug, Clone)]
-struct Cell {
-    text: String,
-    href: Option<String>,
-}
-
-impl Cell {
-    /// The figure as a whole number: minor units of money, hundredths of nothing else.
-    fn number(&self) -> i64 {
-        digits(&self.text)
-    }
-}
-
-/// A table of a page.
-#[derive(Debug)]
-struct Table {
-    headings: Vec<String>,
-    rows: Vec<Vec<Cell>>,
-}
-
-fn digits(text: &str) -> i64 {
-    let number: String = text.chars().filter(char::is_ascii_digit).collect();
-    let sign = if text.starts_with(['-', '\u{2212}']) { -1 } else { 1 };
-    number.parse::<i64>().unwrap_or_default() * sign
-}
-
-fn plain(markup: &str) -> String {
-    let mut text = String::new();
-    let mut inside = !markup.starts_with('<') && markup.contains('>');
-    for letter in markup.chars() {
-        match letter {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(letter),
-            _ => (),
-        }
-    }
-    unescaped(text.trim())
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
-}
-
-fn cell(markup: &str) -> Cell {
-    let href = markup.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).map(unescaped);
-    Cell { text: plain(markup), href }
-}
-
-/// The tables of a page, but for the charts' own.
-fn tables(page: &Reply) -> Vec<Table> {
-    let of = |table: &str| {
-        let table = table.split("</table>").next().unwrap();
-        let headings = table.split("<th").skip(1).filter(|part| !part.starts_with("ead"));
-        let headings: Vec<String> = headings.map(|part| plain(part.split("</th>").next().unwrap())).collect();
-        let rows = table.split("<tr").skip(1).map(|row| {
-            row.split("<td").skip(1).map(|part| cell(part.split("</td>").next().unwrap())).collect()
-        });
-        Table { headings, rows: rows.filter(|row: &Vec<Cell>| !row.is_empty()).collect() }
-    };
-    let all = page.body.split("<table").skip(1).map(of);
-    all.filter(|table| table.headings.first().is_some_and(|first| first != "Date")).collect()
-}
 
 /// The rows behind a figure: how many there are on all pages of the list, and the list as a file.
 #[derive(Debug, Clone)]
@@ -91,6 +29,8 @@ impl Rows {
 struct Follower {
     browser: Browser,
     known: HashMap<String, Rows>,
+    /// How many workbooks were compared.
+    books: usize,
 }
 
 impl Follower {
@@ -110,17 +50,28 @@ impl Follower {
                 .and_then(|before| before.rsplit("href=\"").next())
                 .map(|rest| unescaped(rest.split('"').next().unwrap()));
         }
+        let (headings, file) = self.file(href).await;
+        let rows = Rows { count: i64::try_from(count).unwrap(), headings, file };
+        assert_eq!(rows.count, i64::try_from(rows.file.len()).unwrap(), "pages and file differ: {href}");
+        self.known.insert(href.to_owned(), rows.clone());
+        rows
+    }
+
+    /// The rows of an address as a file, and the same rows as a workbook.
+    async fn file(&mut self, href: &str) -> (Vec<String>, Vec<Vec<String>>) {
         let (path, query) = href.split_once('?').unwrap();
         let file = self.browser.get(&format!("{path}.csv?{query}")).await;
         assert_eq!(file.status, 200, "{path}.csv?{query}");
         let text = file.body.strip_prefix('\u{feff}').unwrap();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let headings = reader.headers().unwrap().iter().map(str::to_owned).collect();
-        let read = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
-        let rows = Rows { count: i64::try_from(count).unwrap(), headings, file: read.collect() };
-        assert_eq!(rows.count, i64::try_from(rows.file.len()).unwrap(), "pages and file differ: {href}");
-        self.known.insert(href.to_owned(), rows.clone());
-        rows
+        let headings: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
+        let rows: Vec<Vec<String>> = rows.collect();
+        let workbook = self.browser.get(&format!("{path}.xlsx?{query}")).await;
+        assert_eq!(workbook.status, 200, "{path}.xlsx?{query}");
+        book::equals(href, &book::rows(href, &workbook.bytes), (&headings, &rows));
+        self.books += 1;
+        (headings, rows)
     }
 
     /// Compares one cell with what is behind it.
@@ -132,7 +83,9 @@ impl Follower {
             }
             ("Conversion", _) => of("By a click").unwrap() * 10_000 / of("Clicks").unwrap(),
             ("Average order", _) => of("Revenue").unwrap() / of("Orders").unwrap(),
-            ("Units sold", Some(href)) => self.rows(href).await.sum("Units sold"),
+            (pieces @ ("Ordered" | "Given back" | "Units sold"), Some(href)) => {
+                self.rows(href).await.sum(pieces)
+            }
             (revenue, Some(href)) if revenue.starts_with("Revenue") => self.rows(href).await.sum("Revenue"),
             ("Commission", Some(href)) => self.rows(href).await.sum("Commission"),
             (_, Some(href)) => self.rows(href).await.count,
@@ -164,11 +117,8 @@ impl Follower {
     async fn file_is_the_table(&mut self, address: &str) {
         let page = self.browser.get(address).await;
         let Some(table) = tables(&page).into_iter().next() else { panic!("{address} has no rows") };
-        let (path, query) = address.split_once('?').unwrap();
-        let file = self.browser.get(&format!("{path}.csv?{query}")).await;
-        let mut reader = csv::Reader::from_reader(file.body.strip_prefix('\u{feff}').unwrap().as_bytes());
-        let currency = reader.headers().unwrap().iter().position(|heading| heading == "Currency");
-        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let (headings, rows) = self.file(address).await;
+        let currency = headings.iter().position(|heading| heading == "Currency");
         assert_eq!(rows.len(), table.rows.len() - 1, "{address}: all but the total");
         for (told, row) in rows.iter().zip(&table.rows) {
             let cells = told.iter().enumerate().filter(|(place, _)| Some(*place) != currency);
@@ -203,7 +153,7 @@ fn add_up(address: &str, table: &Table) {
 }
 
 async fn follower(shop: &Shop) -> Follower {
-    Follower { browser: season::fill(shop).await, known: HashMap::new() }
+    Follower { browser: season::fill(shop).await, known: HashMap::new(), books: 0 }
 }
 
 #[tokio::test]
@@ -219,6 +169,7 @@ async fn every_cell_of_performance_equals_the_rows_behind_it() {
             follower.file_is_the_table(&address).await;
         }
     }
+    assert!(follower.books > 50, "{} workbooks", follower.books);
 }
 
 #[tokio::test]

@@ -165,6 +165,7 @@ fn one_order(shop: &Shop, program: &ProgramId, promoters: &[Promoter], number: i
     match number % 17 {
         1 => shop.refund(&id, 1_234),
         2 => shop.refund(&id, stated.total_minor),
+        3 => shop.refund_of(&id, 500, ("1", 1)),
         _ => (),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tributary::app::{App, Settings};
 use tributary::web;
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundStated,
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundDetail, RefundStated,
 };
 use tributary_core::order::Status;
 use tributary_core::{ClickId, Currency, StoreId, TenantId, Timestamp};
@@ -148,6 +148,22 @@ impl Shop {
             external_id: format!("r-{external_id}"),
             amount_minor,
             detail: None,
+            reason: "Too small".to_owned(),
+        };
+        self.tell(external_id, OrderFact::Refunded { refund, origin: Origin::Api });
+    }
+
+    /// A refund of a part of a line, with so many of its pieces.
+    pub(crate) fn refund_of(&self, external_id: &str, minor: i64, (line, pieces): (&str, i64)) {
+        let detail = RefundDetail {
+            lines: vec![(line.to_owned(), minor)],
+            other_minor: 0,
+            pieces: vec![(line.to_owned(), pieces)],
+        };
+        let refund = RefundStated {
+            external_id: format!("r-{external_id}"),
+            amount_minor: minor,
+            detail: Some(detail),
             reason: "Too small".to_owned(),
         };
         self.tell(external_id, OrderFact::Refunded { refund, origin: Origin::Api });

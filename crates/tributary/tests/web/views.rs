@@ -33,6 +33,50 @@ async fn a_view_is_saved_renamed_removed_and_brought_back() {
 }
 
 #[tokio::test]
+async fn every_list_that_has_views_shows_them() {
+    let shop = Shop::open();
+    let mut browser = shop.owner().await;
+    for (screen, path, query) in [
+        ("orders", "/admin/orders", "cols=total%2Cregion"),
+        ("partners", "/admin/partners", "tab=paused"),
+        ("links", "/admin/links", "tab=codes"),
+        ("reports", "/admin/reports", "section=products"),
+        ("audit", "/admin/settings/audit", "kind=partner"),
+    ] {
+        assert!(!browser.get(path).await.text().contains("Save view"), "{screen}: nothing is asked for");
+        let here = format!("{path}?{query}");
+        assert!(browser.get(&here).await.text().contains("Save view"), "{screen}: {here}");
+        let fields = [("screen", screen), ("query", query), ("name", "Kept")];
+        let saved = browser.submit(&here, "/admin/views", &fields).await;
+        assert_eq!(saved.location(), format!("{here}&did=view_saved"));
+        let page = browser.get(saved.location()).await;
+        assert!(page.text().contains("View saved"), "{screen}: {}", page.text());
+        let tab = format!("<a href=\"{here}\" aria-current=\"page\"><bdi>Kept</bdi></a>");
+        assert!(page.body.contains(&tab), "{screen}: {}", page.body);
+        assert!(browser.get(path).await.text().contains("Everything Kept"), "{screen}");
+    }
+}
+
+#[tokio::test]
+async fn a_view_is_the_same_with_ticks_and_with_the_period_that_nobody_asked_for() {
+    let shop = Shop::open();
+    let mut browser = shop.owner().await;
+    let asked = "period=28d&section=places";
+    let fields = [("screen", "reports"), ("query", asked), ("name", "Places")];
+    let saved = browser.submit(&format!("/admin/reports?{asked}"), "/admin/views", &fields).await;
+    assert_eq!(saved.location(), "/admin/reports?section=places&did=view_saved");
+    let page = browser.get(&format!("/admin/reports?{asked}")).await;
+    assert!(page.body.contains("aria-current=\"page\"><bdi>Places</bdi>"), "{}", page.body);
+
+    let ticked = "col=region&col=total";
+    let fields = [("screen", "orders"), ("query", ticked), ("name", "Regions")];
+    let saved = browser.submit(&format!("/admin/orders?{ticked}"), "/admin/views", &fields).await;
+    assert_eq!(saved.location(), "/admin/orders?cols=region%2Ctotal&did=view_saved");
+    let page = browser.get(&format!("/admin/orders?{ticked}")).await;
+    assert!(page.body.contains("aria-current=\"page\"><bdi>Regions</bdi>"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn a_view_is_one_s_own_until_it_is_shared_and_only_its_maker_changes_it() {
     let shop = Shop::open();
     let other = NewUser {

@@ -56,21 +56,24 @@ pub(crate) struct RefundedLine {
     line: String,
     /// Its part, before tax.
     total: Money,
+    /// How many pieces of it came back, where the store counts them.
+    quantity: Option<i64>,
 }
 
 impl Refund {
     fn new(refund: RefundStated, order: &OrderId, currency: Currency) -> Self {
         let money = |minor| Money::new(minor, currency);
         let provisional = refund.detail.is_none();
-        let RefundDetail { lines, other_minor } = refund.detail.unwrap_or_default();
+        let RefundDetail { lines, other_minor, pieces } = refund.detail.unwrap_or_default();
+        let line = |(line, minor): (String, i64)| {
+            let counted = pieces.iter().find(|(id, _)| *id == line);
+            RefundedLine { quantity: counted.map(|(_, pieces)| *pieces), line, total: money(minor) }
+        };
         Self {
             external_id: refund.external_id,
             order: order.to_string(),
             amount: money(refund.amount_minor),
-            lines: lines
-                .into_iter()
-                .map(|(line, minor)| RefundedLine { line, total: money(minor) })
-                .collect(),
+            lines: lines.into_iter().map(line).collect(),
             other: money(other_minor),
             provisional,
             reason: refund.reason,
@@ -108,7 +111,7 @@ pub(super) struct NewRefundedLine {
     line: String,
     /// Its part, before tax.
     total: Money,
-    /// How many of it; for people only.
+    /// How many pieces of it came back. They are no longer sold in reports; money follows `total` alone.
     #[schema(minimum = 0)]
     quantity: Option<i64>,
 }
@@ -182,7 +185,15 @@ impl NewRefund {
     fn stated(&self, order: &OrderNow, external_id: String) -> Result<RefundStated> {
         self.check(order, &external_id)?;
         let parts = self.lines.iter().map(|line| (line.line.trim().to_owned(), line.total.amount));
-        let detail = RefundDetail { lines: parts.collect(), other_minor: self.other_minor() };
+        let counted = self.lines.iter().filter_map(|line| {
+            let pieces = line.quantity.filter(|pieces| *pieces > 0)?;
+            Some((line.line.trim().to_owned(), pieces))
+        });
+        let detail = RefundDetail {
+            lines: parts.collect(),
+            other_minor: self.other_minor(),
+            pieces: counted.collect(),
+        };
         Ok(RefundStated {
             external_id,
             amount_minor: self.amount.amount,
@@ -223,6 +234,10 @@ impl NewRefund {
                 Some(known) if line.total.amount > known.total_minor => {
                     let detail = format!("The line's total is {}.", known.total_minor);
                     faults.add(format!("{pointer}/total"), "range", detail);
+                }
+                Some(known) if quantity > known.quantity.max(0) => {
+                    let detail = format!("The line has {}.", known.quantity);
+                    faults.add(format!("{pointer}/quantity"), "range", detail);
                 }
                 Some(_) => {}
             }

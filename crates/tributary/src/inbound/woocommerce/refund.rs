@@ -2,7 +2,7 @@
 //! Webhooks carry only a refund's amount; no body tells more.
 
 use super::Invalid;
-use super::amount::Amounts;
+use super::amount::{self, Amounts};
 use super::payload::{Charge, LineItem, Refund, meta, parse};
 use std::collections::BTreeMap;
 use tributary_core::fact::{RefundDetail, RefundStated};
@@ -50,22 +50,35 @@ fn stated(path: &str, refund: &Refund, currency: Currency) -> Result<RefundState
 /// its tax: what no detail explains counts in proportion.
 fn detail(path: &str, refund: &Refund, amounts: &mut Amounts) -> Result<RefundDetail, Invalid> {
     let mut given_back: BTreeMap<String, i64> = BTreeMap::new();
+    let mut pieces: BTreeMap<String, i64> = BTreeMap::new();
     let mut other = 0_i64;
     for (at, item) in refund.line_items.0.iter().enumerate() {
-        let (net, tax) = item_amounts(&format!("{path}/line_items/{at}"), item, amounts)?;
+        let field = format!("{path}/line_items/{at}");
+        let (net, tax) = item_amounts(&field, item, amounts)?;
+        // Money does not hang on it: a refund whose pieces cannot be read is still a refund.
+        let quantity = amount::pieces(&field, &item.quantity).map_or(0, |(pieces, _)| pieces);
         let Some(line) = meta(&item.meta_data, REFUNDED_LINE) else { continue };
         other = other.saturating_add(tax);
         if net > 0 {
             let part = given_back.entry(line.to_owned()).or_default();
             *part = part.saturating_add(net);
         }
+        if quantity < 0 {
+            let back = pieces.entry(line.to_owned()).or_default();
+            *back = back.saturating_sub(quantity);
+        }
     }
     for (name, charges) in [("shipping_lines", &refund.shipping_lines), ("fee_lines", &refund.fee_lines)] {
         other = other.saturating_add(charged(&format!("{path}/{name}"), &charges.0, amounts)?);
     }
-    let mut lines: Vec<(String, i64)> = given_back.into_iter().collect();
+    Ok(RefundDetail { lines: by_line(given_back), other_minor: other.max(0), pieces: by_line(pieces) })
+}
+
+/// The oldest line comes first.
+fn by_line(parts: BTreeMap<String, i64>) -> Vec<(String, i64)> {
+    let mut lines: Vec<(String, i64)> = parts.into_iter().collect();
     lines.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
-    Ok(RefundDetail { lines, other_minor: other.max(0) })
+    lines
 }
 
 /// (net, tax) of a refunded line, positive.
@@ -99,9 +112,9 @@ mod tests {
         refund_stated(json.as_bytes(), currency("USD")).unwrap()
     }
 
-    fn named(lines: &[(&str, i64)], other_minor: i64) -> Option<RefundDetail> {
-        let lines = lines.iter().map(|(id, minor)| ((*id).to_owned(), *minor)).collect();
-        Some(RefundDetail { lines, other_minor })
+    fn named(lines: &[(&str, i64)], other_minor: i64, pieces: &[(&str, i64)]) -> Option<RefundDetail> {
+        let of = |parts: &[(&str, i64)]| parts.iter().map(|(id, n)| ((*id).to_owned(), *n)).collect();
+        Some(RefundDetail { lines: of(lines), other_minor, pieces: of(pieces) })
     }
 
     #[test]
@@ -112,8 +125,8 @@ mod tests {
         assert_eq!(
             brief,
             [
-                ("29", 1950, named(&[("1", 1791)], 159)),
-                ("30", 750, named(&[], 750)),
+                ("29", 1950, named(&[("1", 1791)], 159, &[("1", 1)])),
+                ("30", 750, named(&[], 750, &[])),
                 ("31", 100, Some(RefundDetail::default())),
             ]
         );
@@ -145,16 +158,16 @@ mod tests {
     }
 
     #[test]
-    fn fees_and_taxes_count_as_other_and_one_line_twice_is_added_up() {
+    fn fees_and_taxes_count_as_other_and_one_line_twice_is_added_up_in_money_and_pieces() {
         let refund = read(
             r#"{"id":"9","amount":"12.00","line_items":[
-                {"total":"-2.00","total_tax":"-0.10","meta_data":[{"key":"_refunded_item_id","value":"7"}]},
-                {"total":"-3.00","total_tax":"-0.20","meta_data":[{"key":"_refunded_item_id","value":7}]},
-                {"total":"0.00","total_tax":"0.00","meta_data":[{"key":"_refunded_item_id","value":"8"}]}],
+                {"total":"-2.00","total_tax":"-0.10","quantity":-1,"meta_data":[{"key":"_refunded_item_id","value":"7"}]},
+                {"total":"-3.00","total_tax":"-0.20","quantity":"-2","meta_data":[{"key":"_refunded_item_id","value":7}]},
+                {"total":"0.00","total_tax":"0.00","quantity":-1,"meta_data":[{"key":"_refunded_item_id","value":"8"}]}],
               "shipping_lines":[{"total":"-4.00","total_tax":"-0.40"}],
               "fee_lines":[{"total":"-1.00","total_tax":""}]}"#,
         );
-        assert_eq!(refund.detail, named(&[("7", 500)], 570));
+        assert_eq!(refund.detail, named(&[("7", 500)], 570, &[("7", 3), ("8", 1)]));
     }
 
     #[test]

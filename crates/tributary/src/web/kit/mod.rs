@@ -8,6 +8,7 @@ pub mod banner;
 pub mod barlist;
 pub mod chart;
 pub mod chip;
+pub mod columns;
 pub mod copy;
 pub mod dialog;
 pub mod dragorder;

@@ -2,6 +2,7 @@
 //! two-line card (primary and amount above, the rest below). Sorting, ticking rows, a row's menu and the footer are
 //! there when they are given.
 
+use super::columns::{Columns, chooser};
 use super::icon::Icon;
 use super::menu::{self, Item};
 use super::post::Post;
@@ -118,17 +119,6 @@ pub struct Bulk {
     pub post: Post,
     /// Value and label of each button.
     pub acts: Vec<(String, String)>,
-}
-
-/// Which columns are shown.
-#[derive(Debug, Clone, Default)]
-pub struct Columns {
-    /// The list's address without its query.
-    pub action: String,
-    /// What choosing must keep.
-    pub kept: Vec<(String, String)>,
-    /// Word in the address (`col=`), label, and whether it is shown.
-    pub all: Vec<(String, String, bool)>,
 }
 
 /// What stands below the rows.
@@ -261,22 +251,6 @@ fn foot(footer: &Footer) -> Markup {
             }
         }
     }
-}
-
-fn chooser(columns: &Columns) -> Markup {
-    let form = html! {
-        form.filter-form method="get" action=(columns.action) data-lean {
-            @for (name, value) in &columns.kept { input type="hidden" name=(name) value=(value); }
-            fieldset.picks {
-                legend.visually-hidden { (t!("Columns")) }
-                @for (word, label, shown) in &columns.all {
-                    label.pick { input type="checkbox" name="col" value=(word) checked[*shown]; span { (label) } }
-                }
-            }
-            div.filter-foot { button.btn.btn-primary type="submit" { (t!("Apply")) } }
-        }
-    };
-    menu::popover("btn", &html! { (Icon::Columns) (t!("Columns")) (Icon::Down) }, &form)
 }
 
 fn cells(columns: &[Column], cells: &[Markup]) -> Markup {

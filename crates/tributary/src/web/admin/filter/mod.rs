@@ -7,6 +7,7 @@ pub(super) use words::chips;
 
 use super::desk::Desk;
 use super::period::Period;
+use crate::web::kit::columns;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
@@ -104,22 +105,15 @@ impl Ask {
         ask
     }
 
-    /// Reads a query; what has no name here is ignored, and the last of several values counts. Columns come one by one
-    /// from a form.
+    /// Reads a query; what has no name here is ignored, and the last of several values counts.
     pub(super) fn read(query: &str) -> Self {
         let mut ask = Self::default();
-        let mut columns = Vec::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            if name == "col" {
-                columns.push(value.into_owned());
-            } else if let Some(field) = ask.field_mut(&name) {
+            if let Some(field) = ask.field_mut(&name) {
                 *field = value.into_owned();
             }
         }
-        if !columns.is_empty() {
-            ask.cols = columns.join(",");
-        }
-        ask
+        Self { cols: columns::asked(query), ..ask }
     }
 
     /// The same from its first page with another value under one name; the empty value takes it off.

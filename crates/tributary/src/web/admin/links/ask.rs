@@ -2,11 +2,10 @@
 
 use crate::web::admin::filter::query;
 use crate::web::admin::period::Period;
-use serde::Deserialize;
+use crate::web::kit::columns;
 
 /// What an address asks for. Empty texts mean nothing, as forms send them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Ask {
     /// `codes`, `aliases` or `archived`; links else.
     pub(super) tab: String,
@@ -16,6 +15,8 @@ pub(super) struct Ask {
     pub(super) q: String,
     pub(super) partner: String,
     pub(super) sort: String,
+    /// Words of the columns that were chosen.
+    pub(super) cols: String,
     /// How many rows to skip.
     pub(super) after: String,
     /// What was just done, and to what.
@@ -24,6 +25,34 @@ pub(super) struct Ask {
 }
 
 impl Ask {
+    /// Reads a query; what it does not know it leaves out.
+    pub(super) fn read(query: Option<&str>) -> Self {
+        let query = query.unwrap_or_default();
+        let mut ask = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if let Some(field) = ask.field(&name) {
+                *field = value.trim().to_owned();
+            }
+        }
+        Self { cols: columns::asked(query), ..ask }
+    }
+
+    fn field(&mut self, name: &str) -> Option<&mut String> {
+        Some(match name {
+            "tab" => &mut self.tab,
+            "period" => &mut self.period,
+            "from" => &mut self.from,
+            "to" => &mut self.to,
+            "q" => &mut self.q,
+            "partner" => &mut self.partner,
+            "sort" => &mut self.sort,
+            "after" => &mut self.after,
+            "did" => &mut self.did,
+            "undo" => &mut self.undo,
+            _ => return None,
+        })
+    }
+
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let texts = [
             ("tab", &self.tab),
@@ -33,6 +62,7 @@ impl Ask {
             ("q", &self.q),
             ("partner", &self.partner),
             ("sort", &self.sort),
+            ("cols", &self.cols),
             ("after", &self.after),
         ];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
@@ -58,5 +88,18 @@ impl Ask {
     /// The period of the figures.
     pub(super) fn period(&self) -> Period {
         Period::of(&self.period, &self.from, &self.to).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_and_written_again() {
+        let query = "tab=codes&period=7d&q=Sara+%26&partner=par_1&sort=-revenue&cols=partner%2Cuses";
+        assert_eq!(Ask::read(Some(query)).href(), format!("/admin/links?{query}"));
+        let ticked = Ask::read(Some("col=partner&col=uses&unknown=1&did=asked"));
+        assert_eq!(ticked.href(), "/admin/links?cols=partner%2Cuses");
     }
 }

@@ -60,8 +60,8 @@ pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, a
                 Cell::At(click.at),
                 Cell::text(partner.cloned().unwrap_or_default()),
                 Cell::text(&click.value),
-                Cell::text(source_of(click.referrer.as_deref())),
-                Cell::text(&click.device),
+                Cell::text(source(click)),
+                Cell::text(device(click)),
             ]
         };
         Ok(Batch { rows: page.rows.iter().map(row).collect(), next: page.next })
@@ -162,18 +162,28 @@ fn row(desk: &Desk, found: &Found, click: &Click) -> ClickRow {
         let name = found.named.get(id.as_str()).cloned().unwrap_or_default();
         (name, format!("/admin/partners/{id}"))
     });
-    let source = source_of(click.referrer.as_deref());
     ClickRow {
         href: format!("{HREF}/{}", click.id),
         when: desk.clock.stamp(click.at),
         partner,
         value: click.value.clone(),
-        source: if source == click::DIRECT { t!("Direct").to_owned() } else { source },
-        device: match click.device.as_str() {
-            "mobile" => t!("Phone").to_owned(),
-            "tablet" => t!("Tablet").to_owned(),
-            "desktop" => t!("Computer").to_owned(),
-            other => other.to_owned(),
-        },
+        source: source(click),
+        device: device(click).to_owned(),
+    }
+}
+
+/// Where it came from, as people read it.
+fn source(click: &Click) -> String {
+    let source = source_of(click.referrer.as_deref());
+    if source == click::DIRECT { t!("Direct").to_owned() } else { source }
+}
+
+/// On what it was made, as people read it.
+fn device(click: &Click) -> &str {
+    match click.device.as_str() {
+        "mobile" => t!("Phone"),
+        "tablet" => t!("Tablet"),
+        "desktop" => t!("Computer"),
+        other => other,
     }
 }

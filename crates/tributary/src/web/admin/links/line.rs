@@ -9,6 +9,7 @@ use crate::web::admin::export::{self, Cell as FileCell};
 use crate::web::admin::partners::brought::{self, ById};
 use crate::web::admin::partners::list::short;
 use crate::web::admin::partners::{offer, period};
+use crate::web::kit::columns::{Choice, Pick};
 use crate::web::kit::menu::Item;
 use crate::web::kit::table::{Column, Phone};
 use crate::web::kit::{Icon, Post, Status};
@@ -31,10 +32,9 @@ pub(super) enum Tab {
 }
 
 /// A column.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Col {
-    /// Its word in the address.
-    pub(super) word: &'static str,
+    word: &'static str,
     label: &'static str,
     holds: Holds,
     phone: Phone,
@@ -96,6 +96,16 @@ const OF_ARCHIVED: [Col; 6] = [
     col("archived", msg("Archived"), Holds::Moment, Phone::Meta),
 ];
 
+impl Pick for Col {
+    fn word(&self) -> &'static str {
+        self.word
+    }
+
+    fn label(&self) -> &'static str {
+        lang::text(self.label)
+    }
+}
+
 impl Col {
     /// Whether it holds numbers.
     pub(super) const fn is_figure(&self) -> bool {
@@ -104,13 +114,13 @@ impl Col {
 
     /// The heading of the table.
     pub(super) fn column(&self) -> Column {
-        let label = lang::text(self.label);
+        let label = self.label();
         if self.is_figure() { Column::figure(label, self.phone) } else { Column::text(label, self.phone) }
     }
 
     /// The heading of a file.
     pub(super) fn of_file(&self) -> export::Column {
-        let label = lang::text(self.label);
+        let label = self.label();
         match self.holds {
             Holds::Text => export::Column::text(label),
             Holds::Count => export::Column::count(label),
@@ -149,7 +159,7 @@ impl Tab {
         }
     }
 
-    /// Its columns.
+    /// Its columns, in the order of a line's cells.
     pub(super) fn columns(self) -> Vec<Col> {
         match self {
             Self::Links => OF_LINKS.to_vec(),
@@ -157,6 +167,11 @@ impl Tab {
             Self::Aliases => OF_ALIASES.to_vec(),
             Self::Archived => OF_ARCHIVED.to_vec(),
         }
+    }
+
+    /// The columns to choose from; the first leads to the row's page.
+    pub(super) fn choice(self) -> Choice<Col> {
+        Choice { all: self.columns(), always: 1, usual: self.columns() }
     }
 
     /// What stands here while there is nothing.
@@ -202,6 +217,13 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// The cells of the columns shown.
+    pub(super) fn shown(&self, tab: Tab, shown: &[Col]) -> Vec<&(Cell, FileCell)> {
+        let all = tab.columns();
+        let place = |col: &Col| all.iter().position(|known| known == col);
+        shown.iter().filter_map(|col| self.cells.get(place(col)?)).collect()
+    }
+
     /// Whether a folded text stands in it.
     pub(super) fn matches(&self, text: &str) -> bool {
         text.is_empty() || self.found.contains(text)

@@ -11,16 +11,19 @@ use crate::web::admin::links::code_new::names;
 use crate::web::admin::partners::period;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::views;
+use crate::web::kit::columns::Pick as _;
 use crate::web::kit::filter::{self as bar, Bar, Chip, Choice};
 use crate::web::kit::page;
 use crate::web::kit::table::{Column, Footer, Way};
 use crate::web::kit::{Post, Toast};
 use crate::web::view::links::list::{self as view, LinkRow, LinksView};
 use crate::{n, t};
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use std::cmp::Reverse;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
+use tributary_engine::view::View;
 
 const PAGE: usize = 50;
 
@@ -29,13 +32,17 @@ struct Found {
     counts: [usize; 4],
     partners: Vec<(String, String)>,
     done: Option<String>,
+    views: Vec<View>,
 }
 
 /// `GET /admin/links`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery) -> Shown {
+    let ask = Ask::read(query.as_deref());
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
-    Ok(desk.page(Place::Links, t!("Links & codes"), &view::render(&shaped(&desk, &ask, &found))))
+    let views = Some(views::bar(&desk, "links", query.as_deref(), &found.views));
+    let view = LinksView { views, ..shaped(&desk, &ask, &found) };
+    Ok(desk.page(Place::Links, t!("Links & codes"), &view::render(&view)))
 }
 
 /// `GET /admin/links.csv`, `.xlsx`
@@ -43,15 +50,18 @@ pub(super) async fn file(
     State(app): State<App>,
     me: SignedIn,
     format: Format,
-    Query(ask): Query<Ask>,
+    RawQuery(query): RawQuery,
 ) -> Shown {
+    let ask = Ask::read(query.as_deref());
     let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;
-    let columns = Tab::of(&ask.tab).columns().into_iter().map(|col| col.of_file()).collect();
+    let tab = Tab::of(&ask.tab);
+    let shown = tab.choice().shown(&ask.cols);
+    let columns = shown.iter().map(line::Col::of_file).collect();
     let of = desk.clone();
     let read = move |tx: &mut Tx<'_>, _: Option<String>| {
-        let lines = find(tx, &of, &ask)?.lines.into_iter();
-        let rows = lines.map(|line| line.cells.into_iter().map(|(_, cell)| cell).collect()).collect();
-        Ok(Batch { rows, next: None })
+        let lines = find(tx, &of, &ask)?.lines;
+        let row = |line: &Line| line.shown(tab, &shown).into_iter().map(|(_, cell)| cell.clone()).collect();
+        Ok(Batch { rows: lines.iter().map(row).collect(), next: None })
     };
     Export::new(&desk, "links", t!("Links & codes")).columns(columns).pages(read).send(&app, format).await
 }
@@ -66,7 +76,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let text = ask.q.trim().to_lowercase();
     lines.retain(|line| line.matches(&text) && (ask.partner.is_empty() || line.partner == ask.partner));
     sort(&mut lines, ask, tab);
-    Ok(Found { lines, counts, partners, done })
+    Ok(Found { lines, counts, partners, done, views: views::of(tx, desk, "links")? })
 }
 
 fn sort(lines: &mut [Line], ask: &Ask, tab: Tab) {
@@ -74,7 +84,7 @@ fn sort(lines: &mut [Line], ask: &Ask, tab: Tab) {
         Some(word) => (word, true),
         None => (ask.sort.as_str(), false),
     };
-    let Some(place) = tab.columns().iter().position(|col| col.word == word) else { return };
+    let Some(place) = tab.columns().iter().position(|col| col.word() == word) else { return };
     let rank = |line: &Line| line.cells.get(place).map(|(_, cell)| rank(cell));
     if down {
         lines.sort_by_cached_key(|line| Reverse(rank(line)));
@@ -98,8 +108,9 @@ fn rank(cell: &FileCell) -> (i64, String) {
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> LinksView {
     let tab = Tab::of(&ask.tab);
     let skip = ask.after.parse().unwrap_or(0_usize);
-    let rows: Vec<LinkRow> =
-        found.lines.iter().skip(skip).take(PAGE).map(|line| row(desk, ask, line)).collect();
+    let shown = tab.choice().shown(&ask.cols);
+    let lines = found.lines.iter().skip(skip).take(PAGE);
+    let rows: Vec<LinkRow> = lines.map(|line| row(desk, ask, (line, &shown))).collect();
     let end = skip + rows.len();
     let narrowed = !ask.q.is_empty() || !ask.partner.is_empty();
     let cleared = Ask { q: String::new(), partner: String::new(), ..ask.first() };
@@ -109,13 +120,13 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> LinksView {
         toast: toast(desk, ask, found),
         bar: filters(ask, found),
         period: period::picker(desk, ask.period(), (super::HREF, &ask.kept(&["period", "from", "to"]))),
-        columns: tab.columns().iter().map(|col| sortable(ask, col)).collect(),
+        columns: shown.iter().map(|col| sortable(ask, col)).collect(),
         rows,
         footer: Footer {
             count: counted(tab, found.lines.len()),
             next: (end < found.lines.len()).then(|| Ask { after: end.to_string(), ..ask.clone() }.href()),
             files: export::offers(&ask.href()),
-            columns: None,
+            columns: Some(tab.choice().chooser(&ask.cols, super::HREF, ask.kept(&[]))),
         },
         clear_href: narrowed.then(|| cleared.href()),
         nothing: tab.nothing(),
@@ -124,6 +135,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> LinksView {
         of_codes: tab == Tab::Codes,
         check: (tab == Tab::Codes && desk.store.readable && !found.lines.is_empty())
             .then(|| Post::to("/admin/codes/check", desk.csrf())),
+        views: None,
     }
 }
 
@@ -140,8 +152,8 @@ fn counted(tab: Tab, count: usize) -> String {
 fn tabs(ask: &Ask, found: &Found) -> Vec<page::Tab> {
     let tab = |(tab, count): (Tab, usize)| page::Tab {
         label: tab.label().into(),
-        // Columns differ between tabs, so the sorting stays behind.
-        href: Ask { tab: tab.word().to_owned(), sort: String::new(), ..ask.first() }.href(),
+        // Columns differ between tabs, so choosing and sorting them stay behind.
+        href: Ask { tab: tab.word().into(), sort: String::new(), cols: String::new(), ..ask.first() }.href(),
         active: Tab::of(&ask.tab) == tab,
         count: Some(number::count(i64::try_from(count).unwrap_or(i64::MAX))),
     };
@@ -175,7 +187,7 @@ fn filters(ask: &Ask, found: &Found) -> Bar {
 }
 
 fn sortable(ask: &Ask, col: &line::Col) -> Column {
-    let (up, down) = (col.word.to_owned(), format!("-{}", col.word));
+    let (up, down) = (col.word().to_owned(), format!("-{}", col.word()));
     let way = match &ask.sort {
         sort if *sort == up => Some(Way::Up),
         sort if *sort == down => Some(Way::Down),
@@ -185,11 +197,11 @@ fn sortable(ask: &Ask, col: &line::Col) -> Column {
     col.column().sortable(Ask { sort: next, ..ask.first() }.href(), way)
 }
 
-fn row(desk: &Desk, ask: &Ask, line: &Line) -> LinkRow {
+fn row(desk: &Desk, ask: &Ask, (line, shown): (&Line, &[line::Col])) -> LinkRow {
     LinkRow {
         href: line.href.clone(),
         name: line.name.clone(),
-        cells: line.cells.iter().map(|(cell, _)| cell.clone()).collect(),
+        cells: line.shown(Tab::of(&ask.tab), shown).into_iter().map(|(cell, _)| cell.clone()).collect(),
         menu: line.menu(desk, &ask.href()),
     }
 }

@@ -1,8 +1,9 @@
-//! Which columns the list of orders shows: those of the tab, or those that somebody chose.
+//! Which columns the list of orders shows, on screen and in a file: those of the tab, or those that somebody chose.
 
 use super::list::PATH;
 use crate::web::admin::filter::Ask;
-use crate::web::kit::table::{Columns, Way};
+use crate::web::kit::columns::{Choice, Columns, Pick as _};
+use crate::web::kit::table::Way;
 use crate::web::view::orders::list::{Col, Sorting};
 
 const USUAL: [Col; 9] = [
@@ -13,6 +14,18 @@ const USUAL: [Col; 9] = [
     Col::How,
     Col::Place,
     Col::Total,
+    Col::Commission,
+    Col::Status,
+];
+/// The rows behind a figure of revenue show what it is the sum of.
+const EARNING: [Col; 9] = [
+    Col::Order,
+    Col::Placed,
+    Col::Customer,
+    Col::Partner,
+    Col::How,
+    Col::Total,
+    Col::Revenue,
     Col::Commission,
     Col::Status,
 ];
@@ -31,18 +44,21 @@ const REFUNDED: [Col; 8] = [
     Col::Status,
 ];
 
-fn shown(ask: &Ask) -> Vec<Col> {
-    let picked: Vec<Col> = ask.cols.split(',').filter_map(Col::parse).collect();
-    if !picked.is_empty() {
-        // The number leads to the order, so it is always there.
-        return Col::all().filter(|col| *col == Col::Order || picked.contains(col)).collect();
-    }
-    match ask.tab.as_str() {
+fn choice(ask: &Ask) -> Choice<Col> {
+    let usual = match ask.tab.as_str() {
         "unattributed" => UNATTRIBUTED.to_vec(),
         "review" => REVIEW.to_vec(),
         "refunded" => REFUNDED.to_vec(),
+        _ if ask.earns == "1" => EARNING.to_vec(),
         _ => USUAL.to_vec(),
-    }
+    };
+    // The number leads to the order, so it is always there.
+    Choice { all: Col::all().collect(), always: 1, usual }
+}
+
+/// The columns shown.
+pub(super) fn shown(ask: &Ask) -> Vec<Col> {
+    choice(ask).shown(&ask.cols)
 }
 
 /// The columns shown, each with the address that sorts by it.
@@ -61,16 +77,8 @@ pub(super) fn chosen(ask: &Ask) -> Vec<(Col, Option<Sorting>)> {
 
 /// All columns to choose from.
 pub(super) fn chooser(ask: &Ask) -> Columns {
-    let now = shown(ask);
-    let kept = ask.pairs().into_iter().filter(|(name, _)| !["cols", "after"].contains(name));
-    Columns {
-        action: PATH.to_owned(),
-        kept: kept.map(|(name, value)| (name.to_owned(), value)).collect(),
-        all: Col::all()
-            .filter(|col| *col != Col::Order)
-            .map(|col| (col.word().to_owned(), col.label().to_owned(), now.contains(&col)))
-            .collect(),
-    }
+    let kept = ask.pairs().into_iter().filter(|(name, _)| *name != "after");
+    choice(ask).chooser(&ask.cols, PATH, kept.map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 #[cfg(test)]
@@ -92,5 +100,11 @@ mod tests {
     fn the_number_always_leads_to_the_order() {
         let ask = Ask { cols: "total,nonsense,why".into(), ..Ask::default() };
         assert_eq!(shown(&ask), [Col::Order, Col::WhyNot, Col::Total]);
+    }
+
+    #[test]
+    fn the_orders_behind_a_figure_show_what_it_is_the_sum_of() {
+        let ask = Ask { earns: "1".into(), ..Ask::default() };
+        assert!(shown(&ask).contains(&Col::Revenue) && !shown(&Ask::default()).contains(&Col::Revenue));
     }
 }

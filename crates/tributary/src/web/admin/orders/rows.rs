@@ -2,7 +2,7 @@
 
 use super::list::PATH;
 use super::narrow::Names;
-use super::row::row;
+use super::row::{detail, row};
 use super::words;
 use crate::t;
 use crate::web::admin::desk::{Desk, amount};
@@ -19,13 +19,12 @@ pub(super) fn list_row(order: &OrderRow, (desk, ask, names): (&Desk, &Ask, &Name
     let clock = &desk.clock;
     let linked = |name: &str, value: &str, text: String| (text, ask.with(name, value).href(PATH));
     let place = |name: &str, value: &str| (!value.is_empty()).then(|| linked(name, value, value.to_owned()));
-    let hint = order.customer_hint.clone().unwrap_or_else(|| t!("guest").to_owned());
     let why = order.nobody.as_deref().filter(|_| order.partner.is_none());
     let review = words::review(order).map(|why| (why, words::default_outcome(order).to_owned()));
     ListRow {
         id: order.id.to_string(),
         order: short(order, desk, names),
-        customer: (hint, order.returning),
+        customer: (customer(order), order.returning),
         partner_href: order.partner.as_ref().map(|id| ask.with("partner", id.as_str()).href(PATH)),
         how_href: order.via.as_deref().map(|via| ask.with("via", via).href(PATH)),
         evidence: evidence(order, ask, names),
@@ -39,27 +38,46 @@ pub(super) fn list_row(order: &OrderRow, (desk, ask, names): (&Desk, &Ask, &Name
         refunded: (order.refunded_minor > 0).then(|| amount(-order.refunded_minor, order.currency)),
         payable: (order.commission_minor > 0).then(|| clock.day(order.payable_at)),
         in_store: linked("status", &order.status, status(&order.status)),
-        source: order.source.as_deref().map(|source| {
-            let text = if source == "direct" { t!("Direct") } else { source };
-            linked("source", source, text.to_owned())
-        }),
+        source: order.source.as_deref().map(|word| linked("source", word, source(word).to_owned())),
         region: place("region", &order.state),
+        revenue: amount(order.base_minor, order.currency),
+        coupons: coupons(order),
     }
+}
+
+/// The customer, masked.
+pub(super) fn customer(order: &OrderRow) -> String {
+    order.customer_hint.clone().unwrap_or_else(|| t!("guest").to_owned())
+}
+
+/// Where the winning click came from, as people read it.
+pub(super) fn source(word: &str) -> &str {
+    if word == "direct" { t!("Direct") } else { word }
+}
+
+/// The codes on an order.
+pub(super) fn coupons(order: &OrderRow) -> String {
+    order.coupons.join(", ").to_uppercase()
+}
+
+/// The code or link beside the way, by name; a coupon that is nobody's as it stands on the order.
+pub(super) fn beside(order: &OrderRow, names: &Names) -> String {
+    let won = order.code.as_ref().map(|id| id.as_str()).or_else(|| order.link.as_ref().map(|id| id.as_str()));
+    won.and_then(|id| names.all.get(id)).cloned().unwrap_or_else(|| detail(order))
 }
 
 /// With the code or link beside the way, and without the day of payment, which is a column of its own.
 fn short(order: &OrderRow, desk: &Desk, names: &Names) -> RowView {
     let row = row(order, &desk.clock);
-    let won = order.code.as_ref().map(|id| id.as_str()).or_else(|| order.link.as_ref().map(|id| id.as_str()));
-    let named = won.and_then(|id| names.all.get(id)).cloned();
     RowView {
-        how: row.how.map(|(channel, detail)| (channel, named.unwrap_or(detail))),
+        how: row.how.map(|(channel, _)| (channel, beside(order, names))),
         status_word: row.status_word.filter(|_| row.status != Status::Pending || order.commission_minor == 0),
         ..row
     }
 }
 
-fn evidence(order: &OrderRow, ask: &Ask, names: &Names) -> Option<Linked> {
+/// The code or link that won it, and all orders that it won.
+pub(super) fn evidence(order: &OrderRow, ask: &Ask, names: &Names) -> Option<Linked> {
     let of = |name: &str, id: &str| {
         let text = names.all.get(id).cloned().unwrap_or_else(|| id.to_owned());
         (text, ask.with(name, id).href(PATH))

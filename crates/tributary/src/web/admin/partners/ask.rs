@@ -4,6 +4,7 @@ use super::columns::Col;
 use crate::web::admin::desk::Desk;
 use crate::web::admin::filter::query;
 use crate::web::admin::period::Period;
+use crate::web::kit::columns;
 use crate::web::kit::table::Way;
 use tributary_engine::report;
 
@@ -20,7 +21,7 @@ pub(super) struct Ask {
     /// How many rows to skip.
     pub(super) after: String,
     /// Words of the columns that were chosen.
-    pub(super) cols: Vec<String>,
+    pub(super) cols: String,
     /// What was just done, and to whom.
     pub(super) did: String,
     pub(super) undo: String,
@@ -29,16 +30,14 @@ pub(super) struct Ask {
 impl Ask {
     /// Reads a query; what it does not know it leaves out.
     pub(super) fn read(query: Option<&str>) -> Self {
-        let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let query = query.unwrap_or_default();
         let mut ask = Self::default();
-        for (name, value) in pairs {
-            if name == "col" {
-                ask.cols.push(value.into_owned());
-            } else if let Some(field) = ask.field(&name) {
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if let Some(field) = ask.field(&name) {
                 *field = value.trim().to_owned();
             }
         }
-        ask
+        Self { cols: columns::asked(query), ..ask }
     }
 
     fn field(&mut self, name: &str) -> Option<&mut String> {
@@ -50,6 +49,7 @@ impl Ask {
             "q" => &mut self.q,
             "group" => &mut self.group,
             "sort" => &mut self.sort,
+            "cols" => &mut self.cols,
             "after" => &mut self.after,
             "did" => &mut self.did,
             "undo" => &mut self.undo,
@@ -67,12 +67,11 @@ impl Ask {
             ("q", &self.q),
             ("group", &self.group),
             ("sort", &self.sort),
+            ("cols", &self.cols),
             ("after", &self.after),
         ];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-        let mut pairs: Vec<(&'static str, String)> = texts.map(|(name, text)| (name, text.clone())).collect();
-        pairs.extend(self.cols.iter().map(|col| ("col", col.clone())));
-        pairs
+        texts.map(|(name, text)| (name, text.clone())).collect()
     }
 
     /// What a form must carry along, but for what it asks itself.
@@ -128,17 +127,17 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_written_again() {
-        let query = "tab=paused&period=7d&q=Sara+%26&sort=-revenue&col=clicks&col=owed";
+        let query = "tab=paused&period=7d&q=Sara+%26&sort=-revenue&cols=clicks%2Cowed";
         let ask = Ask::read(Some(query));
         assert_eq!(ask.href(), format!("/admin/partners?{query}"));
         assert_eq!(ask.sorted(), Some((Col::Revenue, Way::Down)));
         assert_eq!(
             ask.with("tab", "").href(),
-            "/admin/partners?period=7d&q=Sara+%26&sort=-revenue&col=clicks&col=owed"
+            "/admin/partners?period=7d&q=Sara+%26&sort=-revenue&cols=clicks%2Cowed"
         );
         assert_eq!(
             ask.cleared().with("sort", "").href(),
-            "/admin/partners?tab=paused&period=7d&col=clicks&col=owed"
+            "/admin/partners?tab=paused&period=7d&cols=clicks%2Cowed"
         );
         assert_eq!(Ask::read(Some("unknown=1&sort=nothing")).sorted(), None);
     }

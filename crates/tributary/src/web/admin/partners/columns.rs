@@ -8,6 +8,7 @@ use crate::web::admin::desk::Desk;
 use crate::web::admin::export;
 use crate::web::admin::filter::Ask;
 use crate::web::admin::period::Period;
+use crate::web::kit::columns::{Choice, Pick};
 use crate::web::kit::table::{Column, Phone};
 use crate::web::view::partners::list::{Cell, Figure};
 use tributary_engine::partner::Refunds;
@@ -48,33 +49,30 @@ const COLUMNS: [(Col, &str, &str, bool); 13] = [
     (Col::Code, "code", msg("Code"), true),
 ];
 
-impl Col {
-    /// Every column.
-    pub(super) fn all() -> Vec<Self> {
-        COLUMNS.iter().map(|(col, ..)| *col).collect()
+impl Pick for Col {
+    fn word(&self) -> &'static str {
+        COLUMNS.iter().find(|(col, ..)| col == self).map_or("", |(_, word, ..)| word)
     }
 
-    /// The columns chosen by their words; the usual ones when none is.
-    pub(super) fn chosen(words: &[String]) -> Vec<Self> {
-        let known = |word: &str| words.iter().any(|chosen| chosen == word);
-        let any = COLUMNS.iter().any(|(_, word, ..)| known(word));
-        let wanted = |(_, word, _, usual): &&(Self, &str, &str, bool)| if any { known(word) } else { *usual };
-        COLUMNS.iter().filter(wanted).map(|(col, ..)| *col).collect()
+    fn label(&self) -> &'static str {
+        lang::text(COLUMNS.iter().find(|(col, ..)| col == self).map_or("", |(_, _, label, _)| label))
+    }
+}
+
+impl Col {
+    /// The columns to choose from; the name stands before them.
+    pub(super) fn choice() -> Choice<Self> {
+        let usual = COLUMNS.iter().filter(|(.., usual)| *usual);
+        Choice {
+            all: COLUMNS.iter().map(|(col, ..)| *col).collect(),
+            always: 0,
+            usual: usual.map(|(col, ..)| *col).collect(),
+        }
     }
 
     /// The column with a word in the address.
     pub(super) fn parse(word: &str) -> Option<Self> {
         COLUMNS.iter().find(|(_, known, ..)| *known == word).map(|(col, ..)| *col)
-    }
-
-    /// The word in the address.
-    pub(super) fn word(self) -> &'static str {
-        COLUMNS.iter().find(|(col, ..)| *col == self).map_or("", |(_, word, ..)| word)
-    }
-
-    /// The heading.
-    pub(super) fn label(self) -> &'static str {
-        lang::text(COLUMNS.iter().find(|(col, ..)| *col == self).map_or("", |(_, _, label, _)| label))
     }
 
     /// Whether it holds numbers.

@@ -9,22 +9,25 @@ use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{self, Batch, Export, Format};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::views;
+use crate::web::kit::columns::Pick as _;
 use crate::web::kit::filter::{self as bar, Bar, Chip, Choice};
 use crate::web::kit::menu::Item;
 use crate::web::kit::page::Tab;
-use crate::web::kit::table::{Column, Columns, Footer, Phone, Way};
+use crate::web::kit::table::{Column, Footer, Phone, Way};
 use crate::web::kit::{Icon, Post};
 use crate::web::view::partners::list::{self as view, Figure, PartnerRow, PartnersView};
 use crate::{n, t};
 use axum::extract::{RawQuery, State};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tributary_core::Timestamp;
 use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::partner::{self, Partner, Refunds};
 use tributary_engine::report;
 use tributary_engine::report::{Axis, Figures};
+use tributary_engine::view::View;
 use tributary_engine::{Error, application, ledger};
 
 const PAGE: usize = 50;
@@ -84,6 +87,7 @@ struct Found {
     waiting: i64,
     /// To whom something was just done.
     name: Option<String>,
+    views: Vec<View>,
 }
 
 /// `GET /admin/partners`
@@ -91,7 +95,8 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): 
     let ask = Ask::read(query.as_deref());
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
-    let view = shaped(&desk, &ask, &found);
+    let views = Some(views::bar(&desk, "partners", query.as_deref(), &found.views));
+    let view = PartnersView { views, ..shaped(&desk, &ask, &found) };
     Ok(desk.page(Place::Partners, t!("Partners"), &view::render(&view)))
 }
 
@@ -104,7 +109,7 @@ pub(super) async fn file(
 ) -> Shown {
     let ask = Ask::read(query.as_deref());
     let (desk, ()) = desk::read(&app, me, |_, _| Ok(())).await?;
-    let cols = Col::chosen(&ask.cols);
+    let cols = Col::choice().shown(&ask.cols);
     let mut columns = vec![export::Column::text(t!("Partner")), export::Column::text(t!("E-mail"))];
     columns.extend(cols.iter().map(|col| col.of_file()));
     let title = t!("Partners");
@@ -133,8 +138,9 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let name = done.map(|line| line.partner.name.clone());
     let mut lines: Vec<Line> = all.into_iter().filter(|line| wanted(line, ask)).collect();
     sort(&mut lines, ask);
+    let views = views::of(tx, desk, "partners")?;
     let (groups, waiting) = (super::new::groups(tx, tenant)?, application::waiting(tx, tenant)?);
-    Ok(Found { lines, counts, groups, waiting, name })
+    Ok(Found { lines, counts, groups, waiting, name, views })
 }
 
 /// Every partner with their numbers of a period.
@@ -211,7 +217,7 @@ pub(super) fn link_of_base(base_url: &str, code: &str) -> String {
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> PartnersView {
     let frame = Frame { desk, period: ask.period() };
-    let cols = Col::chosen(&ask.cols);
+    let cols = Col::choice().shown(&ask.cols);
     let skip = ask.after.parse().unwrap_or(0);
     let shown: Vec<&Line> = found.lines.iter().skip(skip).take(PAGE).collect();
     let narrowed = !ask.q.is_empty() || !ask.group.is_empty();
@@ -227,6 +233,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> PartnersView {
         clear_href: narrowed.then(|| ask.cleared().href()),
         any: !found.counts.is_empty(),
         new_href: super::NEW_HREF.into(),
+        views: None,
     }
 }
 
@@ -356,18 +363,10 @@ fn total(frame: &Frame<'_>, col: Col, lines: &[Line]) -> Figure {
 
 fn footer(ask: &Ask, found: &Found, end: usize) -> Footer {
     let count = i64::try_from(found.lines.len()).unwrap_or(i64::MAX);
-    let chosen: BTreeSet<&str> = Col::chosen(&ask.cols).into_iter().map(Col::word).collect();
-    let all = Col::all().into_iter();
     Footer {
         count: n!("{n} partner", "{n} partners", count),
         next: (end < found.lines.len()).then(|| ask.with("after", &end.to_string()).href()),
         files: export::offers(&ask.href()),
-        columns: Some(Columns {
-            action: super::HREF.into(),
-            kept: ask.kept(&["col"]),
-            all: all
-                .map(|col| (col.word().into(), col.label().into(), chosen.contains(col.word())))
-                .collect(),
-        }),
+        columns: Some(Col::choice().chooser(&ask.cols, super::HREF, ask.kept(&[]))),
     }
 }

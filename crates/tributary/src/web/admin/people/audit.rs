@@ -10,14 +10,16 @@ use crate::web::admin::period::Period;
 use crate::web::admin::programs::{Names, partner_names};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::views;
 use crate::web::kit::filter::{Ask as By, Bar, Chip, Choice};
 use crate::web::kit::format_count;
 use crate::web::view::people::audit::{self as view, AuditRow, AuditView};
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use serde::Deserialize;
 use tributary_engine::audit::{self, Entry, Filter};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX, Page};
+use tributary_engine::view::View;
 
 const PATH: &str = "/admin/settings/audit";
 /// Acts on the same thing, newest first, are looked up by its id.
@@ -41,6 +43,7 @@ struct Found {
     actors: Vec<(String, String, String)>,
     actions: Vec<String>,
     partners: Names,
+    views: Vec<View>,
 }
 
 impl Ask {
@@ -82,7 +85,12 @@ impl Ask {
 }
 
 /// `GET /admin/settings/audit`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+pub(super) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    RawQuery(query): RawQuery,
+    Query(ask): Query<Ask>,
+) -> Shown {
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| {
         let (tenant, filter) = (desk.tenant(), asked.filter(desk));
@@ -93,6 +101,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
             actors: audit::actors(tx, tenant)?,
             actions: audit::actions(tx, tenant)?,
             partners: partner_names(tx, tenant)?,
+            views: views::of(tx, desk, "audit")?,
         })
     })
     .await?;
@@ -106,6 +115,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
         files: ["csv", "xlsx"]
             .map(|kind| (kind.to_uppercase(), ask.href(&format!("{PATH}.{kind}"), "", None)))
             .to_vec(),
+        views: Some(views::bar(&desk, "audit", query.as_deref(), &found.views)),
     };
     Ok(desk.page(Place::Settings, t!("Audit log"), &view::render(&view)))
 }

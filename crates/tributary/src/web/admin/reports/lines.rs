@@ -52,6 +52,7 @@ fn table(desk: &Desk, page: &Page<SoldLine>, footer: Footer) -> Table {
         Column::text(t!("Placed"), Phone::Meta),
         Column::text(t!("Product"), Phone::Primary),
         Column::figure(t!("Ordered"), Phone::Labelled),
+        Column::figure(t!("Given back"), Phone::Hide),
         Column::figure(t!("Units sold"), Phone::Labelled),
         Column::figure(t!("Revenue"), Phone::Amount),
         Column::figure(t!("Commission"), Phone::Labelled),
@@ -62,7 +63,8 @@ fn table(desk: &Desk, page: &Page<SoldLine>, footer: Footer) -> Table {
             html! { a href=(href) { bdi { (line.number) } } },
             html! { (desk.clock.exact(line.placed_at)) },
             html! { bdi { (line.name) } },
-            html! { (format_count(line.quantity)) },
+            html! { (format_count(ordered(line))) },
+            html! { (format_count(ordered(line) - line.units)) },
             html! { (format_count(line.units)) },
             html! { (amount(line.revenue_minor, line.currency)) },
             html! { (amount(line.commission_minor, line.currency)) },
@@ -92,11 +94,17 @@ pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, a
         FileColumn::text(t!("Product")),
         FileColumn::text(t!("Product id")),
         FileColumn::count(t!("Ordered")),
+        FileColumn::count(t!("Given back")),
         FileColumn::count(t!("Units sold")),
         FileColumn::money(t!("Revenue")),
         FileColumn::money(t!("Commission")),
     ];
     Export::new(&desk, "sold", t!("Sold lines")).columns(columns).pages(read).send(&app, format).await
+}
+
+/// A line of a correction may be of less than nothing; nobody ordered that.
+fn ordered(line: &SoldLine) -> i64 {
+    line.quantity.max(0)
 }
 
 fn row(line: &SoldLine) -> Vec<Cell> {
@@ -105,7 +113,8 @@ fn row(line: &SoldLine) -> Vec<Cell> {
         Cell::At(line.placed_at),
         Cell::text(&line.name),
         Cell::text(&line.product),
-        Cell::Count(line.quantity),
+        Cell::Count(ordered(line)),
+        Cell::Count(ordered(line) - line.units),
         Cell::Count(line.units),
         Cell::Money(line.revenue_minor, line.currency),
         Cell::Money(line.commission_minor, line.currency),

@@ -15,15 +15,17 @@ use crate::web::admin::period::Spans;
 use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::views;
 use crate::web::kit::filter::{Bar, Chip};
 use crate::web::kit::table::Footer;
 use crate::web::kit::{Map, Tab};
 use crate::web::view::reports::{self as view, ChartView, GridView, ReportView};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use std::collections::BTreeMap;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::report::{self, Axis};
+use tributary_engine::view::View;
 
 struct Found {
     /// In the report's own currency.
@@ -34,13 +36,16 @@ struct Found {
     map: Option<Map>,
     names: BTreeMap<String, String>,
     currencies: Vec<String>,
+    views: Vec<View>,
 }
 
 /// `GET /admin/reports`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, ask: Ask) -> Shown {
+pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery, ask: Ask) -> Shown {
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
-    Ok(desk.page(Place::Reports, t!("Reports"), &view::render(&shaped(&desk, &ask, &found))))
+    let views = Some(views::bar(&desk, "reports", query.as_deref(), &found.views));
+    let view = ReportView { views, ..shaped(&desk, &ask, &found) };
+    Ok(desk.page(Place::Reports, t!("Reports"), &view::render(&view)))
 }
 
 /// `GET /admin/reports.csv`, `GET /admin/reports.xlsx`: the section's first grid.
@@ -75,6 +80,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         grids,
         map: if ask.map { places::map(tx, desk, ask)? } else { None },
         names: names(tx, desk, ask)?,
+        views: views::of(tx, desk, "reports")?,
         currencies: currencies.into_iter().map(|(currency, _)| currency.code().to_owned()).collect(),
         spans,
     })
@@ -132,6 +138,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
         clear_href: bar.clear_href.clone(),
         bar,
         note: note(ask),
+        views: None,
     }
 }
 
@@ -232,7 +239,9 @@ fn note(ask: &Ask) -> &'static str {
             )
         }
         Section::Products => {
-            t!("Units are pieces, not lines. A line that was paid back in full sold none.")
+            t!(
+                "Units are pieces, not lines. Pieces that came back are not sold, nor is a line that was paid back in full."
+            )
         }
         Section::Places => t!("Places are those of the bill. Choose one to look into it."),
         Section::Customers => t!("A customer is new as long as no earlier order of theirs is known."),

@@ -18,6 +18,8 @@ pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Erro
         vec![
             Value::Name(product.name.clone(), Some(behind.orders())),
             Value::Count(product.orders, behind.orders()),
+            Value::Count(product.ordered, behind.lines()),
+            Value::Count(product.ordered - product.units, behind.lines()),
             Value::Count(product.units, behind.lines()),
             Value::Money(product.revenue_minor, behind.lines()),
             Value::Money(product.commission_minor, behind.lines()),
@@ -28,6 +30,8 @@ pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Erro
         Value::Name(t!("Total").to_owned(), None),
         // An order of two products stands in two rows: a sum of orders would count it twice.
         Value::None,
+        Value::Count(sum(|product| product.ordered), lines.clone()),
+        Value::Count(sum(|product| product.ordered - product.units), lines.clone()),
         Value::Count(sum(|product| product.units), lines.clone()),
         Value::Money(sum(|product| product.revenue_minor), lines.clone()),
         Value::Money(sum(|product| product.commission_minor), lines),
@@ -35,6 +39,8 @@ pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Erro
     let columns = [
         (t!("Product"), Kind::Name),
         (t!("In orders"), Kind::Count),
+        (t!("Ordered"), Kind::Count),
+        (t!("Given back"), Kind::Count),
         (t!("Units sold"), Kind::Count),
         (t!("Revenue"), Kind::Money),
         (t!("Commission"), Kind::Money),

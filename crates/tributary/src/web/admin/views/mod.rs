@@ -10,7 +10,7 @@ use crate::web::admin::desk::Desk;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
-use crate::web::kit::{Post, Toast};
+use crate::web::kit::{Post, Toast, columns};
 use crate::web::view::views::{self as page, ViewTab, ViewsBar};
 use axum::Router;
 use axum::extract::{Path, State};
@@ -22,13 +22,13 @@ use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::view::{self, NewView, View};
 
-/// The lists that have views, and where they are.
-const SCREENS: [(&str, &str); 5] = [
-    ("orders", "/admin/orders"),
-    ("partners", "/admin/partners"),
-    ("links", "/admin/links"),
-    ("reports", "/admin/reports"),
-    ("audit", "/admin/settings/audit"),
+/// The lists that have views, where they are, and the period that they show unasked.
+const SCREENS: [(&str, &str, &str); 5] = [
+    ("orders", "/admin/orders", "all"),
+    ("partners", "/admin/partners", "28d"),
+    ("links", "/admin/links", "28d"),
+    ("reports", "/admin/reports", "28d"),
+    ("audit", "/admin/settings/audit", "all"),
 ];
 
 /// What an address says that is no part of a view: places in a list, and what was just done.
@@ -51,8 +51,8 @@ pub(super) fn of(tx: &mut Tx<'_>, desk: &Desk, screen: &str) -> Result<Vec<View>
 /// The views as tabs above a list. `query` is the address's, as it came.
 pub(super) fn bar(desk: &Desk, screen: &str, query: Option<&str>, views: &[View]) -> Markup {
     let path = path(screen);
-    let now = state(query.unwrap_or_default());
-    let open = views.iter().find(|view| state(&view.query) == now);
+    let now = state(screen, query.unwrap_or_default());
+    let open = views.iter().find(|view| state(screen, &view.query) == now);
     let tab = |view: &View| ViewTab {
         id: view.id.to_string(),
         label: view.name.clone(),
@@ -159,12 +159,12 @@ fn new_view(fields: &Fields) -> NewView {
     NewView {
         name: fields.text("name"),
         shared: fields.get("shared") == "1",
-        query: written(&state(fields.get("query"))),
+        query: written(&state(fields.get("screen"), fields.get("query"))),
     }
 }
 
 fn path(screen: &str) -> &'static str {
-    SCREENS.iter().find(|(known, _)| *known == screen).map_or("/admin", |(_, path)| path)
+    SCREENS.iter().find(|(known, ..)| *known == screen).map_or("/admin", |(_, path, _)| path)
 }
 
 fn href(path: &str, query: &str) -> String {
@@ -172,17 +172,23 @@ fn href(path: &str, query: &str) -> String {
 }
 
 fn back(screen: &str, query: &str, said: &[(&str, &str)]) -> axum::response::Response {
-    let mut all = state(query);
+    let mut all = state(screen, query);
     all.extend(said.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
     Redirect::to(&href(path(screen), &written(&all))).into_response()
 }
 
 /// What an address asks for, whatever the order: equal states are equal views.
-fn state(query: &str) -> Vec<(String, String)> {
-    let pairs = url::form_urlencoded::parse(query.as_bytes());
-    let lasting = pairs.filter(|(name, text)| !PASSING.contains(&name.as_ref()) && !text.trim().is_empty());
+fn state(screen: &str, query: &str) -> Vec<(String, String)> {
+    let unasked = SCREENS.iter().find(|(known, ..)| *known == screen).map_or("", |(.., period)| period);
+    // Columns are ticked one by one in a form, and one word of the address ever after.
+    let columns = ("cols".to_owned(), columns::asked(query));
+    let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
+    let lasting = pairs.filter(|(name, text)| {
+        let passes = PASSING.contains(&name.as_str()) || ["col", "cols"].contains(&name.as_str());
+        !passes && (name != "period" || text != unasked)
+    });
     let mut state: Vec<(String, String)> =
-        lasting.map(|(name, text)| (name.into_owned(), text.into_owned())).collect();
+        lasting.chain([columns]).filter(|(_, text)| !text.trim().is_empty()).collect();
     state.sort();
     state
 }
@@ -197,8 +203,12 @@ mod tests {
 
     #[test]
     fn equal_states_are_equal_views() {
-        assert_eq!(state("tab=refunded&partner=&after=ord_1"), state("did=view_saved&tab=refunded"));
-        assert_eq!(written(&state("b=2&a=x+y")), "a=x+y&b=2");
-        assert_ne!(state("a=1"), state("a=2"));
+        let same = |one, other| state("reports", one) == state("reports", other);
+        assert!(same("tab=refunded&partner=&after=ord_1", "did=view_saved&tab=refunded"));
+        assert!(same("col=total&col=why&tab=x", "tab=x&cols=total%2Cwhy"));
+        assert!(same("period=28d&section=places", "section=places"), "nobody asked for another period");
+        assert!(!same("period=7d", "") && !same("a=1", "a=2"));
+        assert_ne!(state("orders", "period=28d"), state("orders", ""), "orders show all");
+        assert_eq!(written(&state("orders", "b=2&a=x+y")), "a=x+y&b=2");
     }
 }

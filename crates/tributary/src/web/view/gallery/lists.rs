@@ -3,11 +3,12 @@
 use super::sample::{at, sek};
 use super::story::story;
 use crate::web::kit::chip::{self, Status};
+use crate::web::kit::columns::Columns;
 use crate::web::kit::filter::{self, Ask, Chip, Choice};
 use crate::web::kit::menu::{self, Item};
 use crate::web::kit::page::{self, Tab};
 use crate::web::kit::period::{Custom, PeriodPicker, Preset, picker};
-use crate::web::kit::table::{Bulk, Column, Columns, Footer, Phone, Row, Table, Way, table};
+use crate::web::kit::table::{Bulk, Column, Footer, Phone, Row, Table, Way, table};
 use crate::web::kit::timeline::timeline;
 use crate::web::kit::{Icon, Post, avatar};
 use maud::{Markup, html};

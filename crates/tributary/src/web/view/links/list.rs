@@ -100,6 +100,8 @@ pub struct LinksView {
     pub of_codes: bool,
     /// Asks the shop for all coupons.
     pub check: Option<Post>,
+    /// Saved views.
+    pub views: Option<Markup>,
 }
 
 /// The page's body.
@@ -126,6 +128,7 @@ pub fn render(v: &LinksView) -> Markup {
         (page::header(&head))
         div #list data-renew {
             (page::tabs(t!("Kinds"), &v.tabs))
+            @if let Some(views) = &v.views { (views) }
             div.stack {
                 (filter::bar(&v.bar))
                 section.card { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }

@@ -5,12 +5,13 @@ use super::{OrderRow, commission, how, number, partner, status};
 use crate::lang::{self, msg};
 use crate::t;
 use crate::web::kit::banner::{Banner, Tone, notice};
+use crate::web::kit::columns::{Columns, Pick};
 use crate::web::kit::empty::{Empty, no_match, none_yet};
 use crate::web::kit::filter::{self, Bar};
 use crate::web::kit::money::Amount;
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::period::{PeriodPicker, picker};
-use crate::web::kit::table::{Bulk, Column, Columns, Footer, Phone, Row, Table, Way, table};
+use crate::web::kit::table::{Bulk, Column, Footer, Phone, Row, Table, Way, table};
 use crate::web::kit::toast::{Toast, toast};
 use crate::web::may;
 use maud::{Markup, html};
@@ -54,6 +55,10 @@ pub struct ListRow {
     pub source: Option<Linked>,
     /// Region of the bill.
     pub region: Option<Linked>,
+    /// What the commission is of.
+    pub revenue: Amount,
+    /// The codes on it.
+    pub coupons: String,
 }
 
 /// A column of the list.
@@ -95,10 +100,16 @@ pub enum Col {
     Source,
     /// Region.
     Region,
+    /// What the commission is of, after refunds.
+    Revenue,
+    /// The codes on it.
+    Coupons,
+    /// Our id of it.
+    Id,
 }
 
 /// Word in the address, and heading.
-const COLS: [(Col, &str, &str); 18] = [
+const COLS: [(Col, &str, &str); 21] = [
     (Col::Order, "order", msg("Order")),
     (Col::Placed, "placed", msg("Date")),
     (Col::Customer, "customer", msg("Customer")),
@@ -110,6 +121,7 @@ const COLS: [(Col, &str, &str); 18] = [
     (Col::WhyNot, "why", msg("Why not")),
     (Col::Review, "review", msg("Look at")),
     (Col::Total, "total", msg("Total")),
+    (Col::Revenue, "revenue", msg("Revenue")),
     (Col::Commission, "commission", msg("Commission")),
     (Col::Status, "status", msg("Status")),
     (Col::Refunded, "refunded", msg("Refunded")),
@@ -117,27 +129,24 @@ const COLS: [(Col, &str, &str); 18] = [
     (Col::InStore, "instore", msg("In the store")),
     (Col::Source, "source", msg("Source")),
     (Col::Region, "region", msg("Region")),
+    (Col::Coupons, "coupons", msg("Coupons")),
+    (Col::Id, "id", msg("Order id")),
 ];
+
+impl Pick for Col {
+    fn word(&self) -> &'static str {
+        COLS.iter().find(|(col, ..)| col == self).map_or("", |(_, word, _)| word)
+    }
+
+    fn label(&self) -> &'static str {
+        COLS.iter().find(|(col, ..)| col == self).map_or("", |(.., label)| lang::text(label))
+    }
+}
 
 impl Col {
     /// All of them, in the order of the table.
     pub fn all() -> impl Iterator<Item = Self> {
         COLS.iter().map(|(col, ..)| *col)
-    }
-
-    /// The word in the address.
-    pub fn word(self) -> &'static str {
-        COLS.iter().find(|(col, ..)| *col == self).map_or("", |(_, word, _)| word)
-    }
-
-    /// Reads the word.
-    pub fn parse(word: &str) -> Option<Self> {
-        COLS.iter().find(|(_, known, _)| *known == word).map(|(col, ..)| *col)
-    }
-
-    /// The heading.
-    pub fn label(self) -> &'static str {
-        COLS.iter().find(|(col, ..)| *col == self).map_or("", |(.., label)| lang::text(label))
     }
 
     /// Whether rows can be sorted by it.
@@ -156,7 +165,7 @@ impl Col {
     }
 
     const fn is_figure(self) -> bool {
-        matches!(self, Self::Products | Self::Total | Self::Commission | Self::Refunded)
+        matches!(self, Self::Products | Self::Total | Self::Revenue | Self::Commission | Self::Refunded)
     }
 }
 
@@ -310,6 +319,10 @@ fn cell(col: Col, one: &ListRow) -> Markup {
         Col::InStore => linked(Some(&one.in_store)),
         Col::Source => linked(one.source.as_ref()),
         Col::Region => linked(one.region.as_ref()),
+        Col::Revenue => html! { (one.revenue) },
+        Col::Coupons if one.coupons.is_empty() => html! { span.meta { "–" } },
+        Col::Coupons => html! { bdi.code dir="ltr" { (one.coupons) } },
+        Col::Id => html! { bdi.code dir="ltr" { (one.id) } },
     }
 }
 

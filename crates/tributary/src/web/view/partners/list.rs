@@ -109,6 +109,8 @@ pub struct PartnersView {
     pub any: bool,
     /// Form for a new one.
     pub new_href: String,
+    /// Saved views.
+    pub views: Option<Markup>,
 }
 
 /// The page's body.
@@ -130,6 +132,7 @@ pub fn render(v: &PartnersView) -> Markup {
         (page::header(&head))
         div #list data-renew {
             (page::tabs(t!("Partners by state"), &v.tabs))
+            @if let Some(views) = &v.views { (views) }
             div.stack {
                 @if v.any { (filter::bar(&v.bar)) }
                 section.card.wide { @if v.rows.is_empty() { (nothing(v)) } @else { (list(v)) } }

@@ -58,11 +58,14 @@ pub struct AuditView {
     pub next: Option<String>,
     /// The rows as files.
     pub files: Vec<(String, String)>,
+    /// Saved views.
+    pub views: Option<Markup>,
 }
 
 /// The page's body.
 pub fn render(v: &AuditView) -> Markup {
     let body = html! {
+        @if let Some(views) = &v.views { (views) }
         (filter::bar(&v.bar))
         section.card {
             @if !v.rows.is_empty() { (list(v)) }

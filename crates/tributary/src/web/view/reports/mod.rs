@@ -55,6 +55,8 @@ pub struct ReportView {
     pub clear_href: Option<String>,
     /// What a reader must know to believe the figures.
     pub note: &'static str,
+    /// Saved views.
+    pub views: Option<Markup>,
 }
 
 /// The page's body.
@@ -64,6 +66,7 @@ pub fn render(v: &ReportView) -> Markup {
     html! {
         (page::header(&head))
         (page::tabs(t!("Reports"), &v.sections))
+        @if let Some(views) = &v.views { (views) }
         (filter::bar(&v.bar))
         div.stack {
             @if let Some(charted) = &v.chart {
