@@ -56,6 +56,7 @@ pub fn products(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<V
 impl Product {
     fn add(&mut self, other: &Self) {
         self.orders += other.orders;
+        self.ordered += other.ordered;
         self.units += other.units;
         self.revenue_minor += other.revenue_minor;
         self.commission_minor += other.commission_minor;

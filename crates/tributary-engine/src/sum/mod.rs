@@ -38,6 +38,8 @@ pub(crate) mod axis {
     /// `new` or `returning`, and the partner.
     pub(crate) const BUYER: &str = "buyer";
     pub(crate) const PRODUCT: &str = "product";
+    /// The same, for the pieces that were ordered, whether they came back or not.
+    pub(crate) const ORDERED: &str = "ordered";
 }
 
 /// What is added up.
@@ -45,7 +47,7 @@ pub(crate) mod axis {
 pub(crate) struct Counts {
     pub(crate) orders: i64,
     pub(crate) by_click: i64,
-    /// Pieces sold on the axis of products; orders with refunds on that of credits.
+    /// Pieces on the axes of products; orders with refunds on that of credits.
     pub(crate) parts: i64,
     pub(crate) revenue_minor: i64,
     pub(crate) commission_minor: i64,
@@ -131,9 +133,12 @@ pub(crate) fn counted(
     if noted.earns {
         let sold = tx.rows(sql::PRODUCTS, params![tenant, id], |row| {
             let (parts, revenue_minor, commission_minor) = (row.int(1)?, row.int(2)?, row.int(3)?);
-            Ok((row.text(0)?, Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor }))
+            let sold = Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor };
+            Ok((row.text(0)?, sold, Counts { parts: row.int(4)?, ..Counts::default() }))
         })?;
-        cells.extend(sold.into_iter().map(|(key, counts)| cell((axis::PRODUCT, key, counts))));
+        for (key, sold, ordered) in sold {
+            cells.extend([(axis::PRODUCT, key.clone(), sold), (axis::ORDERED, key, ordered)].map(cell));
+        }
     }
     Ok(cells)
 }

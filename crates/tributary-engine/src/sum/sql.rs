@@ -8,7 +8,8 @@ pub(super) const ORDER: &str = "/* sum.order */
 
 pub(super) const PRODUCTS: &str = "/* sum.products */
     SELECT COALESCE(product, name), CAST(SUM(units) AS INTEGER), CAST(SUM(base_minor) AS INTEGER),
-      CAST(SUM(earned_minor) AS INTEGER)
+      CAST(SUM(earned_minor) AS INTEGER),
+      CAST(SUM(CASE WHEN quantity > 0 THEN quantity ELSE 0 END) AS INTEGER)
     FROM order_line WHERE tenant = $1 AND order_id = $2 GROUP BY 1";
 
 pub(super) const ADD: &str = "/* sum.add */
