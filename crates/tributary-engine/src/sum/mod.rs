@@ -134,7 +134,7 @@ pub(crate) fn counted(
         let sold = tx.rows(sql::PRODUCTS, params![tenant, id], |row| {
             let (parts, revenue_minor, commission_minor) = (row.int(1)?, row.int(2)?, row.int(3)?);
             let sold = Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor };
-            Ok((row.text(0)?, sold, Counts { parts: row.int(4)?, ..Counts::default() }))
+            Ok((row.text(0)?, sold, Counts { orders: 1, parts: row.int(4)?, ..Counts::default() }))
         })?;
         for (key, sold, ordered) in sold {
             cells.extend([(axis::PRODUCT, key.clone(), sold), (axis::ORDERED, key, ordered)].map(cell));

@@ -310,7 +310,9 @@ fn products_count_pieces_that_were_not_given_back_and_add_up_to_their_orders() {
 }
 
 fn units(shop: &Scenario) -> Vec<(String, i64, i64)> {
-    let (tenant, wanted) = (shop.tenant.clone(), Filter { earns: Some(true), ..Filter::default() });
+    let usd = tributary_core::Currency::parse("USD").unwrap();
+    let wanted = Filter { earns: Some(true), currency: Some(usd), ..Filter::default() };
+    let tenant = shop.tenant.clone();
     let products = shop.engine.db.read_wait(move |tx| report::products(tx, &tenant, &wanted)).unwrap();
     let mut told: Vec<_> = products.into_iter().map(|one| (one.name, one.ordered, one.units)).collect();
     told.sort();

@@ -103,7 +103,7 @@ async fn conversion_counts_only_what_clicks_won_so_coupons_never_make_it_more_th
         shop.order(brought(&shop, &number.to_string(), 1));
     }
     let text = browser.get("/admin/reports").await.text();
-    assert!(text.contains("Sara Lind 40 60 1 2.5 %"), "{text}");
+    assert!(text.contains("Sara Lind 40 60 1 2.50 %"), "{text}");
 }
 
 #[tokio::test]
