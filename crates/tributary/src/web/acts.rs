@@ -30,6 +30,15 @@ const FORMS: [(&str, Act); 5] = [
     ("/admin/demo/remove", Act::Team),
 ];
 
+/// Forms in the middle of pages, by the anchor that leads to them.
+const ANCHORS: [(&str, Act); 3] =
+    [("decide", Act::Work), ("webhook-secret-form", Act::Stores), ("reading", Act::Stores)];
+
+/// The act of the form that an anchor leads to; none for other places of a page.
+pub(super) fn of_anchor(anchor: &str) -> Option<Act> {
+    ANCHORS.iter().find(|(known, _)| *known == anchor).map(|(_, act)| *act)
+}
+
 /// The act of a form that was sent.
 pub(super) fn of_form(parts: &Parts) -> Act {
     of(matched(parts))

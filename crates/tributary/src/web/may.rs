@@ -34,7 +34,8 @@ pub(super) fn send(action: &str) -> bool {
 
 /// Whether a link leads to a page, or to a form that would be refused.
 pub(super) fn open(href: &str) -> bool {
-    acts::of_page(path(href)).is_none_or(allows)
+    let anchor = href.split_once('#').and_then(|(_, anchor)| acts::of_anchor(anchor));
+    acts::of_page(path(href)).is_none_or(allows) && anchor.is_none_or(allows)
 }
 
 /// The label and address of a link, if it is worth drawing.
@@ -63,5 +64,9 @@ mod tests {
         assert_eq!(within(Role::Manager, all), (true, false, true));
         assert_eq!(within(Role::Viewer, all), (false, false, false));
         assert!(within(Role::Viewer, || send("/logout") && open("/admin/partners?q=new")));
+        let anchors =
+            || (open("#decide"), open("/admin/settings/stores#reading"), open("/admin/orders#rows"));
+        assert_eq!(within(Role::Manager, anchors), (true, false, true));
+        assert_eq!(within(Role::Viewer, anchors), (false, false, true));
     }
 }

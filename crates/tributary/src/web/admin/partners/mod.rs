@@ -31,7 +31,7 @@ pub(super) const HREF: &str = "/admin/partners";
 pub(super) const NEW_HREF: &str = "/admin/partners/new";
 
 /// Where the key with which coupons are made is entered.
-pub(super) const KEY_HREF: &str = "/admin/settings/stores";
+pub(super) const KEY_HREF: &str = "/admin/settings/stores#reading";
 
 /// Which address leads where.
 pub(super) fn routes() -> Router<App> {

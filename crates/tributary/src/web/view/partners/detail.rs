@@ -395,7 +395,7 @@ fn profile(form: &ProfileForm) -> Markup {
     let send = html! { div.form-actions { (field::submit(t!("Save"))) } };
     let rate = html! {
         p { (form.rate) }
-        p { (page::more(t!("Change what they earn"), &form.rate_href)) }
+        @if form.post.allowed() { p { (page::more(t!("Change what they earn"), &form.rate_href)) } }
     };
     html! {
         div.cols-main {

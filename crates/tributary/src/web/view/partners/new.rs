@@ -4,6 +4,7 @@ use crate::t;
 use crate::web::kit::field::{self, Field, FieldError, Select};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header};
+use crate::web::may;
 use maud::{Markup, html};
 
 /// Everything the page shows; what was typed comes back after an error.
@@ -107,7 +108,7 @@ fn offer(v: &PartnerNewView) -> Markup {
                 None => (field::checkbox("make", t!("Create the coupon in the store"), Some(t!("Leave it off for a coupon that the store has already.")), v.make)),
                 Some(href) => p.hint {
                     (t!("To create coupons in the store from here, enter a key that may write.")) " "
-                    a href=(href) { (t!("Enter a key")) }
+                    @if may::open(href) { a href=(href) { (t!("Enter a key")) } }
                 },
             }
             @if v.key_href.is_none() { (discount(&v.discount, &v.discount_kind, &v.currency, &v.errors)) }

@@ -112,7 +112,7 @@ fn answers(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
     let reason = format!("reason-{}", one.id);
     let post = Post::to(&one.action, &v.csrf);
     if !post.allowed() {
-        return chip::plain(t!("Waiting"));
+        return html! { p { (chip::plain(t!("Waiting"))) } };
     }
     let approve = html! { button.btn.btn-primary type="submit" name="answer" value="approve" { (Icon::Check) (t!("Approve")) } };
     let decline = html! {

@@ -61,8 +61,8 @@ pub fn render(v: &EmailsView) -> Markup {
         div.stack {
             @if let Some(done) = &v.done { (toast::toast(done)) }
             @if v.no_server { (notice(&Banner { tone: Tone::Warn, text: waits.into(), action: None })) }
+            (page::tabs(t!("Mail by state"), &v.tabs))
             section.card.card-flush {
-                div.card-tabs { (page::segments(t!("Mail by state"), &v.tabs)) }
                 @match (&v.clear_href, v.rows.is_empty()) {
                     (_, false) => (list(v)),
                     (Some(href), true) => (empty::no_match(href)),
@@ -110,7 +110,7 @@ fn row(one: &MailRow) -> Row {
     };
     let cells = vec![
         html! { bdi { (one.subject) } },
-        html! { bdi dir="ltr" { (one.to) } },
+        html! { bdi.mail-to dir="ltr" { (one.to) } },
         html! { (one.when) },
         state,
     ];

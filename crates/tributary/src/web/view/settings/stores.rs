@@ -138,7 +138,7 @@ fn webhooks(v: &StoresView) -> Markup {
             @if let Some(secret) = &v.webhook_secret {
                 (copy::labelled("webhook-secret", t!("Secret"), secret, Some(t!("Shown once. Paste it into each webhook now."))))
             }
-            (Post::to("/admin/settings/stores/secret", &v.csrf).form("form", &another))
+            (Post::to("/admin/settings/stores/secret", &v.csrf).form_with_id("webhook-secret-form", "form", &another))
         }
     };
     page::card(t!("Webhooks"), &body)
@@ -162,7 +162,7 @@ fn reading(v: &StoresView) -> Markup {
                     (false, _) => (t!("Webhooks can get lost. With a key from Settings › Advanced › REST API orders are also read from the store, so nothing stays missing. Read is enough; with Read/Write coupons can be made in the shop.")),
                 }
             }
-            (Post::to("/admin/settings/stores/reading", &v.csrf).form("form", &key))
+            (Post::to("/admin/settings/stores/reading", &v.csrf).form_with_id("reading", "form", &key))
         }
     };
     page::card(t!("Read orders from the store"), &body)

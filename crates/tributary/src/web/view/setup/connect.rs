@@ -5,6 +5,7 @@ use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header, Tab};
 use crate::web::kit::post::Post;
 use crate::web::kit::time::Stamp;
+use crate::web::may;
 use crate::web::view::settings::keys::fresh;
 use crate::web::view::settings::stores::test_button;
 use crate::{t, th};
@@ -63,6 +64,8 @@ pub struct ConnectView {
     /// Guard of the forms.
     pub csrf: String,
 }
+
+const ANOTHER_SECRET: &str = "/admin/settings/stores#webhook-secret-form";
 
 /// Webhooks of WooCommerce that are needed, and as WooCommerce calls them.
 const TOPICS: [(&str, &str); 4] = [
@@ -168,7 +171,7 @@ fn woocommerce(v: &ConnectView) -> Markup {
             Some(secret) => (copy::labelled("webhook-secret", t!("Secret"), secret, Some(shown))),
             None => p.hint {
                 (t!("The secret was shown when it was made.")) " "
-                a href="/admin/settings/stores" { (t!("Add another one")) }
+                @if may::open(ANOTHER_SECRET) { a href=(ANOTHER_SECRET) { (t!("Add another one")) } }
             },
         }
         ol.howto {
