@@ -34,7 +34,7 @@ everyLook('J3 a partner is made, with link, coupon and invitation', async ({ bro
   await act(() => page.locator('#name').fill(`Lina ${own}`));
   await act(() => page.locator('#email').fill(`${own}@example.test`));
   await act(() => page.locator('#coupon').fill(`${own.toUpperCase()}10`));
-  await act(() => page.locator('form[action="/admin/partners"] button[type=submit]').click());
+  await act(() => page.locator('form[action="/admin/partners"][method=post] button[type=submit]').click());
 
   await expect(page.locator('#made svg.qr')).toBeVisible();
   const link = await page.locator('#made-link').inputValue();
@@ -67,7 +67,7 @@ test('a key that can only read is said on the coupon, and without JavaScript all
   await page.goto(`${server.url}/admin/partners/new`);
   await page.locator('#name').fill('Noor');
   await page.locator('#coupon').fill('NOOR10');
-  await page.locator('form[action="/admin/partners"] button[type=submit]').press('Enter');
+  await page.locator('form[action="/admin/partners"][method=post] button[type=submit]').press('Enter');
   await expect(page.getByText('Noor can start now.')).toBeVisible();
   await page.goto(`${server.url}/admin/links?tab=codes`);
   await expect(async () => {
