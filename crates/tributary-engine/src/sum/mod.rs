@@ -38,6 +38,9 @@ pub(crate) mod axis {
     /// `new` or `returning`, and the partner.
     pub(crate) const BUYER: &str = "buyer";
     pub(crate) const PRODUCT: &str = "product";
+    /// Every one.
+    pub(crate) const ALL: [&str; 12] =
+        [STATE, CREDIT, PROGRAM, PARTNER, LINK, CODE, SOURCE, WAY, COUNTRY, PLACE, BUYER, PRODUCT];
 }
 
 /// What is added up.
