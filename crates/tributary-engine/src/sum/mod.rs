@@ -40,6 +40,9 @@ pub(crate) mod axis {
     pub(crate) const PRODUCT: &str = "product";
     /// The same, for the pieces that were ordered, whether they came back or not.
     pub(crate) const ORDERED: &str = "ordered";
+    /// Every one.
+    pub(crate) const ALL: [&str; 13] =
+        [STATE, CREDIT, PROGRAM, PARTNER, LINK, CODE, SOURCE, WAY, COUNTRY, PLACE, BUYER, PRODUCT, ORDERED];
 }
 
 /// What is added up.

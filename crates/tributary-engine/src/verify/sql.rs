@@ -92,12 +92,12 @@ pub(super) const ORDERS_PLACED: &str = "/* verify.orders_placed */
 
 pub(super) const ORDER_SUMS: &str = "/* verify.order_sums */
     SELECT axis, place, currency, key, orders, by_click, parts, revenue_minor, commission_minor FROM order_sum
-    WHERE tenant = $1 AND width = 1 AND place = $2";
+    WHERE tenant = $1 AND axis = $3 AND width = 1 AND place = $2";
 
 pub(super) const ORDER_DAYS: &str = "/* verify.order_days */
-    SELECT DISTINCT place FROM order_sum
+    SELECT DISTINCT axis, place FROM order_sum
     WHERE tenant = $1 AND width = 1 AND (orders <> 0 OR by_click <> 0 OR parts <> 0 OR revenue_minor <> 0
-      OR commission_minor <> 0) ORDER BY place";
+      OR commission_minor <> 0)";
 
 // Days before 1970 are negative, and division is towards zero.
 pub(super) const WIDE_DIFFER: &str = "/* verify.wide_differ */

@@ -3,7 +3,7 @@
 use super::{Report, sql};
 use crate::db::{Row, Tx};
 use crate::error::Result;
-use crate::sum::{self, Counts, WIDE};
+use crate::sum::{self, Counts, WIDE, axis};
 use crate::{click, params};
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::{OrderId, TenantId, Timestamp};
@@ -34,10 +34,10 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> 
         }
         from = until;
     }
-    for day in tx.rows(sql::ORDER_DAYS, params![tenant], |row| row.int(0))? {
-        if !days.contains(&day) {
-            report.note(name(&calendar, day), "are added up, but there are none");
-        }
+    let known = tx.rows(sql::ORDER_DAYS, params![tenant], |row| Ok((row.raw(0)?, row.int(1)?)))?;
+    let strange = |(axis, day): &(String, i64)| !days.contains(day) || !axis::ALL.contains(&axis.as_str());
+    for day in known.iter().filter(|one| strange(one)).map(|(_, day)| *day).collect::<BTreeSet<i64>>() {
+        report.note(name(&calendar, day), "are added up, but there are none");
     }
     if tx.int(sql::WIDE_DIFFER, params![tenant, WIDE])? > 0 {
         report.note("orders per day", "do not add up to what is kept of every 32 days");
@@ -56,8 +56,12 @@ fn kept(tx: &mut Tx<'_>, tenant: &TenantId, day: i64) -> Result<BTreeMap<Cell, C
         let cell = (row.raw(0)?, row.int(1)?, row.raw(2)?, row.raw(3)?);
         Ok((cell, Counts::decode(row, 4)?))
     };
-    let all = tx.rows(sql::ORDER_SUMS, params![tenant, day], row)?;
-    Ok(all.into_iter().filter(|(_, counts)| *counts != Counts::default()).collect())
+    let mut all = BTreeMap::new();
+    for axis in axis::ALL {
+        let rows = tx.rows(sql::ORDER_SUMS, params![tenant, day, axis], row)?;
+        all.extend(rows.into_iter().filter(|(_, counts)| *counts != Counts::default()));
+    }
+    Ok(all)
 }
 
 /// A day's orders as people speak of them.
