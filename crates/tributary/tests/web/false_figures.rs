@@ -127,6 +127,21 @@ async fn dates_filter_places_with_and_without_a_city() {
 }
 
 #[tokio::test]
+async fn a_filter_is_said_with_its_value_and_clicks_that_know_no_country_are_not_drawn_as_none() {
+    let shop = Shop::open();
+    let mut browser = with_partner(&shop).await;
+    shop.click("sara", DAY_MS);
+    let place = Place { city: "Lund".into(), state: String::new(), country: "SE".into() };
+    shop.order(OrderStated { place, ..brought(&shop, "1", 1) });
+    let drawn = |text: &str| text.contains("Clicks on partners' links");
+    let text = browser.get("/admin/reports?metric=clicks").await.text();
+    assert!(drawn(&text), "{text}");
+    let text = browser.get("/admin/reports?metric=clicks&country=SE").await.text();
+    assert!(text.contains("Country Sweden"), "{text}");
+    assert!(!drawn(&text) && text.contains("Revenue from partners"), "{text}");
+}
+
+#[tokio::test]
 async fn the_count_of_orders_counts_orders_and_knows_the_code() {
     let shop = Shop::open();
     let mut browser = with_partner(&shop).await;
