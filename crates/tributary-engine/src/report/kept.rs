@@ -191,7 +191,8 @@ pub(super) fn products(
     let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(None) };
     let told = sum::by_key(tx, tenant, (axis::PRODUCT, Some(currency)), (parts.first_day, parts.end_day))?;
     let ordered = sum::by_key(tx, tenant, (axis::ORDERED, Some(currency)), (parts.first_day, parts.end_day))?;
-    let ordered: BTreeMap<String, i64> = ordered.into_iter().map(|told| (told.key, told.counts.parts)).collect();
+    let ordered: BTreeMap<String, i64> =
+        ordered.into_iter().map(|told| (told.key, told.counts.parts)).collect();
     let mut products = Vec::with_capacity(told.len());
     for told in told {
         let name = tx.row(sql::PRODUCT_NAME, params![tenant, &told.key], |row| row.opt_text(0))?.flatten();
