@@ -73,7 +73,8 @@ async function crawl(page, { role, who, ofAKind, names }) {
     expect(reply.status(), `${path} is refused, but linked for a ${role}`).not.toBe(403);
     const { stopped, links, text, planted } = await page.evaluate(() => ({
       stopped: window.stopped ?? [],
-      links: [...document.querySelectorAll('a[href]')].map((link) => link.href),
+      // Of a link within a picture, `href` is no text.
+      links: [...document.querySelectorAll('a[href]')].map((link) => new URL(link.getAttribute('href'), location.href).href),
       text: document.body.innerText,
       planted: document.querySelectorAll('img[src="x"],svg[onload],a[href^="javascript:"]').length,
     }));

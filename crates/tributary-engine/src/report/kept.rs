@@ -99,6 +99,9 @@ pub(super) fn figures(
     Ok(Some((whole, parts.edges)))
 }
 
+/// What stands for whole days, and the spans that are left to be read.
+type Whole<T> = (Vec<T>, Vec<Period>);
+
 /// What each thing of an axis comes to on whole days, and the spans that are left to be read.
 ///
 /// # Errors
@@ -108,7 +111,7 @@ pub(super) fn rows(
     tenant: &TenantId,
     by: Axis,
     filter: &Filter,
-) -> Result<Option<(Vec<(String, Figures)>, Vec<Period>)>> {
+) -> Result<Option<Whole<(String, Figures)>>> {
     let Some((axis, currency, key_of)) = source(by, filter) else { return Ok(None) };
     let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(None) };
     let told = sum::by_key(tx, tenant, (axis, Some(currency)), (parts.first_day, parts.end_day))?;
@@ -186,7 +189,7 @@ pub(super) fn products(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     filter: &Filter,
-) -> Result<Option<(Vec<Product>, Vec<Period>)>> {
+) -> Result<Option<Whole<Product>>> {
     let Some((currency, None)) = wish(filter) else { return Ok(None) };
     let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(None) };
     let told = sum::by_key(tx, tenant, (axis::PRODUCT, Some(currency)), (parts.first_day, parts.end_day))?;
