@@ -113,10 +113,21 @@ impl Follower {
         followed
     }
 
-    /// The report's own file has the rows of its first table.
-    async fn file_is_the_table(&mut self, address: &str) {
+    /// Each of a report's tables has a file with its rows.
+    async fn files_are_the_tables(&mut self, address: &str) {
         let page = self.browser.get(address).await;
-        let Some(table) = tables(&page).into_iter().next() else { panic!("{address} has no rows") };
+        let all = tables(&page);
+        assert!(!all.is_empty(), "{address} has no rows");
+        for (place, table) in all.iter().enumerate() {
+            let more = if place == 0 { String::new() } else { format!("&grid={place}") };
+            let file = format!("{address}{more}");
+            let offered = page.body.split(".csv?").skip(1).filter_map(|rest| rest.split('"').next());
+            assert_eq!(offered.filter(|query| query.contains("grid=")).count(), all.len() - 1, "{address}");
+            self.file_is_the_table(&file, table).await;
+        }
+    }
+
+    async fn file_is_the_table(&mut self, address: &str, table: &Table) {
         let (headings, rows) = self.file(address).await;
         let currency = headings.iter().position(|heading| heading == "Currency");
         assert_eq!(rows.len(), table.rows.len() - 1, "{address}: all but the total");
@@ -166,7 +177,7 @@ async fn every_cell_of_performance_equals_the_rows_behind_it() {
             let address = format!("/admin/reports?rows={rows}&{more}");
             let followed = follower.follow(&address).await;
             assert!(followed >= 12, "{address}: {followed}");
-            follower.file_is_the_table(&address).await;
+            follower.files_are_the_tables(&address).await;
         }
     }
     assert!(follower.books > 50, "{} workbooks", follower.books);
@@ -180,7 +191,7 @@ async fn every_cell_of_products_places_and_customers_equals_the_rows_behind_it()
         for more in ["period=28d", "period=all&currency=EUR", "period=91d&customer=new"] {
             let address = format!("/admin/reports?section={section}&{more}");
             assert!(follower.follow(&address).await > 0, "{address}");
-            follower.file_is_the_table(&address).await;
+            follower.files_are_the_tables(&address).await;
         }
     }
 }

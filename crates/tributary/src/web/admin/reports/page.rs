@@ -20,7 +20,8 @@ use crate::web::kit::filter::{Bar, Chip};
 use crate::web::kit::table::Footer;
 use crate::web::kit::{Map, Tab};
 use crate::web::view::reports::{self as view, ChartView, GridView, ReportView};
-use axum::extract::{RawQuery, State};
+use axum::extract::{Query, RawQuery, State};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
@@ -39,6 +40,13 @@ struct Found {
     views: Vec<View>,
 }
 
+/// Which of a section's grids a file is of.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Which {
+    grid: String,
+}
+
 /// `GET /admin/reports`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery, ask: Ask) -> Shown {
     let asked = ask.clone();
@@ -48,14 +56,20 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): 
     Ok(desk.page(Place::Reports, t!("Reports"), &view::render(&view)))
 }
 
-/// `GET /admin/reports.csv`, `GET /admin/reports.xlsx`: the section's first grid.
-pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, ask: Ask) -> Shown {
-    let asked = ask.clone();
-    let read = move |tx: &mut Tx<'_>, desk: &Desk| Ok(grid(tx, desk, &asked)?.file_columns());
+/// `GET /admin/reports.csv`, `GET /admin/reports.xlsx`: one grid of the section; the first one, or another by its place.
+pub(super) async fn file(
+    State(app): State<App>,
+    me: SignedIn,
+    format: Format,
+    Query(which): Query<Which>,
+    ask: Ask,
+) -> Shown {
+    let (asked, place) = (ask.clone(), which.grid.parse().unwrap_or(0_usize));
+    let read = move |tx: &mut Tx<'_>, desk: &Desk| Ok(one(tx, desk, (&asked, place))?.file_columns());
     let (desk, columns) = desk::read(&app, me, read).await?;
     let (of, asked) = (desk.clone(), ask.clone());
     let read = move |tx: &mut Tx<'_>, _: Option<String>| {
-        let rows = grid(tx, &of, &asked)?.file_rows(&asked.desk(&of));
+        let rows = one(tx, &of, (&asked, place))?.file_rows(&asked.desk(&of));
         Ok(Batch { rows, next: None })
     };
     let title = ask.section.name();
@@ -69,10 +83,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let charted = ask.section == Section::Performance;
     let wanted = ask.wanted(desk);
     let series = if charted { Some(figures::series_of(tx, &of, &wanted, &spans)?) } else { None };
-    let mut grids = vec![grid(tx, desk, ask)?];
-    if ask.section == Section::Customers {
-        grids.push(customers::by_partner(tx, desk, ask)?);
-    }
+    let grids = grids_of(tx, desk, ask)?;
     let currencies = report::currencies(tx, desk.tenant(), spans.whole())?;
     Ok(Found {
         desk: of,
@@ -86,13 +97,19 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     })
 }
 
-fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Error> {
-    match ask.section {
-        Section::Performance => performance::grid(tx, desk, ask),
-        Section::Products => products::grid(tx, desk, ask),
-        Section::Places => places::grid(tx, desk, ask),
-        Section::Customers => customers::grid(tx, desk, ask),
-    }
+fn grids_of(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>, Error> {
+    Ok(match ask.section {
+        Section::Performance => vec![performance::grid(tx, desk, ask)?],
+        Section::Products => vec![products::grid(tx, desk, ask)?],
+        Section::Places => vec![places::grid(tx, desk, ask)?],
+        Section::Customers => {
+            vec![customers::grid(tx, desk, ask)?, customers::by_partner(tx, desk, ask)?]
+        }
+    })
+}
+
+fn one(tx: &mut Tx<'_>, desk: &Desk, (ask, place): (&Ask, usize)) -> Result<Grid, Error> {
+    grids_of(tx, desk, ask)?.into_iter().nth(place).ok_or(Error::NotFound("report"))
 }
 
 /// Names of the things that the address asks for, by their ids.
@@ -219,12 +236,16 @@ fn chart(ask: &Ask, found: &Found, series: &Series) -> ChartView {
 }
 
 fn grids(ask: &Ask, found: &Found) -> Vec<GridView> {
-    let files = export::offers(&ask.href());
+    let href = |place: usize| {
+        let mut pairs = ask.pairs();
+        pairs.extend((place > 0).then(|| ("grid", place.to_string())));
+        filter::query(PATH, &pairs)
+    };
     let one = |(place, grid): (usize, &Grid)| GridView {
         title: grid.caption.clone(),
         table: (!grid.rows.is_empty()).then(|| {
-            let footer = Footer { files: files.clone(), ..Footer::default() };
-            grid.table(&found.desk, (place == 0).then_some(footer))
+            let footer = Footer { files: export::offers(&href(place)), ..Footer::default() };
+            grid.table(&found.desk, Some(footer))
         }),
     };
     found.grids.iter().enumerate().map(one).collect()
