@@ -22,7 +22,7 @@ everyLook('J2: the demo opens with one press', async ({ browser, look }) => {
   walk.arrived({ actionsMax: 2, secondsMax: 10 });
 
   await page.goto(`${server.url}/admin?period=91d`);
-  await expect(page.locator('.c-marks')).toContainText('Launch week');
+  await expect(page.locator('.c-marks')).toContainText('Winter week');
   await walk.fits();
 
   await page.goto(`${server.url}/admin/orders?standing=declined&period=91d`);

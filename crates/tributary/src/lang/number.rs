@@ -44,16 +44,16 @@ pub fn percent(bps: i64) -> String {
         tenths if tenths % 10 == 0 => decimal(bps / 10, 1),
         _ => decimal(bps, 2),
     };
-    signed(digits)
+    signed(&digits)
 }
 
 /// `12.50 %`: always two decimals, for shares that stand below each other.
 #[must_use]
 pub fn share(bps: i64) -> String {
-    signed(decimal(bps, 2))
+    signed(&decimal(bps, 2))
 }
 
-fn signed(digits: String) -> String {
+fn signed(digits: &str) -> String {
     match current() {
         Lang::Turkish => format!("%{digits}"),
         _ => format!("{digits} %"),

@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn shades_begin_at_round_amounts_and_the_largest_is_the_darkest() {
-        let bounds = bounds(48_210_00);
-        assert_eq!(bounds, [2_000_00, 5_000_00, 10_000_00, 20_000_00]);
-        let shades = [-5, 0, 1_999_99, 2_000_00, 9_999_99, 48_210_00].map(|minor| shade(&bounds, minor));
+        let bounds = bounds(4_821_000);
+        assert_eq!(bounds, [200_000, 500_000, 1_000_000, 2_000_000]);
+        let shades = [-5, 0, 199_999, 200_000, 999_999, 4_821_000].map(|minor| shade(&bounds, minor));
         assert_eq!(shades, [1, 1, 1, 2, 3, 5]);
         assert_eq!(super::bounds(3), [1, 2]);
         assert_eq!(super::bounds(0), Vec::<i64>::new());
@@ -134,7 +134,7 @@ mod tests {
     fn inside(code: &str, ring: &str) {
         let spaced = ring.replace('-', " -").replace(['M', 'l', 'z'], " ");
         let steps: Vec<i64> = spaced.split_whitespace().map(|number| number.parse().unwrap()).collect();
-        assert!(steps.len() >= 6 && steps.len() % 2 == 0, "{code}: {ring}");
+        assert!(steps.len() >= 6 && steps.len().is_multiple_of(2), "{code}: {ring}");
         let (mut x, mut y) = (0, 0);
         for step in steps.chunks(2) {
             x += step[0];
@@ -152,7 +152,7 @@ mod tests {
             code: "SE".into(),
             name: "Sweden".into(),
             text: "120.00 USD".into(),
-            minor: 120_00,
+            minor: 12_000,
             href: "/rows?country=SE".into(),
         };
         let drawn = map(&Map { areas: vec![area], exponent: 2, ..Map::default() }).into_string();

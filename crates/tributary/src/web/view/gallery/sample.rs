@@ -62,8 +62,8 @@ pub(super) fn revenue_chart() -> Chart {
 
 /// Revenue in five countries, and some elsewhere.
 pub(super) fn world() -> Map {
-    let sold = [("SE", "Sweden", 15_000_00), ("US", "United States", 8_000_00), ("DE", "Germany", 2_400_00)];
-    let less = [("JP", "Japan", 1_100_00), ("BR", "Brazil", 300_00)];
+    let sold = [("SE", "Sweden", 1_500_000), ("US", "United States", 800_000), ("DE", "Germany", 240_000)];
+    let less = [("JP", "Japan", 110_000), ("BR", "Brazil", 30_000)];
     let area = |(code, name, minor): (&str, &str, i64)| Area {
         code: code.into(),
         name: name.into(),
