@@ -91,7 +91,7 @@ async fn conversion_counts_only_what_clicks_won_so_coupons_never_make_it_more_th
         shop.order(brought(&shop, &number.to_string(), 1));
     }
     let text = browser.get("/admin/reports").await.text();
-    assert!(text.contains("Sara Lind 40 60 1 2.5 %"), "{text}");
+    assert!(text.contains("Sara Lind 40 60 1 2.50 %"), "{text}");
 }
 
 #[tokio::test]
@@ -112,6 +112,21 @@ async fn dates_filter_places_with_and_without_a_city() {
     }
     let text = browser.get("/admin/reports?section=places&period=7d&country=SE&region=none").await.text();
     assert!(text.contains("Lund 1 100.00 USD") && text.contains("Not told 1 100.00 USD"), "{text}");
+}
+
+#[tokio::test]
+async fn a_filter_is_said_with_its_value_and_clicks_that_know_no_country_are_not_drawn_as_none() {
+    let shop = Shop::open();
+    let mut browser = with_partner(&shop).await;
+    shop.click("sara", DAY_MS);
+    let place = Place { city: "Lund".into(), state: String::new(), country: "SE".into() };
+    shop.order(OrderStated { place, ..brought(&shop, "1", 1) });
+    let drawn = |text: &str| text.contains("Clicks on partners' links");
+    let text = browser.get("/admin/reports?metric=clicks").await.text();
+    assert!(drawn(&text), "{text}");
+    let text = browser.get("/admin/reports?metric=clicks&country=SE").await.text();
+    assert!(text.contains("Country Sweden"), "{text}");
+    assert!(!drawn(&text) && text.contains("Revenue from partners"), "{text}");
 }
 
 #[tokio::test]

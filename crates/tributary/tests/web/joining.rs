@@ -141,3 +141,17 @@ async fn a_closed_program_takes_nobody_and_too_many_tries_wait() {
     assert_eq!(browser.get("/join/northwind/apply").await.location(), "/join/northwind");
     assert!(browser.get("/join/northwind").await.text().contains("takes no applications"));
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_an_application_is_said_in_the_applicant_s_language() {
+    let shop = Shop::open();
+    open(&shop, false);
+    let mut browser = shop.browser();
+    browser.headers.push(("accept-language", "ug".to_owned()));
+    let slip = apply(&mut browser, &[("name", "")]).await;
+    let text = slip.text();
+    for said in ["ئىسمىڭىزنى يېزىڭ", "ئېلخەت ئادرېسى يېزىڭ", "بىر جۈملىدە يېزىڭ"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
