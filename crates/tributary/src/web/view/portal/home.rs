@@ -97,10 +97,10 @@ fn your_link(v: &HomeView) -> Markup {
                 Some(link) => {
                     (copy::labelled("your-link", t!("Your link"), link, None))
                     div.row {
-                        button.btn type="button" data-share=(link) data-share-title=(v.store) hidden { (Icon::External) (t!("Share")) }
                         @if let Some(code) = &v.code {
                             span.meta { (t!("Your code")) } (copy::pill(code, code))
                         }
+                        button.btn type="button" data-share=(link) data-share-title=(v.store) hidden { (Icon::External) (t!("Share")) }
                     }
                 },
                 None => p { (t!("You have no link yet. Make one below.")) },

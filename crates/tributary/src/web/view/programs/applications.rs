@@ -102,7 +102,7 @@ fn row(v: &ApplicationsView, one: &ApplicationRow) -> Markup {
             div { h2 { bdi { (one.name) } }
                 p.meta { bdi dir="ltr" { (one.email) } @if !one.country.is_empty() { " · " bdi { (one.country) } } " · " (one.at) } }
         }
-        p dir="auto" { (one.promotes) }
+        p dir="auto" { bdi { (one.promotes) } }
         // Not a link: whoever applies must not be able to lead a signed-in owner somewhere.
         @if !one.site.is_empty() { p.meta.site { (Icon::Globe) bdi.code dir="ltr" { (one.site) } } }
         @match &one.standing {
