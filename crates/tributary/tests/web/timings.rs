@@ -171,10 +171,10 @@ fn filled(size: i64) -> Shop {
     if is_new.rows.is_empty() {
         let begun = Instant::now();
         fill(&shop, size);
-        let seconds = begun.elapsed().as_secs_f64();
-        let rate = size as f64 / seconds;
+        let taken = begun.elapsed();
+        let rate = u128::try_from(size).unwrap() * 1000 / taken.as_millis().max(1);
         println!(
-            "{size} clicks and {} orders written in {seconds:.1} s: {rate:.0} clicks a second",
+            "{size} clicks and {} orders written in {taken:.1?}: {rate} clicks a second",
             orders_of(size)
         );
     }
@@ -250,7 +250,10 @@ async fn measured(browsers: &Browsers, page: &str) -> Times {
     }
     let all = worked().and_then(|after| after.checked_sub(before?));
     runs.sort();
-    Times { wall: [runs[0], runs[RUNS / 2], runs[RUNS - 1]], cpu: all.map(|all| all / RUNS as u32) }
+    Times {
+        wall: [runs[0], runs[RUNS / 2], runs[RUNS - 1]],
+        cpu: all.map(|all| all / u32::try_from(RUNS).unwrap()),
+    }
 }
 
 /// For how long all threads of this program have worked so far, on Linux.
@@ -291,7 +294,7 @@ fn verified(shop: &Shop) {
 }
 
 fn print(pages: &[&str], columns: &[(i64, Vec<Times>)]) {
-    let ms = |time: Duration| format!("{:.2}", time.as_secs_f64() * 1000.0);
+    let ms = |time: Duration| hundredths(time.as_micros() / 10);
     let heads = columns.iter().map(|(size, _)| format!("{size} clicks: ms | processors | "));
     println!("| page | {}times |\n|---|{}", heads.collect::<String>(), "---:|".repeat(columns.len() * 2 + 1));
     for (place, page) in pages.iter().enumerate() {
@@ -301,9 +304,14 @@ fn print(pages: &[&str], columns: &[(i64, Vec<Times>)]) {
         };
         let taken = |column: Option<&(i64, Vec<Times>)>| {
             let times = column.map(|(_, times)| &times[place]);
-            times.map_or(0.0, |times| times.cpu.unwrap_or(times.wall[1]).as_secs_f64())
+            times.map_or(0, |times| times.cpu.unwrap_or(times.wall[1]).as_micros())
         };
-        let ratio = taken(columns.last()) / taken(columns.first());
-        println!("| `{page}` | {}{ratio:.1} |", columns.iter().map(cell).collect::<String>());
+        let times = hundredths(taken(columns.last()) * 100 / taken(columns.first()).max(1));
+        println!("| `{page}` | {}{times} |", columns.iter().map(cell).collect::<String>());
     }
+}
+
+/// `12.34` of 1234.
+fn hundredths(count: u128) -> String {
+    format!("{}.{:02}", count / 100, count % 100)
 }
