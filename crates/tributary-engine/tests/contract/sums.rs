@@ -17,7 +17,8 @@ use tributary_engine::report::{self, Axis, Figures, Period};
 const STATUSES: [Status; 4] = [Status::Completed, Status::Processing, Status::Cancelled, Status::Completed];
 const PLACES: [(&str, &str, &str); 5] =
     [("SE", "", "Lund"), ("SE", "", "Umeå"), ("US", "CA", "Oakland"), ("US", "NY", "Albany"), ("", "", "")];
-const AXES: [Axis; 10] = [
+/// By what figures are told apart.
+pub(crate) const AXES: [Axis; 10] = [
     Axis::Partner,
     Axis::Program,
     Axis::Link,

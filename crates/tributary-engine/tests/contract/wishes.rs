@@ -3,11 +3,12 @@
 
 use crate::figures::Dice;
 use crate::scenario::{DAY, MINUTE, SECOND, Scenario, Stated, at, refund_of_line};
+use crate::sums::AXES;
 use tributary_core::order::Status;
 use tributary_engine::code::Kind;
 use tributary_engine::order::{self, By, Filter, OrderRow, Sort};
 use tributary_engine::page::Cursor;
-use tributary_engine::report::{self, Axis, Period};
+use tributary_engine::report::{self, Period};
 
 /// Orders of all kinds: places, customers, statuses, currencies, coupons, clicks.
 fn many_orders(shop: &Scenario, dice: &mut Dice, count: u64) {
@@ -160,19 +161,7 @@ fn rows_of_every_axis_add_up_to_the_figures_and_so_do_spans() {
         assert_eq!(figures.orders, rows.len() as i64);
         assert_eq!(figures.revenue_minor, rows.iter().map(|order| order.base_minor).sum::<i64>());
         assert_eq!(figures.by_click, rows.iter().filter(|order| order.source.is_some()).count() as i64);
-        let axes = [
-            Axis::Partner,
-            Axis::Program,
-            Axis::Link,
-            Axis::Code,
-            Axis::Source,
-            Axis::Way,
-            Axis::Country,
-            Axis::Region,
-            Axis::City,
-            Axis::Customer,
-        ];
-        for axis in axes {
+        for axis in AXES {
             let (tenant, of) = (shop.tenant.clone(), wanted.clone());
             let rows = shop.engine.db.read_wait(move |tx| report::rows(tx, &tenant, axis, &of)).unwrap();
             let mut sum = report::Figures::default();

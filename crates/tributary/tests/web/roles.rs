@@ -105,6 +105,11 @@ async fn walked(browser: &mut Browser) -> (BTreeMap<String, Reply>, BTreeMap<Str
     let (mut pages, mut forms) = (BTreeMap::new(), BTreeMap::new());
     crawl(browser, |path, reply| {
         assert_ne!(reply.status, StatusCode::FORBIDDEN, "a link leads to {path}, which is refused");
+        let anchors = reply.body.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+        for anchor in anchors.filter(|anchor| !anchor.is_empty()) {
+            let there = reply.body.contains(&format!("id=\"{anchor}\""));
+            assert!(there, "{path} leads to #{anchor}, which it does not show");
+        }
         for form in crawl::forms(&reply.body) {
             forms.entry(crawl::kind(&form.action)).or_insert((form.action, path.to_owned()));
         }

@@ -49,7 +49,6 @@ impl Ask {
             "q" => &mut self.q,
             "group" => &mut self.group,
             "sort" => &mut self.sort,
-            "cols" => &mut self.cols,
             "after" => &mut self.after,
             "did" => &mut self.did,
             "undo" => &mut self.undo,

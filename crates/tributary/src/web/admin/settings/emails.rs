@@ -1,5 +1,6 @@
 //! E-mails (`/admin/settings/emails`): the log of what was written to whom, and another try for what did not arrive.
 
+use super::states::Log;
 use crate::app::App;
 use crate::call;
 use crate::t;
@@ -7,7 +8,7 @@ use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
-use crate::web::kit::{Post, Status, Tab, Toast, format_count};
+use crate::web::kit::{Post, Status, Tab, Toast};
 use crate::web::view::settings::emails::{self as view, EmailsView, MailRow};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
@@ -21,6 +22,7 @@ use tributary_engine::page::Cursor;
 use tributary_engine::person::email_hint;
 
 const PATH: &str = "/admin/settings/emails";
+const LOG: Log = Log { path: PATH, anchor: "" };
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -45,9 +47,9 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
         no_server: app.settings.mailer.is_none(),
         done: (ask.did == "retried")
             .then(|| Toast { text: t!("It is tried again now").into(), ..Toast::default() }),
-        tabs: tabs(&ask, &counts),
+        tabs: tabs(&ask.state, &counts),
         rows: found.rows.iter().map(|one| row(&desk, one)).collect(),
-        next: found.next.map(|after| href(&ask.state, &after)),
+        next: found.next.map(|after| LOG.href(&ask.state, &after)),
         clear_href: (!ask.state.is_empty()).then(|| PATH.to_owned()),
     };
     Ok(desk.page(Place::Settings, t!("E-mails"), &view::render(&view)))
@@ -65,27 +67,9 @@ pub(super) async fn retry(
     Ok(Redirect::to(&format!("{PATH}?did=retried")).into_response())
 }
 
-fn tabs(ask: &Ask, counts: &[(String, i64)]) -> Vec<Tab> {
+fn tabs(open: &str, counts: &[(String, i64)]) -> Vec<Tab> {
     let states = [("", t!("All")), ("queued", t!("Waiting")), ("sent", t!("Sent")), ("failed", t!("Failed"))];
-    let count = |state: &str| {
-        let of = counts.iter().filter(|(known, _)| state.is_empty() || known == state);
-        format_count(of.map(|(_, count)| count).sum())
-    };
-    let tab = |(state, label): (&str, &str)| Tab {
-        label: label.into(),
-        href: href(state, ""),
-        active: ask.state == state,
-        count: Some(count(state)),
-    };
-    states.map(tab).to_vec()
-}
-
-fn href(state: &str, after: &str) -> String {
-    let parts = [("state", state), ("after", after)];
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(parts.iter().filter(|(_, text)| !text.is_empty()));
-    let query = query.finish();
-    if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }
+    LOG.tabs(&states, open, counts.iter().map(|(state, count)| (state.as_str(), *count)))
 }
 
 fn row(desk: &Desk, one: &Entry) -> MailRow {

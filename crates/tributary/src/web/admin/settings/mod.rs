@@ -4,6 +4,7 @@ pub(super) mod choices;
 mod emails;
 mod general;
 mod keys;
+mod states;
 mod stores;
 mod words;
 

@@ -1,6 +1,7 @@
 //! Stores and integrations (`/admin/settings/stores`): how the store reaches us and we reach it, what each delivery came
 //! to, and a test of the connection that says what was tried and what came back.
 
+use super::states::Log;
 use super::words;
 use crate::app::App;
 use crate::inbound::checkup::checkup;
@@ -10,7 +11,7 @@ use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
-use crate::web::kit::{FieldError, Status, Tab, format_count};
+use crate::web::kit::{FieldError, Status, Tab};
 use crate::web::view::settings::checks::CheckRow;
 use crate::web::view::settings::stores::{self as view, DeliveryRow, StoresView};
 use crate::{call, t};
@@ -27,6 +28,7 @@ use tributary_engine::store::{self, RestKey};
 use tributary_engine::{Error, chance};
 
 const PATH: &str = "/admin/settings/stores";
+const LOG: Log = Log { path: PATH, anchor: "#deliveries" };
 const SHOWN: i64 = 20;
 
 /// What the address asks for.
@@ -162,14 +164,14 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
         readable: desk.store.readable,
         read_until: desk.store.read_until.map(|until| desk.clock.stamp(until)),
         deliveries: found.deliveries.rows.iter().map(|one| row(desk, one)).collect(),
-        tabs: tabs(ask, &found.counts),
-        next: found.deliveries.next.as_ref().map(|after| href(&ask.state, after)),
+        tabs: tabs(&ask.state, &found.counts),
+        next: found.deliveries.next.as_ref().map(|after| LOG.href(&ask.state, after)),
         csrf: desk.csrf(),
         errors: fresh.errors,
     }
 }
 
-fn tabs(ask: &Ask, counts: &[(String, Option<String>, i64)]) -> Vec<Tab> {
+fn tabs(open: &str, counts: &[(String, Option<String>, i64)]) -> Vec<Tab> {
     let states = [
         ("", t!("All")),
         ("applied", t!("Applied")),
@@ -177,26 +179,7 @@ fn tabs(ask: &Ask, counts: &[(String, Option<String>, i64)]) -> Vec<Tab> {
         ("waiting", t!("Waiting")),
         ("rejected", t!("Refused")),
     ];
-    let count = |state: &str| {
-        let of = counts.iter().filter(|(known, ..)| state.is_empty() || known == state);
-        format_count(of.map(|(_, _, count)| count).sum())
-    };
-    let tab = |(state, label): (&str, &str)| Tab {
-        label: label.into(),
-        href: href(state, ""),
-        active: ask.state == state,
-        count: Some(count(state)),
-    };
-    states.map(tab).to_vec()
-}
-
-fn href(state: &str, after: &str) -> String {
-    let parts = [("state", state), ("after", after)];
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(parts.iter().filter(|(_, text)| !text.is_empty()));
-    let query = query.finish();
-    let question = if query.is_empty() { "" } else { "?" };
-    format!("{PATH}{question}{query}#deliveries")
+    LOG.tabs(&states, open, counts.iter().map(|(state, _, count)| (state.as_str(), *count)))
 }
 
 fn row(desk: &Desk, one: &Delivery) -> DeliveryRow {
