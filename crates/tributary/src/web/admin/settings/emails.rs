@@ -69,7 +69,8 @@ pub(super) async fn retry(
 
 fn tabs(open: &str, counts: &[(String, i64)]) -> Vec<Tab> {
     let states = [("", t!("All")), ("queued", t!("Waiting")), ("sent", t!("Sent")), ("failed", t!("Failed"))];
-    LOG.tabs(&states, open, counts.iter().map(|(state, count)| (state.as_str(), *count)))
+    let counts: Vec<_> = counts.iter().map(|(state, count)| (state.as_str(), *count)).collect();
+    LOG.tabs(&states, open, &counts)
 }
 
 fn row(desk: &Desk, one: &Entry) -> MailRow {

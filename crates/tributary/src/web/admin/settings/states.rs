@@ -21,14 +21,9 @@ impl Log {
     }
 
     /// A tab for each state; the empty one stands for all.
-    pub(super) fn tabs<'a>(
-        &self,
-        states: &[(&str, &str)],
-        open: &str,
-        counts: impl Iterator<Item = (&'a str, i64)> + Clone,
-    ) -> Vec<Tab> {
+    pub(super) fn tabs(&self, states: &[(&str, &str)], open: &str, counts: &[(&str, i64)]) -> Vec<Tab> {
         let count = |state: &str| {
-            let of = counts.clone().filter(|(known, _)| state.is_empty() || *known == state);
+            let of = counts.iter().filter(|(known, _)| state.is_empty() || *known == state);
             format_count(of.map(|(_, count)| count).sum())
         };
         let tab = |(state, label): &(&str, &str)| Tab {

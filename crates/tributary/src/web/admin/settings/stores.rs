@@ -179,7 +179,8 @@ fn tabs(open: &str, counts: &[(String, Option<String>, i64)]) -> Vec<Tab> {
         ("waiting", t!("Waiting")),
         ("rejected", t!("Refused")),
     ];
-    LOG.tabs(&states, open, counts.iter().map(|(state, _, count)| (state.as_str(), *count)))
+    let counts: Vec<_> = counts.iter().map(|(state, _, count)| (state.as_str(), *count)).collect();
+    LOG.tabs(&states, open, &counts)
 }
 
 fn row(desk: &Desk, one: &Delivery) -> DeliveryRow {
