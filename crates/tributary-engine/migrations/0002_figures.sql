@@ -3,6 +3,7 @@
 
 -- Where a click came from: the referring host without `www.`, or `direct`.
 ALTER TABLE click ADD COLUMN source TEXT NOT NULL DEFAULT 'direct';
+-- sqlite
 DROP TRIGGER click_keeps;
 UPDATE click SET source = lower(substr(referrer, instr(referrer, '://') + 3))
   WHERE referrer IS NOT NULL AND instr(referrer, '://') > 0;
@@ -14,6 +15,7 @@ UPDATE click SET source = substr(source, 1, instr(source, ':') - 1) WHERE instr(
 UPDATE click SET source = substr(source, 5) WHERE source LIKE 'www.%';
 UPDATE click SET source = 'direct' WHERE source = '';
 CREATE TRIGGER click_keeps BEFORE UPDATE ON click BEGIN SELECT RAISE(ABORT, 'clicks are never changed'); END;
+-- end
 
 DROP INDEX click_time;
 CREATE INDEX click_time ON click (tenant, at, outcome);

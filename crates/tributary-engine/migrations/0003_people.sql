@@ -13,6 +13,7 @@ ALTER TABLE users ADD COLUMN seen_at INTEGER;
 UPDATE users SET joined_at = created_at;
 
 -- There is always somebody who may do everything: whoever writes to the database.
+-- sqlite
 CREATE TRIGGER owner_keeps BEFORE UPDATE OF role, disabled_at, joined_at ON users
 WHEN OLD.role = 'owner' AND OLD.joined_at IS NOT NULL AND OLD.disabled_at IS NULL
   AND (NEW.role <> 'owner' OR NEW.joined_at IS NULL OR NEW.disabled_at IS NOT NULL)
@@ -24,10 +25,23 @@ WHEN OLD.role = 'owner' AND OLD.joined_at IS NOT NULL AND OLD.disabled_at IS NUL
   AND NOT EXISTS (SELECT 1 FROM users WHERE tenant = OLD.tenant AND id <> OLD.id AND role = 'owner'
     AND joined_at IS NOT NULL AND disabled_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'the last owner stays'); END;
+-- end
+--pg CREATE FUNCTION tributary_owner_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+--pg   IF OLD.role = 'owner' AND OLD.joined_at IS NOT NULL AND OLD.disabled_at IS NULL
+--pg     AND NOT EXISTS (SELECT 1 FROM users WHERE tenant = OLD.tenant AND id <> OLD.id AND role = 'owner'
+--pg       AND joined_at IS NOT NULL AND disabled_at IS NULL)
+--pg   THEN RAISE EXCEPTION 'the last owner stays'; END IF;
+--pg   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+--pg   RETURN NEW;
+--pg END $$;
+--pg CREATE TRIGGER owner_keeps BEFORE UPDATE OF role, disabled_at, joined_at ON users FOR EACH ROW
+--pg   WHEN (NEW.role <> 'owner' OR NEW.joined_at IS NULL OR NEW.disabled_at IS NOT NULL)
+--pg   EXECUTE FUNCTION tributary_owner_stays();
+--pg CREATE TRIGGER owner_stays BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION tributary_owner_stays();
 
 -- What the browser said it is, so that people recognise their own.
 ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT '';
-CREATE INDEX session_user ON session (tenant, user_id);
+CREATE INDEX "session_user" ON session (tenant, user_id);
 
 -- A link that works once: an invitation, or signing in. Only the hash of its token is here.
 CREATE TABLE token (

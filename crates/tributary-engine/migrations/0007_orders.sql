@@ -12,5 +12,7 @@ CREATE INDEX orders_customer_all ON orders (tenant, store_id, customer, id) WHER
 
 -- What an event is about, so that a page can say what was told of it.
 ALTER TABLE event ADD COLUMN object TEXT;
+-- sqlite
 UPDATE event SET object = json_extract(data, '$.object.id');
+-- end
 CREATE INDEX event_object ON event (tenant, object, id) WHERE object IS NOT NULL;

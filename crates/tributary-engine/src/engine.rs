@@ -2,9 +2,9 @@
 
 use crate::click::Snapshot;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, Place};
 use crate::error::{Error, Result};
-use crate::report;
+use crate::{node, report};
 use crate::seal::Sealer;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -30,14 +30,23 @@ impl Engine {
     /// # Errors
     /// When the directory, the key file or the database cannot be used.
     pub fn open(data: &Path) -> Result<Self> {
+        Self::open_at(data, &Place::File(data.join("tributary.db")))
+    }
+
+    /// The same with the database elsewhere. Nodes that share one also share the key file `secret.key`.
+    ///
+    /// # Errors
+    /// When the directory, the key file or the database cannot be used.
+    pub fn open_at(data: &Path, place: &Place) -> Result<Self> {
         std::fs::create_dir_all(data)
             .map_err(|e| Error::Io(format!("cannot make the data directory {}", data.display()), e))?;
         let sealer = Arc::new(Sealer::open(&data.join("secret.key"))?);
-        let db = Db::open(&data.join("tributary.db"))?;
+        let db = Db::open(place)?;
         let engine =
             Self { db, clock: Clock::default(), sealer, data: data.to_owned(), snapshot: Arc::default() };
         let now = engine.now();
-        engine.db.write_wait(move |tx| report::catch_up(tx, now))?;
+        let sealer = Arc::clone(&engine.sealer);
+        engine.db.write_wait(move |tx| node::check_key(tx, &sealer).and_then(|()| report::catch_up(tx, now)))?;
         engine.refresh_snapshot()?;
         Ok(engine)
     }

@@ -44,12 +44,45 @@ pub enum Error {
     /// The database did not answer as it should.
     #[error("the database failed: {0}")]
     Database(#[from] rusqlite::Error),
+    /// The database server did not answer as it should: its `SQLSTATE` and its words.
+    #[error("the database failed: {message} ({code})")]
+    Server {
+        /// Five letters or digits; empty where the trouble is not the server's.
+        code: String,
+        /// What it says.
+        message: String,
+    },
+    /// The database server is away; try again shortly.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
     /// The disk did not.
     #[error("{0}: {1}")]
     Io(String, #[source] std::io::Error),
     /// Our own mistake, or a damaged database.
     #[error("{0}")]
     Broken(String),
+}
+
+impl From<postgres::Error> for Error {
+    fn from(error: postgres::Error) -> Self {
+        let Some(said) = error.as_db_error() else {
+            // The outer error says only what was being done; its source says what is wrong.
+            let source = std::error::Error::source(&error).map(|source| format!(": {source}"));
+            let message = format!("{error}{}", source.unwrap_or_default());
+            let is_away = error.is_closed() || message.contains("error connecting");
+            return if is_away {
+                Self::Unavailable(message)
+            } else {
+                Self::Server { code: String::new(), message }
+            };
+        };
+        let code = said.code().code();
+        // Connections that fail (08), shut down or start up (57P), too many of them (53300).
+        if code.starts_with("08") || code.starts_with("57P") || code == "53300" {
+            return Self::Unavailable(said.message().to_owned());
+        }
+        Self::Server { code: code.to_owned(), message: said.message().to_owned() }
+    }
 }
 
 fn describe(fields: &[Field]) -> String {
@@ -66,8 +99,13 @@ impl Error {
     /// Whether a unique index refused the row.
     #[must_use]
     pub fn is_unique(&self) -> bool {
-        matches!(self, Self::Database(rusqlite::Error::SqliteFailure(code, _))
-            if code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
-                || code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+        match self {
+            Self::Database(rusqlite::Error::SqliteFailure(failure, _)) => {
+                failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+                    || failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            }
+            Self::Server { code, .. } => code == "23505",
+            _ => false,
+        }
     }
 }

@@ -77,6 +77,12 @@ impl Sealer {
         &self.people
     }
 
+    /// A name for this key that gives nothing of it away.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hex(&blake3::derive_key("tributary 2026-11 fingerprint of the key", &self.encryption)[..16])
+    }
+
     fn cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&Key::from(self.encryption))
     }

@@ -92,6 +92,7 @@ fn keep_secrets(
 mod tests {
     use super::*;
     use crate::Engine;
+    use crate::own::Own;
     use tributary_core::Currency;
 
     fn new(preset: &str, secrets: &[&str]) -> NewInstallation {
@@ -110,8 +111,7 @@ mod tests {
     }
 
     fn with_engine(check: impl FnOnce(&Engine)) {
-        let data = tempfile::tempdir().unwrap();
-        check(&Engine::open(data.path()).unwrap());
+        check(&Own::new().engine());
     }
 
     fn install_on(engine: &Engine, new: NewInstallation) -> Result<Installed> {

@@ -6,6 +6,8 @@ use crate::mail::Mailer;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use tributary_engine::db::{self, Server};
+use tributary_engine::{Engine, Error};
 use url::Url;
 
 const DATA_DEFAULT: &str = "./data";
@@ -22,10 +24,14 @@ type Resolved<T> = Result<T, Unusable>;
 /// Where the data is.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Place {
-    /// Data directory: the database and the server's key [default: ./data]
+    /// Data directory: the server's key, and the database unless it is elsewhere [default: ./data]
     #[arg(long, value_name = "DIR", env = "TRIBUTARY_DATA")]
     pub data: Option<PathBuf>,
-    /// Configuration file, TOML, with the keys data, listen, base_url, trusted_proxies, smtp_url, mail_from and log
+    /// A PostgreSQL database, such as postgres://user:password@db.example.com/tributary; without it SQLite in the data
+    /// directory
+    #[arg(long, value_name = "URL", env = "TRIBUTARY_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Configuration file, TOML, with the keys data, database_url, listen, base_url, trusted_proxies, smtp_url, mail_from and log
     #[arg(long, value_name = "FILE", env = "TRIBUTARY_CONFIG")]
     pub config: Option<PathBuf>,
 }
@@ -105,11 +111,22 @@ impl std::fmt::Debug for Secrets {
     }
 }
 
+/// Where a server's data is.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// The data directory.
+    pub directory: PathBuf,
+    /// The database server, where the database is not a file in the directory.
+    pub server: Option<Server>,
+}
+
 /// How to run a server.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Where the data is.
+    pub data: Data,
     /// The data directory, where one was named.
-    pub data: Option<PathBuf>,
+    pub named: Option<PathBuf>,
     /// The address to listen on.
     pub listen: SocketAddr,
     /// How people reach it, without a trailing slash.
@@ -127,6 +144,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct File {
     data: Option<PathBuf>,
+    database_url: Option<String>,
     listen: Option<String>,
     base_url: Option<String>,
     trusted_proxies: Option<Vec<String>>,
@@ -147,13 +165,39 @@ impl File {
 }
 
 impl Place {
-    /// The data directory.
+    /// Where the data is.
     ///
     /// # Errors
-    /// When the configuration file cannot be used.
-    pub fn resolve(&self) -> Resolved<PathBuf> {
+    /// When the configuration file or the database's address cannot be used.
+    pub fn resolve(&self) -> Resolved<Data> {
         let file = File::read(self.config.as_deref())?;
-        Ok(self.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from(DATA_DEFAULT)))
+        let url = given(&self.database_url).or(file.database_url);
+        let server = url.map(|url| Server::parse(&url)).transpose();
+        let server = server.map_err(|wrong| Unusable(format!("database_url: {wrong}")))?;
+        let directory = self.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from(DATA_DEFAULT));
+        Ok(Data { directory, server })
+    }
+}
+
+impl Data {
+    /// Opens it, making it on first use.
+    ///
+    /// # Errors
+    /// When the directory or the database cannot be used.
+    pub fn open(&self) -> Result<Engine, Error> {
+        match &self.server {
+            Some(server) => Engine::open_at(&self.directory, &db::Place::Server(server.clone())),
+            None => Engine::open(&self.directory),
+        }
+    }
+}
+
+impl std::fmt::Display for Data {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.server {
+            Some(server) => write!(f, "{server}"),
+            None => self.directory.display().fmt(f),
+        }
     }
 }
 
@@ -174,21 +218,14 @@ impl Listening {
         let mail_from = given(&self.mail_from).or(file.mail_from);
         let mailer = smtp_url.map(|url| mailer(&url, mail_from.as_deref())).transpose()?;
         Ok(Config {
-            data: place.data.clone().or(file.data),
+            named: place.data.clone().or(file.data),
+            data: place.resolve()?,
             listen: address(&listen)?,
             base_url: base_url.map(|url| web_address("base_url", &url)).transpose()?,
             trusted_proxies: TrustedProxies::parse(&proxies).map_err(|bad| Unusable(bad.to_string()))?,
             mailer,
             log: given(&self.log).or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         })
-    }
-}
-
-impl Config {
-    /// The named data directory, or the usual one.
-    #[must_use]
-    pub fn data(&self) -> PathBuf {
-        self.data.clone().unwrap_or_else(|| PathBuf::from(DATA_DEFAULT))
     }
 }
 

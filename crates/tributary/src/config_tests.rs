@@ -13,7 +13,7 @@ impl Written {
     }
 
     fn place(&self) -> Place {
-        Place { data: None, config: Some(self.0.path().to_owned()) }
+        Place { config: Some(self.0.path().to_owned()), ..Place::default() }
     }
 }
 
@@ -24,12 +24,23 @@ fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
     let flags = Listening { listen: Some("127.0.0.1:9000".to_owned()), ..Listening::default() };
     let config = flags.resolve(&file.place()).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:9000");
-    assert_eq!(config.data(), PathBuf::from("/srv/t"));
+    assert_eq!(config.data.directory, PathBuf::from("/srv/t"));
     assert_eq!(config.trusted_proxies, TrustedProxies::parse(&["10.0.0.0/8"]).unwrap());
     assert_eq!(config.log, "info");
     let nothing = Listening::default().resolve(&Place::default()).unwrap();
     assert_eq!(nothing.listen.to_string(), "127.0.0.1:8080");
-    assert_eq!(nothing.data(), PathBuf::from("./data"));
+    assert_eq!(nothing.data.directory, PathBuf::from("./data"));
+}
+
+#[test]
+fn a_database_elsewhere_is_named_by_an_address_whose_password_nobody_repeats() {
+    let file = Written::new("database_url = \"postgres://t:hidden@db.example/shop\"\n");
+    let data = file.place().resolve().unwrap();
+    assert_eq!(data.to_string(), "shop on db.example");
+    assert!(!format!("{data:?}").contains("hidden"));
+    let flag = Place { database_url: Some("postgres://t:hidden@db.example".to_owned()), ..Place::default() };
+    let wrong = flag.resolve().unwrap_err().to_string();
+    assert!(wrong.starts_with("database_url:") && !wrong.contains("hidden"), "{wrong}");
 }
 
 #[test]

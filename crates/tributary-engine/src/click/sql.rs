@@ -59,15 +59,15 @@ pub(super) const ADD_SUM: &str = "/* click.add_sum */
 
 pub(super) const ADD_SUMS: &str = "/* click.add_sums */
     INSERT INTO click_sum (tenant, axis, day, key, clicks)
-    SELECT tenant, 'program', day, program_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    SELECT tenant, 'program', day, program_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
     WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'partner', day, partner_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    SELECT tenant, 'partner', day, partner_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
     WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'link', day, link_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    SELECT tenant, 'link', day, link_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
     WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'code', day, code_id, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    SELECT tenant, 'code', day, code_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
     WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'source', day, source, CAST(SUM(clicks) AS INTEGER) FROM click_day
+    SELECT tenant, 'source', day, source, CAST(SUM(clicks) AS BIGINT) FROM click_day
     WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4";
 
 pub(super) const FORGET_SUMS: &str = "/* click.forget_sums */

@@ -6,13 +6,17 @@ use super::tx::Tx;
 use crate::error::Result;
 use crate::params;
 
+fn tables(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    let sql = if tx.is_server() { sql::server::TABLES } else { sql::TABLES };
+    tx.rows(sql, params![], |row| row.text(0))
+}
+
 /// Every table with its number of rows.
 ///
 /// # Errors
 /// What the database says.
 pub fn rows_by_table(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
-    let tables = tx.rows(sql::TABLES, params![], |row| row.text(0))?;
-    tables.into_iter().map(|name| Ok((name.clone(), tx.count(&sql::count_rows(&name))?))).collect()
+    tables(tx)?.into_iter().map(|name| Ok((name.clone(), tx.count(&sql::count_rows(&name))?))).collect()
 }
 
 /// Removes every row of every table.
@@ -20,11 +24,14 @@ pub fn rows_by_table(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
 /// # Errors
 /// What the database says; then everything stands as it did.
 pub fn empty(tx: &mut Tx<'_>) -> Result<()> {
+    if tx.is_server() {
+        return tables(tx)?.iter().try_for_each(|name| tx.run(&sql::server::empty_table(name)));
+    }
     let guards = tx.rows(sql::TRIGGERS, params![], |row| Ok((row.text(0)?, row.text(1)?)))?;
     for (name, _) in &guards {
         tx.run(&sql::drop_trigger(name))?;
     }
-    for name in tx.rows(sql::TABLES, params![], |row| row.text(0))? {
+    for name in tables(tx)? {
         tx.run(&sql::empty_table(&name))?;
     }
     for (_, guard) in &guards {
@@ -36,13 +43,14 @@ pub fn empty(tx: &mut Tx<'_>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Engine, access};
+    use crate::access;
+    use crate::own::Own;
     use tributary_core::Timestamp;
 
     #[test]
     fn nothing_is_left_and_the_guards_stand_again() {
-        let data = tempfile::tempdir().unwrap();
-        let engine = Engine::open(data.path()).unwrap();
+        let own = Own::new();
+        let engine = own.engine();
         let now = Timestamp::from_ms(1_795_173_698_000);
         engine.db.write_wait(move |tx| access::create_tenant(tx, "Shop", now).map(drop)).unwrap();
         let before = engine.db.read_wait(|tx| tx.rows(sql::TRIGGERS, params![], |row| row.text(1))).unwrap();

@@ -1,12 +1,12 @@
-//! Brings a database file up to date: forward only, each step in its own transaction, and a copy
-//! of the file is kept before the first step.
+//! The steps to the present schema, forward only. A SQLite file takes each in its own transaction, and a copy of the
+//! file is kept before the first; a server takes them as [`super::postgres`] translates them.
 
 use crate::error::{Error, Result};
 use rusqlite::Connection;
 use std::path::Path;
 
 /// The steps so far. A step that has been released is never edited.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_foundation.sql"),
     include_str!("../../migrations/0002_figures.sql"),
     include_str!("../../migrations/0003_people.sql"),
@@ -17,17 +17,13 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0008_programs.sql"),
     include_str!("../../migrations/0009_mail_kept.sql"),
     include_str!("../../migrations/0010_sums.sql"),
+    include_str!("../../migrations/0011_nodes.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
     let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let done = usize::try_from(done).unwrap_or(usize::MAX);
-    if done > STEPS.len() {
-        return Err(Error::Broken(format!(
-            "the database is at version {done}, newer than this program's {}: use the newer program",
-            STEPS.len()
-        )));
-    }
+    not_newer(done)?;
     if done > 0 && done < STEPS.len() {
         keep_copy(connection, path, done)?;
     }
@@ -42,6 +38,17 @@ pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
         step_tx.commit()?;
     }
     Ok(())
+}
+
+/// A newer program's database is none of this one's business.
+pub(super) fn not_newer(done: usize) -> Result<()> {
+    if done <= STEPS.len() {
+        return Ok(());
+    }
+    Err(Error::Broken(format!(
+        "the database is at version {done}, newer than this program's {}: use the newer program",
+        STEPS.len()
+    )))
 }
 
 fn keep_copy(connection: &Connection, path: &Path, version: usize) -> Result<()> {

@@ -1,21 +1,31 @@
-//! The database door: one SQL text, values of four kinds, closures over one transaction.
+//! The database door: one SQL text, values of four kinds, closures over one transaction, two engines.
 //!
 //! Writes queue up for one writer thread, which runs several of them per commit, each in its own
 //! savepoint: one `fsync` answers many. Reads go to a few reader threads. Nobody waits for anything
-//! but the database while holding a transaction.
+//! but the database while holding a transaction. What differs between SQLite and PostgreSQL stays in here.
 
+mod door;
 mod empty;
 mod migrate;
+mod place;
+mod postgres;
+mod row;
 mod sql;
 mod sqlite;
 mod tx;
+mod value;
 
+#[cfg(test)]
+mod contract;
 #[cfg(test)]
 mod statements;
 
+pub use door::Db;
 pub use empty::{empty, rows_by_table};
-pub use sqlite::Db;
-pub use tx::{Row, Tx, Value};
+pub use place::{Place, Server};
+pub use row::Row;
+pub use tx::Tx;
+pub use value::Value;
 
 /// Builds the parameters of a statement.
 #[macro_export]

@@ -1,6 +1,8 @@
 //! Every statement in every `sql.rs` is prepared against a migrated database, and signs itself.
 
-use super::Db;
+use super::postgres::statement;
+use super::{Db, Place};
+use crate::own::Own;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,8 +45,9 @@ fn all() -> Vec<(String, String)> {
 
 fn with_database(check: impl FnOnce(&rusqlite::Connection)) {
     let dir = tempfile::tempdir().unwrap();
-    let db = Db::open(&dir.path().join("tributary.db")).unwrap();
-    check(&rusqlite::Connection::open(db.path()).unwrap());
+    let file = dir.path().join("tributary.db");
+    let _db = Db::open(&Place::File(file.clone())).unwrap();
+    check(&rusqlite::Connection::open(file).unwrap());
 }
 
 fn signature(sql: &str) -> &str {
@@ -63,6 +66,33 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
         }
         assert!(names.len() > 80, "only {} statements were found", names.len());
     });
+}
+
+/// On a server, where the tests have one, and every column is of a kind that rows know how to read.
+#[test]
+fn every_statement_prepares_on_a_server_too_and_answers_what_can_be_read() {
+    let own = Own::new();
+    let Some(url) = own.url() else { return };
+    let _db = Db::open(&own.place()).unwrap();
+    let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+    let mut troubles = Vec::new();
+    for (noun, sql) in all() {
+        // What only one engine has words for.
+        if noun == "db" {
+            continue;
+        }
+        match client.prepare(&statement(&sql)) {
+            // A parameter of no kind is told one when it is asked.
+            Err(error) if error.code().is_some_and(|code| code.code() == "42P18") => {}
+            Err(error) => troubles.push(format!("{}: {}", signature(&sql), crate::Error::from(error))),
+            Ok(prepared) => {
+                let known = ["int8", "int4", "bool", "text", "bytea"];
+                let strange = prepared.columns().iter().filter(|column| !known.contains(&column.type_().name()));
+                troubles.extend(strange.map(|column| format!("{}: {column:?}", signature(&sql))));
+            }
+        }
+    }
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
 
 /// These walk all clicks because that is what they are for, and no page asks them; the last two stop at the first.

@@ -1,145 +1,64 @@
-//! A transaction and its rows: the only types that statements meet.
+//! A transaction: the only thing that statements meet.
 
+use super::postgres::Session;
+use super::row::Row;
+use super::value::Value;
 use crate::error::{Error, Result};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use std::borrow::Cow;
-use tributary_core::Timestamp;
 
-/// A parameter: null, integer, text or bytes. Money is minor units, time Unix milliseconds.
-#[derive(Debug, Clone)]
-pub enum Value<'a> {
-    /// Nothing.
-    Null,
-    /// Money, time, counts, bools.
-    Int(i64),
-    /// Ids, words, JSON.
-    Text(Cow<'a, str>),
-    /// Raw bytes.
-    Blob(&'a [u8]),
-}
-
-impl rusqlite::ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(int) => ValueRef::Integer(*int),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl<'a> From<&'a String> for Value<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-}
-
-impl From<i64> for Value<'_> {
-    fn from(int: i64) -> Self {
-        Self::Int(int)
-    }
-}
-
-impl From<bool> for Value<'_> {
-    fn from(bool: bool) -> Self {
-        Self::Int(i64::from(bool))
-    }
-}
-
-impl From<Timestamp> for Value<'_> {
-    fn from(at: Timestamp) -> Self {
-        Self::Int(at.ms())
-    }
-}
-
-impl<'a> From<&'a [u8]> for Value<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        Self::Blob(bytes)
-    }
-}
-
-impl<'a, T> From<Option<T>> for Value<'a>
-where
-    Value<'a>: From<T>,
-{
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Self::from)
-    }
-}
-
-macro_rules! id_values {
-    ($($id:ident),*) => { $(
-        impl<'a> From<&'a tributary_core::$id> for Value<'a> {
-            fn from(id: &'a tributary_core::$id) -> Self {
-                Self::Text(Cow::Borrowed(id.as_str()))
-            }
-        }
-    )* };
-}
-
-id_values!(
-    AuditId,
-    ApplicationId,
-    ClickId,
-    CodeId,
-    DeliveryId,
-    FactId,
-    KeyId,
-    LinkId,
-    MailId,
-    OrderId,
-    PartnerId,
-    ProgramId,
-    SessionId,
-    StoreId,
-    TenantId,
-    TransactionId,
-    UserId,
-    ViewId
-);
-
-/// An open transaction.
+/// An open transaction, on either engine.
 #[derive(Debug)]
-pub struct Tx<'c> {
-    connection: &'c rusqlite::Connection,
+pub struct Tx<'c>(Open<'c>);
+
+#[derive(Debug)]
+enum Open<'c> {
+    File(&'c rusqlite::Connection),
+    Server(&'c mut Session),
 }
 
 impl<'c> Tx<'c> {
-    pub(super) const fn new(connection: &'c rusqlite::Connection) -> Self {
-        Self { connection }
+    pub(super) const fn file(connection: &'c rusqlite::Connection) -> Self {
+        Self(Open::File(connection))
     }
 
-    /// Runs a statement about the schema, which no parameter can be part of.
+    pub(super) const fn server(session: &'c mut Session) -> Self {
+        Self(Open::Server(session))
+    }
+
+    /// Whether it is a server's.
+    pub(super) const fn is_server(&self) -> bool {
+        matches!(self.0, Open::Server(_))
+    }
+
+    /// Runs statements about the schema, which no parameter can be part of.
     pub(super) fn run(&mut self, sql: &str) -> Result<()> {
-        Ok(self.connection.execute_batch(sql)?)
+        match &mut self.0 {
+            Open::File(connection) => Ok(connection.execute_batch(sql)?),
+            Open::Server(session) => session.run(sql),
+        }
     }
 
     /// The one number that a statement answers.
     pub(super) fn count(&mut self, sql: &str) -> Result<i64> {
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        match &mut self.0 {
+            Open::File(connection) => Ok(connection.query_row(sql, [], |row| row.get(0))?),
+            Open::Server(session) => session.count(sql),
+        }
     }
 
     /// Runs a statement; says how many rows it touched.
     ///
     /// # Errors
-    /// What the database says; [`Error::is_unique`] tells a refused duplicate.
+    /// What the database says; [`Error::is_unique`] tells a refused duplicate. After an error nothing more can be
+    /// done in this transaction: PostgreSQL takes it back as a whole.
     pub fn exec(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<usize> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
-        Ok(statement.raw_execute()?)
+        match &mut self.0 {
+            Open::File(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                bind(&mut statement, params)?;
+                Ok(statement.raw_execute()?)
+            }
+            Open::Server(session) => session.exec(sql, params),
+        }
     }
 
     /// All rows of a query.
@@ -152,14 +71,19 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         mut decode: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
-        let mut rows = statement.raw_query();
-        let mut decoded = Vec::new();
-        while let Some(row) = rows.next()? {
-            decoded.push(decode(&Row { row })?);
+        match &mut self.0 {
+            Open::File(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                bind(&mut statement, params)?;
+                let mut rows = statement.raw_query();
+                let mut decoded = Vec::new();
+                while let Some(row) = rows.next()? {
+                    decoded.push(decode(&Row::file(row))?);
+                }
+                Ok(decoded)
+            }
+            Open::Server(session) => session.rows(sql, params, decode),
         }
-        Ok(decoded)
     }
 
     /// The first row of a query.
@@ -172,10 +96,15 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         decode: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
-        let mut rows = statement.raw_query();
-        rows.next()?.map(|row| decode(&Row { row })).transpose()
+        match &mut self.0 {
+            Open::File(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                bind(&mut statement, params)?;
+                let mut rows = statement.raw_query();
+                rows.next()?.map(|row| decode(&Row::file(row))).transpose()
+            }
+            Open::Server(session) => session.row(sql, params, decode),
+        }
     }
 
     /// The one integer of a query that always has a row, such as a count.
@@ -203,107 +132,4 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result
         statement.raw_bind_parameter(at, param)?;
     }
     Ok(())
-}
-
-/// One row of an answer, read by position.
-#[derive(Debug)]
-pub struct Row<'r> {
-    row: &'r rusqlite::Row<'r>,
-}
-
-impl Row<'_> {
-    /// An integer.
-    ///
-    /// # Errors
-    /// When the column holds something else.
-    pub fn int(&self, at: usize) -> Result<i64> {
-        Ok(self.row.get(at)?)
-    }
-
-    /// An integer or null.
-    ///
-    /// # Errors
-    /// When the column holds something else.
-    pub fn opt_int(&self, at: usize) -> Result<Option<i64>> {
-        Ok(self.row.get(at)?)
-    }
-
-    /// A text.
-    ///
-    /// # Errors
-    /// When the column holds something else.
-    pub fn text(&self, at: usize) -> Result<String> {
-        Ok(self.row.get(at)?)
-    }
-
-    /// Whatever stands there, as text, even where it is damaged; empty for null.
-    ///
-    /// # Errors
-    /// When there is no such column.
-    pub fn raw(&self, at: usize) -> Result<String> {
-        Ok(match self.row.get_ref(at)? {
-            ValueRef::Null => String::new(),
-            ValueRef::Integer(int) => int.to_string(),
-            ValueRef::Real(real) => real.to_string(),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        })
-    }
-
-    /// A text or null.
-    ///
-    /// # Errors
-    /// When the column holds something else.
-    pub fn opt_text(&self, at: usize) -> Result<Option<String>> {
-        Ok(self.row.get(at)?)
-    }
-
-    /// Bytes.
-    ///
-    /// # Errors
-    /// When the column holds something else.
-    pub fn blob(&self, at: usize) -> Result<Vec<u8>> {
-        Ok(self.row.get(at)?)
-    }
-
-    /// A moment.
-    ///
-    /// # Errors
-    /// When the column holds something else.
-    pub fn time(&self, at: usize) -> Result<Timestamp> {
-        self.int(at).map(Timestamp::from_ms)
-    }
-
-    /// An id, currency or other typed text.
-    ///
-    /// # Errors
-    /// When the text is none.
-    pub fn parse<T: TryFrom<String>>(&self, at: usize) -> Result<T>
-    where
-        T::Error: std::fmt::Display,
-    {
-        let text = self.text(at)?;
-        T::try_from(text).map_err(|e| Error::Broken(format!("column {at} is damaged: {e}")))
-    }
-
-    /// The same, or null.
-    ///
-    /// # Errors
-    /// When the text is none.
-    pub fn opt_parse<T: TryFrom<String>>(&self, at: usize) -> Result<Option<T>>
-    where
-        T::Error: std::fmt::Display,
-    {
-        let text = self.opt_text(at)?;
-        text.map(|text| T::try_from(text).map_err(|e| Error::Broken(format!("column {at} is damaged: {e}"))))
-            .transpose()
-    }
-
-    /// JSON.
-    ///
-    /// # Errors
-    /// When the text is not of this shape.
-    pub fn json<T: serde::de::DeserializeOwned>(&self, at: usize) -> Result<T> {
-        let text = self.text(at)?;
-        serde_json::from_str(&text).map_err(|e| Error::Broken(format!("column {at} is damaged: {e}")))
-    }
 }

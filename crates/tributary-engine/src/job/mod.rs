@@ -1,4 +1,7 @@
 //! Work to do later: one row per subject, claimed by a lease, done outside any transaction.
+//!
+//! Nodes that claim at once pass over each other's rows. The number of attempts is the fence: whoever comes back after
+//! his lease has gone to somebody else changes nothing.
 
 mod sql;
 
@@ -32,7 +35,7 @@ pub fn ask(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, subject: &str, due: T
 /// # Errors
 /// What the database says.
 pub fn is_due(tx: &mut Tx<'_>, kind: &str, now: Timestamp) -> Result<bool> {
-    Ok(!tx.rows(sql::DUE, params![kind, now, 1], |_| Ok(()))?.is_empty())
+    Ok(tx.int(sql::ANY_DUE, params![kind, now])? > 0)
 }
 
 /// Claims due work; nobody else gets it until the lease ends.
@@ -54,7 +57,7 @@ pub fn claim(tx: &mut Tx<'_>, kind: &str, now: Timestamp, lease_ms: i64, limit: 
 /// # Errors
 /// What the database says.
 pub fn done(tx: &mut Tx<'_>, kind: &str, job: &Job) -> Result<()> {
-    tx.exec(sql::DONE, params![&job.tenant, kind, &job.subject])?;
+    tx.exec(sql::DONE, params![&job.tenant, kind, &job.subject, job.attempts + 1])?;
     Ok(())
 }
 
@@ -65,6 +68,7 @@ pub fn done(tx: &mut Tx<'_>, kind: &str, job: &Job) -> Result<()> {
 pub fn failed(tx: &mut Tx<'_>, kind: &str, job: &Job, trouble: &str, now: Timestamp) -> Result<()> {
     let minutes = 1_i64 << job.attempts.clamp(0, 10);
     let again = now.plus_ms(minutes * 60_000);
-    tx.exec(sql::FAILED, params![&job.tenant, kind, &job.subject, again, trouble])?;
+    let claimed = job.attempts + 1;
+    tx.exec(sql::FAILED, params![&job.tenant, kind, &job.subject, again, trouble, claimed])?;
     Ok(())
 }

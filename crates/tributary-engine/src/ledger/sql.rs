@@ -14,7 +14,7 @@ pub(super) const ADD_BALANCE: &str = "/* ledger.add_balance */
     ON CONFLICT (tenant, account, currency) DO UPDATE SET minor = balance.minor + excluded.minor";
 
 pub(super) const POSTED_FOR: &str = "/* ledger.posted_for */
-    SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS INTEGER)
+    SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS BIGINT)
     FROM posting WHERE tenant = $1 AND order_id = $2 GROUP BY account, currency";
 
 pub(super) const BALANCES: &str = "/* ledger.balances */
@@ -22,7 +22,7 @@ pub(super) const BALANCES: &str = "/* ledger.balances */
     WHERE tenant = $1 AND ($2 IS NULL OR account LIKE $2) ORDER BY account, currency";
 
 pub(super) const SUMS: &str = "/* ledger.sums */
-    SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS INTEGER)
+    SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS BIGINT)
     FROM posting WHERE tenant = $1 GROUP BY account, currency ORDER BY account, currency";
 
 pub(super) const OF_ORDER: &str = "/* ledger.of_order */
@@ -45,8 +45,8 @@ pub(super) const STATEMENT: &str = "/* ledger.statement */
       FROM posting p WHERE p.tenant = $1 AND p.account IN ($2, $3) GROUP BY p.transaction_id, p.currency
     )
     SELECT t.id, t.seq, t.booked_at, t.order_id, o.number, t.cause, line.currency,
-      CAST(line.pending AS INTEGER), CAST(line.payable AS INTEGER),
-      CAST(SUM(line.pending + line.payable) OVER (PARTITION BY line.currency ORDER BY t.seq) AS INTEGER)
+      CAST(line.pending AS BIGINT), CAST(line.payable AS BIGINT),
+      CAST(SUM(line.pending + line.payable) OVER (PARTITION BY line.currency ORDER BY t.seq) AS BIGINT)
     FROM line
     JOIN ledger_transaction t ON t.tenant = $1 AND t.id = line.transaction_id
     JOIN orders o ON o.tenant = $1 AND o.id = t.order_id

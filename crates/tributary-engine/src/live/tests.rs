@@ -1,7 +1,7 @@
 //! Asks the database how it would answer: by ranges of indexes, however many clicks there are.
 
 use super::sql;
-use crate::db::Db;
+use crate::db::{Db, Place};
 
 /// What the database would do.
 fn plan(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
@@ -17,8 +17,9 @@ fn plan(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
 #[test]
 fn no_statement_of_the_feed_scans_clicks_or_happenings() {
     let dir = tempfile::tempdir().unwrap();
-    let db = Db::open(&dir.path().join("tributary.db")).unwrap();
-    let connection = rusqlite::Connection::open(db.path()).unwrap();
+    let file = dir.path().join("tributary.db");
+    let _db = Db::open(&Place::File(file.clone())).unwrap();
+    let connection = rusqlite::Connection::open(file).unwrap();
     for statement in [
         sql::NEXT_PLACE,
         sql::LAST,

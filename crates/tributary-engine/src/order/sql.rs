@@ -214,8 +214,8 @@ macro_rules! states {
       (o.partner_id IS NOT NULL) || (o.refunded_minor > 0) || (o.review IS NOT NULL OR o.near_code IS NOT NULL)
         || (o.commission_minor + o.platform_minor > 0),
       COUNT(*),
-      CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS INTEGER),
-      CAST(SUM(o.commission_minor) AS INTEGER)
+      CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS BIGINT),
+      CAST(SUM(o.commission_minor) AS BIGINT)
     FROM orders o
     "
             ),

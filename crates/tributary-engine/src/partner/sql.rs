@@ -58,7 +58,7 @@ pub(super) const LIST: &str = "/* partner.list */
     ORDER BY p.id DESC LIMIT $3";
 
 pub(super) const REFUNDS: &str = "/* partner.refunds */
-    SELECT partner_id, COUNT(*), CAST(SUM(CASE WHEN refunded_minor > 0 THEN 1 ELSE 0 END) AS INTEGER)
+    SELECT partner_id, COUNT(*), CAST(SUM(CASE WHEN refunded_minor > 0 THEN 1 ELSE 0 END) AS BIGINT)
     FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 AND partner_id IS NOT NULL
     GROUP BY partner_id";
 

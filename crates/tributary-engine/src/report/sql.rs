@@ -22,8 +22,8 @@ macro_rules! grouped {
                 " */
     SELECT ",
                 $key,
-                ", COUNT(*), COUNT(o.source), CAST(SUM(o.base_minor) AS INTEGER),
-      CAST(SUM(o.commission_minor) AS INTEGER)
+                ", COUNT(*), COUNT(o.source), CAST(SUM(o.base_minor) AS BIGINT),
+      CAST(SUM(o.commission_minor) AS BIGINT)
     FROM orders o
     "
             ),
@@ -56,9 +56,9 @@ pub(super) const EARNINGS: &str = earning!(
 // A product is the store's id of it, or its name where the store gives none.
 pub(super) const PRODUCTS: &str = earning!(
     "/* report.products */
-    SELECT COALESCE(l.product, l.name), MAX(l.name), COUNT(DISTINCT o.id), CAST(SUM(l.units) AS INTEGER),
-      CAST(SUM(l.base_minor) AS INTEGER), CAST(SUM(l.earned_minor) AS INTEGER),
-      CAST(SUM(CASE WHEN l.quantity > 0 THEN l.quantity ELSE 0 END) AS INTEGER)
+    SELECT COALESCE(l.product, l.name), MAX(l.name), COUNT(DISTINCT o.id), CAST(SUM(l.units) AS BIGINT),
+      CAST(SUM(l.base_minor) AS BIGINT), CAST(SUM(l.earned_minor) AS BIGINT),
+      CAST(SUM(CASE WHEN l.quantity > 0 THEN l.quantity ELSE 0 END) AS BIGINT)
     FROM orders o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
     ",
     " AND ($18 IS NULL OR COALESCE(l.product, l.name) = $18) GROUP BY 1 ORDER BY 5 DESC, 4 DESC, 1"
@@ -100,7 +100,7 @@ macro_rules! clicks_by {
                 " */
     SELECT ",
                 $key,
-                ", CAST(SUM(c.clicks) AS INTEGER) "
+                ", CAST(SUM(c.clicks) AS BIGINT) "
             ),
             " GROUP BY 1"
         )
@@ -116,11 +116,11 @@ pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.sour
 
 // What is kept of clicks by one thing alone: far fewer rows.
 pub(super) const SUMS_BY_KEY: &str = "/* report.sums_by_key */
-    SELECT key, CAST(SUM(clicks) AS INTEGER) FROM click_sum
+    SELECT key, CAST(SUM(clicks) AS BIGINT) FROM click_sum
     WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY key";
 
 pub(super) const SUMS_BY_DAY: &str = "/* report.sums_by_day */
-    SELECT day, CAST(SUM(clicks) AS INTEGER) FROM click_sum
+    SELECT day, CAST(SUM(clicks) AS BIGINT) FROM click_sum
     WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY day";
 
 pub(super) const SUMS_OF_KEY: &str = "/* report.sums_of_key */
@@ -170,7 +170,7 @@ pub(super) const BEGINNING: &str = "/* report.beginning */
     SELECT (SELECT MIN(at) FROM click WHERE tenant = $1), (SELECT MIN(placed_at) FROM orders WHERE tenant = $1)";
 
 pub(super) const OWED: &str = "/* report.owed */
-    SELECT COALESCE(CAST(SUM(minor) AS INTEGER), 0) FROM balance
+    SELECT COALESCE(CAST(SUM(minor) AS BIGINT), 0) FROM balance
     WHERE tenant = $1 AND currency = $2 AND account LIKE 'partner:%'";
 
 pub(super) const PRODUCT_NAME: &str = "/* report.product_name */

@@ -7,9 +7,9 @@ pub(super) const ORDER: &str = "/* sum.order */
     FROM orders WHERE tenant = $1 AND id = $2";
 
 pub(super) const PRODUCTS: &str = "/* sum.products */
-    SELECT COALESCE(product, name), CAST(SUM(units) AS INTEGER), CAST(SUM(base_minor) AS INTEGER),
-      CAST(SUM(earned_minor) AS INTEGER),
-      CAST(SUM(CASE WHEN quantity > 0 THEN quantity ELSE 0 END) AS INTEGER)
+    SELECT COALESCE(product, name), CAST(SUM(units) AS BIGINT), CAST(SUM(base_minor) AS BIGINT),
+      CAST(SUM(earned_minor) AS BIGINT),
+      CAST(SUM(CASE WHEN quantity > 0 THEN quantity ELSE 0 END) AS BIGINT)
     FROM order_line WHERE tenant = $1 AND order_id = $2 GROUP BY 1";
 
 pub(super) const ADD: &str = "/* sum.add */
@@ -34,16 +34,16 @@ pub(super) const IS_MISSING: &str = "/* sum.is_missing */
 
 // What was taken back leaves rows of nothing.
 pub(super) const BY_KEY: &str = "/* sum.by_key */
-    SELECT currency, key, CAST(SUM(orders) AS INTEGER), CAST(SUM(by_click) AS INTEGER), CAST(SUM(parts) AS INTEGER),
-      CAST(SUM(revenue_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
+    SELECT currency, key, CAST(SUM(orders) AS BIGINT), CAST(SUM(by_click) AS BIGINT), CAST(SUM(parts) AS BIGINT),
+      CAST(SUM(revenue_minor) AS BIGINT), CAST(SUM(commission_minor) AS BIGINT)
     FROM order_sum
     WHERE tenant = $1 AND axis = $2 AND width = $3 AND place >= $4 AND place < $5
       AND ($6 IS NULL OR currency = $6)
     GROUP BY currency, key HAVING SUM(orders) <> 0";
 
 pub(super) const BY_DAY: &str = "/* sum.by_day */
-    SELECT place, CAST(SUM(orders) AS INTEGER), CAST(SUM(by_click) AS INTEGER), CAST(SUM(parts) AS INTEGER),
-      CAST(SUM(revenue_minor) AS INTEGER), CAST(SUM(commission_minor) AS INTEGER)
+    SELECT place, CAST(SUM(orders) AS BIGINT), CAST(SUM(by_click) AS BIGINT), CAST(SUM(parts) AS BIGINT),
+      CAST(SUM(revenue_minor) AS BIGINT), CAST(SUM(commission_minor) AS BIGINT)
     FROM order_sum
     WHERE tenant = $1 AND axis = $2 AND width = 1 AND place >= $3 AND place < $4 AND currency = $5
     GROUP BY place";

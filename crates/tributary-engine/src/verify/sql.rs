@@ -68,15 +68,15 @@ pub(super) const DAY_DIFFERS: &str = "/* verify.day_differs */
 
 pub(super) const SUMS_DIFFER: &str = "/* verify.sums_differ */
     WITH counted AS (
-      SELECT 'program' AS axis, day, program_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      SELECT 'program' AS axis, day, program_id AS key, CAST(SUM(clicks) AS BIGINT) AS clicks FROM click_day
       WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
-      SELECT 'partner' AS axis, day, partner_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      SELECT 'partner' AS axis, day, partner_id AS key, CAST(SUM(clicks) AS BIGINT) AS clicks FROM click_day
       WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
-      SELECT 'link' AS axis, day, link_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      SELECT 'link' AS axis, day, link_id AS key, CAST(SUM(clicks) AS BIGINT) AS clicks FROM click_day
       WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
-      SELECT 'code' AS axis, day, code_id AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      SELECT 'code' AS axis, day, code_id AS key, CAST(SUM(clicks) AS BIGINT) AS clicks FROM click_day
       WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3 UNION ALL
-      SELECT 'source' AS axis, day, source AS key, CAST(SUM(clicks) AS INTEGER) AS clicks FROM click_day
+      SELECT 'source' AS axis, day, source AS key, CAST(SUM(clicks) AS BIGINT) AS clicks FROM click_day
       WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3
     ), kept AS (
       SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1

@@ -1,7 +1,6 @@
 //! A shop with a program, told in sentences. Times are milliseconds from [`OPENED`].
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::own::Own;
 use tributary_core::fact::{
     Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundDetail, RefundStated,
 };
@@ -38,23 +37,15 @@ pub(crate) struct Scenario {
     pub(crate) tenant: TenantId,
     pub(crate) store: StoreId,
     pub(crate) program: ProgramId,
-    folder: PathBuf,
-}
-
-impl Drop for Scenario {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.folder));
-    }
+    /// Goes with it.
+    _own: Own,
 }
 
 impl Scenario {
     /// A shop under the preset `reftrackr`, with some rules changed from the start.
     pub(crate) fn new(change: impl Fn(&mut Rules) + Send + Sync + 'static) -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tributary-contract-{}-{number}", std::process::id()));
-        drop(std::fs::remove_dir_all(&folder));
-        let engine = Engine::open(&folder).unwrap();
+        let own = Own::new();
+        let engine = own.engine();
         let made = engine.db.write_wait(move |tx| {
             let now = at(0);
             let tenant = access::create_tenant(tx, "Shop", now)?;
@@ -77,7 +68,7 @@ impl Scenario {
             Ok((tenant, store, program))
         });
         let (tenant, store, program) = made.unwrap();
-        let scenario = Self { engine, tenant, store, program, folder };
+        let scenario = Self { engine, tenant, store, program, _own: own };
         scenario.clock(0);
         scenario
     }

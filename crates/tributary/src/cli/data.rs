@@ -15,12 +15,11 @@ const LOCK: &str = "serve.lock";
 /// get along.
 pub(super) fn open(place: &Place) -> std::result::Result<Engine, Failure> {
     let data = place.resolve()?;
-    if !data.join(DATABASE).exists() {
-        let text =
-            format!("--data: there is no Tributary database in {}; name its directory", data.display());
+    if data.server.is_none() && !data.directory.join(DATABASE).exists() {
+        let text = format!("--data: there is no Tributary database in {data}; name its directory");
         return Err(Failure::Usage(text));
     }
-    Ok(Engine::open(&data)?)
+    Ok(data.open()?)
 }
 
 /// Whose data it is.

@@ -4,13 +4,12 @@ use super::data::Lock;
 use super::stop::Stop;
 use super::{Failure, Outcome, data, say};
 use crate::app::{App, Settings};
-use crate::config::{Config, Listening, Place};
+use crate::config::{Config, Data, Listening, Place};
 use crate::demo::{self, Home};
 use crate::http::redirect::traffic;
 use crate::{call, router, worker};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -18,7 +17,7 @@ use tracing_subscriber::EnvFilter;
 use tributary_core::{StoreId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Engine, Result, access, store};
+use tributary_engine::{Result, access, store};
 
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -40,7 +39,11 @@ pub(super) fn run(args: &Args) -> Outcome {
     let runtime = runtime.map_err(Failure::io("cannot start"))?;
     // Heard before anything is made that must be tidied up.
     let stop = runtime.block_on(Stop::listen())?;
-    let home = if args.demo { Some(Home::choose(config.data.as_deref())?) } else { None };
+    if args.demo && config.data.server.is_some() {
+        let text = "--demo: made-up history goes into a directory of its own; leave --database-url out";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let home = if args.demo { Some(Home::choose(config.named.as_deref())?) } else { None };
     let served = runtime.block_on(serve(config, home.as_ref(), stop));
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
@@ -61,13 +64,16 @@ fn start_log(level: &str) -> std::result::Result<(), Failure> {
 }
 
 async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
-    let directory = home.map_or_else(|| config.data(), |home| home.path().to_owned());
-    let _lock = Lock::take(&directory)?;
+    let data = match home {
+        Some(home) => Data { directory: home.path().to_owned(), server: None },
+        None => config.data.clone(),
+    };
+    let _lock = Lock::take(&data.directory)?;
     if let Some(home) = home {
         home.clear()?;
     }
     traffic::warm();
-    let engine = Engine::open(&directory)?;
+    let engine = data.open()?;
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.map_err(Failure::io(format!("cannot listen on {}", config.listen)))?;
     let address = listener.local_addr().map_err(Failure::io("cannot listen"))?;
@@ -87,7 +93,7 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
             None => return Ok(ExitCode::SUCCESS),
         },
     };
-    say(&greeting(&app, &directory, &here, login.as_deref()).await?)?;
+    say(&greeting(&app, &data, &here, login.as_deref()).await?)?;
     until_stopped(app, listener, stop).await
 }
 
@@ -103,15 +109,19 @@ async fn filled(app: &App, stop: Stop) -> std::result::Result<Option<String>, Fa
 /// The first lines on stdout.
 async fn greeting(
     app: &App,
-    directory: &Path,
+    data: &Data,
     here: &str,
     login: Option<&str>,
 ) -> std::result::Result<String, Failure> {
     let now = app.engine.now();
     let (setup, stores) = call::write(&app.engine, move |tx| what_to_tell(tx, now)).await?;
-    let directory = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+    let directory = std::path::absolute(&data.directory).unwrap_or_else(|_| data.directory.clone());
     let mut text = format!("tributary {}\n", env!("CARGO_PKG_VERSION"));
-    text.push_str(&format!("data      {}\naddress   {here}\n", directory.display()));
+    text.push_str(&format!("data      {}\n", directory.display()));
+    if let Some(server) = &data.server {
+        text.push_str(&format!("database  {server}\n"));
+    }
+    text.push_str(&format!("address   {here}\n"));
     if let Some(token) = setup {
         text.push_str(&format!("setup     {here}/setup?token={token} (works once, for 30 minutes)\n"));
         text.push_str(&format!("webhooks  {here}/hooks/woocommerce/… (the setup says the rest)\n"));

@@ -1,7 +1,7 @@
 //! `tributary setup`: an owner, a store and a program in a fresh data directory, without a browser.
 
 use super::{Failure, Outcome, say, say_json};
-use crate::config::{Place, Secrets, web_address};
+use crate::config::{Data, Place, Secrets, web_address};
 use serde::Serialize;
 use tributary_core::Currency;
 use tributary_engine::access::hash_password;
@@ -69,11 +69,10 @@ const FLAGS: &[(&str, &str)] = &[
 pub(super) fn run(args: &Args) -> Outcome {
     let wanted = wanted(args)?;
     let data = args.place.resolve()?;
-    let engine = Engine::open(&data)?;
+    let engine = data.open()?;
     let installed = install(&engine, wanted).map_err(|error| match error {
         Error::Conflict(_) => Failure::Failed(format!(
-            "{} is set up already: sign in there, or name another directory with --data",
-            data.display()
+            "{data} is set up already: sign in there, or name another directory with --data"
         )),
         other => Failure::of_field(other, FLAGS),
     })?;
@@ -84,7 +83,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         api_key: installed.api_key.secret,
         webhook_secret: installed.webhook_secret_generated,
     };
-    if args.json { say_json(&made) } else { say(&summary(&made, &data.display().to_string())) }
+    if args.json { say_json(&made) } else { say(&summary(&made, &data)) }
 }
 
 /// Sets a server up, all or nothing.
@@ -128,7 +127,7 @@ fn wanted(args: &Args) -> Result<Wanted, Failure> {
     })
 }
 
-fn summary(made: &Made, data: &str) -> String {
+fn summary(made: &Made, data: &Data) -> String {
     let Made { store, program, api_key, webhook_path, .. } = made;
     let secret = made.webhook_secret.as_ref().map_or_else(String::new, |secret| {
         format!("Webhook secret  {secret}  (give it to the shop's webhooks; not shown again)\n")
@@ -140,6 +139,8 @@ fn summary(made: &Made, data: &str) -> String {
          API key         {api_key}  (not shown again)\n\
          Webhook path    {webhook_path}\n\
          {secret}\n\
-         Start the server with: tributary serve --data {data}\n"
+         Start the server with: tributary serve --data {}{}\n",
+        data.directory.display(),
+        if data.server.is_some() { " --database-url …" } else { "" },
     )
 }

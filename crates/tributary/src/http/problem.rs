@@ -95,6 +95,11 @@ impl From<Error> for Problem {
                 "Busy",
                 "The server has more to do than it can take: send this again in a second.",
             ),
+            Error::Unavailable(why) => {
+                tracing::warn!(why, "a request could not be answered");
+                let detail = "The database does not answer. Nothing was changed: send this again in a second.";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable", "Database away", detail)
+            }
             broken => {
                 tracing::error!(error = %broken, "a request failed");
                 let detail = "Something broke on our side. Nothing was changed; the log has the details.";

@@ -6,6 +6,7 @@ mod hold;
 mod judge;
 mod post;
 mod read;
+mod snapshot;
 
 pub(crate) use hold::end_holds;
 pub use post::send_due;
@@ -24,6 +25,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(coupon::run(app.clone())),
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),
+        tokio::spawn(snapshot::run(app.clone())),
     ]
 }
 

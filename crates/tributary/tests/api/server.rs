@@ -1,15 +1,16 @@
 //! A server on a temporary data directory, spoken to as a client would.
 
+use crate::own::Own;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use serde_json::{Value as Json, json};
-use std::path::PathBuf;
+use std::sync::Arc;
 use tower::ServiceExt;
 use tributary::app::{App, Settings};
 use tributary_core::TenantId;
 use tributary_engine::audit::Actor;
-use tributary_engine::{Engine, access, chance};
+use tributary_engine::access;
 
 /// A server and the key of its owner.
 #[derive(Clone)]
@@ -18,16 +19,8 @@ pub(crate) struct Server {
     pub(crate) tenant: TenantId,
     pub(crate) key: String,
     router: Router,
-    _data: std::sync::Arc<Data>,
-}
-
-/// Removes the data directory with the last clone.
-struct Data(PathBuf);
-
-impl Drop for Data {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
+    /// Goes with the last clone.
+    _own: Arc<Own>,
 }
 
 /// What came back.
@@ -80,9 +73,8 @@ pub(crate) struct Shop {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let bits = chance::bits().unwrap();
-        let data = std::env::temp_dir().join(format!("tributary-api-{bits:032x}"));
-        let engine = Engine::open(&data).unwrap();
+        let own = Own::new();
+        let engine = own.engine();
         let now = engine.now();
         let made = engine.db.write_wait(move |tx| {
             let tenant = access::create_tenant(tx, "Test", now)?;
@@ -93,7 +85,7 @@ impl Server {
         let (tenant, key) = made.unwrap();
         let app = App::new(engine, Settings::default());
         let router = tributary::router::router(app.clone());
-        Self { app, tenant, key, router, _data: std::sync::Arc::new(Data(data)) }
+        Self { app, tenant, key, router, _own: Arc::new(own) }
     }
 
     /// A client with another key.

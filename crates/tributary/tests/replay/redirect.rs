@@ -104,8 +104,7 @@ impl Clicks {
 
     /// Changes the database behind the server's back.
     fn by_hand(&self, sql: &str) {
-        let hand = rusqlite::Connection::open(self.world.folder.database()).unwrap();
-        assert_eq!(hand.execute(sql, []).unwrap(), 1, "{sql}");
+        assert_eq!(self.world.own.by_hand(sql).unwrap(), 1, "{sql}");
         self.world.app.engine.refresh_snapshot().unwrap();
     }
 
@@ -151,9 +150,7 @@ async fn a_click_is_on_disk_before_the_answer_and_travels_with_the_visitor() {
         assert_eq!(answer.status, StatusCode::FOUND, "{path}");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
         // A new connection sees it: it is committed, not only queued.
-        let disk = rusqlite::Connection::open(clicks.world.folder.database()).unwrap();
-        let newest = "SELECT id FROM click ORDER BY seq DESC LIMIT 1";
-        let id: String = disk.query_row(newest, [], |row| row.get(0)).unwrap();
+        let id = clicks.world.own.texts("SELECT id FROM click ORDER BY seq DESC LIMIT 1").remove(0);
         let click = clicks.last();
         assert_eq!(click.id.as_str(), id);
         assert_eq!((click.outcome.as_str(), click.traffic.as_str()), ("counted", "human"));

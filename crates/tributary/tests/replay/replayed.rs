@@ -1,6 +1,7 @@
 //! The right secrets, the right order: all is answered, nothing is lost, and the orders stand as the
 //! shop's own REST answers say.
 
+use crate::own::unescaped;
 use crate::capture::{Delivery, SHOPS, deliveries};
 use crate::end_state::{Place, end_state, rows};
 use crate::net::{Shown, shown};
@@ -139,34 +140,24 @@ async fn all_deliveries_in_order_leave_every_order_as_the_shop_says_it_is() {
 
 /// How many pieces of each line were ordered, and how many count as sold.
 fn sold(world: &World, order: &str) -> Vec<(i64, i64)> {
-    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
-    let lines = "SELECT l.quantity, l.units FROM order_line l JOIN orders o ON o.id = l.order_id
-        WHERE o.store_id = ?1 AND o.external_id = ?2 ORDER BY l.position";
-    let mut statement = database.prepare(lines).unwrap();
-    let of = [world.installed.stores["wc10"].as_str(), order];
-    let rows = statement.query_map(of, |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    rows.map(Result::unwrap).collect()
+    let of = world.installed.stores["wc10"].as_str();
+    let lines = format!(
+        "SELECT l.quantity, l.units FROM order_line l JOIN orders o ON o.id = l.order_id
+        WHERE o.store_id = '{of}' AND o.external_id = '{order}' ORDER BY l.position"
+    );
+    let rows = world.own.cells(&lines).into_iter();
+    rows.map(|row| (row[0].parse().unwrap(), row[1].parse().unwrap())).collect()
 }
 
 /// One row for each delivery, its body as it came less the two bearer secrets, and a reason to each end.
 fn each_delivery_is_kept_and_ended(world: &World) {
-    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
-    let mut statement =
-        database.prepare("SELECT store_id, topic, body, state, reason FROM delivery ORDER BY id").unwrap();
-    type Row = (String, Option<String>, Vec<u8>, String, Option<String>);
-    let rows: Vec<Row> = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let rows = world.own.cells("SELECT store_id, topic, body, state, reason FROM delivery ORDER BY id");
     assert_eq!(rows.len(), deliveries().len());
-    let mut kept: Vec<(String, Option<String>, String)> = rows
-        .iter()
-        .map(|(store, topic, body, ..)| (store.clone(), topic.clone(), without_secrets(body)))
-        .collect();
+    let as_kept = |row: &Vec<String>| (row[0].clone(), row[1].clone(), without_secrets(&unescaped(&row[2])));
+    let mut kept: Vec<(String, String, String)> = rows.iter().map(as_kept).collect();
     let sent = |delivery: &Delivery| {
         let store = world.installed.stores[delivery.shop].to_string();
-        let topic = delivery.header("X-WC-Webhook-Topic").map(str::to_owned);
+        let topic = delivery.header("X-WC-Webhook-Topic").unwrap_or_default().to_owned();
         (store, topic, without_secrets(&delivery.body))
     };
     let mut sent: Vec<_> = deliveries().iter().map(sent).collect();
@@ -174,12 +165,12 @@ fn each_delivery_is_kept_and_ended(world: &World) {
     sent.sort();
     assert!(kept == sent, "a kept body differs from what was sent");
     let mut ends: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (_, topic, body, state, reason) in &rows {
-        let reason = reason.as_deref().unwrap_or_default();
+    for row in &rows {
+        let [_, topic, body, state, reason] = row.as_slice() else { panic!("{row:?}") };
         let ended = matches!(state.as_str(), "applied" | "duplicate" | "waiting" | "rejected");
-        assert!(ended, "{topic:?} is still {state}: {}", String::from_utf8_lossy(body));
+        assert!(ended, "{topic:?} is still {state}: {}", String::from_utf8_lossy(&unescaped(body)));
         assert!(state == "applied" || state == "duplicate" || !reason.is_empty(), "{topic:?} says not why");
-        let brief = reason.split_once(": ").map_or(reason, |(start, _)| start);
+        let brief = reason.split_once(": ").map_or(reason.as_str(), |(start, _)| start);
         *ends.entry((state, brief)).or_default() += 1;
     }
     println!("{ends:#?}");
@@ -214,11 +205,10 @@ fn without_secrets(body: &[u8]) -> String {
 
 /// The shop has none of 53, 59 and 60: what waited for them is rejected with that reason.
 fn nothing_waits_in_vain(world: &World) {
-    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
     let open = "SELECT COUNT(*) FROM delivery WHERE state IN ('waiting', 'received')";
-    assert_eq!(database.query_row(open, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    assert_eq!(world.own.count(open), 0);
     let gone = "SELECT COUNT(*) FROM delivery WHERE reason = 'the shop no longer has this order'";
-    assert_eq!(database.query_row(gone, [], |row| row.get::<_, i64>(0)).unwrap(), 4);
+    assert_eq!(world.own.count(gone), 4);
 }
 
 fn no_order_key_is_on_the_disk(world: &World) {
@@ -337,11 +327,7 @@ async fn a_delivery_that_cannot_be_judged_yet_holds_nobody_up_and_is_judged_in_t
     }
     assert!(tributary::inbound::judge::judge_all(&world.app).await.is_err());
     assert!(!ours(&world).is_empty(), "nothing was judged");
-    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
-    let open = || {
-        let sql = "SELECT COUNT(*) FROM delivery WHERE state = 'received'";
-        database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
-    };
+    let open = || world.own.count("SELECT COUNT(*) FROM delivery WHERE state = 'received'");
     assert_eq!(open(), 10);
     world.add_program(&store);
     world.judge().await;

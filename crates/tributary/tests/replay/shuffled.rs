@@ -120,10 +120,8 @@ fn without_what_nobody_can_know(mut state: EndState, dropped: &[&Delivery]) -> E
 
 /// Each delivery that was sent has a row, and each row has an end.
 fn accounts_for(world: &World, mixed: &Mixed) -> Result<(), String> {
-    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
     let count = |condition: &str| {
-        let sql = format!("SELECT COUNT(*) FROM delivery WHERE {condition}");
-        database.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+        world.own.count(&format!("SELECT COUNT(*) FROM delivery WHERE {condition}"))
     };
     let rows = count("topic IS NULL OR topic <> 'read.order'");
     let open = count("state = 'received'");
@@ -216,8 +214,7 @@ async fn deliveries_that_arrive_after_the_shop_was_read_change_no_decision() {
         }
         // Notes of the trash carry no time, so an order that came back is asked for once more.
         let asked = "SELECT COUNT(*) FROM job WHERE kind = 'read_order'";
-        let database = rusqlite::Connection::open(world.folder.database()).unwrap();
-        assert!(database.query_row(asked, [], |row| row.get::<_, i64>(0)).unwrap() > 0);
+        assert!(world.own.count(asked) > 0);
         world.reconcile().await;
         let wrong = differences(&reference, &end_state(&world));
         assert_eq!(wrong, [""; 0], "seed {seed}");

@@ -50,7 +50,7 @@ struct Victim {
 impl Victim {
     fn of(world: &World) -> Self {
         let world = world.copy();
-        let hand = Connection::open(world.folder.database()).unwrap();
+        let hand = Connection::open(world.own.file()).unwrap();
         for (kind, name) in [("trigger", "%"), ("index", "%_once"), ("index", "%_seq")] {
             let sql = format!(
                 "SELECT name FROM sqlite_schema WHERE type = '{kind}' AND name LIKE '{name}' AND sql IS NOT NULL"
@@ -172,7 +172,7 @@ fn names(found: &[String], id: &str, seq: i64) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn one_changed_character_in_any_column_of_any_ledger_row_is_found_and_named() {
     let world = full_books().await;
-    let database = Connection::open(world.folder.database()).unwrap();
+    let database = Connection::open(world.own.file()).unwrap();
     let mut work = Vec::new();
     for table in ["ledger_transaction", "posting"] {
         let order = if table == "posting" { "transaction_id, position" } else { "seq" };
@@ -238,7 +238,7 @@ async fn extreme_values_in_the_ledger_are_findings_and_never_the_end_of_verify()
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_removed_fact_click_and_posting_is_found_and_named() {
     let world = full_books().await;
-    let database = Connection::open(world.folder.database()).unwrap();
+    let database = Connection::open(world.own.file()).unwrap();
     let mut work: Vec<(&str, String, Vec<String>)> = Vec::new();
     let facts = numbers(&database, "SELECT seq FROM fact ORDER BY seq");
     assert!(facts.len() >= 40, "{} facts", facts.len());
@@ -274,7 +274,7 @@ async fn every_removed_fact_click_and_posting_is_found_and_named() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn postings_swapped_or_moved_and_balances_changed_are_found_and_named() {
     let world = full_books().await;
-    let database = Connection::open(world.folder.database()).unwrap();
+    let database = Connection::open(world.own.file()).unwrap();
     let pairs = texts(
         &database,
         "SELECT a.rowid || ' ' || b.rowid || ' ' || a.transaction_id || ' ' || b.transaction_id
@@ -328,7 +328,7 @@ async fn postings_swapped_or_moved_and_balances_changed_are_found_and_named() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_changed_column_of_an_order_that_is_shown_is_found_and_named() {
     let world = full_books().await;
-    let database = Connection::open(world.folder.database()).unwrap();
+    let database = Connection::open(world.own.file()).unwrap();
     let rows = numbers(&database, "SELECT rowid FROM orders ORDER BY rowid");
     let mut work = Vec::new();
     // When it was written, what is still to be read, and a guess at what a mistyped code was meant to be.

@@ -64,11 +64,7 @@ async fn an_order_that_cannot_be_read_is_kept_with_its_reason_and_holds_up_no_ot
     let trouble = reconcile(&world.app, &reachable).await.unwrap_err().to_string();
     assert!(trouble.contains("orders/2/refunds"), "{trouble}");
 
-    let database = rusqlite::Connection::open(world.folder.database()).unwrap();
-    let texts = |sql: &str| -> Vec<String> {
-        let mut statement = database.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
+    let texts = |sql: &str| world.own.texts(sql);
     assert_eq!(texts("SELECT external_id FROM orders"), ["3"]);
     let rejected = texts("SELECT subject || ' ' || reason FROM delivery WHERE state = 'rejected'");
     assert_eq!(rejected.len(), 1);

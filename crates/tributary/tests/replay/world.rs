@@ -1,13 +1,12 @@
 //! A server with both captured shops as its stores, and partners whose codes stand on their orders.
 
 use crate::capture::{Delivery, SHOPS, secrets};
+use crate::own::Own;
 use crate::standin::{self, Standin};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
 use tributary::app::{App, Settings};
 use tributary::inbound::reconcile::{Reconciled, reconcile};
@@ -32,37 +31,6 @@ pub(crate) const REPLAYED: &str = "2026-11-20T13:00:00Z";
 /// A moment as text.
 pub(crate) fn moment(text: &str) -> Timestamp {
     Timestamp::from_ms(text.parse::<jiff::Timestamp>().unwrap().as_millisecond())
-}
-
-/// A folder in memory where there is one, removed with its owner.
-#[derive(Debug)]
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    pub(crate) fn new() -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let memory = Path::new("/dev/shm");
-        let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = base.join(format!("tributary-replay-{}-{number}", std::process::id()));
-        drop(std::fs::remove_dir_all(&path));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-
-    pub(crate) fn database(&self) -> PathBuf {
-        self.0.join("tributary.db")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
 }
 
 /// The two captured shops, answering.
@@ -91,12 +59,12 @@ pub(crate) struct Installed {
     pub(crate) names: BTreeMap<String, String>,
 }
 
-/// A running server on a folder of its own.
+/// A running server on a database of its own.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) installed: Installed,
-    pub(crate) folder: Folder,
+    pub(crate) own: Own,
 }
 
 /// A server without any delivery, to be copied.
@@ -107,11 +75,11 @@ impl Template {
     /// Installs a server; its stores are read at the stand-ins.
     pub(crate) fn new(shops: &Shops) -> Self {
         let urls = shops.0.iter().map(|(name, shop)| (*name, shop.base_url.clone())).collect();
-        let folder = Folder::new();
-        let engine = Engine::open(folder.path()).unwrap();
+        let own = Own::quick();
+        let engine = own.engine();
         let installed = install(&engine, &urls);
         let app = App::new(engine, Settings::default());
-        Self(World { app, installed, folder })
+        Self(World { app, installed, own })
     }
 
     /// A fresh copy, at the time after the last captured change.
@@ -123,13 +91,10 @@ impl Template {
 impl World {
     /// A server on a copy of this one's data.
     pub(crate) fn copy(&self) -> Self {
-        let folder = Folder::new();
-        let from = rusqlite::Connection::open(self.folder.database()).unwrap();
-        from.execute("VACUUM INTO ?1", [folder.database().to_str().unwrap()]).unwrap();
-        std::fs::copy(self.folder.path().join("secret.key"), folder.path().join("secret.key")).unwrap();
-        let engine = Engine::open(folder.path()).unwrap();
+        let own = self.own.copy();
+        let engine = own.engine();
         set_clock(&engine, moment(REPLAYED));
-        Self { app: App::new(engine, Settings::default()), installed: self.installed.clone(), folder }
+        Self { app: App::new(engine, Settings::default()), installed: self.installed.clone(), own }
     }
 
     pub(crate) fn router(&self) -> Router {
@@ -194,10 +159,7 @@ impl World {
 
     /// Every byte that is on the disk for this server's database.
     pub(crate) fn bytes_on_disk(&self) -> Vec<u8> {
-        let database = self.folder.database();
-        let mut bytes = std::fs::read(&database).unwrap();
-        bytes.extend(std::fs::read(database.with_extension("db-wal")).unwrap_or_default());
-        bytes
+        self.own.bytes()
     }
 }
 

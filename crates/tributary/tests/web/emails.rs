@@ -90,9 +90,7 @@ async fn a_mail_that_was_given_up_is_forgotten_after_a_week_or_when_its_link_has
     shop.app.engine.clock.shift(12 * DAY_MS);
     write(&shop, "last@example.com", None);
     send_due(&shop.app, &mailbox.mailer()).await.unwrap();
-    let connection = rusqlite::Connection::open(shop.app.engine.db.path()).unwrap();
-    let mut kept = connection.prepare("SELECT recipient FROM mail WHERE sealed IS NOT NULL").unwrap();
-    let kept: Vec<String> = kept.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let kept = shop.own().texts("SELECT recipient FROM mail WHERE sealed IS NOT NULL");
     assert_eq!(kept, ["last@example.com"]);
 }
 
@@ -105,9 +103,6 @@ async fn the_page_of_an_order_says_truly_that_no_mail_is_written_about_it() {
     let page = list.split("href=\"/admin/orders/ord_").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let page = owner.get(&format!("/admin/orders/ord_{page}")).await;
     assert!(page.text().contains("no mail is written about orders"), "{}", page.text());
-    let count = |table: &str| -> i64 {
-        let connection = rusqlite::Connection::open(shop.app.engine.db.path()).unwrap();
-        connection.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap()
-    };
+    let count = |table: &str| shop.own().count(&format!("SELECT COUNT(*) FROM {table}"));
     assert_eq!((count("orders"), count("mail")), (1, 0));
 }

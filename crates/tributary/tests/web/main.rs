@@ -1,6 +1,8 @@
 //! The screens through the router: one binary, a temporary data folder per test.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+#[path = "../../../tributary-engine/tests/support/own.rs"]
+mod own;
 mod book;
 mod browser;
 mod crawl;

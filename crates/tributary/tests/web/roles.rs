@@ -200,9 +200,8 @@ async fn the_last_owner_stays_whoever_asks() {
         assert_eq!(reply.location(), "/admin/settings/team?did=last_owner");
     }
     assert!(browser.get("/admin/settings/team?did=last_owner").await.text().contains("Somebody must stay"));
-    let connection = rusqlite::Connection::open(shop.app.engine.db.path()).unwrap();
     for sql in ["UPDATE users SET role = 'viewer'", "UPDATE users SET disabled_at = 1", "DELETE FROM users"] {
-        let refused = connection.execute(sql, []).unwrap_err().to_string();
+        let refused = shop.own().by_hand(sql).unwrap_err();
         assert!(refused.contains("the last owner stays"), "{sql}: {refused}");
     }
 }
@@ -267,9 +266,8 @@ async fn an_act_and_its_line_in_the_audit_log_are_there_together_or_not_at_all()
         .await;
     let text = format!("{:?}", log());
     assert!(text.contains("user.sign_in_refused") && !text.contains("hunter"), "{text}");
-    let connection = rusqlite::Connection::open(shop.app.engine.db.path()).unwrap();
     for sql in ["UPDATE audit SET action = 'x'", "DELETE FROM audit"] {
-        assert!(connection.execute(sql, []).is_err(), "{sql}");
+        assert!(shop.own().by_hand(sql).is_err(), "{sql}");
     }
     let now = shop.now();
     let report = shop.app.engine.db.read_wait(move |tx| tributary_engine::verify::verify(tx, now)).unwrap();

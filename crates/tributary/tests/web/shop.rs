@@ -1,8 +1,8 @@
 //! A server with an owner and a store in a temporary folder, and the orders that come to it.
 
 use crate::browser::Browser;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use crate::own::Own;
+use std::path::Path;
 use tributary::app::{App, Settings};
 use tributary::web;
 use tributary_core::fact::{
@@ -25,28 +25,16 @@ pub(crate) const DAY_MS: i64 = 86_400_000;
 /// A server in a folder of its own.
 pub(crate) struct Shop {
     pub(crate) app: App,
-    folder: PathBuf,
+    /// None where the folder is kept.
+    own: Option<Own>,
     installed: Option<(TenantId, StoreId)>,
-    stays: bool,
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        if !self.stays {
-            let _ = std::fs::remove_dir_all(&self.folder);
-        }
-    }
 }
 
 impl Shop {
     /// A server that nobody has set up.
     pub(crate) fn empty(settings: Settings) -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tributary-web-{}-{number}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        let app = App::new(Engine::open(&folder).unwrap(), settings);
-        Self { app, folder, installed: None, stays: false }
+        let own = Own::new();
+        Self { app: App::new(own.engine(), settings), own: Some(own), installed: None }
     }
 
     /// A server with an owner and a store.
@@ -64,7 +52,7 @@ impl Shop {
     /// A server with an owner and a store in a folder that outlives it: the one that is there already, or a new one.
     pub(crate) fn kept(folder: &Path) -> Self {
         let app = App::new(Engine::open(folder).unwrap(), Settings::default());
-        let mut shop = Self { app, folder: folder.to_owned(), installed: None, stays: true };
+        let mut shop = Self { app, own: None, installed: None };
         let one = Cursor { after: None, limit: 1 };
         let known = shop.app.engine.db.read_wait(move |tx| {
             let Some(tenant) = access::tenants(tx)?.pop() else { return Ok(None) };
@@ -94,6 +82,11 @@ impl Shop {
         let (sealer, now) = (self.app.engine.sealer.clone(), self.now());
         let made = self.app.engine.db.write_wait(move |tx| install(tx, &sealer, &new, now)).unwrap();
         self.installed = Some((made.tenant, made.store));
+    }
+
+    /// The database by hand.
+    pub(crate) fn own(&self) -> &Own {
+        self.own.as_ref().expect("a database that is not kept")
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -62,6 +62,10 @@ fn of_engine(error: Error) -> Response {
     match error {
         Error::NotFound(noun) => page(StatusCode::NOT_FOUND, &nothing_here(noun)),
         Error::Busy => busy(),
+        Error::Unavailable(why) => {
+            tracing::warn!(why, "a page could not be shown");
+            busy()
+        }
         Error::Invalid(_) => page(StatusCode::UNPROCESSABLE_ENTITY, &cannot(&error)),
         Error::Conflict(_) => page(StatusCode::CONFLICT, &cannot(&error)),
         Error::Denied(_) => page(StatusCode::FORBIDDEN, &cannot(&error)),

@@ -1,0 +1,49 @@
+//! PostgreSQL: the same two queues, a writer with group commit and a few readers, all on plain threads, because the
+//! client panics inside async code.
+//!
+//! Writes are SERIALIZABLE, so what is true of one file with one writer is true of many nodes on one server. What the
+//! server refuses for that reason is done again from the start, which is why a write may run more than once.
+
+mod dialect;
+mod migrate;
+mod reader;
+mod session;
+mod tls;
+mod writer;
+
+#[cfg(test)]
+pub(super) use dialect::statement;
+pub(super) use session::Session;
+
+use super::door::{self, Queues};
+use super::place::Server;
+use crate::error::{Error, Result};
+use std::sync::Arc;
+use std::thread;
+
+/// Each waits for the network most of the time.
+const READERS: usize = 4;
+
+pub(super) fn start(server: &Server, queues: Queues) -> Result<()> {
+    // On a thread of its own: whoever opens a database may be async code.
+    thread::scope(|scope| {
+        let opened = scope.spawn(|| open(server, queues)).join();
+        opened.unwrap_or_else(|_| Err(Error::Broken("opening the database panicked".to_owned())))
+    })
+}
+
+fn open(server: &Server, queues: Queues) -> Result<()> {
+    let mut session = Session::new(server)?;
+    migrate::run(&mut session)?;
+    for _ in 0..READERS {
+        let mut session = Session::new(server)?;
+        let reads = Arc::clone(&queues.reads);
+        door::spawn("tributary-reader", move || reader::run(&mut session, &reads))?;
+    }
+    door::spawn("tributary-writer", move || {
+        while let Some(mut group) = queues.group() {
+            writer::write(&mut session, &mut group);
+            queues.ring();
+        }
+    })
+}

@@ -1,0 +1,53 @@
+//! The way to the server: plain on this machine, else TLS with a verified certificate.
+
+use super::super::place::Server;
+use crate::error::{Error, Result};
+use postgres::{Client, Config, NoTls};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+use std::path::Path;
+use std::sync::Arc;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+pub(super) struct Connector(Option<MakeRustlsConnect>);
+
+impl Connector {
+    pub(super) fn new(server: &Server) -> Result<Self> {
+        server.tls.then(|| trusting(server.roots.as_deref())).transpose().map(Self)
+    }
+
+    pub(super) fn connect(&self, config: &Config) -> std::result::Result<Client, postgres::Error> {
+        match &self.0 {
+            Some(tls) => config.connect(tls.clone()),
+            None => config.connect(NoTls),
+        }
+    }
+}
+
+fn trusting(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
+    let broken = |e: &dyn std::fmt::Display| Error::Broken(format!("TLS to the database: {e}"));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider);
+    let builder = builder.with_safe_default_protocol_versions().map_err(|e| broken(&e))?;
+    let config = match roots {
+        Some(path) => builder.with_root_certificates(read(path)?).with_no_client_auth(),
+        None => builder.with_platform_verifier().map_err(|e| broken(&e))?.with_no_client_auth(),
+    };
+    Ok(MakeRustlsConnect::new(config))
+}
+
+fn read(path: &Path) -> Result<RootCertStore> {
+    let broken = |e: &dyn std::fmt::Display| {
+        Error::Broken(format!("the certificates to trust in {} cannot be used: {e}", path.display()))
+    };
+    let mut store = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|e| broken(&e))? {
+        store.add(certificate.map_err(|e| broken(&e))?).map_err(|e| broken(&e))?;
+    }
+    if store.is_empty() {
+        return Err(broken(&"there is no certificate in it"));
+    }
+    Ok(store)
+}

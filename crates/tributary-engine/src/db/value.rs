@@ -1,0 +1,145 @@
+//! What a statement takes: values of four kinds.
+
+use bytes::BytesMut;
+use postgres::types::{IsNull, Type};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use std::borrow::Cow;
+use std::error::Error;
+use tributary_core::Timestamp;
+
+/// A parameter: null, integer, text or bytes. Money is minor units, time Unix milliseconds.
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
+    /// Nothing.
+    Null,
+    /// Money, time, counts, bools.
+    Int(i64),
+    /// Ids, words, JSON.
+    Text(Cow<'a, str>),
+    /// Raw bytes.
+    Blob(&'a [u8]),
+}
+
+impl Value<'_> {
+    /// What PostgreSQL is told that it is. Without it `41 + $1` would be an `int4`, and fail above two milliards.
+    pub(super) const fn kind(&self) -> Type {
+        match self {
+            Self::Null => Type::UNKNOWN,
+            Self::Int(_) => Type::INT8,
+            Self::Text(_) => Type::TEXT,
+            Self::Blob(_) => Type::BYTEA,
+        }
+    }
+}
+
+impl postgres::types::ToSql for Value<'_> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Null => return Ok(IsNull::Yes),
+            Self::Int(int) => out.extend_from_slice(&int.to_be_bytes()),
+            Self::Text(text) => out.extend_from_slice(text.as_bytes()),
+            Self::Blob(bytes) => out.extend_from_slice(bytes),
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true // the statement was prepared for this value's own type
+    }
+
+    postgres::types::to_sql_checked!();
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(int) => ValueRef::Integer(*int),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(int: i64) -> Self {
+        Self::Int(int)
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(bool: bool) -> Self {
+        Self::Int(i64::from(bool))
+    }
+}
+
+impl From<Timestamp> for Value<'_> {
+    fn from(at: Timestamp) -> Self {
+        Self::Int(at.ms())
+    }
+}
+
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Blob(bytes)
+    }
+}
+
+impl<'a, T> From<Option<T>> for Value<'a>
+where
+    Value<'a>: From<T>,
+{
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::from)
+    }
+}
+
+macro_rules! id_values {
+    ($($id:ident),*) => { $(
+        impl<'a> From<&'a tributary_core::$id> for Value<'a> {
+            fn from(id: &'a tributary_core::$id) -> Self {
+                Self::Text(Cow::Borrowed(id.as_str()))
+            }
+        }
+    )* };
+}
+
+id_values!(
+    AuditId,
+    ApplicationId,
+    ClickId,
+    CodeId,
+    DeliveryId,
+    FactId,
+    KeyId,
+    LinkId,
+    MailId,
+    OrderId,
+    PartnerId,
+    ProgramId,
+    SessionId,
+    StoreId,
+    TenantId,
+    TransactionId,
+    UserId,
+    ViewId
+);
+
