@@ -14,6 +14,10 @@ const QUEUE_MAX: usize = 4096; // past this a caller hears Busy instead of waiti
 const GROUP_MAX: usize = 256; // writes that share one commit
 const READERS: usize = 3;
 const STATEMENTS_CACHED: usize = 256;
+/// Pages kept in memory, in KiB. With SQLite's own 2 MiB a writer on a database of 1 GB spent two thirds of its time
+/// reading pages again.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
+const READER_CACHE_KIB: i64 = 16 * 1024;
 
 /// What to do once the commit is on disk, or has failed.
 type Reply = Box<dyn FnOnce(Result<()>) + Send>;
@@ -60,7 +64,7 @@ impl Db {
     /// # Errors
     /// When the file cannot be opened, is newer than this program, or cannot be made durable.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut writer = connect(path)?;
+        let mut writer = connect(path, WRITER_CACHE_KIB)?;
         migrate::run(&mut writer, path)?;
         let (writes, write_queue) = sync_channel(QUEUE_MAX);
         let bell: Arc<OnceLock<BellOf>> = Arc::default();
@@ -69,7 +73,7 @@ impl Db {
         let (reads, read_queue) = sync_channel(QUEUE_MAX);
         let read_queue = Arc::new(Mutex::new(read_queue));
         for _ in 0..READERS {
-            let reader = connect(path)?;
+            let reader = connect(path, READER_CACHE_KIB)?;
             reader.pragma_update(None, "query_only", true)?;
             let queue = Arc::clone(&read_queue);
             spawn("tributary-reader", move || read_loop(&reader, &queue))?;
@@ -164,7 +168,7 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<()> {
     spawned.map(drop).map_err(|e| Error::Io("cannot start a database thread".to_owned(), e))
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -174,6 +178,7 @@ fn connect(path: &Path) -> Result<Connection> {
     // Without it REPLACE removes rows past the triggers that forbid removing them.
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     if synchronous != 2 {
