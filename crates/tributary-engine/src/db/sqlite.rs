@@ -10,12 +10,16 @@ use std::sync::Arc;
 
 const READERS: usize = 3;
 const STATEMENTS_CACHED: usize = 256;
+/// Pages kept in memory, in KiB. With SQLite's own 2 MiB a writer on a database of 1 GB spent two thirds of its time
+/// reading pages again.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
+const READER_CACHE_KIB: i64 = 16 * 1024;
 
 pub(super) fn start(path: &Path, queues: Queues) -> Result<()> {
-    let mut writer = connect(path)?;
+    let mut writer = connect(path, WRITER_CACHE_KIB)?;
     migrate::run(&mut writer, path)?;
     for _ in 0..READERS {
-        let reader = connect(path)?;
+        let reader = connect(path, READER_CACHE_KIB)?;
         reader.pragma_update(None, "query_only", true)?;
         let reads = Arc::clone(&queues.reads);
         door::spawn("tributary-reader", move || {
@@ -36,7 +40,7 @@ pub(super) fn start(path: &Path, queues: Queues) -> Result<()> {
     })
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -46,6 +50,7 @@ fn connect(path: &Path) -> Result<Connection> {
     // Without it REPLACE removes rows past the triggers that forbid removing them.
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     if synchronous != 2 {

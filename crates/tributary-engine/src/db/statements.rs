@@ -62,6 +62,9 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
             let name = signature(&sql);
             assert!(name.starts_with(&format!("{noun}.")), "{noun}: {name:?} does not sign itself");
             assert!(names.insert(name.to_owned()), "{name} has the name of another");
+            if name.ends_with("_of_server") {
+                continue; // of the server's own tables
+            }
             connection.prepare(&sql).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
         assert!(names.len() > 80, "only {} statements were found", names.len());
