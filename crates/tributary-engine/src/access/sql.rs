@@ -55,7 +55,7 @@ pub(super) const MEMBERS: &str = "/* access.members */
     ORDER BY u.joined_at IS NULL, u.created_at, u.id";
 
 pub(super) const MEMBER: &str = "/* access.member */
-    SELECT id, email, name, role, invited_by, created_at, joined_at, seen_at, NULL
+    SELECT id, email, name, role, invited_by, created_at, joined_at, seen_at, CAST(NULL AS BIGINT)
     FROM users WHERE tenant = $1 AND id = $2";
 
 pub(super) const IS_PRESENT: &str = "/* access.is_present */

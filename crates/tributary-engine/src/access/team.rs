@@ -215,7 +215,7 @@ fn waiting(tx: &mut Tx<'_>, by: &Actor, id: &UserId) -> Result<Member> {
 /// The database's own refusal, in words.
 fn last_owner(done: Result<usize>) -> Result<usize> {
     done.map_err(|error| match error {
-        Error::Database(inner) if inner.to_string().contains("the last owner stays") => Error::Conflict(
+        refused if refused.to_string().contains("the last owner stays") => Error::Conflict(
             "somebody must stay who may do everything: make somebody else an owner first".to_owned(),
         ),
         other => other,

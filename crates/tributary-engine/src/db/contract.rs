@@ -84,7 +84,7 @@ fn a_parameter_is_known_by_its_number_and_not_by_where_it_stands() {
         };
         assert_eq!(db.read_wait(row).unwrap(), Some((42, 30)));
         let short = |tx: &mut Tx<'_>| tx.int(SWAPPED, params![30_i64]);
-        assert!(matches!(db.read_wait(short), Err(Error::Broken(_))));
+        assert!(matches!(db.read_wait(short), Err(Error::Broken(_) | Error::Server { .. })));
     });
 }
 

@@ -25,7 +25,7 @@ pub use empty::{empty, rows_by_table};
 pub use place::{Place, Server};
 pub use row::Row;
 pub use tx::Tx;
-pub use value::Value;
+pub use value::{Kind, Parameter, Value};
 
 /// Builds the parameters of a statement.
 #[macro_export]

@@ -10,8 +10,8 @@ use tributary_core::Timestamp;
 /// A parameter: null, integer, text or bytes. Money is minor units, time Unix milliseconds.
 #[derive(Debug, Clone)]
 pub enum Value<'a> {
-    /// Nothing.
-    Null,
+    /// Nothing, where something of a kind could stand.
+    Null(Kind),
     /// Money, time, counts, bools.
     Int(i64),
     /// Ids, words, JSON.
@@ -20,22 +20,53 @@ pub enum Value<'a> {
     Blob(&'a [u8]),
 }
 
+/// What stands in a column or parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Money, time, counts, bools.
+    Int,
+    /// Ids, words, JSON.
+    Text,
+    /// Raw bytes.
+    Blob,
+}
+
+/// What can be a parameter, and of which kind it is even where it is missing.
+pub trait Parameter {
+    /// The kind.
+    const KIND: Kind;
+}
+
 impl Value<'_> {
-    /// What PostgreSQL is told that it is. Without it `41 + $1` would be an `int4`, and fail above two milliards.
+    /// What PostgreSQL is told that it is. Without it `41 + $1` would be an `int4`, and fail above two milliards, and
+    /// nobody would know what a null is.
     pub(super) const fn kind(&self) -> Type {
         match self {
-            Self::Null => Type::UNKNOWN,
-            Self::Int(_) => Type::INT8,
-            Self::Text(_) => Type::TEXT,
-            Self::Blob(_) => Type::BYTEA,
+            Self::Int(_) | Self::Null(Kind::Int) => Type::INT8,
+            Self::Text(_) | Self::Null(Kind::Text) => Type::TEXT,
+            Self::Blob(_) | Self::Null(Kind::Blob) => Type::BYTEA,
         }
     }
+}
+
+macro_rules! kinds {
+    ($($kind:ident: $($type:ty),*;)*) => { $($(
+        impl Parameter for $type {
+            const KIND: Kind = Kind::$kind;
+        }
+    )*)* };
+}
+
+kinds! {
+    Int: i64, bool, Timestamp;
+    Text: &str, &String, String;
+    Blob: &[u8];
 }
 
 impl postgres::types::ToSql for Value<'_> {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
-            Self::Null => return Ok(IsNull::Yes),
+            Self::Null(_) => return Ok(IsNull::Yes),
             Self::Int(int) => out.extend_from_slice(&int.to_be_bytes()),
             Self::Text(text) => out.extend_from_slice(text.as_bytes()),
             Self::Blob(bytes) => out.extend_from_slice(bytes),
@@ -53,7 +84,7 @@ impl postgres::types::ToSql for Value<'_> {
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
+            Self::Null(_) => ValueRef::Null,
             Self::Int(int) => ValueRef::Integer(*int),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Blob(bytes) => ValueRef::Blob(bytes),
@@ -105,15 +136,20 @@ impl<'a> From<&'a [u8]> for Value<'a> {
 
 impl<'a, T> From<Option<T>> for Value<'a>
 where
+    T: Parameter,
     Value<'a>: From<T>,
 {
     fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Self::from)
+        value.map_or(Self::Null(T::KIND), Self::from)
     }
 }
 
 macro_rules! id_values {
     ($($id:ident),*) => { $(
+        impl Parameter for &tributary_core::$id {
+            const KIND: Kind = Kind::Text;
+        }
+
         impl<'a> From<&'a tributary_core::$id> for Value<'a> {
             fn from(id: &'a tributary_core::$id) -> Self {
                 Self::Text(Cow::Borrowed(id.as_str()))

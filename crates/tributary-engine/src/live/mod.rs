@@ -12,7 +12,7 @@ pub use now::{MINUTES, Now, now};
 use crate::access;
 use crate::chain::{self, Chain};
 use crate::click::Click;
-use crate::db::{Tx, Value};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::order::OrderRow;
 use crate::params;
@@ -262,10 +262,10 @@ pub fn at(tx: &mut Tx<'_>, tenant: &TenantId, place: Place) -> Result<Option<Hap
 
 impl Wanted {
     /// Whether clicks are wanted, and of which outcome.
-    fn clicks(&self) -> Option<Option<Value<'static>>> {
+    fn clicks(&self) -> Option<Option<&'static str>> {
         match self.kind {
             None | Some(Kind::Clicks) => Some(None),
-            Some(Kind::Unknown) => Some(Some("unknown_code".into())),
+            Some(Kind::Unknown) => Some(Some("unknown_code")),
             Some(Kind::Orders | Kind::Refunds) => None,
         }
     }

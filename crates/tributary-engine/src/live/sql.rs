@@ -46,7 +46,7 @@ pub(super) const TOLD_AFTER: &str = "/* live.told_after */
     LEFT JOIN partner p ON p.tenant = h.tenant AND p.id = h.partner_id
     WHERE h.tenant = $1 AND (h.after_click, h.place) > ($2, $3)
       AND ($4 IS NULL OR h.partner_id = $4)
-      AND ($5 IS NULL OR (h.kind = 'order.refunded') = $5)
+      AND ($5 IS NULL OR (CASE WHEN h.kind = 'order.refunded' THEN 1 ELSE 0 END) = $5)
     ORDER BY h.after_click, h.place LIMIT $6";
 
 pub(super) const TOLD_BEFORE: &str = "/* live.told_before */
@@ -57,7 +57,7 @@ pub(super) const TOLD_BEFORE: &str = "/* live.told_before */
     JOIN orders o ON o.tenant = h.tenant AND o.id = h.order_id
     LEFT JOIN partner p ON p.tenant = h.tenant AND p.id = h.partner_id
     WHERE ($4 IS NULL OR h.partner_id = $4)
-      AND ($5 IS NULL OR (h.kind = 'order.refunded') = $5)
+      AND ($5 IS NULL OR (CASE WHEN h.kind = 'order.refunded' THEN 1 ELSE 0 END) = $5)
     ORDER BY h.after_click DESC, h.place DESC LIMIT $6";
 
 pub(super) const MINUTES: &str = "/* live.minutes */

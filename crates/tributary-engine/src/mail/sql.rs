@@ -10,7 +10,7 @@ pub(super) const LOAD: &str = "/* mail.load */
 
 pub(super) const SETTLE: &str = "/* mail.settle */
     UPDATE mail SET state = $3, trouble = $4, attempts = attempts + $5, settled_at = $6,
-        sealed = CASE WHEN $7 THEN sealed END
+        sealed = CASE WHEN $7 = 1 THEN sealed END
     WHERE tenant = $1 AND id = $2 AND state = 'queued'";
 
 pub(super) const TRIED: &str = "/* mail.tried */

@@ -163,7 +163,7 @@ macro_rules! listed {
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
-      o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
+      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     "
             ),
@@ -211,8 +211,10 @@ macro_rules! states {
                 $name,
                 " */
     SELECT o.currency,
-      (o.partner_id IS NOT NULL) || (o.refunded_minor > 0) || (o.review IS NOT NULL OR o.near_code IS NOT NULL)
-        || (o.commission_minor + o.platform_minor > 0),
+      CASE WHEN o.partner_id IS NOT NULL THEN '1' ELSE '0' END
+        || CASE WHEN o.refunded_minor > 0 THEN '1' ELSE '0' END
+        || CASE WHEN o.review IS NOT NULL OR o.near_code IS NOT NULL THEN '1' ELSE '0' END
+        || CASE WHEN o.commission_minor + o.platform_minor > 0 THEN '1' ELSE '0' END,
       COUNT(*),
       CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS BIGINT),
       CAST(SUM(o.commission_minor) AS BIGINT)
@@ -250,7 +252,7 @@ pub(super) const LOAD: &str = "/* order.load */
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
-      o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
+      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id = $2";
 
@@ -260,7 +262,7 @@ pub(super) const FIND: &str = "/* order.find */
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
-      o.declined, o.review, o.near_code, (SELECT SUM(l.quantity) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
+      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id IN (
       SELECT id FROM orders WHERE tenant = $1 AND number = $2

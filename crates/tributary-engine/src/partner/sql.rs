@@ -64,7 +64,7 @@ pub(super) const REFUNDS: &str = "/* partner.refunds */
 
 // The newest of each is one step in an index; nothing is scanned.
 pub(super) const LAST_ACTIVE: &str = "/* partner.last_active */
-    SELECT p.id, MAX(
+    SELECT p.id,
       COALESCE((SELECT MAX(c.at) FROM click c WHERE c.tenant = p.tenant AND c.partner_id = p.id), -1),
-      COALESCE((SELECT MAX(o.placed_at) FROM orders o WHERE o.tenant = p.tenant AND o.partner_id = p.id), -1))
+      COALESCE((SELECT MAX(o.placed_at) FROM orders o WHERE o.tenant = p.tenant AND o.partner_id = p.id), -1)
     FROM partner p WHERE p.tenant = $1";

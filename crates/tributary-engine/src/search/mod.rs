@@ -184,9 +184,9 @@ fn slug_of(text: &str) -> &str {
 
 fn partners(tx: &mut Tx<'_>, tenant: &TenantId, text: &str) -> Result<Vec<Hit>> {
     let plain = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    let part = |text: &str| format!("%{text}%");
+    let part = |text: &str| format!("%{}%", text.to_ascii_lowercase());
     let (typed, lower, title) = (part(&plain), part(&plain.to_lowercase()), part(&capital(&plain)));
-    let starts = format!("{}%", capital(&plain));
+    let starts = format!("{}%", capital(&plain).to_ascii_lowercase());
     let wanted = params![tenant, text, &typed, &lower, &title, &starts, HITS_MAX];
     tx.rows(sql::PARTNERS, wanted, |row| {
         let (id, name, email) = (row.parse::<PartnerId>(0)?, row.text(1)?, row.opt_text(2)?);

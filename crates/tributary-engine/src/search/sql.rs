@@ -35,12 +35,12 @@ pub(super) const ORDERS_OF_VISITOR: &str = "/* search.orders_of_visitor */
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.visitor = $2 ORDER BY o.placed_at DESC LIMIT $3";
 
-// SQLite folds only ASCII, so the text comes in three spellings.
+// Both databases fold only ASCII here, so the text comes in three spellings, their ASCII letters small.
 pub(super) const PARTNERS: &str = "/* search.partners */
     SELECT id, name, email FROM partner
-    WHERE tenant = $1 AND (id = $2 OR name LIKE $3 ESCAPE '!' OR name LIKE $4 ESCAPE '!'
-      OR name LIKE $5 ESCAPE '!' OR email LIKE $3 ESCAPE '!')
-    ORDER BY archived_at IS NOT NULL, name LIKE $6 ESCAPE '!' DESC, name, id LIMIT $7";
+    WHERE tenant = $1 AND (id = $2 OR LOWER(name) LIKE $3 ESCAPE '!' OR LOWER(name) LIKE $4 ESCAPE '!'
+      OR LOWER(name) LIKE $5 ESCAPE '!' OR LOWER(email) LIKE $3 ESCAPE '!')
+    ORDER BY archived_at IS NOT NULL, LOWER(name) LIKE $6 ESCAPE '!' DESC, name, id LIMIT $7";
 
 pub(super) const CODES: &str = "/* search.codes */
     SELECT c.id, c.code, c.kind, p.id, p.name

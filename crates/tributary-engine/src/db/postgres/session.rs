@@ -24,13 +24,9 @@ pub(in crate::db) struct Session {
 
 struct Open {
     client: Client,
-    prepared: HashMap<Asked, Statement>,
+    /// By the addresses of their texts, which are there as long as the program.
+    prepared: HashMap<usize, Statement>,
 }
-
-/// A statement by the address of its text, which is there as long as the program, and which parameters are null: their
-/// kinds are part of what is prepared, and nulls have none.
-#[derive(PartialEq, Eq, Hash)]
-struct Asked(usize, u64);
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -142,14 +138,13 @@ impl Open {
         sql: &'static str,
         params: &[Value<'_>],
     ) -> std::result::Result<Statement, postgres::Error> {
-        let nulls = params.iter().enumerate().filter(|(_, param)| matches!(param, Value::Null));
-        let asked = Asked(sql.as_ptr().addr(), nulls.fold(0, |nulls, (at, _)| nulls | 1 << (at % 64)));
-        if let Some(statement) = self.prepared.get(&asked) {
+        let address = sql.as_ptr().addr();
+        if let Some(statement) = self.prepared.get(&address) {
             return Ok(statement.clone());
         }
         let kinds: Vec<Type> = params.iter().map(Value::kind).collect();
         let statement = self.client.prepare_typed(&dialect::statement(sql), &kinds)?;
-        self.prepared.insert(asked, statement.clone());
+        self.prepared.insert(address, statement.clone());
         Ok(statement)
     }
 }
