@@ -4,8 +4,8 @@ use crate::click::Snapshot;
 use crate::clock::Clock;
 use crate::db::{Db, Place};
 use crate::error::{Error, Result};
-use crate::{node, report};
 use crate::seal::Sealer;
+use crate::{node, report};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use tributary_core::Timestamp;
@@ -46,7 +46,9 @@ impl Engine {
             Self { db, clock: Clock::default(), sealer, data: data.to_owned(), snapshot: Arc::default() };
         let now = engine.now();
         let sealer = Arc::clone(&engine.sealer);
-        engine.db.write_wait(move |tx| node::check_key(tx, &sealer).and_then(|()| report::catch_up(tx, now)))?;
+        engine
+            .db
+            .write_wait(move |tx| node::check_key(tx, &sealer).and_then(|()| report::catch_up(tx, now)))?;
         engine.refresh_snapshot()?;
         Ok(engine)
     }

@@ -43,8 +43,7 @@ fn a_failed_or_panicking_write_takes_back_its_own_effects_and_nobody_elses() {
         db.write(panics, told("panics")).unwrap();
         db.write(|tx| insert(tx, "last"), told("last")).unwrap();
         let heard: Vec<(&str, bool)> = (0..5).map(|_| hear.recv().unwrap()).collect();
-        let expected =
-            [("slow", true), ("good", true), ("twice", false), ("panics", false), ("last", true)];
+        let expected = [("slow", true), ("good", true), ("twice", false), ("panics", false), ("last", true)];
         assert_eq!(heard, expected);
         assert_eq!(db.read_wait(|tx| tx.int(COUNT, &[])).unwrap(), 3);
     });
@@ -79,9 +78,8 @@ fn a_refused_duplicate_is_told_apart_from_other_trouble() {
 fn a_parameter_is_known_by_its_number_and_not_by_where_it_stands() {
     const SWAPPED: &str = "/* test.swapped */ SELECT $2 - $1, $1";
     with_db(|db| {
-        let row = |tx: &mut Tx<'_>| {
-            tx.row(SWAPPED, params![30_i64, 72_i64], |row| Ok((row.int(0)?, row.int(1)?)))
-        };
+        let row =
+            |tx: &mut Tx<'_>| tx.row(SWAPPED, params![30_i64, 72_i64], |row| Ok((row.int(0)?, row.int(1)?)));
         assert_eq!(db.read_wait(row).unwrap(), Some((42, 30)));
         let short = |tx: &mut Tx<'_>| tx.int(SWAPPED, params![30_i64]);
         assert!(matches!(db.read_wait(short), Err(Error::Broken(_) | Error::Server { .. })));

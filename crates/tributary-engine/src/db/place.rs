@@ -128,7 +128,8 @@ mod tests {
         assert!(said("mysql://u:secret@h/d").contains("start with postgres://"));
         assert!(said("postgres://u:secret@h/d?sslmode=allow").contains("sslmode=allow"));
         assert!(said("postgres://u:secret@h").contains("names no database"));
-        for url in ["postgres://u:secret@h:port/d", "postgres://u:secret@h/d?what=1", "postgres://u:secret@h"] {
+        for url in ["postgres://u:secret@h:port/d", "postgres://u:secret@h/d?what=1", "postgres://u:secret@h"]
+        {
             assert!(!said(url).contains("secret"), "{}", said(url));
         }
         let server = Server::parse("postgres://u:secret@h/d?sslmode=require").unwrap();

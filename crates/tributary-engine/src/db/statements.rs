@@ -94,7 +94,8 @@ fn every_statement_prepares_on_a_server_too_and_answers_what_can_be_read() {
                 let kinds = ["int8", "int4", "text", "bytea"];
                 let asked = prepared.params().iter().filter(|kind| !kinds.contains(&kind.name()));
                 troubles.extend(asked.map(|kind| format!("{}: asks for {kind}", signature(&sql))));
-                let strange = prepared.columns().iter().filter(|column| !known.contains(&column.type_().name()));
+                let strange =
+                    prepared.columns().iter().filter(|column| !known.contains(&column.type_().name()));
                 troubles.extend(strange.map(|column| format!("{}: {column:?}", signature(&sql))));
             }
         }

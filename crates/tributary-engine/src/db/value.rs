@@ -178,4 +178,3 @@ id_values!(
     UserId,
     ViewId
 );
-

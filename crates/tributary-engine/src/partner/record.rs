@@ -50,8 +50,7 @@ pub fn refunds(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<BTr
 /// # Errors
 /// What the database says.
 pub fn last_active(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<BTreeMap<String, Timestamp>> {
-    let rows = tx.rows(sql::LAST_ACTIVE, params![tenant], |row| {
-        Ok((row.text(0)?, row.time(1)?.max(row.time(2)?)))
-    })?;
+    let rows =
+        tx.rows(sql::LAST_ACTIVE, params![tenant], |row| Ok((row.text(0)?, row.time(1)?.max(row.time(2)?))))?;
     Ok(rows.into_iter().filter(|(_, at)| at.ms() >= 0).collect())
 }

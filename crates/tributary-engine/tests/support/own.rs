@@ -135,7 +135,9 @@ impl Own {
                     Ok(usize::try_from(rows).unwrap())
                 })
             }
-            None => rusqlite::Connection::open(self.file()).unwrap().execute(sql, []).map_err(|e| e.to_string()),
+            None => {
+                rusqlite::Connection::open(self.file()).unwrap().execute(sql, []).map_err(|e| e.to_string())
+            }
         }
     }
 

@@ -97,7 +97,8 @@ impl From<Error> for Problem {
             ),
             Error::Unavailable(why) => {
                 tracing::warn!(why, "a request could not be answered");
-                let detail = "The database does not answer. Nothing was changed: send this again in a second.";
+                let detail =
+                    "The database does not answer. Nothing was changed: send this again in a second.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable", "Database away", detail)
             }
             broken => {

@@ -1,13 +1,13 @@
 //! The API from the outside: through the router, on a database of its own per test.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-#[path = "../../../tributary-engine/tests/support/own.rs"]
-mod own;
 mod bad_input;
 mod contract;
 mod document;
 mod idempotency;
 mod orders;
+#[path = "../../../tributary-engine/tests/support/own.rs"]
+mod own;
 mod paging;
 mod refunds;
 mod scopes;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tower::ServiceExt;
 use tributary::app::{App, Settings};
 use tributary_core::TenantId;
-use tributary_engine::audit::Actor;
 use tributary_engine::access;
+use tributary_engine::audit::Actor;
 
 /// A server and the key of its owner.
 #[derive(Clone)]

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod load;
+#[path = "../../../tributary-engine/tests/support/own.rs"]
+mod own;
 mod server;
 
 use load::Acked;

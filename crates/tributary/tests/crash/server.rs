@@ -1,8 +1,8 @@
 //! The real binary on a data directory of its own.
 
+use crate::own::Own;
 use serde_json::Value;
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -12,7 +12,7 @@ pub(crate) const SECRET: &str = "a webhook secret";
 
 /// An installation.
 pub(crate) struct Server {
-    data: PathBuf,
+    own: Own,
     pub(crate) store: String,
     pub(crate) key: String,
     pub(crate) client: reqwest::Client,
@@ -40,12 +40,8 @@ impl Drop for Running {
 
 impl Server {
     pub(crate) fn install() -> Self {
-        let data = std::env::temp_dir().join(format!("tributary-crash-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&data));
+        let own = Own::new();
         let setup = [
-            "setup",
-            "--data",
-            data.to_str().unwrap(),
             "--admin-email",
             "owner@example.test",
             "--admin-password",
@@ -62,7 +58,7 @@ impl Server {
             SECRET,
             "--json",
         ];
-        let output = Command::new(BINARY).args(setup).output().unwrap();
+        let output = command(&own, "setup").args(setup).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
         let text = |field: &str| said.get(field).and_then(Value::as_str).unwrap().to_owned();
@@ -71,15 +67,15 @@ impl Server {
             .timeout(Duration::from_secs(20))
             .build()
             .unwrap();
-        Self { data, store: text("store"), key: text("api_key"), client }
+        Self { own, store: text("store"), key: text("api_key"), client }
     }
 
     pub(crate) fn start(&self, runtime: &Runtime) -> Running {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.data.join("log")).unwrap();
-        let child = Command::new(BINARY)
-            .args(["serve", "--data", self.data.to_str().unwrap(), "--listen", &listen])
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        let child = command(&self.own, "serve")
+            .args(["--listen", &listen])
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
@@ -89,6 +85,10 @@ impl Server {
         running
     }
 
+    fn log(&self) -> std::path::PathBuf {
+        self.own.folder().join("log")
+    }
+
     async fn ready(&self, running: &Running) {
         for _ in 0..600 {
             if self.client.get(format!("{}/livez", running.url)).send().await.is_ok() {
@@ -96,12 +96,11 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("the server did not start; see {}", self.data.join("log").display());
+        panic!("the server did not start; see {}", self.log().display());
     }
 
     pub(crate) fn verify_is_clean(&self, round: u64) {
-        let output =
-            Command::new(BINARY).args(["verify", "--data", self.data.to_str().unwrap()]).output().unwrap();
+        let output = command(&self.own, "verify").output().unwrap();
         assert!(output.status.success(), "round {round}: {}", String::from_utf8_lossy(&output.stdout));
     }
 
@@ -131,10 +130,12 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            drop(std::fs::remove_dir_all(&self.data));
-        }
+/// The binary on this data, with its database where the tests have theirs.
+fn command(own: &Own, name: &str) -> Command {
+    let mut command = Command::new(BINARY);
+    command.arg(name).arg("--data").arg(own.folder());
+    if let Some(url) = own.url() {
+        command.env("TRIBUTARY_DATABASE_URL", url);
     }
+    command
 }

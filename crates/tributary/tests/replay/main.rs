@@ -2,12 +2,12 @@
 //! two hundred wrong ones, against a stand-in of their REST API; then the database is tampered with.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-#[path = "../../../tributary-engine/tests/support/own.rs"]
-mod own;
 mod capture;
 mod end_state;
 mod grows_only;
 mod net;
+#[path = "../../../tributary-engine/tests/support/own.rs"]
+mod own;
 mod redirect;
 mod replayed;
 mod shuffled;

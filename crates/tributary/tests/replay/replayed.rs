@@ -1,10 +1,10 @@
 //! The right secrets, the right order: all is answered, nothing is lost, and the orders stand as the
 //! shop's own REST answers say.
 
-use crate::own::unescaped;
 use crate::capture::{Delivery, SHOPS, deliveries};
 use crate::end_state::{Place, end_state, rows};
 use crate::net::{Shown, shown};
+use crate::own::unescaped;
 use crate::world::{Shops, Template, World};
 use axum::http::StatusCode;
 use serde_json::Value;

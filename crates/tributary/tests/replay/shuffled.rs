@@ -120,9 +120,8 @@ fn without_what_nobody_can_know(mut state: EndState, dropped: &[&Delivery]) -> E
 
 /// Each delivery that was sent has a row, and each row has an end.
 fn accounts_for(world: &World, mixed: &Mixed) -> Result<(), String> {
-    let count = |condition: &str| {
-        world.own.count(&format!("SELECT COUNT(*) FROM delivery WHERE {condition}"))
-    };
+    let count =
+        |condition: &str| world.own.count(&format!("SELECT COUNT(*) FROM delivery WHERE {condition}"));
     let rows = count("topic IS NULL OR topic <> 'read.order'");
     let open = count("state = 'received'");
     let mute = count("state IN ('waiting', 'rejected') AND reason IS NULL");

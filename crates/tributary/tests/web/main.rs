@@ -1,8 +1,6 @@
 //! The screens through the router: one binary, a temporary data folder per test.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-#[path = "../../../tributary-engine/tests/support/own.rs"]
-mod own;
 mod book;
 mod browser;
 mod crawl;
@@ -20,6 +18,8 @@ mod live;
 mod mailbox;
 mod many;
 mod numbers;
+#[path = "../../../tributary-engine/tests/support/own.rs"]
+mod own;
 mod post;
 mod roles;
 mod safety;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// What refuses a change of rows that only grow. `TG_ARGV[0]` is what it says.
-pub(super) const REFUSE: &str = "CREATE OR REPLACE FUNCTION tributary_refuse() RETURNS trigger LANGUAGE plpgsql AS
+pub(super) const REFUSE: &str =
+    "CREATE OR REPLACE FUNCTION tributary_refuse() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$";
 
 /// A statement as the server takes it.

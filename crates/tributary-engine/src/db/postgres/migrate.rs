@@ -22,6 +22,7 @@ pub(super) fn run(session: &mut Session) -> Result<()> {
     for step in STEPS.iter().skip(done) {
         session.run(&dialect::step(step))?;
     }
-    session.run(&format!("DELETE FROM schema_version; INSERT INTO schema_version VALUES ({})", STEPS.len()))?;
+    session
+        .run(&format!("DELETE FROM schema_version; INSERT INTO schema_version VALUES ({})", STEPS.len()))?;
     session.run("COMMIT")
 }

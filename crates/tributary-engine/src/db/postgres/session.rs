@@ -115,7 +115,10 @@ impl Session {
     }
 
     /// Does something with the connection; what the server says is sorted by what can be done about it.
-    fn with<T>(&mut self, ask: impl FnOnce(&mut Open) -> std::result::Result<T, postgres::Error>) -> Result<T> {
+    fn with<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Open) -> std::result::Result<T, postgres::Error>,
+    ) -> Result<T> {
         let Some(open) = &mut self.open else {
             return Err(Error::Unavailable("not connected".to_owned()));
         };
