@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e`. Start at `dispatch`.
+//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e | postgres`. Start at `dispatch`.
 
 mod e2e;
+mod postgres;
 mod step;
 mod test;
 mod tidy;
@@ -15,7 +16,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   ci                 the same
   tidy               the house rules only
   words [LANGUAGE]   the catalogue of texts against the source; with a language, what it lacks
-  e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`";
+  e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`
+  postgres [ARGS...] the Rust tests on a PostgreSQL server of their own; ARGS go to `cargo test`";
 
 /// What a command ends with; the text is one clear sentence for the person who ran it.
 type Outcome = Result<(), String>;
@@ -40,6 +42,10 @@ fn dispatch(args: &[String]) -> Outcome {
         Some(("e2e", rest)) => {
             tools::ensure()?;
             e2e::run(&root, rest)
+        }
+        Some(("postgres", rest)) => {
+            tools::ensure_postgres()?;
+            postgres::run(&root, rest)
         }
         _ => Err(USAGE.to_owned()),
     }

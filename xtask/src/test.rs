@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::step::{Step, announce};
-use crate::{Outcome, e2e, tidy, tools};
+use crate::{Outcome, e2e, postgres, tidy, tools};
 
 const FORMAT: Step<'static> = Step {
     name: "format",
@@ -31,12 +31,14 @@ const TESTS: Step<'static> = Step {
 /// # Errors
 /// One sentence that names the step and what to do.
 pub(crate) fn run(root: &Path) -> Outcome {
+    tools::ensure_postgres()?;
     tools::ensure()?; // first: nobody should wait for a build to hear that a browser is missing
     FORMAT.run(root, &[])?;
     LINTS.run(root, &[])?;
     announce("tidy", "the house rules");
     tidy::run(root)?;
     TESTS.run(root, &[])?;
+    postgres::run(root, &[])?;
     e2e::run(root, &[])?;
     println!("\nAll good.");
     Ok(())

@@ -1,11 +1,11 @@
-//! What the browser tests need from the machine: Node, npm, Chromium, nginx as a proxy, fonts. On Debian as root it installs what is
-//! missing; anywhere else it says what to type. Start at `ensure`.
+//! What the tests need from the machine: Node, npm, Chromium, nginx as a proxy, fonts, PostgreSQL. On Debian as root it installs what
+//! is missing; anywhere else it says what to type. Start at `ensure`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Outcome;
 use crate::step::announce;
+use crate::{Outcome, postgres};
 
 const NODE_MAJOR_MIN: u32 = 18; // Debian 12's own; what our Playwright asks for
 const FONTS: &str = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf";
@@ -41,6 +41,24 @@ pub(crate) fn ensure() -> Outcome {
         return Err(request(&needed, &packages(look()), in_path("apt-get").is_some()));
     }
     check_node_version()
+}
+
+/// Makes sure that a PostgreSQL server can be started here, or that somebody named one.
+///
+/// # Errors
+/// The command to type when it is missing and cannot be installed.
+pub(crate) fn ensure_postgres() -> Outcome {
+    if postgres::is_named() || postgres::program("initdb").is_some() {
+        return Ok(());
+    }
+    if in_path("apt-get").is_some() && is_root() {
+        return install(&["postgresql"]);
+    }
+    Err(format!(
+        "the tests need PostgreSQL 15 or newer. Install it with your system's packages (on Debian: `sudo apt-get install \
+         postgresql`), or name a server that may be filled with databases: {}=postgres://user@host/database",
+        postgres::NAMED
+    ))
 }
 
 /// The path of the browser: `CHROMIUM`, or the first that the system has.
@@ -128,7 +146,7 @@ fn major(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     answer("id", "-u").is_some_and(|id| id.trim() == "0")
 }
 
@@ -137,7 +155,7 @@ fn answer(program: &str, arg: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-fn in_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

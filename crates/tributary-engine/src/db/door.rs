@@ -16,6 +16,9 @@ pub(super) const GROUP_MAX: usize = 256; // writes that share one commit
 /// Called after each commit; must be quick, for the writer waits.
 type Bell = Box<dyn Fn() + Send + Sync>;
 
+/// Runs in the transaction and tells the caller, or tells that there is none.
+type Read = Box<dyn FnOnce(Result<&mut Tx<'_>>) + Send>;
+
 /// A database. Clones share its queues.
 #[derive(Debug, Clone)]
 pub struct Db {
@@ -34,7 +37,7 @@ pub(super) struct Queues {
 
 pub(super) struct BellOf(Bell);
 pub(super) struct WriteJob(pub(super) Box<dyn Write>);
-pub(super) struct ReadJob(Box<dyn FnOnce(Result<&mut Tx<'_>>) + Send>);
+pub(super) struct ReadJob(Read);
 
 /// A write that waits for its turn.
 pub(super) trait Write: Send {
@@ -179,8 +182,7 @@ impl Db {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
         reply: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
-        let job: Box<dyn FnOnce(Result<&mut Tx<'_>>) + Send> =
-            Box::new(move |tx| reply(tx.and_then(|tx| guarded(|| work(tx)))));
+        let job: Read = Box::new(move |tx| reply(tx.and_then(|tx| guarded(|| work(tx)))));
         self.reads.try_send(ReadJob(job)).map_err(|e| busy(&e))
     }
 

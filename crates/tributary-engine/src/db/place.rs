@@ -20,7 +20,7 @@ pub enum Place {
 /// A database on a PostgreSQL server, and how to get there.
 #[derive(Clone)]
 pub struct Server {
-    pub(super) config: postgres::Config,
+    pub(super) config: Box<postgres::Config>,
     /// Whether the way there is encrypted and the server's certificate verified.
     pub(super) tls: bool,
     /// Certificates to trust instead of the system's.
@@ -90,7 +90,7 @@ impl Server {
             return Err(wrong("it names no database, as in postgres://user@host/database".to_owned()));
         };
         let name = format!("{database} on {host}");
-        Ok(Self { config, tls, roots, name })
+        Ok(Self { config: Box::new(config), tls, roots, name })
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Own {
     server: Option<(String, String)>,
 }
 
-#[allow(dead_code, reason = "each test binary uses what it needs")]
+#[expect(dead_code, reason = "each test binary uses what it needs")]
 impl Own {
     pub(crate) fn new() -> Self {
         Self::within(&std::env::temp_dir())

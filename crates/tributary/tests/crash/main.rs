@@ -8,6 +8,7 @@ mod own;
 mod server;
 
 use load::Acked;
+use own::Own;
 use server::Server;
 
 /// Fifty deaths, each at another moment of the load.
@@ -28,7 +29,10 @@ fn fifty_kills_in_the_middle_of_a_mixed_load_lose_nothing_that_was_acknowledged(
         let restarted = server.start(&runtime);
         runtime.block_on(acked.all_there(&server, &restarted, round));
         drop(restarted);
-        server.verify_is_clean(round);
+        // On a server each of verify's questions is a journey; what it looks for stays where it is.
+        if !Own::is_on_a_server() || round % 5 == 4 {
+            server.verify_is_clean(round);
+        }
     }
     println!("{} acknowledged effects survived {ROUNDS} kills", acked.count());
     assert!(acked.count() > 1000, "only {} effects were acknowledged in all", acked.count());
