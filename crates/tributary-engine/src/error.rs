@@ -77,8 +77,9 @@ impl From<postgres::Error> for Error {
             };
         };
         let code = said.code().code();
-        // Connections that fail (08), shut down or start up (57P), too many of them (53300).
-        if code.starts_with("08") || code.starts_with("57P") || code == "53300" {
+        // Connections that fail (08), shut down or start up (57P), too many of them (53300), a lock that others keep (55P03),
+        // a transaction that took too long (25P03).
+        if code.starts_with("08") || code.starts_with("57P") || ["53300", "55P03", "25P03"].contains(&code) {
             return Self::Unavailable(said.message().to_owned());
         }
         Self::Server { code: code.to_owned(), message: said.message().to_owned() }

@@ -141,7 +141,7 @@ fn is_otherwise(known: &RefundStated, told: &RefundStated) -> bool {
 }
 
 fn json(fact: &OrderFact) -> Result<String> {
-    serde_json::to_string(fact).map_err(|e| Error::Broken(e.to_string()))
+    serde_json::to_string(fact).map(without_nul).map_err(|e| Error::Broken(e.to_string()))
 }
 
 /// All facts about an order, in the order of arrival.
@@ -189,4 +189,33 @@ pub fn order_of_refund(
         }
     }
     Ok(None)
+}
+
+/// PostgreSQL knows no text with U+0000 in it, and nobody types it; what a shop sent is kept as bytes beside the fact.
+fn without_nul(json: String) -> String {
+    if !json.contains("\\u0000") {
+        return json;
+    }
+    let mut clean = String::with_capacity(json.len());
+    let mut rest = json.as_str();
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        let (word, length) = if escape.starts_with("\\u0000") { ("\\ufffd", 6) } else { (&escape[..2], 2) };
+        clean.push_str(before);
+        clean.push_str(word);
+        rest = &escape[length..];
+    }
+    clean + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_nul;
+
+    #[test]
+    fn a_nul_is_replaced_and_a_backslash_before_its_name_is_not() {
+        let json = serde_json::to_string(&["a\0b", "\\u0000", "\\\0", "\"\n\u{1}"]).unwrap();
+        let clean: Vec<String> = serde_json::from_str(&without_nul(json)).unwrap();
+        assert_eq!(clean, ["a\u{fffd}b", "\\u0000", "\\\u{fffd}", "\"\n\u{1}"]);
+    }
 }

@@ -153,7 +153,7 @@ async fn a_wrong_type_is_named_wherever_it_stands() {
     for endpoint in endpoints(&server).await.1 {
         for place in places(&endpoint.body) {
             let wrong: &[&str] = match endpoint.body.pointer(&place).unwrap() {
-                Json::String(_) => &["7", "1.5", "1e400", "true", "[]", "{}", "{\"x\":null}"],
+                Json::String(_) => &["7", "1.5", "1e400", "true", "[]", "{}", "{\"x\":null}", "\"a\\u0000\""],
                 Json::Number(_) => &[
                     "\"5\"",
                     "1.0",

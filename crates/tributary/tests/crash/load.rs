@@ -71,17 +71,27 @@ pub(crate) async fn run_until_killed(
     server: &Server,
     running: &mut Running,
     (round, dies_after): (u64, usize),
-    acked: &mut Acked,
+    (another, acked): (Option<&Running>, &mut Acked),
 ) {
     if round == 0 {
         give_codes(server, running).await;
+        if let Some(another) = another {
+            hears_of_codes(server, another).await;
+        }
     }
     let shared = Mutex::new(std::mem::take(acked));
     {
         let running: &Running = running;
         let enough = acked_so_far(&shared) + dies_after;
+        let others = async {
+            match another {
+                Some(another) => futures(server, another, (round, 1), &shared).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            () = futures(server, running, round, &shared) => panic!("the server died by itself in round {round}"),
+            () = others => panic!("the other node died in round {round}"),
+            () = futures(server, running, (round, 0), &shared) => panic!("the server died by itself in round {round}"),
             () = until(&shared, enough) => {}
         }
         // Dropped in mid-flight: what was sent but not answered may be there or not, but never half.
@@ -100,7 +110,7 @@ async fn until(acked: &Mutex<Acked>, enough: usize) {
     }
 }
 
-async fn give_codes(server: &Server, running: &Running) {
+pub(crate) async fn give_codes(server: &Server, running: &Running) {
     let program = server.get(running, "/api/v1/programs").await["data"][0]["id"].as_str().unwrap().to_owned();
     let partner =
         server.post(running, "/api/v1/partners", &json!({"name": "Sara", "kind": "influencer"})).await;
@@ -111,13 +121,27 @@ async fn give_codes(server: &Server, running: &Running) {
     }
 }
 
-async fn futures(server: &Server, running: &Running, round: u64, acked: &Mutex<Acked>) {
+/// Another node reads links and codes anew within a second.
+async fn hears_of_codes(server: &Server, node: &Running) {
+    for _ in 0..200 {
+        let sent = server.client.get(format!("{}/r/sara", node.url)).header("user-agent", BROWSER).send();
+        if sent.await.unwrap().headers()["location"].to_str().unwrap().contains("click=") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the other node never heard of the code");
+}
+
+/// Several senders at one node; no two nodes are told of the same.
+async fn futures(server: &Server, running: &Running, (round, node): (u64, u64), acked: &Mutex<Acked>) {
+    let names = [["a", "b"], ["c", "d"]][usize::from(node > 0)];
     tokio::join!(
         clicks(server, running, acked),
         clicks(server, running, acked),
-        orders(server, running, (round, "a"), acked),
-        orders(server, running, (round, "b"), acked),
-        hooks(server, running, round, acked),
+        orders(server, running, (round, names[0]), acked),
+        orders(server, running, (round, names[1]), acked),
+        hooks(server, running, (round * 2 + node + 1) * 100_000, acked),
     );
 }
 
@@ -131,7 +155,7 @@ async fn clicks(server: &Server, running: &Running, acked: &Mutex<Acked>) {
     }
 }
 
-fn order(store: &str, id: &str) -> Value {
+pub(crate) fn order(store: &str, id: &str) -> Value {
     let usd = |minor: i64| json!({"amount": minor, "currency": "USD"});
     json!({
         "store": store, "external_id": id, "status": "completed", "currency": "USD",
@@ -162,10 +186,9 @@ async fn orders(server: &Server, running: &Running, (round, name): (u64, &str), 
     }
 }
 
-async fn hooks(server: &Server, running: &Running, round: u64, acked: &Mutex<Acked>) {
-    for n in 0.. {
-        // WooCommerce's ids are numbers; the round keeps them apart.
-        let id = (round + 1) * 100_000 + n;
+/// WooCommerce's ids are numbers, from one that keeps rounds and nodes apart.
+async fn hooks(server: &Server, running: &Running, from: u64, acked: &Mutex<Acked>) {
+    for id in from.. {
         let body = json!({
             "id": id, "number": id.to_string(), "status": "processing", "currency": "USD",
             "date_created_gmt": "2026-11-20T10:00:00", "date_modified_gmt": "2026-11-20T10:00:01",

@@ -3,6 +3,7 @@
 use crate::own::Own;
 use serde_json::Value;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -58,7 +59,7 @@ impl Server {
             SECRET,
             "--json",
         ];
-        let output = command(&own, "setup").args(setup).output().unwrap();
+        let output = command(&own, own.folder(), "setup").args(setup).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
         let text = |field: &str| said.get(field).and_then(Value::as_str).unwrap().to_owned();
@@ -70,11 +71,28 @@ impl Server {
         Self { own, store: text("store"), key: text("api_key"), client }
     }
 
+    /// Another node on the same database: a data folder of its own with the same key in it.
+    pub(crate) fn start_another(&self, runtime: &Runtime) -> (tempfile::TempDir, Running) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(self.own.folder().join("secret.key"), folder.path().join("secret.key")).unwrap();
+        let running = self.start_in(folder.path(), runtime);
+        (folder, running)
+    }
+
+    /// The database by hand.
+    pub(crate) const fn own(&self) -> &Own {
+        &self.own
+    }
+
     pub(crate) fn start(&self, runtime: &Runtime) -> Running {
+        self.start_in(self.own.folder(), runtime)
+    }
+
+    fn start_in(&self, folder: &Path, runtime: &Runtime) -> Running {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let child = command(&self.own, "serve")
+        let child = command(&self.own, folder, "serve")
             .args(["--listen", &listen])
             .stdout(Stdio::null())
             .stderr(log)
@@ -100,7 +118,7 @@ impl Server {
     }
 
     pub(crate) fn verify_is_clean(&self, round: u64) {
-        let output = command(&self.own, "verify").output().unwrap();
+        let output = command(&self.own, self.own.folder(), "verify").output().unwrap();
         assert!(output.status.success(), "round {round}: {}", String::from_utf8_lossy(&output.stdout));
     }
 
@@ -131,9 +149,9 @@ impl Server {
 }
 
 /// The binary on this data, with its database where the tests have theirs.
-fn command(own: &Own, name: &str) -> Command {
+fn command(own: &Own, folder: &Path, name: &str) -> Command {
     let mut command = Command::new(BINARY);
-    command.arg(name).arg("--data").arg(own.folder());
+    command.arg(name).arg("--data").arg(folder);
     if let Some(url) = own.url() {
         command.env("TRIBUTARY_DATABASE_URL", url);
     }

@@ -11,7 +11,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT N
 const DONE: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
 pub(super) fn run(session: &mut Session) -> Result<()> {
-    session.begin("BEGIN")?;
+    session.begin(&["BEGIN"])?;
     session.run(LOCK)?;
     session.run(TABLE)?;
     let done = usize::try_from(session.count(DONE)?).unwrap_or(usize::MAX);

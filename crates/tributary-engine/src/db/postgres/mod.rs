@@ -2,7 +2,7 @@
 //! client panics inside async code.
 //!
 //! Writes are SERIALIZABLE, so what is true of one file with one writer is true of many nodes on one server. What the
-//! server refuses for that reason is done again from the start, which is why a write may run more than once.
+//! server refuses all the same is done again from the start, which is why a write may run more than once.
 
 mod dialect;
 mod migrate;
@@ -41,8 +41,8 @@ fn open(server: &Server, queues: Queues) -> Result<()> {
         door::spawn("tributary-reader", move || reader::run(&mut session, &reads))?;
     }
     door::spawn("tributary-writer", move || {
-        while let Some(mut group) = queues.group() {
-            writer::write(&mut session, &mut group);
+        while let Some(group) = queues.group() {
+            writer::write(&mut session, group);
             queues.ring();
         }
     })

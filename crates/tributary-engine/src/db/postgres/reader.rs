@@ -10,7 +10,7 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 pub(super) fn run(session: &mut Session, reads: &Mutex<Receiver<ReadJob>>) {
     while let Some(job) = next_read(reads) {
-        match session.begin(BEGIN) {
+        match session.begin(&[BEGIN]) {
             Ok(()) => {
                 job.run(Ok(&mut Tx::server(session)));
                 drop(session.run("COMMIT"));

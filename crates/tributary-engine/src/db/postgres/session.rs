@@ -10,8 +10,10 @@ use postgres::types::{ToSql, Type};
 use postgres::{Client, Statement};
 use std::collections::HashMap;
 
-/// Each commit is on the server's disk when it answers, whatever the server's own setting says.
-const SETTINGS: &str = "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'";
+/// Each commit is on the server's disk when it answers, whatever the server's own setting says. Whoever is cut off holds
+/// nobody up for long, and nobody waits for ever.
+const SETTINGS: &str = "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '10s';
+    SET lock_timeout = '10s'; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
 
 /// A connection. It is lost when the server stops, and opened again by the next who needs it.
 pub(in crate::db) struct Session {
@@ -52,9 +54,9 @@ impl Session {
     }
 
     /// Begins a transaction. A connection that ended while nobody asked is found out here, and opened once more.
-    pub(super) fn begin(&mut self, how: &str) -> Result<()> {
+    pub(super) fn begin(&mut self, how: &[&str]) -> Result<()> {
         self.again = false;
-        let mut once = || self.connect().and_then(|()| self.run(how));
+        let mut once = || self.connect().and_then(|()| how.iter().try_for_each(|word| self.run(word)));
         once().or_else(|_| once())
     }
 

@@ -25,7 +25,31 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let read = serde_path_to_error::deserialize::<_, Object<T>>(&mut reader);
     let value = read.map_err(|error| refused(error.path(), error.inner()))?;
     reader.end().map_err(|error| malformed(&error))?;
-    Ok(value.0)
+    match nul_in(bytes) {
+        Some(pointer) => {
+            Err(Problem::field(pointer, "format", "No text can have U+0000 in it: leave it out."))
+        }
+        None => Ok(value.0),
+    }
+}
+
+/// Where a text with U+0000 stands, which no database of ours could keep.
+fn nul_in(bytes: &[u8]) -> Option<String> {
+    fn within(value: &serde_json::Value) -> Option<String> {
+        use serde_json::Value;
+        match value {
+            Value::String(text) => text.contains('\0').then(String::new),
+            Value::Array(items) => {
+                items.iter().enumerate().find_map(|(at, item)| Some(format!("/{at}{}", within(item)?)))
+            }
+            Value::Object(members) => {
+                members.iter().find_map(|(name, item)| Some(format!("/{}{}", escaped(name), within(item)?)))
+            }
+            _ => None,
+        }
+    }
+    let is_named = bytes.windows(6).any(|window| window == b"\\u0000");
+    is_named.then(|| within(&serde_json::from_slice(bytes).ok()?))?
 }
 
 /// Reads the parameters of a query string; each may stand there once.

@@ -48,7 +48,8 @@ fn last_segment(path: &str) -> String {
     let raw = path.rsplit('/').next().unwrap_or_default();
     // The form decoder is the one at hand; these three mean something to it and nothing in a path.
     let plain = raw.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    form_urlencoded::parse(plain.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+    let decoded = form_urlencoded::parse(plain.as_bytes()).next();
+    decoded.map(|(name, _)| name.replace('\0', "\u{fffd}")).unwrap_or_default()
 }
 
 /// `GET /t/{link}`
@@ -100,7 +101,7 @@ mod tests {
     fn a_mangled_link_is_read_as_far_as_it_can_be() {
         assert_eq!(last_segment("/r/sara"), "sara");
         assert_eq!(last_segment("/r/s%C3%A4ra+a=b&c"), "sära+a=b&c");
-        assert_eq!(last_segment("/r/%FF%0d%0aX"), "\u{fffd}\r\nX");
+        assert_eq!(last_segment("/r/%FF%0d%0aX%00"), "\u{fffd}\r\nX\u{fffd}");
         assert_eq!(last_segment("/r/"), "");
     }
 }

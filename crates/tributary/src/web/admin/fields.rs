@@ -12,7 +12,8 @@ impl Fields {
     /// Reads `application/x-www-form-urlencoded`, or a query.
     pub(in crate::web) fn read(body: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(body);
-        Self(pairs.map(|(name, text)| (name.into_owned(), text.trim().to_owned())).collect())
+        let text = |text: &str| text.trim().replace('\0', "\u{fffd}");
+        Self(pairs.map(|(name, value)| (name.into_owned(), text(&value))).collect())
     }
 
     /// The text of a field, the last of several; empty when the form has none of this name.
