@@ -70,7 +70,7 @@ impl postgres::types::ToSql for Value<'_> {
             Self::Int(int) => out.extend_from_slice(&int.to_be_bytes()),
             // No text of a server has it in it; whatever is kept as a fact has lost it before.
             Self::Text(text) if text.contains('\0') => {
-                out.extend_from_slice(text.replace('\0', "\u{fffd}").as_bytes())
+                out.extend_from_slice(text.replace('\0', "\u{fffd}").as_bytes());
             }
             Self::Text(text) => out.extend_from_slice(text.as_bytes()),
             Self::Blob(bytes) => out.extend_from_slice(bytes),

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Transaction};
 use crate::{params, partner, program};
 use std::collections::BTreeMap;
-use tributary_core::decide::{Decision, decide};
+use tributary_core::decide::{Decision, World, decide};
 use tributary_core::fact::{OrderFact, Recorded};
 use tributary_core::program::{RuleVersion, Rules};
 use tributary_core::{OrderId, PartnerId, TenantId, Timestamp};
@@ -20,6 +20,8 @@ pub struct Explanation {
     pub row: OrderRow,
     /// The decision, derived from facts at this moment.
     pub decision: Decision,
+    /// Whom the rules chose, whatever people decided by hand.
+    pub rules_chose: Option<PartnerId>,
     /// The rules that judged it.
     pub rules: Rules,
     /// Its facts in the order of arrival, each with where it came from.
@@ -58,24 +60,35 @@ pub fn explain(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId, now: Timestamp)
         OrderKey { tenant: tenant.clone(), store: row.store.clone(), external_id: row.external_id.clone() };
     let known = load_world(tx, &key)?;
     let decision = decide(&known.world, now).map_err(|e| Error::Broken(e.to_string()))?;
+    let rules_chose = without_hands(known.world, now)?;
     let versions = program::versions(tx, tenant, &row.program)?;
     let judged = versions.iter().find(|version| version.number == decision.rule_version);
     let rules = judged.map(|version| version.rules.clone());
     let sources =
         tx.rows(sql::SOURCES_OF, params![tenant, &key.store, &key.external_id], |row| row.text(0))?;
+    let facts: Vec<_> = facts_of(tx, &key)?.into_iter().zip(sources).collect();
     Ok(Explanation {
         customer: known.customer,
+        rules_chose,
         rules: rules.ok_or_else(|| Error::Broken("the rule version is missing".to_owned()))?,
-        facts: facts_of(tx, &key)?.into_iter().zip(sources).collect(),
         lines: lines(tx, tenant, id)?,
         transactions: ledger::of_order(tx, tenant, id)?,
         deliveries: delivery::about(tx, (tenant, &key.store), &key.external_id)?,
         clicks: clicks(tx, tenant, &decision)?,
-        names: names(tx, tenant, &decision)?,
+        names: names(tx, tenant, &decision, &facts)?,
+        facts,
         versions,
         row,
         decision,
     })
+}
+
+/// Whom the rules alone would credit.
+fn without_hands(world: World, now: Timestamp) -> Result<Option<PartnerId>> {
+    let by_hand = |fact: &OrderFact| matches!(fact, OrderFact::Assigned { .. } | OrderFact::Released { .. });
+    let facts = world.facts.into_iter().filter(|entry| !by_hand(&entry.fact)).collect();
+    let decision = decide(&World { facts, ..world }, now).map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(decision.attribution.credit.map(|credit| credit.partner))
 }
 
 fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, decision: &Decision) -> Result<BTreeMap<String, Click>> {
@@ -88,12 +101,21 @@ fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, decision: &Decision) -> Result<BTr
     Ok(clicks)
 }
 
-fn names(tx: &mut Tx<'_>, tenant: &TenantId, decision: &Decision) -> Result<BTreeMap<PartnerId, String>> {
+fn names(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    decision: &Decision,
+    facts: &[(Recorded<OrderFact>, String)],
+) -> Result<BTreeMap<PartnerId, String>> {
     let attribution = &decision.attribution;
     let touched = attribution.candidates.iter().map(|candidate| &candidate.touch.partner);
     let credited = attribution.credit.iter().map(|credit| &credit.partner);
+    let assigned = facts.iter().filter_map(|(entry, _)| match &entry.fact {
+        OrderFact::Assigned { partner, .. } => partner.as_ref(),
+        _ => None,
+    });
     let mut names = BTreeMap::new();
-    for partner in touched.chain(credited) {
+    for partner in touched.chain(credited).chain(assigned) {
         if !names.contains_key(partner) {
             names.insert(partner.clone(), partner::load(tx, tenant, partner)?.name);
         }

@@ -155,14 +155,16 @@ async fn clicks(server: &Server, running: &Running, acked: &Mutex<Acked>) {
     }
 }
 
+/// A customer's orders hang together, so each round and node has customers of its own.
 pub(crate) fn order(store: &str, id: &str) -> Value {
+    let email = format!("bo-{}@example.com", id.split('-').next().unwrap_or_default());
     let usd = |minor: i64| json!({"amount": minor, "currency": "USD"});
     json!({
         "store": store, "external_id": id, "status": "completed", "currency": "USD",
         "placed_at": "2026-11-20T10:00:00Z", "total": usd(10_000),
         "lines": [{"external_id": "1", "product": "tee", "name": "Tee", "quantity": 1, "total": usd(10_000)}],
         "shipping": usd(0), "tax": usd(0), "fees": usd(0), "coupons": ["SARA10"],
-        "customer": {"email": "bo@example.com"},
+        "customer": {"email": email},
         "billing": {"city": "Oslo", "state": "", "country": "NO"}
     })
 }
@@ -193,7 +195,7 @@ async fn hooks(server: &Server, running: &Running, from: u64, acked: &Mutex<Acke
             "id": id, "number": id.to_string(), "status": "processing", "currency": "USD",
             "date_created_gmt": "2026-11-20T10:00:00", "date_modified_gmt": "2026-11-20T10:00:01",
             "total": "21.78", "total_tax": "1.78", "shipping_total": "7.50", "customer_id": 0,
-            "billing": {"email": "bo@example.com", "city": "Oslo", "state": "", "country": "NO"},
+            "billing": {"email": format!("bo-{from}@example.com"), "city": "Oslo", "state": "", "country": "NO"},
             "meta_data": [], "fee_lines": [], "shipping_lines": [], "refunds": [],
             "coupon_lines": [{"id": 1, "code": "sara10"}],
             "line_items": [{"id": 1, "name": "Mug", "product_id": 18, "quantity": 1, "total": "12.50"}]

@@ -106,6 +106,8 @@ async fn a_credit_given_by_hand_is_taken_back_to_the_rules() {
     assert!(
         text.contains("Credited to Omar Haddad — decided by hand") && text.contains("Let the rules decide")
     );
+    assert!(text.contains("The rules chose Sara Lind"), "what happened before stays true: {text}");
+    assert!(text.contains("Commission moved to Omar Haddad"), "{text}");
     assert_eq!(owed(&shop), 1_000, "moved from one to the other");
     let undo = given(done.location(), "undo");
     browser.submit(&path, &format!("{path}/undo"), &[("undo", &undo)]).await;

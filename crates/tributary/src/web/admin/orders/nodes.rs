@@ -13,6 +13,7 @@ use tributary_core::Timestamp;
 use tributary_core::attribution::Candidate;
 use tributary_core::due::Standing;
 use tributary_core::fact::{OrderFact, OrderStated, Recorded};
+use tributary_core::ledger::Account;
 use tributary_core::touch::{DeadEnd, Source};
 use tributary_engine::click::Click;
 use tributary_engine::ledger::Transaction;
@@ -224,8 +225,8 @@ pub(super) fn source_words(source: &str) -> String {
 
 fn choice(told: &Explanation, clock: &Moments) -> Placed {
     let decision = &told.decision;
-    let title = match &decision.attribution.credit {
-        Some(credit) => t!("The rules chose {name}", name = told.name(&credit.partner)),
+    let title = match &told.rules_chose {
+        Some(partner) => t!("The rules chose {name}", name = told.name(partner)),
         None => t!("The rules chose nobody").to_owned(),
     };
     let judged = told.facts.iter().map(|(entry, _)| entry.received_at).min().unwrap_or(told.row.placed_at);
@@ -245,11 +246,26 @@ fn money(told: &Explanation, transaction: &Transaction, clock: &Moments) -> Plac
     let text = amount(minor.saturating_abs(), told.row.currency).text;
     let (icon, title, weight) = match minor {
         1.. => (Icon::Coins, t!("{amount} commission added", amount = text), Weight::Good),
-        0 => (Icon::Wallet, t!("Commission moved to ready to pay").to_owned(), Weight::Good),
+        0 => (Icon::Wallet, moved(told, transaction), Weight::Good),
         _ => (Icon::Reversed, t!("{amount} commission taken back", amount = text), Weight::Bad),
     };
     let (key, bare) = node(clock, (transaction.booked_at, Step::Money), (icon, title));
     (key, Node { detail: Some(cause_words(told, transaction)), weight, ..bare })
+}
+
+/// Whom or where a commission went that stayed as large as it was.
+fn moved(told: &Explanation, transaction: &Transaction) -> String {
+    let partners = |sign: i64| {
+        let postings = transaction.postings.iter().filter(move |posting| posting.signed_minor() * sign > 0);
+        postings.filter_map(|posting| match Account::parse(&posting.account) {
+            Ok(Account::Partner(partner, _)) => Some(partner),
+            _ => None,
+        })
+    };
+    match partners(1).find(|to| partners(-1).all(|from| from != *to)) {
+        Some(to) => t!("Commission moved to {name}", name = told.name(&to)),
+        None => t!("Commission moved to ready to pay").to_owned(),
+    }
 }
 
 fn hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
