@@ -6,6 +6,7 @@ use thiserror::Error;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const BODY_CHARS: usize = 26; // 26 × 5 bits hold 128
+const SPEAKING_CHARS: usize = 48; // 48 × 5 bits hold 30 bytes
 
 /// A text that is not an id of the wanted kind.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,16 +28,19 @@ fn encode(prefix: &str, bits: u128) -> Box<str> {
     text.into_boxed_str()
 }
 
-fn check(prefix: &'static str, text: &str) -> Result<(), BadId> {
+fn check(prefix: &'static str, lengths: &[usize], text: &str) -> Result<(), BadId> {
     let body = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_'));
     match body {
-        Some(body) if body.len() == BODY_CHARS && body.bytes().all(|b| ALPHABET.contains(&b)) => Ok(()),
+        Some(body) if lengths.contains(&body.len()) && body.bytes().all(|b| ALPHABET.contains(&b)) => Ok(()),
         _ => Err(BadId { prefix }),
     }
 }
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        id!($(#[$doc])* $name, $prefix, [BODY_CHARS]);
+    };
+    ($(#[$doc:meta])* $name:ident, $prefix:literal, $lengths:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -58,7 +62,7 @@ macro_rules! id {
             /// # Errors
             /// When the text has another prefix, length or alphabet.
             pub fn parse(text: &str) -> Result<Self, BadId> {
-                check($prefix, text).map(|()| Self(text.into()))
+                check($prefix, &$lengths, text).map(|()| Self(text.into()))
             }
 
             /// The id as text, as the API shows and the database stores it.
@@ -95,7 +99,10 @@ id!(/** A set of rules for one store. */ ProgramId, "prg");
 id!(/** Anyone who promotes. */ PartnerId, "par");
 id!(/** A tracking link. */ LinkId, "lnk");
 id!(/** A referral or coupon code. */ CodeId, "cod");
-id!(/** One click; 128 bits of chance, so it cannot be guessed. */ ClickId, "clk");
+id!(
+    /** One click; it cannot be guessed. [`ClickId::from_bytes`] makes those that say of themselves what they are of. */
+    ClickId, "clk", [BODY_CHARS, SPEAKING_CHARS]
+);
 id!(/** An order as we know it; the shop's own number is its `external_id`. */ OrderId, "ord");
 id!(/** One appended fact. */ FactId, "fct");
 id!(/** One balanced ledger transaction. */ TransactionId, "txn");
@@ -108,9 +115,58 @@ id!(/** One mail to somebody. */ MailId, "mal");
 id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 id!(/** A list as somebody wants to see it again. */ ViewId, "viw");
 
+impl ClickId {
+    /// The id of these bytes: as texts they sort as the bytes do.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 30]) -> Self {
+        let mut text = String::with_capacity(SPEAKING_CHARS.saturating_add(4));
+        text.push_str("clk_");
+        for five in bytes.chunks_exact(5) {
+            let bits = five.iter().fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+            for place in (0..8_u32).rev() {
+                let index = usize::try_from((bits >> place.saturating_mul(5)) & 31).unwrap_or(0);
+                text.push(char::from(ALPHABET.get(index).copied().unwrap_or(b'0')));
+            }
+        }
+        Self(text.into_boxed_str())
+    }
+
+    /// The bytes that [`Self::from_bytes`] made it of; none of an id of chance alone.
+    #[must_use]
+    pub fn bytes(&self) -> Option<[u8; 30]> {
+        let body = self.0.strip_prefix("clk_").filter(|body| body.len() == SPEAKING_CHARS)?;
+        let mut bytes = [0; 30];
+        for (five, eight) in bytes.chunks_exact_mut(5).zip(body.as_bytes().chunks_exact(8)) {
+            let mut bits = 0_u64;
+            for char in eight {
+                let index = ALPHABET.iter().position(|known| known == char)?;
+                bits = (bits << 5) | u64::try_from(index).unwrap_or(0);
+            }
+            five.copy_from_slice(bits.to_be_bytes().get(3..)?);
+        }
+        Some(bytes)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_click_id_of_bytes_gives_them_back_and_sorts_as_they_do() {
+        let mut low = [0_u8; 30];
+        for (byte, at) in low.iter_mut().zip(0_u8..) {
+            *byte = at.wrapping_mul(73);
+        }
+        let mut high = low;
+        high[29] = 255;
+        let (one, two) = (ClickId::from_bytes(&low), ClickId::from_bytes(&high));
+        assert_eq!((one.bytes(), two.bytes()), (Some(low), Some(high)));
+        assert!(one < two && one.as_str().len() == 52);
+        assert_eq!(ClickId::parse(one.as_str()), Ok(one));
+        assert_eq!(ClickId::from_bits(1).bytes(), None);
+        assert!(OrderId::parse(&two.as_str().replace("clk", "ord")).is_err());
+    }
 
     #[test]
     fn an_id_reads_back_and_keeps_the_order_of_its_bits() {

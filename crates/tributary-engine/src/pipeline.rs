@@ -3,6 +3,7 @@
 //! A refund, a cancellation, a late or doubled delivery, a new code, the end of a hold and a replay
 //! are all this one operation.
 
+use crate::click::{self, Click};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
@@ -51,6 +52,25 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
 
+/// Takes clicks all the way: they are recorded, and orders that were decided before they came are settled again.
+///
+/// # Errors
+/// As [`apply`].
+pub fn clicked(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click], now: Timestamp) -> Result<()> {
+    click::record_all(tx, tenant, clicks)?;
+    let mut late = siblings::of_browsers(tx, tenant, clicks)?;
+    late.extend(click::come(tx, tenant)?);
+    for (order, click) in late {
+        let cause = Cause { kind: "click", id: click.to_string() };
+        let before = siblings::ties_of(tx, &order)?;
+        settle(tx, &order, &cause, now)?;
+        for sibling in siblings::touched(tx, &order, before)? {
+            settle(tx, &sibling, &cause, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// A code or slug has just been given: the orders that carry it are decided as if it had always been.
 ///
 /// # Errors
@@ -82,6 +102,7 @@ pub fn settle(tx: &mut Tx<'_>, key: &OrderKey, cause: &Cause, now: Timestamp) ->
     };
     let before = order::id_of(tx, key)?.map(|id| order::load(tx, &key.tenant, &id)).transpose()?;
     let id = order::project(tx, key, &known, &decision, now)?;
+    click::await_all(tx, key, &known.awaited)?;
     let posted = ledger::posted_for(tx, &key.tenant, &id)?;
     let changes =
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;

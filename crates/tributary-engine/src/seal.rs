@@ -1,6 +1,7 @@
 //! Secrets: the key file beside the database, and what is encrypted or hashed with it.
 
 use crate::chance;
+use crate::click::ClickKey;
 use crate::error::{Error, Result};
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
@@ -13,6 +14,7 @@ use std::path::Path;
 pub struct Sealer {
     encryption: [u8; 32],
     people: [u8; 32],
+    clicks: ClickKey,
 }
 
 impl std::fmt::Debug for Sealer {
@@ -42,6 +44,7 @@ impl Sealer {
         Ok(Self {
             encryption: blake3::derive_key("tributary 2026-11 stored secrets", &root),
             people: blake3::derive_key("tributary 2026-11 people", &root),
+            clicks: ClickKey::new(blake3::derive_key("tributary 2026-11 click ids", &root)),
         })
     }
 
@@ -69,6 +72,12 @@ impl Sealer {
         let body = unhex(body).ok_or_else(foreign)?;
         let open = self.cipher().decrypt(&Nonce::from(nonce), body.as_slice()).map_err(|_| foreign())?;
         String::from_utf8(open).map_err(|_| foreign())
+    }
+
+    /// The key that click ids are sealed with.
+    #[must_use]
+    pub const fn click_key(&self) -> &ClickKey {
+        &self.clicks
     }
 
     /// The key under which e-mail addresses are hashed.

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use tributary_core::Timestamp;
-use tributary_engine::Engine;
+use tributary_engine::{Engine, Result};
 
+use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::pulse::Pulse;
+use crate::shed::Load;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
@@ -28,6 +30,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Whether it was started with made-up data.
     pub demo: bool,
+    /// What whoever reads `/metrics` has to show; without it nobody does.
+    pub metrics_token: Option<String>,
     /// How mail leaves; without it mail waits, and screens show what to hand over.
     pub mailer: Option<Mailer>,
 }
@@ -65,6 +69,10 @@ impl Settings {
 pub struct App {
     /// The money machine.
     pub engine: Engine,
+    /// Clicks on their way to it.
+    pub intake: Arc<Intake>,
+    /// What is at hand.
+    pub load: Arc<Load>,
     /// How this server was started.
     pub settings: Arc<Settings>,
     /// Rings when a delivery was kept and waits to be judged.
@@ -81,10 +89,14 @@ pub struct App {
 
 impl App {
     /// The state of a server on this engine.
-    #[must_use]
-    pub fn new(engine: Engine, settings: Settings) -> Self {
+    ///
+    /// # Errors
+    /// When the intake's folder cannot be used.
+    pub fn open(engine: Engine, settings: Settings) -> Result<Self> {
         let pulse = Pulse::of(&engine);
-        Self {
+        Ok(Self {
+            intake: Intake::open(&engine)?,
+            load: Arc::default(),
             engine,
             settings: Arc::new(settings),
             delivered: Arc::default(),
@@ -92,7 +104,7 @@ impl App {
             asked: Arc::default(),
             salt: Arc::default(),
             emptied: Arc::default(),
-        }
+        })
     }
 
     /// Whether all data is made up.

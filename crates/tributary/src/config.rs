@@ -31,7 +31,8 @@ pub struct Place {
     /// directory
     #[arg(long, value_name = "URL", env = "TRIBUTARY_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// Configuration file, TOML, with the keys data, database_url, listen, base_url, trusted_proxies, smtp_url, mail_from and log
+    /// Configuration file, TOML, with the keys data, database_url, listen, base_url, trusted_proxies, smtp_url, mail_from,
+    /// metrics_token and log
     #[arg(long, value_name = "FILE", env = "TRIBUTARY_CONFIG")]
     pub config: Option<PathBuf>,
 }
@@ -59,6 +60,9 @@ pub struct Listening {
     /// Whom mail is from, such as "Northwind <partners@example.com>"
     #[arg(long, value_name = "ADDRESS", env = "TRIBUTARY_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// What whoever reads /metrics must send as a bearer token; without it there is no /metrics
+    #[arg(long, value_name = "TOKEN", env = "TRIBUTARY_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
     /// What to log: error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "TRIBUTARY_LOG")]
     pub log: Option<String>,
@@ -135,6 +139,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// How mail leaves, if it does.
     pub mailer: Option<Mailer>,
+    /// What whoever reads `/metrics` has to show, if anybody may.
+    pub metrics_token: Option<String>,
     /// What to log.
     pub log: String,
 }
@@ -150,6 +156,7 @@ struct File {
     trusted_proxies: Option<Vec<String>>,
     smtp_url: Option<String>,
     mail_from: Option<String>,
+    metrics_token: Option<String>,
     log: Option<String>,
 }
 
@@ -224,6 +231,7 @@ impl Listening {
             base_url: base_url.map(|url| web_address("base_url", &url)).transpose()?,
             trusted_proxies: TrustedProxies::parse(&proxies).map_err(|bad| Unusable(bad.to_string()))?,
             mailer,
+            metrics_token: given(&self.metrics_token).or(file.metrics_token),
             log: given(&self.log).or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         })
     }

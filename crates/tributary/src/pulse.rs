@@ -72,6 +72,12 @@ impl Pulse {
         self.stopping.send_replace(true);
     }
 
+    /// Whether the server wants to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
     /// A seat for one more stream of a session, if there is one left.
     #[must_use]
     pub fn seat(self: &Arc<Self>, session: &str) -> Option<Seat> {

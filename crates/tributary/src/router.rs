@@ -2,15 +2,16 @@
 
 use crate::app::App;
 use crate::http::problem::Problem;
-use crate::{http, web};
+use crate::{http, shed, web};
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::Markup;
 use std::any::Any;
+use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The whole server.
@@ -18,7 +19,9 @@ pub fn router(app: App) -> Router {
     http::routes()
         .merge(web::router(&app))
         .route("/docs/api", get(reference))
+        .layer(middleware::from_fn_with_state(app.clone(), after_clicks))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app.load), shed::layer))
         .layer(middleware::from_fn(number_request))
         .with_state(app)
 }
@@ -27,6 +30,17 @@ pub fn router(app: App) -> Router {
 async fn reference() -> Markup {
     let document = serde_json::to_value(http::api::openapi()).unwrap_or_default();
     web::docs::reference::page(&document)
+}
+
+/// Whoever looks at what happened, or reports an order, finds the clicks that were answered before.
+async fn after_clicks(State(app): State<App>, request: Request, next: Next) -> Response {
+    const ABOUT_CLICKS: [&str; 3] = ["/admin", "/api/", "/partner"];
+    let path = request.uri().path();
+    let only_adds = request.method() == Method::POST && path == "/api/v1/clicks";
+    if !only_adds && ABOUT_CLICKS.iter().any(|start| path.starts_with(start)) {
+        app.intake.catch_up().await;
+    }
+    next.run(request).await
 }
 
 /// Gives each request an id, which its answer carries and the log names.

@@ -1,21 +1,25 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
+mod awaited;
 mod counted;
 mod days;
+mod identity;
 mod salt;
 mod snapshot;
 mod source;
 mod sql;
 
+pub(crate) use awaited::{await_all, come};
 pub use counted::counted;
 pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
+pub use identity::{ClickKey, Of, told};
 pub use salt::salt_of_day;
 pub use snapshot::{Route, Snapshot, Target};
 pub use source::{DIRECT, source_of};
 
 use crate::chain::{self, Chain};
 use crate::code::fold;
-use crate::db::{Row, Tx};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
@@ -102,48 +106,62 @@ pub fn record_all(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click]) -> Resul
     }
     let mut place = chain::head(tx, tenant, Chain::Click)?;
     let mut days = days::Days::of(tx, tenant)?;
+    let mut placed = Vec::with_capacity(clicks.len());
     for click in clicks {
         place = place.next(&click.parts().each_ref().map(String::as_str));
         let source = source_of(click.referrer.as_deref());
-        insert(tx, tenant, click, (&place, &source))?;
+        placed.push((click, place.clone(), source.clone()));
         days.add(click, source);
     }
+    let rows: Vec<_> =
+        placed.iter().map(|(click, place, source)| row_of(tenant, click, place, source)).collect();
+    tx.append(sql::INSERT, &rows)?;
     chain::set_head(tx, tenant, Chain::Click, &place)?;
     days.write(tx, tenant)
 }
 
-fn insert(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    click: &Click,
-    (place, source): (&chain::Link, &str),
-) -> Result<()> {
-    tx.exec(
-        sql::INSERT,
-        params![
-            tenant,
-            &click.id,
-            place.seq,
-            &click.program,
-            click.partner.as_ref(),
-            click.link.as_ref(),
-            click.code.as_ref(),
-            &click.value,
-            click.at,
-            &click.traffic,
-            &click.outcome,
-            &click.visitor,
-            &click.device,
-            click.ip_hash.as_deref(),
-            click.user_agent.as_deref(),
-            click.referrer.as_deref(),
-            &click.landing,
-            click.refused.as_deref(),
-            &place.hash,
-            source
-        ],
-    )?;
-    Ok(())
+/// Those of some clicks that are not recorded yet.
+///
+/// # Errors
+/// What the database says.
+pub fn unknown_of<'a>(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &'a [Click]) -> Result<Vec<&'a Click>> {
+    let mut unknown = Vec::new();
+    for click in clicks {
+        if tx.row(sql::KNOWN, params![tenant, &click.id], |_| Ok(()))?.is_none() {
+            unknown.push(click);
+        }
+    }
+    Ok(unknown)
+}
+
+fn row_of<'a>(
+    tenant: &'a TenantId,
+    click: &'a Click,
+    place: &'a chain::Link,
+    source: &'a str,
+) -> [Value<'a>; 20] {
+    [
+        tenant.into(),
+        (&click.id).into(),
+        place.seq.into(),
+        (&click.program).into(),
+        click.partner.as_ref().into(),
+        click.link.as_ref().into(),
+        click.code.as_ref().into(),
+        (&click.value).into(),
+        click.at.into(),
+        (&click.traffic).into(),
+        (&click.outcome).into(),
+        (&click.visitor).into(),
+        (&click.device).into(),
+        click.ip_hash.as_deref().into(),
+        click.user_agent.as_deref().into(),
+        click.referrer.as_deref().into(),
+        (&click.landing).into(),
+        click.refused.as_deref().into(),
+        (&place.hash).into(),
+        source.into(),
+    ]
 }
 
 /// By what somebody clicked, and where from.

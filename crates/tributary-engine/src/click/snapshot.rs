@@ -44,6 +44,15 @@ pub struct Target {
     pub destination: Option<String>,
 }
 
+impl Target {
+    /// The id of the link or code.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        let link = self.link.as_ref().map(LinkId::as_str);
+        link.or_else(|| self.code.as_ref().map(CodeId::as_str))
+    }
+}
+
 /// All links and codes of all tenants.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {

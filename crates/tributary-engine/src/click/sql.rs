@@ -141,3 +141,23 @@ pub(super) const COUNTED_OF_CODE: &str = "/* click.counted_of_code */
       AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
       AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
     ORDER BY at DESC, seq DESC LIMIT $11";
+
+pub(super) const LINKS_ENDING: &str = "/* click.links_ending */
+    SELECT id, program_id, partner_id, slug FROM link WHERE tenant = $1 AND id LIKE $2";
+
+pub(super) const CODES_ENDING: &str = "/* click.codes_ending */
+    SELECT id, program_id, partner_id, code FROM code WHERE tenant = $1 AND id LIKE $2";
+
+pub(super) const KNOWN: &str = "/* click.known */
+    SELECT 1 FROM click WHERE tenant = $1 AND id = $2";
+
+pub(super) const AWAIT: &str = "/* click.await */
+    INSERT INTO awaited_click (tenant, click_id, store_id, external_id) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (tenant, click_id, store_id, external_id) DO NOTHING";
+
+pub(super) const COME: &str = "/* click.come */
+    SELECT a.click_id, a.store_id, a.external_id FROM awaited_click a
+    JOIN click c ON c.tenant = a.tenant AND c.id = a.click_id WHERE a.tenant = $1";
+
+pub(super) const AWAIT_NO_MORE: &str = "/* click.await_no_more */
+    DELETE FROM awaited_click WHERE tenant = $1 AND click_id = $2";

@@ -61,6 +61,17 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Runs an `INSERT INTO table (columns) VALUES (…)` once per row; a server takes all of them in one COPY.
+    ///
+    /// # Errors
+    /// As [`Self::exec`].
+    pub fn append<const N: usize>(&mut self, sql: &'static str, rows: &[[Value<'_>; N]]) -> Result<()> {
+        match &mut self.0 {
+            Open::Server(session) if rows.len() > 1 => session.append(sql, rows),
+            _ => rows.iter().try_for_each(|row| self.exec(sql, row).map(drop)),
+        }
+    }
+
     /// All rows of a query.
     ///
     /// # Errors

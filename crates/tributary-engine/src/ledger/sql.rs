@@ -39,15 +39,17 @@ pub(super) const POSTINGS: &str = "/* ledger.postings */
 
 pub(super) const STATEMENT: &str = "/* ledger.statement */
     WITH line AS (
-      SELECT p.transaction_id, p.currency,
+      SELECT p.tenant, p.transaction_id, p.currency,
         SUM(CASE WHEN p.account <> $2 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS pending,
         SUM(CASE WHEN p.account <> $3 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS payable
-      FROM posting p WHERE p.tenant = $1 AND p.account IN ($2, $3) GROUP BY p.transaction_id, p.currency
+      FROM (SELECT * FROM posting WHERE tenant = $1 AND account = $2 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $3) p
+      GROUP BY p.tenant, p.transaction_id, p.currency
     )
     SELECT t.id, t.seq, t.booked_at, t.order_id, o.number, t.cause, line.currency,
       CAST(line.pending AS BIGINT), CAST(line.payable AS BIGINT),
       CAST(SUM(line.pending + line.payable) OVER (PARTITION BY line.currency ORDER BY t.seq) AS BIGINT)
     FROM line
-    JOIN ledger_transaction t ON t.tenant = $1 AND t.id = line.transaction_id
-    JOIN orders o ON o.tenant = $1 AND o.id = t.order_id
+    JOIN ledger_transaction t ON t.tenant = line.tenant AND t.id = line.transaction_id
+    JOIN orders o ON o.tenant = t.tenant AND o.id = t.order_id
     ORDER BY t.seq DESC, line.currency LIMIT $4 OFFSET $5";

@@ -2,11 +2,12 @@
 //! returning one. When one appears, or moves, the later ones are decided anew.
 
 use super::{OrderKey, sql};
+use crate::click::Click;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::{params, program};
 use std::collections::BTreeSet;
-use tributary_core::Timestamp;
+use tributary_core::{ClickId, TenantId, Timestamp};
 
 /// What ties an order to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,31 @@ pub fn touched(tx: &mut Tx<'_>, key: &OrderKey, before: Option<Ties>) -> Result<
         }
     }
     Ok(later.into_iter().map(|external_id| OrderKey { external_id, ..key.clone() }).collect())
+}
+
+/// A shop stamps whole seconds, and means any moment within.
+const STAMP_MS: i64 = 1_000;
+
+/// The orders of these clicks' browsers that were placed after them: recorded late, a click may have won one of them.
+///
+/// # Errors
+/// What the database says.
+pub fn of_browsers(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    clicks: &[Click],
+) -> Result<BTreeSet<(OrderKey, ClickId)>> {
+    let mut found = BTreeSet::new();
+    let newest = tx.row(sql::NEWEST_PLACED, params![tenant], |row| row.time(0))?;
+    let Some(newest) = newest.map(|at| at.plus_ms(STAMP_MS)) else { return Ok(found) };
+    for click in clicks.iter().filter(|click| click.at <= newest && click.partner.is_some()) {
+        let since = click.at.plus_ms(-STAMP_MS);
+        let orders = tx.rows(sql::OF_BROWSER_SINCE, params![tenant, &click.visitor, since], |row| {
+            Ok(OrderKey { tenant: tenant.clone(), store: row.parse(0)?, external_id: row.text(1)? })
+        })?;
+        found.extend(orders.into_iter().map(|order| (order, click.id.clone())));
+    }
+    Ok(found)
 }
 
 fn later_with(

@@ -7,12 +7,13 @@ pub(super) const INSERT_FACT: &str = "/* order.insert_fact */
     INSERT INTO fact (tenant, id, seq, store_id, subject, key, body, source, received_at, hash)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
+// With `seq` alone SQLite would rather walk all facts in their order than sort the few of one order.
 pub(super) const FACTS_OF: &str = "/* order.facts_of */
     SELECT id, seq, received_at, body FROM fact
-    WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY seq";
+    WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY +seq";
 
 pub(super) const SOURCES_OF: &str = "/* order.sources_of */
-    SELECT source FROM fact WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY seq";
+    SELECT source FROM fact WHERE tenant = $1 AND store_id = $2 AND subject = $3 ORDER BY +seq";
 
 pub(super) const MENTIONING: &str = "/* order.mentioning */
     SELECT DISTINCT subject FROM fact WHERE tenant = $1 AND store_id = $2 AND body LIKE $3";
@@ -30,6 +31,12 @@ pub(super) const LATER_OF_VISITOR: &str = "/* order.later_of_visitor */
     SELECT external_id FROM orders
     WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5
       AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))";
+
+pub(super) const NEWEST_PLACED: &str = "/* order.newest_placed */
+    SELECT placed_at FROM orders WHERE tenant = $1 ORDER BY placed_at DESC LIMIT 1";
+
+pub(super) const OF_BROWSER_SINCE: &str = "/* order.of_browser_since */
+    SELECT store_id, external_id FROM orders WHERE tenant = $1 AND visitor = $2 AND placed_at >= $3";
 
 pub(super) const LATER_OF_CUSTOMER: &str = "/* order.later_of_customer */
     SELECT external_id FROM orders

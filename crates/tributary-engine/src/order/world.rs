@@ -23,6 +23,8 @@ pub struct WorldOf {
     pub visitor: Option<String>,
     /// The customer, by whichever mark the shop gives.
     pub customer: Option<String>,
+    /// Clicks that the order names and that have not come yet; it goes by what their ids say.
+    pub awaited: Vec<ClickId>,
 }
 
 /// Loads an order's world.
@@ -49,6 +51,7 @@ pub(super) fn world_around(
         found: Vec::new(),
         dead_ends: Vec::new(),
         visitor: None,
+        awaited: Vec::new(),
     };
     let mut returning = false;
     let mut earlier = Vec::new();
@@ -63,7 +66,7 @@ pub(super) fn world_around(
         returning = seeker.is_returning(tx, order, customer.as_deref())?;
         earlier = seeker.earlier_orders(tx, order)?;
     }
-    let Seeker { found, dead_ends, visitor, .. } = seeker;
+    let Seeker { found, dead_ends, visitor, awaited, .. } = seeker;
     let world = World {
         program,
         versions,
@@ -73,7 +76,7 @@ pub(super) fn world_around(
         earlier_orders: earlier,
         returning_customer: returning,
     };
-    Ok(WorldOf { world, visitor, customer })
+    Ok(WorldOf { world, visitor, customer, awaited })
 }
 
 /// The mark by which the same customer is known again.
@@ -90,6 +93,7 @@ struct Seeker<'a> {
     found: Vec<Touch>,
     dead_ends: Vec<DeadEnd>,
     visitor: Option<String>,
+    awaited: Vec<ClickId>,
 }
 
 impl Seeker<'_> {
@@ -99,7 +103,7 @@ impl Seeker<'_> {
             let source = Source::from(evidence.kind);
             let click = evidence.click.as_deref();
             let found = match click.and_then(click_id) {
-                Some(id) => click::load(tx, &self.key.tenant, &id)?,
+                Some(id) => self.click(tx, &id)?,
                 None => None,
             };
             if let Some(found) = found {
@@ -113,6 +117,19 @@ impl Seeker<'_> {
         Ok(())
     }
 
+    /// A click as it was recorded, or, while it is on its way, what its id says of it.
+    fn click(&mut self, tx: &mut Tx<'_>, id: &ClickId) -> Result<Option<Click>> {
+        let recorded = click::load(tx, &self.key.tenant, id)?;
+        if recorded.is_some() {
+            return Ok(recorded);
+        }
+        let told = click::told(tx, &self.key.tenant, id)?;
+        if told.is_some() && !self.awaited.contains(id) {
+            self.awaited.push(id.clone());
+        }
+        Ok(told)
+    }
+
     fn clicked(&mut self, tx: &mut Tx<'_>, order: &OrderStated, source: Source, click: &Click) -> Result<()> {
         if click.program != *self.program {
             self.dead_ends.push(DeadEnd {
@@ -122,7 +139,7 @@ impl Seeker<'_> {
             });
             return Ok(());
         }
-        if self.visitor.is_none() {
+        if self.visitor.is_none() && !click.visitor.is_empty() {
             self.visitor = Some(click.visitor.clone());
         }
         match &click.partner {

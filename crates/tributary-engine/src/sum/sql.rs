@@ -6,8 +6,9 @@ pub(super) const ORDER: &str = "/* sum.order */
       base_minor, commission_minor, platform_minor
     FROM orders WHERE tenant = $1 AND id = $2";
 
+// Not the words of an index: SQLite would rather walk all lines by product than sort the few of one order.
 pub(super) const PRODUCTS: &str = "/* sum.products */
-    SELECT COALESCE(product, name), CAST(SUM(units) AS BIGINT), CAST(SUM(base_minor) AS BIGINT),
+    SELECT COALESCE(product, name, ''), CAST(SUM(units) AS BIGINT), CAST(SUM(base_minor) AS BIGINT),
       CAST(SUM(earned_minor) AS BIGINT),
       CAST(SUM(CASE WHEN quantity > 0 THEN quantity ELSE 0 END) AS BIGINT)
     FROM order_line WHERE tenant = $1 AND order_id = $2 GROUP BY 1";

@@ -3,6 +3,7 @@
 
 mod changes;
 mod figures;
+mod late_clicks;
 mod live;
 mod orders;
 #[path = "../support/own.rs"]

@@ -7,9 +7,8 @@ use crate::app::{App, Settings};
 use crate::config::{Config, Data, Listening, Place};
 use crate::demo::{self, Home};
 use crate::http::redirect::traffic;
-use crate::{call, router, worker};
+use crate::{call, direct, worker};
 use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -83,9 +82,10 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
         here: here.clone(),
         trusted_proxies: config.trusted_proxies,
         demo: home.is_some(),
+        metrics_token: config.metrics_token,
         mailer: config.mailer,
     };
-    let app = App::new(engine, settings);
+    let app = App::open(engine, settings)?;
     let login = match home {
         None => None,
         Some(_) => match filled(&app, stop.clone()).await? {
@@ -147,8 +147,8 @@ fn what_to_tell(tx: &mut Tx<'_>, now: Timestamp) -> Result<(Option<String>, Vec<
 
 async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> Outcome {
     let workers = worker::start(&app);
-    let pulse = app.pulse.clone();
-    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let (pulse, intake) = (app.pulse.clone(), app.intake.clone());
+    let service = direct::Server::new(app);
     let asked = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked.told().await;
@@ -161,6 +161,11 @@ async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> Outcome {
     };
     for worker in workers {
         worker.abort();
+    }
+    // Not lost if this is too short: the next start finds them on disk.
+    let left = intake.finish(DRAIN).await;
+    if left > 0 {
+        tracing::warn!(left, "clicks stay on disk until the next start, for the database does not take them");
     }
     served.map(|()| ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ pub mod api;
 pub mod auth;
 pub mod clicks;
 pub mod client_ip;
+mod health;
 pub mod hooks;
 pub mod problem;
 pub mod redirect;
@@ -27,9 +28,11 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/stores/{id}/reconcile", post(stores::reconcile))
         .layer(DefaultBodyLimit::max(API_BODY_BYTES_MAX));
     Router::new()
-        .route("/t/{link}", get(redirect::link))
-        .route("/r/{code}", get(redirect::code))
-        .route("/livez", get(|| async { "ok" }))
+        .route("/t/{link}", get(redirect::follow_up))
+        .route("/r/{code}", get(redirect::follow_up))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .merge(hooks)
         .merge(api)
 }

@@ -21,7 +21,7 @@ impl World {
     /// A server whose store stands at `url`; it may ask the shop when `keyed`.
     fn new(url: &str, key: Option<RestKey>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let app = App::new(Engine::open(folder.path()).unwrap(), Settings::default());
+        let app = App::open(Engine::open(folder.path()).unwrap(), Settings::default()).unwrap();
         let new = NewInstallation {
             admin_email: "ada@example.com".to_owned(),
             password_hash: "-".to_owned(),

@@ -83,7 +83,7 @@ impl Server {
             Ok((tenant, key.secret))
         });
         let (tenant, key) = made.unwrap();
-        let app = App::new(engine, Settings::default());
+        let app = App::open(engine, Settings::default()).unwrap();
         let router = tributary::router::router(app.clone());
         Self { app, tenant, key, router, _own: Arc::new(own) }
     }

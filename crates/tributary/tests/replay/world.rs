@@ -78,7 +78,7 @@ impl Template {
         let own = Own::quick();
         let engine = own.engine();
         let installed = install(&engine, &urls);
-        let app = App::new(engine, Settings::default());
+        let app = App::open(engine, Settings::default()).unwrap();
         Self(World { app, installed, own })
     }
 
@@ -94,7 +94,7 @@ impl World {
         let own = self.own.copy();
         let engine = own.engine();
         set_clock(&engine, moment(REPLAYED));
-        Self { app: App::new(engine, Settings::default()), installed: self.installed.clone(), own }
+        Self { app: App::open(engine, Settings::default()).unwrap(), installed: self.installed.clone(), own }
     }
 
     pub(crate) fn router(&self) -> Router {

@@ -34,7 +34,7 @@ impl Shop {
     /// A server that nobody has set up.
     pub(crate) fn empty(settings: Settings) -> Self {
         let own = Own::new();
-        Self { app: App::new(own.engine(), settings), own: Some(own), installed: None }
+        Self { app: App::open(own.engine(), settings).unwrap(), own: Some(own), installed: None }
     }
 
     /// A server with an owner and a store.
@@ -51,7 +51,7 @@ impl Shop {
 
     /// A server with an owner and a store in a folder that outlives it: the one that is there already, or a new one.
     pub(crate) fn kept(folder: &Path) -> Self {
-        let app = App::new(Engine::open(folder).unwrap(), Settings::default());
+        let app = App::open(Engine::open(folder).unwrap(), Settings::default()).unwrap();
         let mut shop = Self { app, own: None, installed: None };
         let one = Cursor { after: None, limit: 1 };
         let known = shop.app.engine.db.read_wait(move |tx| {

@@ -23,6 +23,14 @@ pub(in crate::db) fn statement(sql: &str) -> Cow<'_, str> {
     text
 }
 
+/// The COPY that does what `INSERT INTO table (columns) VALUES (…)` does, many times.
+pub(super) fn copy(insert: &str) -> Option<String> {
+    let (_, rest) = insert.split_once("INSERT INTO ")?;
+    let (into, values) = rest.split_once("VALUES (")?;
+    let plain = values.strip_suffix(')')?.split(", ").all(|value| value.starts_with('$'));
+    plain.then(|| format!("COPY {} FROM STDIN BINARY", into.trim()))
+}
+
 /// A schema step as the server takes it. Between lines `-- sqlite` and `-- end` stands what only an old file needs;
 /// a line that begins with `--pg ` is for the server alone.
 pub(super) fn step(step: &str) -> String {
@@ -82,6 +90,17 @@ mod tests {
         assert_eq!(statement("/* a.b */ SELECT 1"), "/* a.b */ SELECT 1");
         let claim = "/* a.b */ SELECT 1 LIMIT 2 /*pg FOR UPDATE SKIP LOCKED*/";
         assert_eq!(statement(claim), "/* a.b */ SELECT 1 LIMIT 2 FOR UPDATE SKIP LOCKED");
+    }
+
+    #[test]
+    fn an_insert_of_plain_rows_is_a_copy() {
+        let insert = "/* a.b */\n    INSERT INTO t (a,\n      b)\n    VALUES ($1, $2)";
+        assert_eq!(
+            copy(insert).unwrap().split_whitespace().collect::<Vec<_>>().join(" "),
+            "COPY t (a, b) FROM STDIN BINARY"
+        );
+        assert_eq!(copy("INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING"), None);
+        assert_eq!(copy("INSERT INTO t (a) VALUES (1 + $1)"), None);
     }
 
     #[test]

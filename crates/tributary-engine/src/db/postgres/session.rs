@@ -5,6 +5,7 @@ use super::super::row::Row;
 use super::super::value::Value;
 use super::{dialect, tls};
 use crate::error::{Error, Result};
+use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Statement};
@@ -80,6 +81,21 @@ impl Session {
             let params: Vec<_> = params.iter().map(as_sql).collect();
             let rows = open.client.execute(&statement, &params)?;
             Ok(usize::try_from(rows).unwrap_or(usize::MAX))
+        })
+    }
+
+    /// All rows of one table in one COPY.
+    pub(in crate::db) fn append<const N: usize>(&mut self, sql: &str, rows: &[[Value<'_>; N]]) -> Result<()> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let copy =
+            dialect::copy(sql).ok_or_else(|| Error::Broken(format!("no insert of plain rows: {sql}")))?;
+        let kinds: Vec<Type> = first.iter().map(Value::kind).collect();
+        self.with(|open| {
+            let mut copy = BinaryCopyInWriter::new(open.client.copy_in(&copy)?, &kinds);
+            for row in rows {
+                copy.write(&row.each_ref().map(as_sql))?;
+            }
+            copy.finish().map(drop)
         })
     }
 

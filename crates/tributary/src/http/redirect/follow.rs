@@ -4,14 +4,12 @@ use super::destination::{AllowedHosts, check, landing, parse_stored};
 use super::traffic::{Signals, Traffic, classify, device};
 use super::{cookie, salt};
 use crate::app::App;
-use crate::call;
 use crate::http::client_ip::client_ip;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
 use std::sync::Arc;
-use tributary_core::ClickId;
 use tributary_engine::chance;
-use tributary_engine::click::{Click, Route, Snapshot, Target, record};
+use tributary_engine::click::{Click, Of, Route, Snapshot, Target};
 use tributary_engine::seal::hex;
 use url::Url;
 
@@ -113,7 +111,9 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
     let outcome = outcome(target, visit.traffic);
     let counted = outcome == "counted";
     let (destination, refused) = destination(&route, target, to)?;
-    let id = ClickId::from_bits(chance::bits().ok()?);
+    let target_id = target.and_then(Target::id);
+    let of = Of { tenant: &route.tenant, program: &route.program, target: target_id };
+    let id = app.engine.sealer.click_key().mint(&of, now, counted, chance::bytes().ok()?);
     let value = target
         .map_or_else(|| way.value().chars().take(VALUE_CHARS_MAX).collect(), |target| target.value.clone());
     let landing = if counted { landing(destination, id.as_str(), &value) } else { destination };
@@ -139,7 +139,7 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
         landing: landing.into(),
         refused,
     };
-    write_down(app, &route, &click).await;
+    app.intake.keep(&app.engine, &route.tenant, &click).await;
     Some(Followed { click, counted, window_days: route.window_days })
 }
 
@@ -167,14 +167,6 @@ fn destination(route: &Route, target: Option<&Target>, to: Option<&str>) -> Opti
     let own = target.and_then(|target| target.destination.as_deref()).and_then(|url| parse_stored(url).ok());
     let url = own.or_else(|| parse_stored(&route.shop).ok())?;
     Some((url, refused))
-}
-
-async fn write_down(app: &App, route: &Route, click: &Click) {
-    let (tenant, click) = (route.tenant.clone(), click.clone());
-    let written = call::write(&app.engine, move |tx| record(tx, &tenant, &click)).await;
-    if let Err(error) = written {
-        tracing::error!(%error, "a click was redirected but could not be kept");
-    }
 }
 
 fn shorten(mut text: String) -> String {

@@ -9,38 +9,20 @@ pub mod traffic;
 pub mod visitor;
 
 use crate::app::App;
-use crate::http::problem::{Handled, Problem};
-use axum::extract::{ConnectInfo, FromRequestParts, State};
+use crate::http::problem::Problem;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use follow::{Followed, Visit, Way};
-use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use url::form_urlencoded;
 
-/// Who follows a link, and where else they want to go. Whatever a request looks like, it is read.
-#[derive(Debug)]
-pub struct Hit {
-    value: String,
-    visit: Visit,
-    to: Option<String>,
-}
-
-impl FromRequestParts<App> for Hit {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
-        let query = parts.uri.query().unwrap_or_default();
-        let to = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "to");
-        Ok(Self {
-            value: last_segment(parts.uri.path()),
-            visit: Visit::of_request(app, peer, &parts.method, &parts.headers),
-            to: to.map(|(_, to)| to.into_owned()),
-        })
-    }
+/// By which way a path leads to somebody: `/t/{link}` or `/r/{code}`.
+pub(crate) fn way_of(path: &str) -> Option<fn(String) -> Way> {
+    let rest = path.strip_prefix("/t/").map(|rest| (rest, Way::Link as fn(String) -> Way));
+    let rest = rest.or_else(|| path.strip_prefix("/r/").map(|rest| (rest, Way::Code as fn(String) -> Way)));
+    rest.filter(|(rest, _)| !rest.is_empty() && !rest.contains('/')).map(|(_, way)| way)
 }
 
 /// What stands behind the last slash, decoded as far as it can be: a mangled link still redirects.
@@ -52,26 +34,31 @@ fn last_segment(path: &str) -> String {
     decoded.map(|(name, _)| name.replace('\0', "\u{fffd}")).unwrap_or_default()
 }
 
-/// `GET /t/{link}`
+/// `GET /t/{link}` and `GET /r/{code}`
 ///
 /// # Errors
 /// 404 when this server has no program at all.
-pub async fn link(State(app): State<App>, hit: Hit) -> Handled<Response> {
-    go(&app, Way::Link, hit).await
+pub async fn follow_up(State(app): State<App>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
+    match way_of(parts.uri.path()) {
+        Some(way) => answer(&app, way, peer, &parts).await,
+        None => Problem::not_found("link").into_response(),
+    }
 }
 
-/// `GET /r/{code}`
-///
-/// # Errors
-/// 404 when this server has no program at all.
-pub async fn code(State(app): State<App>, hit: Hit) -> Handled<Response> {
-    go(&app, Way::Code, hit).await
-}
-
-async fn go(app: &App, way: fn(String) -> Way, hit: Hit) -> Handled<Response> {
-    let followed = follow::follow(app, &way(hit.value), hit.to.as_deref(), hit.visit).await;
-    let followed = followed.ok_or_else(|| Problem::not_found("link"))?;
-    Ok(redirect(&followed, app))
+/// Where the browser goes. Whatever a request looks like, it is read.
+pub(crate) async fn answer(app: &App, way: fn(String) -> Way, peer: IpAddr, parts: &Parts) -> Response {
+    let to = parts.uri.query().and_then(|query| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(name, _)| name == "to").map(|(_, to)| to)
+    });
+    let visit = Visit::of_request(app, peer, &parts.method, &parts.headers);
+    match follow::follow(app, &way(last_segment(parts.uri.path())), to.as_deref(), visit).await {
+        Some(followed) => redirect(&followed, app),
+        None => Problem::not_found("link").into_response(),
+    }
 }
 
 fn redirect(followed: &Followed, app: &App) -> Response {

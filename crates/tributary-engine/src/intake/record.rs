@@ -1,0 +1,127 @@
+//! A click as bytes: what is on the intake's disk until the database has it.
+//!
+//! Texts by length; a length is written one too high, in seven bits a byte, and 0 is a text that is not there.
+
+use crate::click::Click;
+use crate::error::{Error, Result};
+use tributary_core::{TenantId, Timestamp};
+
+/// Writes a tenant's click behind what is there.
+pub fn encode(out: &mut Vec<u8>, tenant: &TenantId, click: &Click) {
+    out.extend_from_slice(&click.at.ms().to_be_bytes());
+    let always = [
+        tenant.as_str(),
+        click.id.as_str(),
+        click.program.as_str(),
+        &click.value,
+        &click.traffic,
+        &click.outcome,
+        &click.visitor,
+        &click.device,
+        &click.landing,
+    ];
+    always.into_iter().for_each(|text| put(out, Some(text)));
+    put(out, click.partner.as_ref().map(tributary_core::PartnerId::as_str));
+    put(out, click.link.as_ref().map(tributary_core::LinkId::as_str));
+    put(out, click.code.as_ref().map(tributary_core::CodeId::as_str));
+    put(out, click.ip_hash.as_deref());
+    put(out, click.user_agent.as_deref());
+    put(out, click.referrer.as_deref());
+    put(out, click.refused.as_deref());
+}
+
+/// Reads what [`encode`] wrote, and leaves what stands behind it.
+///
+/// # Errors
+/// When it is something else.
+pub(super) fn decode(bytes: &mut &[u8]) -> Result<(TenantId, Click)> {
+    let (at, rest) = bytes.split_first_chunk::<8>().ok_or_else(damaged)?;
+    *bytes = rest;
+    let at = Timestamp::from_ms(i64::from_be_bytes(*at));
+    let tenant = id(take(bytes)?)?;
+    let click = Click {
+        id: id(take(bytes)?)?,
+        program: id(take(bytes)?)?,
+        value: text(bytes)?,
+        at,
+        traffic: text(bytes)?,
+        outcome: text(bytes)?,
+        visitor: text(bytes)?,
+        device: text(bytes)?,
+        landing: text(bytes)?,
+        partner: take(bytes)?.map(|text| id(Some(text))).transpose()?,
+        link: take(bytes)?.map(|text| id(Some(text))).transpose()?,
+        code: take(bytes)?.map(|text| id(Some(text))).transpose()?,
+        ip_hash: take(bytes)?,
+        user_agent: take(bytes)?,
+        referrer: take(bytes)?,
+        refused: take(bytes)?,
+    };
+    Ok((tenant, click))
+}
+
+fn put(out: &mut Vec<u8>, text: Option<&str>) {
+    let Some(text) = text else { return out.push(0) };
+    let mut length = text.len() + 1;
+    while length > 127 {
+        out.push(u8::try_from(length & 127).unwrap_or_default() | 128);
+        length >>= 7;
+    }
+    out.push(u8::try_from(length).unwrap_or_default());
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn take(bytes: &mut &[u8]) -> Result<Option<String>> {
+    let (mut length, mut shift) = (0_usize, 0_u32);
+    loop {
+        let (byte, rest) = bytes.split_first().ok_or_else(damaged)?;
+        *bytes = rest;
+        length |= usize::from(byte & 127).checked_shl(shift).ok_or_else(damaged)?;
+        shift += 7;
+        if *byte < 128 {
+            break;
+        }
+    }
+    let Some(length) = length.checked_sub(1) else { return Ok(None) };
+    let (text, rest) = bytes.split_at_checked(length).ok_or_else(damaged)?;
+    *bytes = rest;
+    String::from_utf8(text.to_vec()).map(Some).map_err(|_| damaged())
+}
+
+fn text(bytes: &mut &[u8]) -> Result<String> {
+    take(bytes)?.ok_or_else(damaged)
+}
+
+fn id<T: TryFrom<String>>(text: Option<String>) -> Result<T> {
+    text.and_then(|text| T::try_from(text).ok()).ok_or_else(damaged)
+}
+
+fn damaged() -> Error {
+    Error::Broken("a click on the intake's disk cannot be read".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::tests::click;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_click_reads_back(number in any::<u64>(), value in ".{0,200}", referrer in proptest::option::of(".{0,200}"), at in any::<i64>()) {
+            let click = Click { value, referrer, at: Timestamp::from_ms(at), landing: "x".repeat(40_000), ..click(number) };
+            let tenant = TenantId::from_bits(u128::from(number));
+            let mut bytes = Vec::new();
+            encode(&mut bytes, &tenant, &click);
+            bytes.extend_from_slice(b"behind");
+            let mut rest = bytes.as_slice();
+            prop_assert_eq!(decode(&mut rest).unwrap(), (tenant, click));
+            prop_assert_eq!(rest, b"behind");
+        }
+
+        #[test]
+        fn bytes_that_are_no_click_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(decode(&mut bytes.as_slice()).is_err());
+        }
+    }
+}

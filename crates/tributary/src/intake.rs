@@ -1,0 +1,181 @@
+//! Where the click path meets the intake: handlers put their clicks into one buffer and wait; a ticker hands the buffer over
+//! once everything that was ready has run, so one write and one `fdatasync` answer all of them.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, oneshot, watch};
+use tributary_core::TenantId;
+use tributary_engine::click::{Click, record};
+use tributary_engine::intake::{self, Buffer, Figures, Limits, encode};
+use tributary_engine::{Engine, Result};
+
+use crate::call;
+
+/// A page about clicks waits so long for those that are on their way, not longer: the database may be away.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The intake as async code sees it.
+#[derive(Debug)]
+pub struct Intake {
+    disk: intake::Intake,
+    /// The buffer that is being filled, and whether a ticker is there to hand it over.
+    open: Mutex<Open>,
+    work: Notify,
+    drained: watch::Receiver<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    buffer: Buffer,
+    told: Arc<Told>,
+    /// Filled up before the ticker came.
+    full: Vec<(Buffer, Arc<Told>)>,
+    /// Used before, with its room.
+    spare: Option<Buffer>,
+    is_ticking: bool,
+}
+
+/// What becomes of all clicks of a buffer.
+#[derive(Debug, Default)]
+struct Told {
+    outcome: AtomicU8,
+    wake: Notify,
+}
+
+const KEPT: u8 = 1;
+const REFUSED: u8 = 2;
+
+impl Told {
+    async fn is_kept(&self) -> bool {
+        // Made before the look, so it hears whatever is told after it.
+        let wake = self.wake.notified();
+        if self.outcome.load(Ordering::Acquire) == 0 {
+            wake.await;
+        }
+        self.outcome.load(Ordering::Acquire) == KEPT
+    }
+
+    fn tell(&self, is_kept: bool) {
+        self.outcome.store(if is_kept { KEPT } else { REFUSED }, Ordering::Release);
+        self.wake.notify_waiters();
+    }
+}
+
+impl Intake {
+    /// Opens the intake of an engine.
+    ///
+    /// # Errors
+    /// When its folder cannot be used.
+    pub fn open(engine: &Engine) -> Result<Arc<Self>> {
+        let disk = intake::Intake::open(engine, Limits::default())?;
+        let (tell, drained) = watch::channel(0);
+        disk.on_drained(move |count| {
+            tell.send_replace(count);
+        });
+        Ok(Arc::new(Self { disk, open: Mutex::default(), work: Notify::new(), drained }))
+    }
+
+    /// Keeps a click; when this returns it is on disk, or in the database where the disk has no room. False when neither
+    /// would have it.
+    pub async fn keep(self: &Arc<Self>, engine: &Engine, tenant: &TenantId, click: &Click) -> bool {
+        if self.put(tenant, click).is_kept().await {
+            return true;
+        }
+        let (tenant, click) = (tenant.clone(), click.clone());
+        let recorded = call::write(engine, move |tx| record(tx, &tenant, &click)).await;
+        if let Err(error) = &recorded {
+            tracing::error!(%error, "a click was redirected but could not be kept");
+        }
+        recorded.is_ok()
+    }
+
+    fn put(self: &Arc<Self>, tenant: &TenantId, click: &Click) -> Arc<Told> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = open.buffer.clicks == 0 && open.full.is_empty();
+        encode(&mut open.buffer.bytes, tenant, click);
+        open.buffer.clicks += 1;
+        let told = Arc::clone(&open.told);
+        if open.buffer.bytes.len() > Buffer::FULL_BYTES {
+            let full = (std::mem::take(&mut open.buffer), std::mem::take(&mut open.told));
+            open.full.push(full);
+        }
+        let must_tick = !std::mem::replace(&mut open.is_ticking, true);
+        drop(open);
+        if must_tick {
+            tokio::spawn(Arc::clone(self).tick());
+        }
+        if is_first {
+            self.work.notify_one();
+        }
+        told
+    }
+
+    async fn tick(self: Arc<Self>) {
+        loop {
+            self.work.notified().await;
+            // Whoever is ready runs first, and joins.
+            tokio::task::yield_now().await;
+            while let Some((buffer, told)) = self.take() {
+                let (tell, hear) = oneshot::channel();
+                let handed = self.disk.append(buffer, move |is_kept, buffer| {
+                    drop(tell.send((is_kept, buffer)));
+                });
+                match hear.await {
+                    Ok((is_kept, buffer)) => {
+                        told.tell(is_kept);
+                        self.give_back(buffer);
+                    }
+                    Err(_) => {
+                        tracing::error!(?handed, "the intake has stopped");
+                        told.tell(false);
+                    }
+                }
+                // Those just told answer, and those who came meanwhile join, before the next is handed over.
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    fn take(&self) -> Option<(Buffer, Arc<Told>)> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if !open.full.is_empty() {
+            return Some(open.full.remove(0));
+        }
+        if open.buffer.clicks == 0 {
+            return None;
+        }
+        let next = open.spare.take().unwrap_or_default();
+        Some((std::mem::replace(&mut open.buffer, next), std::mem::take(&mut open.told)))
+    }
+
+    fn give_back(&self, mut buffer: Buffer) {
+        buffer.clear();
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).spare = Some(buffer);
+    }
+
+    /// How the intake stands.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        self.disk.figures()
+    }
+
+    /// Waits until the database has all clicks that are kept now, if that is soon: so whoever clicks sees it in the pages.
+    pub async fn catch_up(&self) {
+        let figures = self.disk.figures();
+        if figures.waiting() == 0 || figures.is_stuck {
+            return;
+        }
+        let mut drained = self.drained.clone();
+        let caught_up = drained.wait_for(|drained| *drained >= figures.kept);
+        drop(tokio::time::timeout(PATIENCE, caught_up).await);
+    }
+
+    /// Waits until nothing is left for the database to get, at most so long; says what is left.
+    pub async fn finish(&self, within: Duration) -> u64 {
+        let kept = self.disk.figures().kept;
+        let mut drained = self.drained.clone();
+        drop(tokio::time::timeout(within, drained.wait_for(|drained| *drained >= kept)).await);
+        self.disk.figures().waiting()
+    }
+}
