@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backup;
 pub mod chain;
 pub mod chance;
+pub mod checkup;
 pub mod click;
 pub mod clock;
 pub mod code;

@@ -3,6 +3,7 @@
 
 mod backups;
 mod changes;
+mod checkups;
 mod figures;
 mod live;
 mod orders;

@@ -5,6 +5,7 @@
 
 mod backup;
 mod data;
+mod doctor;
 mod explain;
 mod key;
 mod replay;
@@ -48,6 +49,8 @@ enum Command {
     Backup(backup::Args),
     /// Put a backup into an empty data directory or database
     Restore(restore::Args),
+    /// Look for whatever an operator should know or mend
+    Doctor(doctor::Args),
     /// Say which version this is
     Version,
 }
@@ -117,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Version => say(&format!("tributary {}\n", env!("CARGO_PKG_VERSION"))),
     };
     outcome.unwrap_or_else(|failure| match failure {

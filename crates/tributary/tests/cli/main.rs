@@ -3,6 +3,7 @@
 
 mod backups;
 mod bench;
+mod doctoring;
 mod keys;
 mod looking;
 mod serving;
