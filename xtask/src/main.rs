@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e | postgres`. Start at `dispatch`.
+//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e | postgres | bench`. Start at `dispatch`.
 
+mod bench;
 mod e2e;
 mod postgres;
 mod step;
@@ -17,7 +18,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   tidy               the house rules only
   words [LANGUAGE]   the catalogue of texts against the source; with a language, what it lacks
   e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`
-  postgres [ARGS...] the Rust tests on a PostgreSQL server of their own; ARGS go to `cargo test`";
+  postgres [ARGS...] the Rust tests on a PostgreSQL server of their own; ARGS go to `cargo test`
+  bench [NAMES...]   what the server does, beside what the machine can do";
 
 /// What a command ends with; the text is one clear sentence for the person who ran it.
 type Outcome = Result<(), String>;
@@ -39,6 +41,7 @@ fn dispatch(args: &[String]) -> Outcome {
         Some(("test" | "ci", [])) => test::run(&root),
         Some(("tidy", [])) => tidy::run(&root),
         Some(("words", rest)) => words::run(&root, rest),
+        Some(("bench", rest)) => bench::run(&root, rest),
         Some(("e2e", rest)) => {
             tools::ensure()?;
             e2e::run(&root, rest)

@@ -40,7 +40,7 @@ const TESTS: [&str; 16] = [
 /// # Errors
 /// A sentence when the server does not start or a test fails.
 pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
-    let own = if is_named() { None } else { Some(Cluster::start()?) };
+    let own = if is_named() { None } else { Some(Cluster::start(CARELESS)?) };
     let url = own.as_ref().map_or_else(|| std::env::var(NAMED).unwrap_or_default(), |own| own.url.clone());
     let mut words: Vec<&str> = TESTS.to_vec();
     if !args.is_empty() {
@@ -70,14 +70,31 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
     kept.into_iter().find(|path| path.is_file()).or_else(|| tools::in_path(name))
 }
 
-/// A server for the tests alone. What it keeps is worth nothing, so it writes without waiting for the disk.
-struct Cluster {
+/// What the tests keep is worth nothing, so it is written without waiting for the disk.
+const CARELESS: &str = "-c fsync=off -c full_page_writes=off";
+
+/// A server of our own, gone with the command.
+#[derive(Debug)]
+pub(crate) struct Cluster {
     folder: PathBuf,
     url: String,
 }
 
 impl Cluster {
-    fn start() -> Result<Self, String> {
+    /// A server that keeps what it acknowledged, for what is measured.
+    pub(crate) fn start_durable() -> Result<Self, String> {
+        Self::start("")
+    }
+
+    /// The address of a new, empty database on it.
+    pub(crate) fn fresh_database(&self, name: &str) -> Result<String, String> {
+        let make = format!("CREATE DATABASE {name}");
+        self.call("psql", &["-q".as_ref(), self.url.as_ref(), "-c".as_ref(), make.as_ref()], true)?;
+        let server = self.url.strip_suffix("/postgres").unwrap_or(&self.url);
+        Ok(format!("{server}/{name}"))
+    }
+
+    fn start(how: &str) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("tributary-postgres-{}", std::process::id()));
         let trouble = |error: std::io::Error| format!("no folder for PostgreSQL: {error}");
         std::fs::create_dir_all(&folder).map_err(trouble)?;
@@ -94,7 +111,7 @@ impl Cluster {
         let init: Vec<&std::ffi::OsStr> = init.iter().map(AsRef::as_ref).chain([data.as_os_str()]).collect();
         own.call("initdb", &init, true)?;
         let options = format!(
-            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=400",
+            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=400 {how}",
             own.folder.display()
         );
         let log = own.folder.join("log");

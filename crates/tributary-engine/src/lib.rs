@@ -6,8 +6,10 @@
 pub mod access;
 pub mod application;
 pub mod audit;
+pub mod backup;
 pub mod chain;
 pub mod chance;
+pub mod checkup;
 pub mod click;
 pub mod clock;
 pub mod code;

@@ -6,6 +6,7 @@ use crate::mail::Mailer;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use tributary_engine::backup::DATABASE;
 use tributary_engine::db::{self, Server};
 use tributary_engine::{Engine, Error};
 use url::Url;
@@ -192,9 +193,15 @@ impl Data {
     /// # Errors
     /// When the directory or the database cannot be used.
     pub fn open(&self) -> Result<Engine, Error> {
+        Engine::open_at(&self.directory, &self.database())
+    }
+
+    /// Where its database is.
+    #[must_use]
+    pub fn database(&self) -> db::Place {
         match &self.server {
-            Some(server) => Engine::open_at(&self.directory, &db::Place::Server(server.clone())),
-            None => Engine::open(&self.directory),
+            Some(server) => db::Place::Server(server.clone()),
+            None => db::Place::File(self.directory.join(DATABASE)),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::tx::Tx;
 use crate::error::Result;
 use crate::params;
 
-fn tables(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+pub(super) fn tables(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     let sql = if tx.is_server() { sql::server::TABLES } else { sql::TABLES };
     tx.rows(sql, params![], |row| row.text(0))
 }

@@ -28,6 +28,28 @@ pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
     if done > 0 && done < STEPS.len() {
         keep_copy(connection, path, done)?;
     }
+    steps_after(connection, done)
+}
+
+/// The version that a database of this program has.
+#[must_use]
+pub fn newest_schema() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Makes a file, or brings one up to date of which nobody needs the old state: it is a copy already.
+///
+/// # Errors
+/// When it cannot be opened or is newer than this program.
+pub fn bring_up_to_date(path: &Path) -> Result<()> {
+    let mut connection = Connection::open(path)?;
+    let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(done).unwrap_or(usize::MAX);
+    not_newer(done)?;
+    steps_after(&mut connection, done)
+}
+
+fn steps_after(connection: &mut Connection, done: usize) -> Result<()> {
     for (index, step) in STEPS.iter().enumerate().skip(done) {
         let step_tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         // Another process may have been faster.

@@ -4,8 +4,10 @@
 //! savepoint: one `fsync` answers many. Reads go to a few reader threads. Nobody waits for anything
 //! but the database while holding a transaction. What differs between SQLite and PostgreSQL stays in here.
 
+mod copy;
 mod door;
 mod empty;
+mod look;
 mod migrate;
 mod place;
 mod postgres;
@@ -20,8 +22,11 @@ mod contract;
 #[cfg(test)]
 mod statements;
 
+pub use copy::{into_file, out_of_file};
 pub use door::Db;
 pub use empty::{empty, rows_by_table};
+pub use look::{About, Look, schema_version};
+pub use migrate::{bring_up_to_date, newest_schema};
 pub use place::{Place, Server};
 pub use row::Row;
 pub use tx::Tx;

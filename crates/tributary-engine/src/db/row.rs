@@ -1,8 +1,10 @@
 //! One row of an answer.
 
+use super::value::{Kind, Value};
 use crate::error::Error;
 use postgres::types::{FromSql, Type};
 use rusqlite::types::ValueRef;
+use std::borrow::Cow;
 use tributary_core::Timestamp;
 
 type Trouble = Box<dyn std::error::Error + Sync + Send>;
@@ -105,6 +107,31 @@ impl<'r> Row<'r> {
                 ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             },
             Of::Server(row) => row.try_get::<_, Option<Plain>>(at)?.map_or_else(String::new, |plain| plain.0),
+        })
+    }
+
+    /// Whatever stands there, in a column of this kind, to be put elsewhere.
+    ///
+    /// # Errors
+    /// When it is of no kind that a column has, or no text.
+    pub(super) fn value(&self, at: usize, kind: Kind) -> crate::Result<Value<'r>> {
+        let foreign = || Error::Broken(format!("column {at} is damaged: it is no {kind:?}"));
+        let null = Value::Null(kind);
+        Ok(match self.0 {
+            Of::File(row) => match row.get_ref(at)? {
+                ValueRef::Null => null,
+                ValueRef::Integer(int) => Value::Int(int),
+                ValueRef::Text(text) => {
+                    Value::Text(Cow::Borrowed(std::str::from_utf8(text).map_err(|_| foreign())?))
+                }
+                ValueRef::Blob(bytes) => Value::Blob(bytes),
+                ValueRef::Real(_) => return Err(foreign()),
+            },
+            Of::Server(row) => match kind {
+                Kind::Int => row.try_get::<_, Option<Whole>>(at)?.map_or(null, |whole| Value::Int(whole.0)),
+                Kind::Text => row.try_get::<_, Option<&str>>(at)?.map_or(null, Value::from),
+                Kind::Blob => row.try_get::<_, Option<&[u8]>>(at)?.map_or(null, Value::from),
+            },
         })
     }
 

@@ -45,6 +45,29 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Every row of a statement without parameters, one at a time.
+    pub(super) fn each(&mut self, sql: &str, mut see: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        match &mut self.0 {
+            Open::File(connection) => {
+                let mut statement = connection.prepare(sql)?;
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next()? {
+                    see(&Row::file(row))?;
+                }
+                Ok(())
+            }
+            Open::Server(session) => session.each(sql, see),
+        }
+    }
+
+    /// Appends lines to a table of a server, as `COPY … FROM STDIN` takes them.
+    pub(super) fn copy_lines(&mut self, sql: &str, lines: &[u8]) -> Result<()> {
+        match &mut self.0 {
+            Open::File(_) => Err(Error::Broken("a file takes no lines".to_owned())),
+            Open::Server(session) => session.copy_lines(sql, lines),
+        }
+    }
+
     /// Runs a statement; says how many rows it touched.
     ///
     /// # Errors

@@ -35,6 +35,14 @@ pub fn click_key(tx: &mut Tx<'_>) -> Result<Option<ClickKey>> {
     Ok(kept.and_then(|key| <[u8; 32]>::try_from(key).ok()).map(ClickKey::new))
 }
 
+/// What the key gave away about itself when the database was first opened with it.
+///
+/// # Errors
+/// What the database says.
+pub fn key_of(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.row(sql::KEY, params![], |row| row.text(0))
+}
+
 /// Counts up with each change of a link or code, by whichever node, on a server; always 0 in a file, which has one.
 ///
 /// # Errors

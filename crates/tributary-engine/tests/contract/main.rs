@@ -1,7 +1,9 @@
 //! What the engine promises, each promise as a short story on a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod backups;
 mod changes;
+mod checkups;
 mod figures;
 mod late_clicks;
 mod live;

@@ -37,8 +37,8 @@ pub(crate) struct Scenario {
     pub(crate) tenant: TenantId,
     pub(crate) store: StoreId,
     pub(crate) program: ProgramId,
-    /// Goes with it.
-    _own: Own,
+    /// Its database, by hand; goes with it.
+    pub(crate) own: Own,
 }
 
 impl Scenario {
@@ -68,7 +68,7 @@ impl Scenario {
             Ok((tenant, store, program))
         });
         let (tenant, store, program) = made.unwrap();
-        let scenario = Self { engine, tenant, store, program, _own: own };
+        let scenario = Self { engine, tenant, store, program, own };
         scenario.clock(0);
         scenario
     }

@@ -1,25 +1,30 @@
 //! The data directory as commands find it: opened, or held by the one server that may run on it.
 
 use super::Failure;
-use crate::config::Place;
+use crate::config::{Data, Place};
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use tributary_core::TenantId;
+use tributary_engine::backup::DATABASE;
 use tributary_engine::db::Tx;
 use tributary_engine::{Engine, Error, Result, access};
 
-const DATABASE: &str = "tributary.db";
 const LOCK: &str = "serve.lock";
 
 /// Opens a data directory that exists. A server may be running on it: readers and one more writer
 /// get along.
 pub(super) fn open(place: &Place) -> std::result::Result<Engine, Failure> {
+    Ok(existing(place)?.open()?)
+}
+
+/// A data directory that exists, unopened.
+pub(super) fn existing(place: &Place) -> std::result::Result<Data, Failure> {
     let data = place.resolve()?;
     if data.server.is_none() && !data.directory.join(DATABASE).exists() {
         let text = format!("--data: there is no Tributary database in {data}; name its directory");
         return Err(Failure::Usage(text));
     }
-    Ok(data.open()?)
+    Ok(data)
 }
 
 /// Whose data it is.

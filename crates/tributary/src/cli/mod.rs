@@ -3,10 +3,13 @@
 //! What a command found goes to stdout; why it could not goes to stderr in one sentence. Exit codes:
 //! 0 done, 1 could not or found something wrong, 2 called or configured wrongly.
 
+mod backup;
 mod data;
+mod doctor;
 mod explain;
 mod key;
 mod replay;
+mod restore;
 mod serve;
 mod setup;
 mod stop;
@@ -42,6 +45,12 @@ enum Command {
     Explain(explain::Args),
     /// Derive all commissions anew and show what would differ
     Replay(replay::Args),
+    /// Copy everything, also while a server runs, and verify the copy
+    Backup(backup::Args),
+    /// Put a backup into an empty data directory or database
+    Restore(restore::Args),
+    /// Look for whatever an operator should know or mend
+    Doctor(doctor::Args),
     /// Say which version this is
     Version,
 }
@@ -109,6 +118,9 @@ pub fn run() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Version => say(&format!("tributary {}\n", env!("CARGO_PKG_VERSION"))),
     };
     outcome.unwrap_or_else(|failure| match failure {

@@ -1,7 +1,9 @@
 //! The command line as its user meets it: the real binary, its two outputs and its exit code.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod backups;
 mod bench;
+mod doctoring;
 mod keys;
 mod looking;
 mod serving;

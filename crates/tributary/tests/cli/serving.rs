@@ -6,13 +6,13 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Stdio};
 
 /// A running server, killed when dropped.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     stdout: BufReader<ChildStdout>,
 }
 
 impl Running {
-    fn start(bench: &Bench, words: &[&str]) -> Self {
+    pub(crate) fn start(bench: &Bench, words: &[&str]) -> Self {
         let words: Vec<&str> =
             ["serve", "--listen", "127.0.0.1:0"].into_iter().chain(words.iter().copied()).collect();
         let mut child = bench.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -21,7 +21,7 @@ impl Running {
     }
 
     /// The lines up to the one that starts with `last`.
-    fn lines_until(&mut self, last: &str) -> Vec<String> {
+    pub(crate) fn lines_until(&mut self, last: &str) -> Vec<String> {
         let mut lines = Vec::new();
         loop {
             let mut line = String::new();
@@ -34,7 +34,7 @@ impl Running {
         }
     }
 
-    fn stop(mut self) -> Ran {
+    pub(crate) fn stop(mut self) -> Ran {
         let pid = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
@@ -52,12 +52,12 @@ impl Drop for Running {
     }
 }
 
-fn word_after<'a>(lines: &'a [String], label: &str) -> &'a str {
+pub(crate) fn word_after<'a>(lines: &'a [String], label: &str) -> &'a str {
     let line = lines.iter().find(|line| line.starts_with(label)).unwrap();
     line.split_whitespace().nth(1).unwrap()
 }
 
-fn answer_of(url: &str, path: &str) -> String {
+pub(crate) fn answer_of(url: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();

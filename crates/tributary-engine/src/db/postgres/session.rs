@@ -10,6 +10,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Statement};
 use std::collections::HashMap;
+use std::io::Write;
 
 /// Each commit is on the server's disk when it answers, whatever the server's own setting says. Whoever is cut off holds
 /// nobody up for long, and nobody waits for ever.
@@ -38,7 +39,7 @@ impl std::fmt::Debug for Session {
 }
 
 impl Session {
-    pub(super) fn new(server: &Server) -> Result<Self> {
+    pub(in crate::db) fn new(server: &Server) -> Result<Self> {
         Ok(Self { server: server.clone(), tls: tls::Connector::new(server)?, open: None, again: false })
     }
 
@@ -55,7 +56,7 @@ impl Session {
     }
 
     /// Begins a transaction. A connection that ended while nobody asked is found out here, and opened once more.
-    pub(super) fn begin(&mut self, how: &[&str]) -> Result<()> {
+    pub(in crate::db) fn begin(&mut self, how: &[&str]) -> Result<()> {
         self.again = false;
         let mut once = || self.connect().and_then(|()| how.iter().try_for_each(|word| self.run(word)));
         once().or_else(|_| once())
@@ -73,6 +74,33 @@ impl Session {
     /// The one number that a statement without parameters answers.
     pub(in crate::db) fn count(&mut self, sql: &str) -> Result<i64> {
         self.with(|open| open.client.query_one(sql, &[])?.try_get(0))
+    }
+
+    /// Every row of a statement without parameters, one at a time.
+    pub(in crate::db) fn each(
+        &mut self,
+        sql: &str,
+        mut see: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.with(|open| {
+            let mut rows = open.client.query_raw(sql, std::iter::empty::<&dyn ToSql>())?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = see(&Row::server(&row)) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        })?
+    }
+
+    /// Appends lines to a table, as `COPY … FROM STDIN` takes them.
+    pub(in crate::db) fn copy_lines(&mut self, sql: &str, lines: &[u8]) -> Result<()> {
+        self.with(|open| {
+            let mut copy = open.client.copy_in(sql)?;
+            // What the server did not take it says at the end.
+            drop(copy.write_all(lines));
+            copy.finish().map(drop)
+        })
     }
 
     pub(in crate::db) fn exec(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<usize> {
