@@ -15,13 +15,14 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower::Service;
 
 /// The whole server, for every connection.
 #[derive(Debug, Clone)]
 pub struct Server {
-    app: App,
+    app: Arc<App>,
     router: Router,
 }
 
@@ -36,7 +37,7 @@ impl Server {
     /// The server of an app.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { router: router::router(app.clone()), app }
+        Self { router: router::router(app.clone()), app: Arc::new(app) }
     }
 }
 
@@ -65,7 +66,7 @@ impl Service<Request> for Connection {
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         if let Some(way) = redirect::way_of(request.uri().path()).filter(|_| is_read(request.method())) {
-            let (app, peer) = (self.server.app.clone(), self.peer);
+            let (app, peer) = (Arc::clone(&self.server.app), self.peer);
             return Box::pin(async move {
                 let (parts, _) = request.into_parts();
                 let response = redirect::answer(&app, way, peer.ip(), &parts).await;

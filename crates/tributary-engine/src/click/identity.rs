@@ -48,34 +48,53 @@ impl ClickKey {
         &self.0
     }
 
+    /// What the ids of all clicks of a link or code are made with.
+    #[must_use]
+    pub fn mint_of(&self, of: &Of<'_>) -> Mint {
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        for part in [of.tenant.as_str(), of.program.as_str(), of.target.unwrap_or_default()] {
+            hasher.update(part.as_bytes()).update(&[0]);
+        }
+        Mint { key: *hasher.finalize().as_bytes(), mark: of.target.and_then(mark_of).unwrap_or_default() }
+    }
+}
+
+/// Makes the ids of the clicks of one link or code.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mint {
+    key: [u8; 32],
+    mark: u64,
+}
+
+impl std::fmt::Debug for Mint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mint(…)")
+    }
+}
+
+impl Mint {
     /// The id of a click.
     #[must_use]
-    pub fn mint(&self, of: &Of<'_>, at: Timestamp, counted: bool, chance: [u8; 8]) -> ClickId {
+    pub fn id(&self, at: Timestamp, counted: bool, chance: [u8; 8]) -> ClickId {
         let mut bytes = [0_u8; 30];
-        let mark = of.target.and_then(mark_of).unwrap_or_default();
         let kind = if counted { COUNTED } else { NOT_COUNTED };
         let time = at.ms().max(0).unsigned_abs().to_be_bytes();
         bytes[..6].copy_from_slice(&time[2..]);
-        bytes[6..14].copy_from_slice(&((kind << 60) | mark).to_be_bytes());
+        bytes[6..14].copy_from_slice(&((kind << 60) | self.mark).to_be_bytes());
         bytes[14..22].copy_from_slice(&chance);
-        let seal = self.seal(of, &bytes);
+        let seal = self.seal(&bytes);
         bytes[22..].copy_from_slice(&seal);
         ClickId::from_bytes(&bytes)
     }
 
-    fn seal(&self, of: &Of<'_>, bytes: &[u8; 30]) -> [u8; 8] {
-        let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        hasher.update(&bytes[..22]);
-        for part in [of.tenant.as_str(), of.program.as_str(), of.target.unwrap_or_default()] {
-            hasher.update(&[0]).update(part.as_bytes());
-        }
+    fn seal(&self, bytes: &[u8; 30]) -> [u8; 8] {
         let mut seal = [0; 8];
-        hasher.finalize_xof().fill(&mut seal);
+        seal.copy_from_slice(&blake3::keyed_hash(&self.key, &bytes[..22]).as_bytes()[..8]);
         seal
     }
 
-    fn sealed(&self, of: &Of<'_>, bytes: &[u8; 30]) -> bool {
-        subtle::ConstantTimeEq::ct_eq(&self.seal(of, bytes)[..], &bytes[22..]).into()
+    fn sealed(&self, bytes: &[u8; 30]) -> bool {
+        subtle::ConstantTimeEq::ct_eq(&self.seal(bytes)[..], &bytes[22..]).into()
     }
 }
 
@@ -121,7 +140,7 @@ pub fn told(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Option<C
             Ok((row.text(0)?, row.parse(1)?, row.parse(2)?, row.text(3)?))
         })?;
         for (target, program, partner, value) in found {
-            if key.sealed(&Of { tenant, program: &program, target: Some(&target) }, &bytes) {
+            if key.mint_of(&Of { tenant, program: &program, target: Some(&target) }).sealed(&bytes) {
                 return Ok(Some(Click {
                     id: id.clone(),
                     program,
@@ -161,36 +180,36 @@ mod tests {
         let (tenant, program, link) = ids();
         let of = Of { tenant: &tenant, program: &program, target: Some(link.as_str()) };
         let at = Timestamp::from_ms(1_795_173_698_123);
-        let id = KEY.mint(&of, at, true, [9; 8]);
+        let id = KEY.mint_of(&of).id(at, true, [9; 8]);
         let (bytes, said_at, mark) = said(&id).unwrap();
         assert_eq!((said_at, mark_of(link.as_str())), (at, Some(mark)));
-        assert!(link.as_str().ends_with(&end_of(mark)) && KEY.sealed(&of, &bytes));
-        assert_eq!(said(&KEY.mint(&of, at, false, [9; 8])), None, "it counts for nobody");
+        assert!(link.as_str().ends_with(&end_of(mark)) && KEY.mint_of(&of).sealed(&bytes));
+        assert_eq!(said(&KEY.mint_of(&of).id(at, false, [9; 8])), None, "it counts for nobody");
     }
 
     #[test]
     fn no_other_byte_tenant_program_link_or_key_fits_its_seal() {
         let (tenant, program, link) = ids();
         let of = Of { tenant: &tenant, program: &program, target: Some(link.as_str()) };
-        let bytes = KEY.mint(&of, Timestamp::from_ms(5), true, [9; 8]).bytes().unwrap();
+        let bytes = KEY.mint_of(&of).id(Timestamp::from_ms(5), true, [9; 8]).bytes().unwrap();
         for at in 0..30 {
             let mut other = bytes;
             other[at] ^= 1;
-            assert!(!KEY.sealed(&of, &other), "byte {at}");
+            assert!(!KEY.mint_of(&of).sealed(&other), "byte {at}");
         }
         let others = (TenantId::from_bits(3), ProgramId::from_bits(3), LinkId::from_bits(3));
-        assert!(!KEY.sealed(&Of { tenant: &others.0, ..of }, &bytes));
-        assert!(!KEY.sealed(&Of { program: &others.1, ..of }, &bytes));
-        assert!(!KEY.sealed(&Of { target: Some(others.2.as_str()), ..of }, &bytes));
-        assert!(!ClickKey::new([8; 32]).sealed(&of, &bytes));
+        assert!(!KEY.mint_of(&Of { tenant: &others.0, ..of }).sealed(&bytes));
+        assert!(!KEY.mint_of(&Of { program: &others.1, ..of }).sealed(&bytes));
+        assert!(!KEY.mint_of(&Of { target: Some(others.2.as_str()), ..of }).sealed(&bytes));
+        assert!(!ClickKey::new([8; 32]).mint_of(&of).sealed(&bytes));
     }
 
     #[test]
     fn ids_of_later_clicks_sort_behind() {
         let (tenant, program, _) = ids();
         let of = Of { tenant: &tenant, program: &program, target: None };
-        let early = KEY.mint(&of, Timestamp::from_ms(1_795_173_698_123), true, [255; 8]);
-        let late = KEY.mint(&of, Timestamp::from_ms(1_795_173_698_124), false, [0; 8]);
+        let early = KEY.mint_of(&of).id(Timestamp::from_ms(1_795_173_698_123), true, [255; 8]);
+        let late = KEY.mint_of(&of).id(Timestamp::from_ms(1_795_173_698_124), false, [0; 8]);
         assert!(early < late);
     }
 }

@@ -12,9 +12,9 @@ mod sql;
 pub(crate) use awaited::{await_all, come};
 pub use counted::counted;
 pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
-pub use identity::{ClickKey, Of, told};
+pub use identity::{ClickKey, Mint, Of, told};
 pub use salt::salt_of_day;
-pub use snapshot::{Route, Snapshot, Target};
+pub use snapshot::{Ready, Route, Snapshot, Target};
 pub use source::{DIRECT, source_of};
 
 use crate::chain::{self, Chain};

@@ -1,13 +1,13 @@
 //! Everything a redirect must know, in memory: the click path asks the database nothing.
 
-use super::sql;
+use super::{Mint, sql};
 use crate::code::{self, Kind, fold};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::page::Cursor;
 use crate::{link, params, program, store};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tributary_core::{CodeId, LinkId, PartnerId, ProgramId, TenantId};
 
 /// Where a program's clicks go, and what its rules say about them.
@@ -42,6 +42,17 @@ pub struct Target {
     pub value: String,
     /// Where it leads; the shop itself for a code.
     pub destination: Option<String>,
+    /// What is the same for all its clicks, once somebody has worked it out.
+    pub ready: Arc<OnceLock<Ready>>,
+}
+
+/// What is the same for all clicks of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// Makes their ids.
+    pub mint: Mint,
+    /// Where they land, in pieces that the click's id stands between; none when that is nowhere a browser may go.
+    pub landing: Option<Vec<Box<str>>>,
 }
 
 impl Target {
@@ -146,6 +157,7 @@ impl Snapshot {
                 code: None,
                 value: link.slug.clone(),
                 destination: Some(link.destination),
+                ready: Arc::default(),
             };
             self.links.insert(link.id.to_string(), target.clone());
             self.links.insert(fold(&link.slug), target);
@@ -168,7 +180,7 @@ impl Snapshot {
         }
         for (alias, of) in aliases {
             let Some(original) = meant.get(&of) else { continue };
-            let target = Target { value: alias.clone(), ..original.clone() };
+            let target = Target { value: alias.clone(), ready: Arc::default(), ..original.clone() };
             self.links.entry(fold(&alias)).or_insert_with(|| target.clone());
             self.codes.insert(fold(&alias), target);
         }
@@ -191,6 +203,7 @@ impl Snapshot {
                 code: Some(code.id),
                 value: code.code.clone(),
                 destination: None,
+                ready: Arc::default(),
             };
             self.codes.entry(fold(&code.code)).or_insert(target);
         }

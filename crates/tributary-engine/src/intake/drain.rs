@@ -11,11 +11,14 @@ use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tributary_core::TenantId;
 
 /// Clicks in one transaction: enough to share its price, few enough to let others write in between.
 const BATCH: usize = 2_000;
+/// So many clicks kept while a full batch was written are a rush.
+const RUSH: u64 = BATCH as u64 / 2;
+const GIVE_WAY_MAX: Duration = Duration::from_secs(1);
 const REST_FIRST: Duration = Duration::from_millis(50);
 const REST_MAX: Duration = Duration::from_secs(2);
 /// Clicks that the database refuses.
@@ -67,7 +70,9 @@ impl Drain<'_> {
                 None => return self.shared.done_with(live.number),
             },
         };
+        let (begun, kept) = (Instant::now(), self.shared.figures().kept);
         let batch = read_batch(&mut reading, live.end)?;
+        let is_full = batch.values().map(Vec::len).sum::<usize>() >= BATCH;
         let is_done = live.is_sealed && (reading.at() >= live.end || batch.is_empty());
         for (tenant, clicks) in batch {
             // What the last process had begun to move may be in the database already.
@@ -79,7 +84,27 @@ impl Drain<'_> {
             return self.shared.done_with(live.number);
         }
         self.reading = Some((live.number, reading));
-        self.shared.prepare_ahead()
+        self.shared.prepare_ahead()?;
+        if is_full {
+            self.give_way(begun.elapsed(), kept);
+        }
+        Ok(())
+    }
+
+    /// In a rush those who click come first: what they leave is on disk, and there is room for a while. The fuller it is,
+    /// the less this gives way.
+    fn give_way(&self, took: Duration, kept_before: u64) {
+        let figures = self.shared.figures();
+        let is_rush = figures.kept - kept_before >= RUSH;
+        let fullness = figures.waiting_bytes * 4 / self.shared.bytes_max().max(1);
+        let times = match fullness {
+            0 => 9,
+            1 => 3,
+            _ => 0,
+        };
+        if is_rush {
+            self.shared.pause((took * times).min(GIVE_WAY_MAX));
+        }
     }
 
     /// Brings clicks into the database, however long it is away; what it refuses is set aside one by one.

@@ -59,6 +59,8 @@ struct State {
     spares: Vec<(PathBuf, u64)>,
     figures: Figures,
     closed: bool,
+    /// Whether the drain waits for something to do. It is not woken while it gives way: every click would wake it.
+    is_drain_idle: bool,
 }
 
 type Bell = Box<dyn Fn(u64) + Send + Sync>;
@@ -68,7 +70,12 @@ pub(super) struct Shared {
     pub(super) folder: PathBuf,
     limits: Limits,
     state: Mutex<State>,
-    moved: Condvar,
+    /// There is something to drain.
+    work: Condvar,
+    /// Something was drained.
+    done: Condvar,
+    /// The end has come.
+    end: Condvar,
     bell: OnceLock<Bell>,
 }
 
@@ -102,8 +109,15 @@ impl Shared {
                 None => state.figures.damaged += 1,
             }
         }
-        let (state, moved, bell) = (Mutex::new(state), Condvar::new(), OnceLock::new());
-        Ok(Self { folder: folder.to_owned(), limits, state, moved, bell })
+        Ok(Self {
+            folder: folder.to_owned(),
+            limits,
+            state: Mutex::new(state),
+            work: Condvar::new(),
+            done: Condvar::new(),
+            end: Condvar::new(),
+            bell: OnceLock::new(),
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -121,7 +135,9 @@ impl Shared {
 
     pub(super) fn close(&self) {
         self.state().closed = true;
-        self.moved.notify_all();
+        self.work.notify_all();
+        self.done.notify_all();
+        self.end.notify_all();
     }
 
     pub(super) fn wait_until_drained(&self, within: Duration) -> bool {
@@ -131,7 +147,7 @@ impl Shared {
             let Some(left) = within.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else {
                 return false;
             };
-            state = self.moved.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.done.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }
@@ -160,7 +176,7 @@ impl Shared {
         }
         state.live.push_back(Live { number, end: segment.end(), is_sealed: false, was_found: false, size });
         state.figures.waiting_bytes += size;
-        self.moved.notify_all();
+        self.wake_drain(&state);
         Ok(Some(segment))
     }
 
@@ -192,7 +208,13 @@ impl Shared {
         if let Some(live) = state.live.back_mut() {
             live.end = end;
         }
-        self.moved.notify_all();
+        self.wake_drain(&state);
+    }
+
+    fn wake_drain(&self, state: &State) {
+        if state.is_drain_idle {
+            self.work.notify_one();
+        }
     }
 
     pub(super) fn refused(&self, clicks: u32) {
@@ -208,20 +230,33 @@ impl Shared {
             }
             match state.live.front() {
                 Some(live) if beyond(live) => return Some(*live),
-                _ => state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner),
+                _ => {
+                    state.is_drain_idle = true;
+                    state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+                    state.is_drain_idle = false;
+                }
             }
         }
     }
 
+    pub(super) const fn bytes_max(&self) -> u64 {
+        self.limits.bytes_max
+    }
+
     /// Waits before something is tried again; says whether it shall be.
     pub(super) fn rest(&self, time: Duration) -> bool {
+        self.state().figures.is_stuck = true;
+        self.pause(time)
+    }
+
+    /// Waits, but not for the end; says whether it has not come.
+    pub(super) fn pause(&self, time: Duration) -> bool {
         let (begun, mut state) = (Instant::now(), self.state());
-        state.figures.is_stuck = true;
         while !state.closed {
             let Some(left) = time.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else {
                 return true;
             };
-            state = self.moved.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.end.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         false
     }
@@ -234,7 +269,7 @@ impl Shared {
         state.figures.is_stuck = false;
         let drained = state.figures.drained;
         drop(state);
-        self.moved.notify_all();
+        self.done.notify_all();
         if let Some(bell) = self.bell.get() {
             bell(drained);
         }

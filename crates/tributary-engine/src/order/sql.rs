@@ -142,8 +142,8 @@ macro_rules! filtered {
         OR ($16 = 'any' AND o.code_id IS NOT NULL))
       AND ($17 IS NULL OR o.source = $17 OR ($17 = 'none' AND o.source IS NULL)
         OR ($17 = 'any' AND o.source IS NOT NULL))
-      AND ($18 IS NULL OR EXISTS (SELECT 1 FROM order_line f
-        WHERE f.tenant = o.tenant AND f.order_id = o.id AND COALESCE(f.product, f.name) = $18))
+      AND ($18 IS NULL OR o.id IN (SELECT f.order_id FROM order_line f
+        WHERE f.tenant = $1 AND COALESCE(f.product, f.name) = $18))
       AND ($19 IS NULL OR o.country = $19) AND ($20 IS NULL OR o.state = $20)
       AND ($21 IS NULL OR o.city = $21) AND ($22 IS NULL OR o.is_returning = $22)
       AND ($23 IS NULL OR o.nobody = $23) AND ($24 IS NULL OR o.total_minor >= $24)

@@ -28,7 +28,7 @@ impl Shop {
             program: &self.scenario.program,
             target: Some(self.link.as_str()),
         };
-        self.scenario.engine.sealer.click_key().mint(&of, at(ms), is_counted, [7; 8])
+        self.scenario.engine.sealer.click_key().mint_of(&of).id(at(ms), is_counted, [7; 8])
     }
 
     fn click(&self, id: &ClickId, visitor: char, ms: i64) -> Click {

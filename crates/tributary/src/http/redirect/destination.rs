@@ -218,6 +218,14 @@ pub fn landing(mut url: Url, click: &str, code: &str) -> Url {
     url
 }
 
+/// The same as pieces that the click's id goes between, for a link that is followed often.
+#[must_use]
+pub fn landing_pieces(url: Url, code: &str) -> Vec<Box<str>> {
+    // Whoever writes this into a destination gets the click's id there, too.
+    const HERE: &str = "-click-goes-here-";
+    landing(url, HERE, code).as_str().split(HERE).map(Box::from).collect()
+}
+
 fn parse_entry(entry: &str) -> Result<String, EntryFault> {
     refuse_decoration(entry)?;
     let (name, port) = split_port(entry)?;

@@ -1,6 +1,6 @@
 //! Follows a link: whose it is, who comes, where they go; and writes the click down.
 
-use super::destination::{AllowedHosts, check, landing, parse_stored};
+use super::destination::{AllowedHosts, check, landing, landing_pieces, parse_stored};
 use super::traffic::{Signals, Traffic, classify, device};
 use super::{cookie, salt};
 use crate::app::App;
@@ -8,8 +8,9 @@ use crate::http::client_ip::client_ip;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
 use std::sync::Arc;
+use tributary_core::ClickId;
 use tributary_engine::chance;
-use tributary_engine::click::{Click, Of, Route, Snapshot, Target};
+use tributary_engine::click::{Click, Mint, Of, Ready, Route, Snapshot, Target};
 use tributary_engine::seal::hex;
 use url::Url;
 
@@ -110,13 +111,15 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
     };
     let outcome = outcome(target, visit.traffic);
     let counted = outcome == "counted";
-    let (destination, refused) = destination(&route, target, to)?;
-    let target_id = target.and_then(Target::id);
-    let of = Of { tenant: &route.tenant, program: &route.program, target: target_id };
-    let id = app.engine.sealer.click_key().mint(&of, now, counted, chance::bytes().ok()?);
+    let ready = target.map(|target| target.ready.get_or_init(|| make_ready(app, &route, target)));
+    let chance = chance::bytes().ok()?;
+    let id = match ready {
+        Some(ready) => ready.mint.id(now, counted, chance),
+        None => mint(app, &route, None).id(now, counted, chance),
+    };
     let value = target
         .map_or_else(|| way.value().chars().take(VALUE_CHARS_MAX).collect(), |target| target.value.clone());
-    let landing = if counted { landing(destination, id.as_str(), &value) } else { destination };
+    let (landing, refused) = lands(&route, target, to, (counted.then_some(&id), &value))?;
     let visitor = match visit.visitor {
         Some(visitor) => visitor,
         None => hex(&chance::bytes::<16>().ok()?),
@@ -136,7 +139,7 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
         ip_hash,
         user_agent: visit.user_agent.map(shorten),
         referrer: visit.referrer.map(shorten),
-        landing: landing.into(),
+        landing,
         refused,
     };
     app.intake.keep(&app.engine, &route.tenant, &click).await;
@@ -150,6 +153,31 @@ fn outcome(target: Option<&Target>, traffic: Traffic) -> &'static str {
         Some(target) if target.paused => "paused",
         Some(_) => "counted",
     }
+}
+
+fn mint(app: &App, route: &Route, target: Option<&str>) -> Mint {
+    app.engine.sealer.click_key().mint_of(&Of { tenant: &route.tenant, program: &route.program, target })
+}
+
+fn make_ready(app: &App, route: &Route, target: &Target) -> Ready {
+    let landing = destination(route, Some(target), None).map(|(url, _)| landing_pieces(url, &target.value));
+    Ready { mint: mint(app, route, target.id()), landing }
+}
+
+/// Where the browser goes, with the click on it if it counts; and why not where it wanted to go.
+fn lands(
+    route: &Route,
+    target: Option<&Target>,
+    to: Option<&str>,
+    (click, value): (Option<&ClickId>, &str),
+) -> Option<(String, Option<String>)> {
+    let Some(click) = click else {
+        return destination(route, target, to).map(|(url, refused)| (url.into(), refused));
+    };
+    if let (Some(ready), None) = (target.and_then(|target| target.ready.get()), to) {
+        return ready.landing.as_ref().map(|pieces| (pieces.join(click.as_str()), None));
+    }
+    destination(route, target, to).map(|(url, refused)| (landing(url, click.as_str(), value).into(), refused))
 }
 
 /// The wanted destination if it is allowed, else the link's own, else the shop; and why not.

@@ -7,6 +7,8 @@
 mod machines;
 
 use machines::Kinds;
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
 
 const USER_AGENT_BYTES_MAX: usize = 1_024; // the longest real one, from Facebook's app, is near 600
 
@@ -147,7 +149,26 @@ fn is_ahead_of_time(purpose: Option<&str>) -> bool {
         .any(|token| ["prefetch", "prerender", "preview"].iter().any(|word| token.eq_ignore_ascii_case(word)))
 }
 
+/// Few user agents come again and again, and to judge one costs more than to find it here.
+static JUDGED: LazyLock<RwLock<HashMap<Box<str>, Traffic>>> = LazyLock::new(RwLock::default);
+/// Past that, all are forgotten: whoever makes up names shall not fill the memory.
+const JUDGED_MAX: usize = 4_096;
+
 fn by_user_agent(user_agent: &str) -> Traffic {
+    let known = JUDGED.read().ok().and_then(|judged| judged.get(user_agent).copied());
+    known.unwrap_or_else(|| {
+        let traffic = judge(user_agent);
+        if let (Ok(mut judged), true) = (JUDGED.write(), user_agent.len() <= USER_AGENT_BYTES_MAX) {
+            if judged.len() >= JUDGED_MAX {
+                judged.clear();
+            }
+            judged.insert(user_agent.into(), traffic);
+        }
+        traffic
+    })
+}
+
+fn judge(user_agent: &str) -> Traffic {
     let head = &user_agent[..user_agent.floor_char_boundary(USER_AGENT_BYTES_MAX)];
     let found = machines::kinds(head);
     if found.is_empty() {
