@@ -1,72 +1,99 @@
-//! Clicks are answered before the router is asked: same handler, nothing around it that a redirect does not need.
+//! Connections: each request goes to the router, but for clicks, which are answered before the router is asked. Same
+//! handler, nothing around it that a redirect does not need; measured, that is a fifth of what a click costs.
 //!
-//! Everything else goes on to the router. A panic ends the connection it happened on, and no other.
+//! A panic ends the connection it happened on, and no other. Start at [`serve`].
 
 use crate::app::App;
 use crate::http::redirect;
 use crate::router;
 use crate::shed::Class;
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
-use axum::http::Method;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
 use axum::response::Response;
-use axum::serve::{IncomingStream, Listener};
+use hyper::body::Incoming;
+use hyper::service::Service;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
-use std::future::{Ready, ready};
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use tower::Service;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tower::Service as _;
 
-/// The whole server, for every connection.
-#[derive(Debug, Clone)]
-pub struct Server {
-    app: Arc<App>,
-    router: Router,
+/// No connection can be accepted now, most likely for want of file descriptors; some will end.
+const REST: Duration = Duration::from_millis(50);
+
+/// Serves every connection until `stop` ends; then those at hand finish what they began.
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
+    let (app, router) = (Arc::new(app.clone()), router::router(app));
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().half_close(true);
+    let open = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    rest_after(&error).await;
+                    continue;
+                }
+            },
+            () = &mut stop => break,
+        };
+        let connection = Connection { app: Arc::clone(&app), router: router.clone(), peer };
+        serve_one(&builder, &open, stream, connection);
+    }
+    drop(listener);
+    open.shutdown().await;
 }
 
-/// The whole server, for one connection.
+fn serve_one(
+    builder: &Builder<TokioExecutor>,
+    open: &GracefulShutdown,
+    stream: TcpStream,
+    connection: Connection,
+) {
+    // An answer is one write; there is nothing to wait for.
+    drop(stream.set_nodelay(true));
+    let served = open.watch(builder.serve_connection(TokioIo::new(stream), connection).into_owned());
+    tokio::spawn(async move {
+        if let Err(error) = served.await {
+            tracing::debug!(error, "a connection ended early");
+        }
+    });
+}
+
+async fn rest_after(error: &std::io::Error) {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionReset};
+    // The other side was faster; the next one waits already.
+    if !matches!(error.kind(), ConnectionAborted | ConnectionReset) {
+        tracing::error!(%error, "a connection cannot be accepted");
+        tokio::time::sleep(REST).await;
+    }
+}
+
+/// One connection.
 #[derive(Debug, Clone)]
-pub struct Connection {
-    server: Server,
+struct Connection {
+    app: Arc<App>,
+    router: Router,
     peer: SocketAddr,
 }
 
-impl Server {
-    /// The server of an app.
-    #[must_use]
-    pub fn new(app: App) -> Self {
-        Self { router: router::router(app.clone()), app: Arc::new(app) }
-    }
-}
-
-impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for Server {
-    type Response = Connection;
-    type Error = Infallible;
-    type Future = Ready<Result<Connection, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, stream: IncomingStream<'_, L>) -> Self::Future {
-        ready(Ok(Connection { server: self.clone(), peer: *stream.remote_addr() }))
-    }
-}
-
-impl Service<Request> for Connection {
+impl Service<Request<Incoming>> for Connection {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, mut request: Request) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         if let Some(way) = redirect::way_of(request.uri().path()).filter(|_| is_read(request.method())) {
-            let (app, peer) = (Arc::clone(&self.server.app), self.peer);
+            let (app, peer) = (Arc::clone(&self.app), self.peer);
             return Box::pin(async move {
                 let (parts, _) = request.into_parts();
                 let response = redirect::answer(&app, way, peer.ip(), &parts).await;
@@ -75,7 +102,7 @@ impl Service<Request> for Connection {
             });
         }
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        Box::pin(self.server.router.call(request))
+        Box::pin(self.router.clone().call(request.map(Body::new)))
     }
 }
 

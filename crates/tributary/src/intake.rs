@@ -1,10 +1,10 @@
-//! Where the click path meets the intake: handlers put their clicks into one buffer and wait; a ticker hands the buffer over
-//! once everything that was ready has run, so one write and one `fdatasync` answer all of them.
+//! Where the click path meets the intake: handlers put their clicks into one buffer and wait; a ticker puts the buffer on
+//! disk once everything that was ready has run, so one write and one `fdatasync` answer all of them.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, oneshot, watch};
+use tokio::sync::{Notify, watch};
 use tributary_core::TenantId;
 use tributary_engine::click::{Click, record};
 use tributary_engine::intake::{self, Buffer, Figures, Limits, encode};
@@ -114,26 +114,36 @@ impl Intake {
     async fn tick(self: Arc<Self>) {
         loop {
             self.work.notified().await;
-            // Whoever is ready runs first, and joins.
-            tokio::task::yield_now().await;
-            while let Some((buffer, told)) = self.take() {
-                let (tell, hear) = oneshot::channel();
-                let handed = self.disk.append(buffer, move |is_kept, buffer| {
-                    drop(tell.send((is_kept, buffer)));
-                });
-                match hear.await {
-                    Ok((is_kept, buffer)) => {
-                        told.tell(is_kept);
-                        self.give_back(buffer);
-                    }
-                    Err(_) => {
-                        tracing::error!(?handed, "the intake has stopped");
-                        told.tell(false);
-                    }
-                }
-                // Those just told answer, and those who came meanwhile join, before the next is handed over.
-                tokio::task::yield_now().await;
+            self.gather().await;
+            while let Some((mut buffer, told)) = self.take() {
+                let is_kept = if self.disk.is_quick() {
+                    // The worker waits: on a quick disk that is less than what another thread would cost.
+                    self.disk.append(&mut buffer)
+                } else {
+                    let disk = self.disk.clone();
+                    let waited =
+                        tokio::task::spawn_blocking(move || (disk.append(&mut buffer), buffer)).await;
+                    let Ok((is_kept, back)) = waited else { return told.tell(false) };
+                    buffer = back;
+                    is_kept
+                };
+                told.tell(is_kept);
+                self.give_back(buffer);
+                self.gather().await;
             }
+        }
+    }
+
+    /// Lets everybody who is ready run first, and join, for as long as somebody does.
+    async fn gather(&self) {
+        let mut joined = 0;
+        loop {
+            tokio::task::yield_now().await;
+            let now = self.open.lock().unwrap_or_else(PoisonError::into_inner).buffer.clicks;
+            if now <= joined {
+                return;
+            }
+            joined = now;
         }
     }
 

@@ -18,7 +18,7 @@ use tributary_core::TenantId;
 const BATCH: usize = 2_000;
 /// So many clicks kept while a full batch was written are a rush.
 const RUSH: u64 = BATCH as u64 / 2;
-const GIVE_WAY_MAX: Duration = Duration::from_secs(1);
+const GIVE_WAY_MAX: Duration = Duration::from_secs(3);
 const REST_FIRST: Duration = Duration::from_millis(50);
 const REST_MAX: Duration = Duration::from_secs(2);
 /// Clicks that the database refuses.
@@ -98,8 +98,9 @@ impl Drain<'_> {
         let is_rush = figures.kept - kept_before >= RUSH;
         let fullness = figures.waiting_bytes * 4 / self.shared.bytes_max().max(1);
         let times = match fullness {
-            0 => 9,
-            1 => 3,
+            0 => 40,
+            1 => 10,
+            2 => 3,
             _ => 0,
         };
         if is_rush {

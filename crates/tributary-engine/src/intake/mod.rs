@@ -1,6 +1,6 @@
 //! Clicks on a disk of their own before the database: what was acknowledged is there, whatever the database does.
 //!
-//! Whoever answers clicks hands over buffers of them ([`Intake::append`]); one write and one `fdatasync` keep a buffer. A
+//! Whoever answers clicks puts buffers of them on disk ([`Intake::append`]); one write and one `fdatasync` keep a buffer. A
 //! thread moves what is kept into the database, in the order of arrival, as often as it takes: a click that is there already
 //! is left as it is. Files that the database has all of are used again.
 
@@ -22,11 +22,10 @@ use crate::error::{Error, Result};
 use state::Shared;
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
-use writer::Work;
+use writer::Writer;
 
 /// The folder in the data directory.
 pub const FOLDER: &str = "clicks";
@@ -50,14 +49,14 @@ impl Default for Limits {
     }
 }
 
-/// The intake of one node. Clones share it; its threads end with the last of them.
+/// The intake of one node. Clones share it; its thread ends with the last of them.
 #[derive(Debug, Clone)]
 pub struct Intake(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     shared: Arc<Shared>,
-    work: SyncSender<Work>,
+    writer: Mutex<Writer>,
     _lock: File,
 }
 
@@ -98,28 +97,25 @@ impl Intake {
         std::fs::create_dir_all(&folder).map_err(trouble)?;
         let lock = lock(&folder)?;
         let shared = Arc::new(Shared::open(&folder, limits).map_err(trouble)?);
-        let (work, queue) = sync_channel(1);
-        let (writing, draining) = (Arc::clone(&shared), Arc::clone(&shared));
-        let spawned = thread::Builder::new()
-            .name("tributary-intake".to_owned())
-            .spawn(move || writer::run(&writing, &queue))
-            .and_then(|_| {
-                let engine = engine.clone();
-                let drain = move || drain::run(&draining, &engine);
-                thread::Builder::new().name("tributary-drain".to_owned()).spawn(drain)
-            });
-        spawned.map_err(|error| Error::Io("cannot start the intake's threads".to_owned(), error))?;
-        Ok(Self(Arc::new(Inner { shared, work, _lock: lock })))
+        let (draining, for_drain) = (Arc::clone(&shared), engine.clone());
+        let drain = move || drain::run(&draining, &for_drain);
+        let spawned = thread::Builder::new().name("tributary-drain".to_owned()).spawn(drain);
+        spawned.map_err(|error| Error::Io("cannot start the intake's thread".to_owned(), error))?;
+        Ok(Self(Arc::new(Inner { shared, writer: Mutex::default(), _lock: lock })))
     }
 
-    /// Keeps a buffer of clicks. `tell` hears whether they are on disk, and gets the buffer back; it may run on another
-    /// thread, and must be quick.
-    ///
-    /// # Errors
-    /// [`Error::Broken`] when the intake's thread has ended.
-    pub fn append(&self, buffer: Buffer, tell: impl FnOnce(bool, Buffer) + Send + 'static) -> Result<()> {
-        let work = Work { buffer, tell: Box::new(tell) };
-        self.0.work.send(work).map_err(|_| Error::Broken("the intake has stopped".to_owned()))
+    /// Puts a buffer of clicks on disk, which takes as long as the disk takes; says whether it is there. Not when there is
+    /// no room.
+    #[must_use]
+    pub fn append(&self, buffer: &mut Buffer) -> bool {
+        let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.append(&self.0.shared, buffer)
+    }
+
+    /// Whether the disk has lately been so quick that waiting for it costs less than to have another thread wait.
+    #[must_use]
+    pub fn is_quick(&self) -> bool {
+        self.0.shared.is_quick()
     }
 
     /// How things stand.

@@ -95,7 +95,7 @@ impl Segment {
         self.end + bytes + 4 <= self.size
     }
 
-    /// Writes a frame; it is on disk when this returns. The buffer's start is room for its head.
+    /// Writes a frame behind the last one; it is on disk when this returns. The buffer's start is room for its head.
     pub(super) fn append(&mut self, buffer: &mut [u8], clicks: u32) -> io::Result<()> {
         let (head, body) = buffer.split_at_mut(FRAME_HEAD);
         let length = u32::try_from(body.len()).map_err(io::Error::other)?;
@@ -103,7 +103,6 @@ impl Segment {
         head[4..8].copy_from_slice(&clicks.to_le_bytes());
         let seal = seal(self.number, self.end, &head[..8], body);
         head[8..].copy_from_slice(&seal);
-        self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(buffer)?;
         self.file.sync_data()?;
         self.end += buffer.len() as u64;

@@ -6,11 +6,17 @@ use super::segment::{self, Reading, Segment};
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Files that wait to be used again; more are removed.
 const SPARES_MAX: usize = 2;
+
+/// A disk that takes longer is waited for by another thread.
+const QUICK_US: u64 = 1_000;
+/// One long wait, such as for a new file, does not make a disk slow for long.
+const SLOW_US: u64 = 20_000;
 
 /// How the intake stands. Counts are since the process began; what it found then counts as kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,6 +82,8 @@ pub(super) struct Shared {
     done: Condvar,
     /// The end has come.
     end: Condvar,
+    /// How long the disk takes: the mean of the last few times, in microseconds.
+    disk_us: AtomicU64,
     bell: OnceLock<Bell>,
 }
 
@@ -116,6 +124,7 @@ impl Shared {
             work: Condvar::new(),
             done: Condvar::new(),
             end: Condvar::new(),
+            disk_us: AtomicU64::new(QUICK_US), // unknown, so not quick yet
             bell: OnceLock::new(),
         })
     }
@@ -215,6 +224,16 @@ impl Shared {
         if state.is_drain_idle {
             self.work.notify_one();
         }
+    }
+
+    pub(super) fn took(&self, time: Duration) {
+        let now = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).min(SLOW_US);
+        let before = self.disk_us.load(Ordering::Relaxed);
+        self.disk_us.store((before * 7 + now) / 8, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_quick(&self) -> bool {
+        self.disk_us.load(Ordering::Relaxed) < QUICK_US
     }
 
     pub(super) fn refused(&self, clicks: u32) {

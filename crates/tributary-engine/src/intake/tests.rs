@@ -53,9 +53,7 @@ impl Shop {
             encode(&mut buffer.bytes, &self.tenant, &click(number));
             buffer.clicks += 1;
         }
-        let (tell, hear) = channel();
-        intake.append(buffer, move |is_kept, _| tell.send(is_kept).unwrap()).unwrap();
-        hear.recv().unwrap()
+        intake.append(&mut buffer)
     }
 
     fn recorded(&self) -> usize {
@@ -153,7 +151,7 @@ fn a_click_that_the_database_refuses_is_set_aside_and_holds_up_no_other() {
         encode(&mut buffer.bytes, &shop.tenant, &Click { value: value.to_owned(), ..click(number) });
         buffer.clicks += 1;
     }
-    intake.append(buffer, |_, _| ()).unwrap();
+    assert!(intake.append(&mut buffer));
     assert!(shop.keep(&intake, [9]) && intake.wait_until_drained(SOON));
     assert_eq!((shop.recorded(), intake.figures().set_aside), (9, 1));
     let aside = std::fs::read_to_string(shop.engine.data.join(FOLDER).join("set-aside.jsonl")).unwrap();

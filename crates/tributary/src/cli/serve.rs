@@ -148,17 +148,16 @@ fn what_to_tell(tx: &mut Tx<'_>, now: Timestamp) -> Result<(Option<String>, Vec<
 async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> Outcome {
     let workers = worker::start(&app);
     let (pulse, intake) = (app.pulse.clone(), app.intake.clone());
-    let service = direct::Server::new(app);
     let asked = stop.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = direct::serve(listener, app, async move {
         asked.told().await;
         pulse.stop();
         tracing::info!("stopping: no new requests, finishing those at hand");
     });
-    let served = tokio::select! {
-        served = server.into_future() => served.map_err(Failure::io("the server failed")),
-        () = too_long(stop) => Ok(()),
-    };
+    tokio::select! {
+        () = server => {}
+        () = too_long(stop) => {}
+    }
     for worker in workers {
         worker.abort();
     }
@@ -167,7 +166,7 @@ async fn until_stopped(app: App, listener: TcpListener, stop: Stop) -> Outcome {
     if left > 0 {
         tracing::warn!(left, "clicks stay on disk until the next start, for the database does not take them");
     }
-    served.map(|()| ExitCode::SUCCESS)
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Ends when the requests at hand have had their time.

@@ -5,7 +5,7 @@ use crate::http::api::Sent;
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::cookie;
 use crate::http::redirect::follow::{Followed, Visit, Way, follow};
-use crate::http::redirect::traffic::{Signals, classify};
+use crate::http::redirect::traffic::{Signals, read};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -88,7 +88,7 @@ fn visit(reported: &ReportedClick) -> Handled<Visit> {
     let ip =
         ip.map_err(|_| Problem::field("/ip", "format", "Give an IPv4 or IPv6 address, or leave it out."))?;
     let user_agent = reported.user_agent.as_deref();
-    let traffic = classify(&Signals {
+    let (traffic, device) = read(&Signals {
         method: "GET",
         user_agent,
         purpose: None,
@@ -99,6 +99,7 @@ fn visit(reported: &ReportedClick) -> Handled<Visit> {
     Ok(Visit {
         ip,
         traffic,
+        device,
         user_agent: reported.user_agent.clone(),
         referrer: reported.referrer.clone(),
         visitor: reported.cookie.as_deref().and_then(cookie::visitor_of_value),

@@ -1,7 +1,7 @@
 //! Follows a link: whose it is, who comes, where they go; and writes the click down.
 
 use super::destination::{AllowedHosts, check, landing, landing_pieces, parse_stored};
-use super::traffic::{Signals, Traffic, classify, device};
+use super::traffic::{Device, Signals, Traffic, read};
 use super::{cookie, salt};
 use crate::app::App;
 use crate::http::client_ip::client_ip;
@@ -48,6 +48,8 @@ pub struct Visit {
     pub ip: Option<IpAddr>,
     /// What kind of visit it is.
     pub traffic: Traffic,
+    /// What they hold.
+    pub device: Device,
     /// The browser's own name.
     pub user_agent: Option<String>,
     /// The page they come from.
@@ -66,7 +68,7 @@ impl Visit {
         let named = |name: &'static str| text(HeaderName::from_static(name));
         let user_agent = text(header::USER_AGENT);
         let purpose = named("purpose").or_else(|| named("x-purpose")).or_else(|| named("x-moz"));
-        let traffic = classify(&Signals {
+        let (traffic, device) = read(&Signals {
             method: method.as_str(),
             user_agent: user_agent.as_deref(),
             purpose: purpose.as_deref(),
@@ -78,6 +80,7 @@ impl Visit {
         Self {
             ip: Some(client_ip(peer, &app.settings.trusted_proxies, forwarded)),
             traffic,
+            device,
             user_agent,
             referrer: text(header::REFERER),
             visitor: cookie::visitor(headers),
@@ -135,7 +138,7 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
         traffic: visit.traffic.as_str().to_owned(),
         outcome: outcome.to_owned(),
         visitor,
-        device: device(visit.user_agent.as_deref()).as_str().to_owned(),
+        device: visit.device.as_str().to_owned(),
         ip_hash,
         user_agent: visit.user_agent.map(shorten),
         referrer: visit.referrer.map(shorten),

@@ -101,6 +101,22 @@ pub struct Signals<'a> {
 /// Does not allocate for a person once [`warm`] has run (measured), but for a cache per thread at its first call.
 #[must_use]
 pub fn classify(signals: &Signals<'_>) -> Traffic {
+    by_signals(signals, |name| known(name).0)
+}
+
+/// The same, and what the visitor holds.
+#[must_use]
+pub fn read(signals: &Signals<'_>) -> (Traffic, Device) {
+    let mut held = None;
+    let traffic = by_signals(signals, |name| {
+        let (traffic, device) = known(name);
+        held = Some(device);
+        traffic
+    });
+    (traffic, held.unwrap_or_else(|| device(signals.user_agent)))
+}
+
+fn by_signals(signals: &Signals<'_>, by_name: impl FnOnce(&str) -> Traffic) -> Traffic {
     if signals.method == "HEAD" {
         return Traffic::Head;
     }
@@ -117,7 +133,7 @@ pub fn classify(signals: &Signals<'_>) -> Traffic {
     }
     match signals.user_agent.map(str::trim) {
         None | Some("") => Traffic::Bot,
-        Some(user_agent) => by_user_agent(user_agent),
+        Some(user_agent) => by_name(user_agent),
     }
 }
 
@@ -150,21 +166,21 @@ fn is_ahead_of_time(purpose: Option<&str>) -> bool {
 }
 
 /// Few user agents come again and again, and to judge one costs more than to find it here.
-static JUDGED: LazyLock<RwLock<HashMap<Box<str>, Traffic>>> = LazyLock::new(RwLock::default);
+static JUDGED: LazyLock<RwLock<HashMap<Box<str>, (Traffic, Device)>>> = LazyLock::new(RwLock::default);
 /// Past that, all are forgotten: whoever makes up names shall not fill the memory.
 const JUDGED_MAX: usize = 4_096;
 
-fn by_user_agent(user_agent: &str) -> Traffic {
+fn known(user_agent: &str) -> (Traffic, Device) {
     let known = JUDGED.read().ok().and_then(|judged| judged.get(user_agent).copied());
     known.unwrap_or_else(|| {
-        let traffic = judge(user_agent);
+        let found = (judge(user_agent), device(Some(user_agent)));
         if let (Ok(mut judged), true) = (JUDGED.write(), user_agent.len() <= USER_AGENT_BYTES_MAX) {
             if judged.len() >= JUDGED_MAX {
                 judged.clear();
             }
-            judged.insert(user_agent.into(), traffic);
+            judged.insert(user_agent.into(), found);
         }
-        traffic
+        found
     })
 }
 

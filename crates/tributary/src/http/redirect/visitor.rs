@@ -35,7 +35,7 @@ pub fn ip_hash(salt: &DailySalt, ip: IpAddr) -> [u8; 16] {
         IpAddr::V6(v6) => hasher.update(&[6]).update(&network(v6)),
     };
     let mut mark = [0; 16];
-    hasher.finalize_xof().fill(&mut mark);
+    mark.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     mark
 }
 
