@@ -4,7 +4,7 @@
 //! A panic ends the connection it happened on, and no other. Start at [`serve`].
 
 use crate::app::App;
-use crate::http::redirect;
+use crate::http::redirect::{self, Hit};
 use crate::router;
 use crate::shed::Class;
 use axum::Router;
@@ -93,10 +93,11 @@ impl Service<Request<Incoming>> for Connection {
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         if let Some(way) = redirect::way_of(request.uri().path()).filter(|_| is_read(request.method())) {
-            let (app, peer) = (Arc::clone(&self.app), self.peer);
+            let (parts, _) = request.into_parts();
+            let hit = Hit::read(&self.app, way, self.peer.ip(), &parts);
+            let app = Arc::clone(&self.app);
             return Box::pin(async move {
-                let (parts, _) = request.into_parts();
-                let response = redirect::answer(&app, way, peer.ip(), &parts).await;
+                let response = redirect::answer(&app, hit).await;
                 app.load.answered(Class::Click, response.status());
                 Ok(response)
             });

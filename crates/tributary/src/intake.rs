@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tributary_core::TenantId;
-use tributary_engine::click::{Click, record};
+use tributary_engine::click::{ClickRef, record};
 use tributary_engine::intake::{self, Buffer, Figures, Limits, encode};
 use tributary_engine::{Engine, Result};
 
@@ -78,11 +78,11 @@ impl Intake {
 
     /// Keeps a click; when this returns it is on disk, or in the database where the disk has no room. False when neither
     /// would have it.
-    pub async fn keep(self: &Arc<Self>, engine: &Engine, tenant: &TenantId, click: &Click) -> bool {
+    pub async fn keep(self: &Arc<Self>, engine: &Engine, tenant: &TenantId, click: &ClickRef<'_>) -> bool {
         if self.put(tenant, click).is_kept().await {
             return true;
         }
-        let (tenant, click) = (tenant.clone(), click.clone());
+        let (tenant, click) = (tenant.clone(), click.to_click());
         let recorded = call::write(engine, move |tx| record(tx, &tenant, &click)).await;
         if let Err(error) = &recorded {
             tracing::error!(%error, "a click was redirected but could not be kept");
@@ -90,7 +90,7 @@ impl Intake {
         recorded.is_ok()
     }
 
-    fn put(self: &Arc<Self>, tenant: &TenantId, click: &Click) -> Arc<Told> {
+    fn put(self: &Arc<Self>, tenant: &TenantId, click: &ClickRef<'_>) -> Arc<Told> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first = open.buffer.clicks == 0 && open.full.is_empty();
         encode(&mut open.buffer.bytes, tenant, click);
@@ -123,9 +123,16 @@ impl Intake {
                     let disk = self.disk.clone();
                     let waited =
                         tokio::task::spawn_blocking(move || (disk.append(&mut buffer), buffer)).await;
-                    let Ok((is_kept, back)) = waited else { return told.tell(false) };
-                    buffer = back;
-                    is_kept
+                    match waited {
+                        Ok((is_kept, back)) => {
+                            buffer = back;
+                            is_kept
+                        }
+                        Err(_) => {
+                            buffer = Buffer::default();
+                            false
+                        }
+                    }
                 };
                 told.tell(is_kept);
                 self.give_back(buffer);

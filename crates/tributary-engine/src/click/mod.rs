@@ -88,6 +88,53 @@ impl Click {
     }
 }
 
+/// A click as whoever answers it has it at hand, before anybody needs it for longer.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are those of a click")]
+pub struct ClickRef<'a> {
+    pub id: &'a ClickId,
+    pub program: &'a ProgramId,
+    pub partner: Option<&'a PartnerId>,
+    pub link: Option<&'a LinkId>,
+    pub code: Option<&'a CodeId>,
+    pub value: &'a str,
+    pub at: Timestamp,
+    pub traffic: &'a str,
+    pub outcome: &'a str,
+    pub visitor: &'a str,
+    pub device: &'a str,
+    pub ip_hash: Option<&'a str>,
+    pub user_agent: Option<&'a str>,
+    pub referrer: Option<&'a str>,
+    pub landing: &'a str,
+    pub refused: Option<&'a str>,
+}
+
+impl ClickRef<'_> {
+    /// The click, to be kept.
+    #[must_use]
+    pub fn to_click(&self) -> Click {
+        Click {
+            id: self.id.clone(),
+            program: self.program.clone(),
+            partner: self.partner.cloned(),
+            link: self.link.cloned(),
+            code: self.code.cloned(),
+            value: self.value.to_owned(),
+            at: self.at,
+            traffic: self.traffic.to_owned(),
+            outcome: self.outcome.to_owned(),
+            visitor: self.visitor.to_owned(),
+            device: self.device.to_owned(),
+            ip_hash: self.ip_hash.map(str::to_owned),
+            user_agent: self.user_agent.map(str::to_owned),
+            referrer: self.referrer.map(str::to_owned),
+            landing: self.landing.to_owned(),
+            refused: self.refused.map(str::to_owned),
+        }
+    }
+}
+
 /// Records a click, and counts it in its day.
 ///
 /// # Errors

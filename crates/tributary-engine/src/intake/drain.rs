@@ -15,10 +15,10 @@ use std::time::{Duration, Instant};
 use tributary_core::TenantId;
 
 /// Clicks in one transaction: enough to share its price, few enough to let others write in between.
-const BATCH: usize = 2_000;
+const BATCH: usize = 1_000;
 /// So many clicks kept while a full batch was written are a rush.
 const RUSH: u64 = BATCH as u64 / 2;
-const GIVE_WAY_MAX: Duration = Duration::from_secs(3);
+const GIVE_WAY_MAX: Duration = Duration::from_secs(5);
 const REST_FIRST: Duration = Duration::from_millis(50);
 const REST_MAX: Duration = Duration::from_secs(2);
 /// Clicks that the database refuses.

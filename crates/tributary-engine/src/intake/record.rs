@@ -2,32 +2,32 @@
 //!
 //! Texts by length; a length is written one too high, in seven bits a byte, and 0 is a text that is not there.
 
-use crate::click::Click;
+use crate::click::{Click, ClickRef};
 use crate::error::{Error, Result};
-use tributary_core::{TenantId, Timestamp};
+use tributary_core::{CodeId, LinkId, PartnerId, TenantId, Timestamp};
 
 /// Writes a tenant's click behind what is there.
-pub fn encode(out: &mut Vec<u8>, tenant: &TenantId, click: &Click) {
+pub fn encode(out: &mut Vec<u8>, tenant: &TenantId, click: &ClickRef<'_>) {
     out.extend_from_slice(&click.at.ms().to_be_bytes());
     let always = [
         tenant.as_str(),
         click.id.as_str(),
         click.program.as_str(),
-        &click.value,
-        &click.traffic,
-        &click.outcome,
-        &click.visitor,
-        &click.device,
-        &click.landing,
+        click.value,
+        click.traffic,
+        click.outcome,
+        click.visitor,
+        click.device,
+        click.landing,
     ];
     always.into_iter().for_each(|text| put(out, Some(text)));
-    put(out, click.partner.as_ref().map(tributary_core::PartnerId::as_str));
-    put(out, click.link.as_ref().map(tributary_core::LinkId::as_str));
-    put(out, click.code.as_ref().map(tributary_core::CodeId::as_str));
-    put(out, click.ip_hash.as_deref());
-    put(out, click.user_agent.as_deref());
-    put(out, click.referrer.as_deref());
-    put(out, click.refused.as_deref());
+    put(out, click.partner.map(PartnerId::as_str));
+    put(out, click.link.map(LinkId::as_str));
+    put(out, click.code.map(CodeId::as_str));
+    put(out, click.ip_hash);
+    put(out, click.user_agent);
+    put(out, click.referrer);
+    put(out, click.refused);
 }
 
 /// Reads what [`encode`] wrote, and leaves what stands behind it.
@@ -103,7 +103,7 @@ fn damaged() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::tests::click;
+    use crate::intake::tests::{as_ref, click};
     use proptest::prelude::*;
 
     proptest! {
@@ -112,7 +112,7 @@ mod tests {
             let click = Click { value, referrer, at: Timestamp::from_ms(at), landing: "x".repeat(40_000), ..click(number) };
             let tenant = TenantId::from_bits(u128::from(number));
             let mut bytes = Vec::new();
-            encode(&mut bytes, &tenant, &click);
+            encode(&mut bytes, &tenant, &as_ref(&click));
             bytes.extend_from_slice(b"behind");
             let mut rest = bytes.as_slice();
             prop_assert_eq!(decode(&mut rest).unwrap(), (tenant, click));

@@ -13,7 +13,7 @@ const WORD: &[u8; 8] = b"TRIBCLK1";
 const HEAD: u64 = 32;
 /// What stands before a frame's clicks. A buffer of clicks leaves this much room at its start.
 pub const FRAME_HEAD: usize = 24;
-const ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// The file that is being written.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::access;
-use crate::click::Click;
+use crate::click::{Click, ClickRef};
 use crate::own::Own;
 use std::sync::mpsc::channel;
 use tributary_core::{ClickId, ProgramId, TenantId, Timestamp};
@@ -28,6 +28,27 @@ pub(super) fn click(number: u64) -> Click {
     }
 }
 
+pub(super) fn as_ref(click: &Click) -> ClickRef<'_> {
+    ClickRef {
+        id: &click.id,
+        program: &click.program,
+        partner: click.partner.as_ref(),
+        link: click.link.as_ref(),
+        code: click.code.as_ref(),
+        value: &click.value,
+        at: click.at,
+        traffic: &click.traffic,
+        outcome: &click.outcome,
+        visitor: &click.visitor,
+        device: &click.device,
+        ip_hash: click.ip_hash.as_deref(),
+        user_agent: click.user_agent.as_deref(),
+        referrer: click.referrer.as_deref(),
+        landing: &click.landing,
+        refused: click.refused.as_deref(),
+    }
+}
+
 const SMALL: Limits = Limits { first_bytes: 4096, segment_bytes: 4096, bytes_max: 1 << 20 };
 const SOON: Duration = Duration::from_secs(20);
 
@@ -50,7 +71,7 @@ impl Shop {
     fn keep(&self, intake: &Intake, clicks: impl IntoIterator<Item = u64>) -> bool {
         let mut buffer = Buffer::default();
         for number in clicks {
-            encode(&mut buffer.bytes, &self.tenant, &click(number));
+            encode(&mut buffer.bytes, &self.tenant, &as_ref(&click(number)));
             buffer.clicks += 1;
         }
         intake.append(&mut buffer)
@@ -148,7 +169,8 @@ fn a_click_that_the_database_refuses_is_set_aside_and_holds_up_no_other() {
     let mut buffer = Buffer::default();
     for number in 0..9 {
         let value = if number == 4 { "poison" } else { "sara" };
-        encode(&mut buffer.bytes, &shop.tenant, &Click { value: value.to_owned(), ..click(number) });
+        let click = Click { value: value.to_owned(), ..click(number) };
+        encode(&mut buffer.bytes, &shop.tenant, &as_ref(&click));
         buffer.clicks += 1;
     }
     assert!(intake.append(&mut buffer));

@@ -74,7 +74,7 @@ impl Shop {
 fn an_order_is_credited_before_its_click_has_come_and_nothing_moves_when_it_comes() {
     let shop = Shop::new();
     let id = shop.id(0, true);
-    shop.scenario.state(&Stated::new("1", 100_00, MINUTE).click(id.as_str()));
+    shop.scenario.state(&Stated::new("1", 10_000, MINUTE).click(id.as_str()));
     let credited = r#"Some("Sara") Some("cookie") None 1000"#;
     assert_eq!((shop.brief("1").as_str(), shop.waits()), (credited, 1));
     assert_eq!(shop.scenario.findings(DAY), [""; 0], "before it comes");
@@ -95,8 +95,8 @@ fn when_clicks_come_late_the_end_is_as_if_they_had_come_in_time() {
             clicks.iter().for_each(|click| shop.comes(click, 2 * MINUTE));
         }
         // The browser's clicks are used up by its first order.
-        shop.scenario.state(&Stated::new("1", 100_00, 3 * MINUTE).click(first.as_str()));
-        shop.scenario.state(&Stated::new("2", 200_00, 4 * MINUTE).click(second.as_str()));
+        shop.scenario.state(&Stated::new("1", 10_000, 3 * MINUTE).click(first.as_str()));
+        shop.scenario.state(&Stated::new("2", 20_000, 4 * MINUTE).click(second.as_str()));
         if is_late {
             clicks.iter().rev().for_each(|click| shop.comes(click, 5 * MINUTE));
         }
@@ -112,7 +112,7 @@ fn a_late_click_that_no_order_names_is_looked_at_by_the_orders_of_its_browser() 
     let shop = Shop::new();
     let other = shop.scenario.partner("Otto", &[]);
     let named = shop.scenario.click(5, &other, 'a', 0);
-    shop.scenario.state(&Stated::new("1", 100_00, 10 * MINUTE).click(&named));
+    shop.scenario.state(&Stated::new("1", 10_000, 10 * MINUTE).click(&named));
     assert_eq!(shop.brief("1"), r#"Some("Otto") Some("cookie") None 1000"#);
     // Sara's link was the last one followed; the node that answered it was cut off for a while.
     let late = shop.id(5 * MINUTE, true);
@@ -135,7 +135,7 @@ fn an_id_that_nobody_sealed_or_of_a_click_that_does_not_count_credits_nobody_and
     let ids =
         [ClickId::from_bytes(&forged), ClickId::from_bytes(&moved), shop.id(0, false), ClickId::from_bits(9)];
     for (id, number) in ids.iter().zip(["1", "2", "3", "4"]) {
-        shop.scenario.state(&Stated::new(number, 100_00, MINUTE).click(id.as_str()));
+        shop.scenario.state(&Stated::new(number, 10_000, MINUTE).click(id.as_str()));
         assert_eq!(shop.brief(number), r#"None None Some("unknown_click") 0"#, "{number}");
     }
     assert_eq!((shop.waits(), shop.scenario.balances(&shop.sara)), (0, Vec::new()));

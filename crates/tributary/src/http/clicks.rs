@@ -110,13 +110,13 @@ fn answer(followed: Followed) -> ClickAnswer {
     ClickAnswer {
         cookie: ClickCookie {
             name: cookie::NAME,
-            value: cookie::value(&followed.click),
+            value: cookie::value(&followed.id, &followed.visitor),
             max_age_s: u64::from(followed.window_days) * 86_400,
         },
-        id: followed.click.id.to_string(),
+        id: followed.id.to_string(),
         counted: followed.counted,
-        outcome: followed.click.outcome,
-        landing: followed.click.landing,
-        refused: followed.click.refused,
+        outcome: followed.outcome.to_owned(),
+        landing: followed.landing,
+        refused: followed.refused,
     }
 }

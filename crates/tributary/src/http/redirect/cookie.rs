@@ -1,23 +1,23 @@
 //! The referral cookie: the last click's id and the visitor, both pure chance, nothing else.
 
 use axum::http::{HeaderMap, header};
-use tributary_engine::click::Click;
+use tributary_core::ClickId;
 
 /// Its name, on our host and wherever a shop's server sets it.
 pub const NAME: &str = "tributary_click";
 
 /// The `Set-Cookie` value for a click.
 #[must_use]
-pub fn header(click: &Click, window_days: u32, secure: bool) -> String {
+pub fn header(id: &ClickId, visitor: &str, window_days: u32, secure: bool) -> String {
     let max_age_s = u64::from(window_days) * 86_400;
     let secure = if secure { "; Secure" } else { "" };
-    format!("{NAME}={}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}", value(click))
+    format!("{NAME}={id}.{visitor}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// The cookie's value for a click.
 #[must_use]
-pub fn value(click: &Click) -> String {
-    format!("{}.{}", click.id, click.visitor)
+pub fn value(id: &ClickId, visitor: &str) -> String {
+    format!("{id}.{visitor}")
 }
 
 /// The visitor that a browser's cookie names.

@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use tributary_core::ClickId;
 use tributary_engine::chance;
-use tributary_engine::click::{Click, Mint, Of, Ready, Route, Snapshot, Target};
+use tributary_engine::click::{ClickRef, Mint, Of, Ready, Route, Snapshot, Target};
 use tributary_engine::seal::hex;
 use url::Url;
 
@@ -91,8 +91,16 @@ impl Visit {
 /// A click, written down.
 #[derive(Debug, Clone)]
 pub struct Followed {
-    /// The click.
-    pub click: Click,
+    /// The click's id.
+    pub id: ClickId,
+    /// The browser, as its cookie is to say.
+    pub visitor: String,
+    /// Where it goes.
+    pub landing: String,
+    /// What became of the click.
+    pub outcome: &'static str,
+    /// Why the wanted destination was refused, if one was wanted and refused.
+    pub refused: Option<String>,
     /// Whether it can win an order, so that the browser is told its id.
     pub counted: bool,
     /// How long the cookie lives.
@@ -120,33 +128,37 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
         Some(ready) => ready.mint.id(now, counted, chance),
         None => mint(app, &route, None).id(now, counted, chance),
     };
-    let value = target
-        .map_or_else(|| way.value().chars().take(VALUE_CHARS_MAX).collect(), |target| target.value.clone());
-    let (landing, refused) = lands(&route, target, to, (counted.then_some(&id), &value))?;
+    let value = target.map_or_else(|| shown(way.value()), |target| target.value.as_str());
+    let (landing, refused) = lands(&route, target, to, (counted.then_some(&id), value))?;
     let visitor = match visit.visitor {
         Some(visitor) => visitor,
         None => hex(&chance::bytes::<16>().ok()?),
     };
-    let click = Click {
-        id,
-        program: route.program.clone(),
-        partner: target.map(|target| target.partner.clone()),
-        link: target.and_then(|target| target.link.clone()),
-        code: target.and_then(|target| target.code.clone()),
+    let click = ClickRef {
+        id: &id,
+        program: &route.program,
+        partner: target.map(|target| &target.partner),
+        link: target.and_then(|target| target.link.as_ref()),
+        code: target.and_then(|target| target.code.as_ref()),
         value,
         at: now,
-        traffic: visit.traffic.as_str().to_owned(),
-        outcome: outcome.to_owned(),
-        visitor,
-        device: visit.device.as_str().to_owned(),
-        ip_hash,
-        user_agent: visit.user_agent.map(shorten),
-        referrer: visit.referrer.map(shorten),
-        landing,
-        refused,
+        traffic: visit.traffic.as_str(),
+        outcome,
+        visitor: &visitor,
+        device: visit.device.as_str(),
+        ip_hash: ip_hash.as_deref(),
+        user_agent: visit.user_agent.as_deref().map(shortened),
+        referrer: visit.referrer.as_deref().map(shortened),
+        landing: &landing,
+        refused: refused.as_deref(),
     };
     app.intake.keep(&app.engine, &route.tenant, &click).await;
-    Some(Followed { click, counted, window_days: route.window_days })
+    Some(Followed { id, visitor, landing, outcome, refused, counted, window_days: route.window_days })
+}
+
+/// As much of a code that nobody has as is kept.
+fn shown(value: &str) -> &str {
+    value.char_indices().nth(VALUE_CHARS_MAX).map_or(value, |(end, _)| &value[..end])
 }
 
 fn outcome(target: Option<&Target>, traffic: Traffic) -> &'static str {
@@ -200,10 +212,6 @@ fn destination(route: &Route, target: Option<&Target>, to: Option<&str>) -> Opti
     Some((url, refused))
 }
 
-fn shorten(mut text: String) -> String {
-    if text.len() > TEXT_BYTES_MAX {
-        let cut = (0..=TEXT_BYTES_MAX).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        text.truncate(cut);
-    }
-    text
+fn shortened(text: &str) -> &str {
+    &text[..text.floor_char_boundary(TEXT_BYTES_MAX)]
 }

@@ -28,10 +28,34 @@ pub(crate) fn way_of(path: &str) -> Option<fn(String) -> Way> {
 /// What stands behind the last slash, decoded as far as it can be: a mangled link still redirects.
 fn last_segment(path: &str) -> String {
     let raw = path.rsplit('/').next().unwrap_or_default();
+    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')) {
+        return raw.to_owned();
+    }
     // The form decoder is the one at hand; these three mean something to it and nothing in a path.
     let plain = raw.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
     let decoded = form_urlencoded::parse(plain.as_bytes()).next();
     decoded.map(|(name, _)| name.replace('\0', "\u{fffd}")).unwrap_or_default()
+}
+
+/// What a request for a link asks. Whatever it looks like, it is read.
+#[derive(Debug)]
+pub(crate) struct Hit {
+    way: Way,
+    visit: Visit,
+    to: Option<String>,
+}
+
+impl Hit {
+    /// Reads a request's head, so that it can be let go of before the click is on disk: the server reads the next one into
+    /// its place.
+    pub(crate) fn read(app: &App, way: fn(String) -> Way, peer: IpAddr, parts: &Parts) -> Self {
+        let to = parts.uri.query().and_then(|query| {
+            let mut pairs = form_urlencoded::parse(query.as_bytes());
+            pairs.find(|(name, _)| name == "to").map(|(_, to)| to.into_owned())
+        });
+        let visit = Visit::of_request(app, peer, &parts.method, &parts.headers);
+        Self { way: way(last_segment(parts.uri.path())), visit, to }
+    }
 }
 
 /// `GET /t/{link}` and `GET /r/{code}`
@@ -43,39 +67,34 @@ pub async fn follow_up(State(app): State<App>, request: Request) -> Response {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
     match way_of(parts.uri.path()) {
-        Some(way) => answer(&app, way, peer, &parts).await,
+        Some(way) => answer(&app, Hit::read(&app, way, peer, &parts)).await,
         None => Problem::not_found("link").into_response(),
     }
 }
 
-/// Where the browser goes. Whatever a request looks like, it is read.
-pub(crate) async fn answer(app: &App, way: fn(String) -> Way, peer: IpAddr, parts: &Parts) -> Response {
-    let to = parts.uri.query().and_then(|query| {
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(name, _)| name == "to").map(|(_, to)| to)
-    });
-    let visit = Visit::of_request(app, peer, &parts.method, &parts.headers);
-    match follow::follow(app, &way(last_segment(parts.uri.path())), to.as_deref(), visit).await {
-        Some(followed) => redirect(&followed, app),
+/// Where the browser goes.
+pub(crate) async fn answer(app: &App, hit: Hit) -> Response {
+    match follow::follow(app, &hit.way, hit.to.as_deref(), hit.visit).await {
+        Some(followed) => redirect(followed, app),
         None => Problem::not_found("link").into_response(),
     }
 }
 
-fn redirect(followed: &Followed, app: &App) -> Response {
+fn redirect(followed: Followed, app: &App) -> Response {
     let mut response = StatusCode::FOUND.into_response();
     let headers = response.headers_mut();
-    // `landing` was written by the URL parser, so it is always a header value.
-    if let Ok(location) = HeaderValue::from_str(&followed.click.landing) {
-        headers.insert(header::LOCATION, location);
-    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
     if followed.counted {
-        let secure = app.settings.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        let cookie = cookie::header(&followed.click, followed.window_days, secure);
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        let secure = app.settings.is_https();
+        let cookie = cookie::header(&followed.id, &followed.visitor, followed.window_days, secure);
+        if let Ok(cookie) = HeaderValue::try_from(cookie) {
             headers.insert(header::SET_COOKIE, cookie);
         }
+    }
+    // It was written by the URL parser, so it is always a header value.
+    if let Ok(location) = HeaderValue::try_from(followed.landing) {
+        headers.insert(header::LOCATION, location);
     }
     response
 }

@@ -166,7 +166,8 @@ fn is_ahead_of_time(purpose: Option<&str>) -> bool {
 }
 
 /// Few user agents come again and again, and to judge one costs more than to find it here.
-static JUDGED: LazyLock<RwLock<HashMap<Box<str>, (Traffic, Device)>>> = LazyLock::new(RwLock::default);
+static JUDGED: LazyLock<RwLock<Judged>> = LazyLock::new(RwLock::default);
+type Judged = HashMap<Box<str>, (Traffic, Device)>;
 /// Past that, all are forgotten: whoever makes up names shall not fill the memory.
 const JUDGED_MAX: usize = 4_096;
 
