@@ -38,19 +38,59 @@ impl Engine {
     /// # Errors
     /// When the directory, the key file or the database cannot be used.
     pub fn open_at(data: &Path, place: &Place) -> Result<Self> {
+        let engine = Self::closed(data, place)?;
+        engine.prepare()?;
+        Ok(engine)
+    }
+
+    /// The same for a server that answers clicks: when the database is away, and this node knows the links from before, it
+    /// opens all the same, and [`Self::prepare`] is to be tried until it goes well.
+    ///
+    /// # Errors
+    /// As [`Self::open_at`].
+    pub fn open_to_serve(data: &Path, place: &Place) -> Result<Self> {
+        let engine = Self::closed(data, place)?;
+        let away = match engine.prepare() {
+            Err(Error::Unavailable(why)) => Error::Unavailable(why),
+            other => return other.map(|()| engine),
+        };
+        match Snapshot::saved(data) {
+            Ok(Some(snapshot)) => {
+                engine.put_snapshot(snapshot);
+                Ok(engine)
+            }
+            Ok(None) | Err(_) => Err(away),
+        }
+    }
+
+    fn closed(data: &Path, place: &Place) -> Result<Self> {
         std::fs::create_dir_all(data)
             .map_err(|e| Error::Io(format!("cannot make the data directory {}", data.display()), e))?;
         let sealer = Arc::new(Sealer::open(&data.join("secret.key"))?);
-        let db = Db::open(place)?;
-        let engine =
-            Self { db, clock: Clock::default(), sealer, data: data.to_owned(), snapshot: Arc::default() };
-        let now = engine.now();
-        let sealer = Arc::clone(&engine.sealer);
-        engine
-            .db
+        let db = Db::open_later(place)?;
+        Ok(Self { db, clock: Clock::default(), sealer, data: data.to_owned(), snapshot: Arc::default() })
+    }
+
+    /// Brings the database up to date and reads the links; to be called once, or until it goes well.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] while the database is away; another when it is not this node's.
+    pub fn prepare(&self) -> Result<()> {
+        let sealer = Arc::clone(&self.sealer);
+        self.db.prepare(|tx| node::check_key(tx, &sealer))?;
+        let now = self.now();
+        self.db
             .write_wait(move |tx| node::check_key(tx, &sealer).and_then(|()| report::catch_up(tx, now)))?;
-        engine.refresh_snapshot()?;
-        Ok(engine)
+        self.refresh_snapshot()?;
+        self.save_snapshot()
+    }
+
+    /// Keeps the links on this node's disk, where the database is elsewhere.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn save_snapshot(&self) -> Result<()> {
+        if self.db.file().is_some() { Ok(()) } else { self.snapshot().save(&self.data) }
     }
 
     /// Now.

@@ -196,6 +196,14 @@ impl Data {
         Engine::open_at(&self.directory, &self.database())
     }
 
+    /// The same for a server, which may answer clicks while the database is away.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_to_serve(&self) -> Result<Engine, Error> {
+        Engine::open_to_serve(&self.directory, &self.database())
+    }
+
     /// Where its database is.
     #[must_use]
     pub fn database(&self) -> db::Place {

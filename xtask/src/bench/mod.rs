@@ -73,8 +73,9 @@ fn build(root: &Path) -> Result<Programs, String> {
             .output()
             .map_err(|error| format!("cargo does not start: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let found = text.lines().filter_map(|line| line.split("\"executable\":\"").nth(1)?.split('"').next());
-        let path = found.rev().next().map(PathBuf::from);
+        let mut found =
+            text.lines().filter_map(|line| line.split("\"executable\":\"").nth(1)?.split('"').next());
+        let path = found.next_back().map(PathBuf::from);
         built.push(path.ok_or_else(|| format!("{} does not build", args[1]))?);
     }
     let [tributary, bare, load, minimal] = built.try_into().map_err(|_| "a program is missing".to_owned())?;

@@ -6,6 +6,7 @@ mod days;
 mod identity;
 mod salt;
 mod snapshot;
+mod snapshot_file;
 mod source;
 mod sql;
 

@@ -88,6 +88,26 @@ impl Snapshot {
         Ok(snapshot)
     }
 
+    pub(super) const fn of_parts(
+        links: HashMap<String, Target>,
+        codes: HashMap<String, Target>,
+        routes: Vec<Arc<Route>>,
+    ) -> Self {
+        Self { links, codes, routes }
+    }
+
+    pub(super) fn links(&self) -> impl Iterator<Item = (&String, &Target)> {
+        self.links.iter()
+    }
+
+    pub(super) fn codes(&self) -> impl Iterator<Item = (&String, &Target)> {
+        self.codes.iter()
+    }
+
+    pub(super) fn routes(&self) -> &[Arc<Route>] {
+        &self.routes
+    }
+
     /// What a link's slug or id leads to, in any spelling.
     #[must_use]
     pub fn link(&self, slug: &str) -> Option<&Target> {

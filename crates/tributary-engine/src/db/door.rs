@@ -6,6 +6,7 @@ use super::{postgres, sqlite};
 use crate::error::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
@@ -26,6 +27,8 @@ pub struct Db {
     writes: SyncSender<WriteJob>,
     reads: SyncSender<ReadJob>,
     bell: Arc<OnceLock<BellOf>>,
+    /// Whether the schema is this program's, as far as anybody could look.
+    is_open: Arc<AtomicBool>,
 }
 
 /// What an engine takes its work from.
@@ -126,6 +129,17 @@ impl Db {
     /// # Errors
     /// When it cannot be opened, is newer than this program, or cannot be made durable.
     pub fn open(place: &Place) -> Result<Self> {
+        let db = Self::open_later(place)?;
+        db.prepare(|_| Ok(()))?;
+        Ok(db)
+    }
+
+    /// The same for a server that is away: everybody who asks hears so, until [`Self::prepare`] went well. A file is opened
+    /// at once.
+    ///
+    /// # Errors
+    /// When its threads cannot start.
+    pub fn open_later(place: &Place) -> Result<Self> {
         let (writes, write_queue) = sync_channel(QUEUE_MAX);
         let (reads, read_queue) = sync_channel(QUEUE_MAX);
         let bell: Arc<OnceLock<BellOf>> = Arc::default();
@@ -135,7 +149,34 @@ impl Db {
             Place::File(path) => sqlite::start(path, queues)?,
             Place::Server(server) => postgres::start(server, queues)?,
         }
-        Ok(Self { place: Arc::new(place.clone()), writes, reads, bell })
+        let is_open = Arc::new(AtomicBool::new(matches!(place, Place::File(_))));
+        Ok(Self { place: Arc::new(place.clone()), writes, reads, bell, is_open })
+    }
+
+    /// Brings a server's schema up to date and runs `first` in a transaction before anybody else is let in; nothing for a
+    /// file, or when it was done before.
+    ///
+    /// # Errors
+    /// What the server or `first` says; then nobody is let in.
+    pub fn prepare(&self, first: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send) -> Result<()> {
+        match &*self.place {
+            Place::Server(server) if !self.is_open() => {
+                postgres::prepare(server, first)?;
+                self.is_open.store(true, Ordering::Release);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether anybody is let in.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.is_open.load(Ordering::Acquire)
+    }
+
+    fn not_open() -> Error {
+        Error::Unavailable("it was not there when this server started".to_owned())
     }
 
     /// Where it is.
@@ -169,6 +210,10 @@ impl Db {
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
         reply: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
+        if !self.is_open() {
+            reply(Err(Self::not_open()));
+            return Ok(());
+        }
         let write = Box::new(Closure { work, reply, result: None });
         self.writes.try_send(WriteJob(write)).map_err(|e| busy(&e))
     }
@@ -182,6 +227,10 @@ impl Db {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
         reply: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
+        if !self.is_open() {
+            reply(Err(Self::not_open()));
+            return Ok(());
+        }
         let job: Read = Box::new(move |tx| reply(tx.and_then(|tx| guarded(|| work(tx)))));
         self.reads.try_send(ReadJob(job)).map_err(|e| busy(&e))
     }

@@ -16,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 use tributary_core::{StoreId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Result, access, store};
+use tributary_engine::{Error, Result, access, store};
 
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -72,7 +72,7 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
         home.clear()?;
     }
     traffic::warm();
-    let engine = data.open()?;
+    let engine = data.open_to_serve()?;
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.map_err(Failure::io(format!("cannot listen on {}", config.listen)))?;
     let address = listener.local_addr().map_err(Failure::io("cannot listen"))?;
@@ -114,12 +114,17 @@ async fn greeting(
     login: Option<&str>,
 ) -> std::result::Result<String, Failure> {
     let now = app.engine.now();
-    let (setup, stores) = call::write(&app.engine, move |tx| what_to_tell(tx, now)).await?;
+    let told = call::write(&app.engine, move |tx| what_to_tell(tx, now)).await;
+    let (is_away, (setup, stores)) = match told {
+        Err(Error::Unavailable(_)) => (true, (None, Vec::new())),
+        told => (false, told?),
+    };
     let directory = std::path::absolute(&data.directory).unwrap_or_else(|_| data.directory.clone());
     let mut text = format!("tributary {}\n", env!("CARGO_PKG_VERSION"));
     text.push_str(&format!("data      {}\n", directory.display()));
     if let Some(server) = &data.server {
-        text.push_str(&format!("database  {server}\n"));
+        let how = if is_away { " (does not answer: clicks are kept until it does)" } else { "" };
+        text.push_str(&format!("database  {server}{how}\n"));
     }
     text.push_str(&format!("address   {here}\n"));
     if let Some(token) = setup {

@@ -4,6 +4,7 @@
 mod bad_input;
 mod contract;
 mod document;
+mod health;
 mod idempotency;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]

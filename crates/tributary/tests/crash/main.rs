@@ -4,6 +4,7 @@
 
 mod load;
 mod nodes;
+mod outage;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod server;

@@ -88,19 +88,33 @@ impl Server {
         self.start_in(self.own.folder(), runtime)
     }
 
+    /// The same with its database behind another address.
+    pub(crate) fn start_at(&self, url: Option<&str>, runtime: &Runtime) -> Running {
+        runtime.block_on(self.start_at_async(url))
+    }
+
+    pub(crate) async fn start_at_async(&self, url: Option<&str>) -> Running {
+        let running = self.spawn(self.own.folder(), url);
+        self.ready(&running).await;
+        running
+    }
+
     fn start_in(&self, folder: &Path, runtime: &Runtime) -> Running {
+        let running = self.spawn(folder, None);
+        runtime.block_on(self.ready(&running));
+        running
+    }
+
+    fn spawn(&self, folder: &Path, url: Option<&str>) -> Running {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let child = command(&self.own, folder, "serve")
-            .args(["--listen", &listen])
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let running = Running { child, url: format!("http://{listen}") };
-        runtime.block_on(self.ready(&running));
-        running
+        let mut command = command(&self.own, folder, "serve");
+        if let Some(url) = url {
+            command.env("TRIBUTARY_DATABASE_URL", url);
+        }
+        command.args(["--listen", &listen]).stdout(Stdio::null()).stderr(log);
+        Running { child: command.spawn().unwrap(), url: format!("http://{listen}") }
     }
 
     fn log(&self) -> std::path::PathBuf {

@@ -17,6 +17,7 @@ pub(super) use session::Session;
 
 use super::door::{self, Queues};
 use super::place::Server;
+use super::tx::Tx;
 use crate::error::{Error, Result};
 use std::sync::Arc;
 use std::thread;
@@ -24,26 +25,33 @@ use std::thread;
 /// Each waits for the network most of the time.
 const READERS: usize = 4;
 
+/// Starts the threads; they connect when they are first asked.
 pub(super) fn start(server: &Server, queues: Queues) -> Result<()> {
-    // On a thread of its own: whoever opens a database may be async code.
-    thread::scope(|scope| {
-        let opened = scope.spawn(|| open(server, queues)).join();
-        opened.unwrap_or_else(|_| Err(Error::Broken("opening the database panicked".to_owned())))
-    })
-}
-
-fn open(server: &Server, queues: Queues) -> Result<()> {
-    let mut session = Session::new(server)?;
-    migrate::run(&mut session)?;
     for _ in 0..READERS {
         let mut session = Session::new(server)?;
         let reads = Arc::clone(&queues.reads);
         door::spawn("tributary-reader", move || reader::run(&mut session, &reads))?;
     }
+    let mut session = Session::new(server)?;
     door::spawn("tributary-writer", move || {
         while let Some(group) = queues.group() {
             writer::write(&mut session, group);
             queues.ring();
         }
+    })
+}
+
+/// Brings the schema up to date, and runs what must be true before anybody else asks.
+pub(super) fn prepare(server: &Server, first: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send) -> Result<()> {
+    // On a thread of its own: whoever opens a database may be async code.
+    thread::scope(|scope| {
+        let prepared = scope.spawn(|| {
+            let mut session = Session::new(server)?;
+            migrate::run(&mut session)?;
+            session.begin(&[writer::BEGIN])?;
+            first(&mut Tx::server(&mut session))?;
+            session.run("COMMIT")
+        });
+        prepared.join().unwrap_or_else(|_| Err(Error::Broken("opening the database panicked".to_owned())))
     })
 }

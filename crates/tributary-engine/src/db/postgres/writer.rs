@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// Before the transaction begins, for it sees what was there when it began. A node that dies loses its turn with its
 /// connection.
 const TAKE_TURN: &str = "SELECT pg_advisory_lock(7813579)";
-const BEGIN: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 const COMMIT: &str = "COMMIT; SELECT pg_advisory_unlock(7813579)";
 const ROLLBACK: &str = "ROLLBACK; SELECT pg_advisory_unlock(7813579)";
 /// Somebody without a turn (a person, another program) may still get in the way; after so many tries callers hear Busy.
