@@ -30,14 +30,18 @@ pub async fn read<T: Send + 'static>(
     hear.await.map_err(|_| stopped())?
 }
 
-/// Reads the links and codes anew after one of them changed.
+/// Reads the links and codes anew after one of them changed, and keeps them for a start without the database.
 ///
 /// # Errors
 /// What the database says.
 pub async fn refresh_snapshot(engine: &Engine) -> Result<()> {
     let fresh = read(engine, tributary_engine::click::Snapshot::load).await?;
     engine.put_snapshot(fresh);
-    Ok(())
+    if engine.db.file().is_some() {
+        return Ok(());
+    }
+    let engine = engine.clone();
+    slowly(move || engine.save_snapshot()).await
 }
 
 /// Runs slow work, such as hashing a password, off the async threads.

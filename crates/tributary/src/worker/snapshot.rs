@@ -28,8 +28,6 @@ async fn freshen(app: &App, seen: i64) -> Result<i64> {
     let version = call::read(&app.engine, node::snapshot_version).await?;
     if version != seen {
         call::refresh_snapshot(&app.engine).await?;
-        let engine = app.engine.clone();
-        call::slowly(move || engine.save_snapshot()).await?;
     }
     Ok(version)
 }

@@ -49,7 +49,7 @@ impl Session {
             return Ok(());
         }
         self.open = None;
-        let mut client = self.tls.connect(&self.server.config)?;
+        let mut client = self.tls.connect(&self.server.config).map_err(not_reached)?;
         client.batch_execute(SETTINGS)?;
         self.open = Some(Open { client, prepared: HashMap::new() });
         Ok(())
@@ -178,6 +178,14 @@ impl Session {
             }
             Error::from(error)
         })
+    }
+}
+
+/// Whoever does not speak as a server would is no server, or one that is about to go.
+fn not_reached(error: postgres::Error) -> Error {
+    match Error::from(error) {
+        Error::Server { code, message } if code.is_empty() => Error::Unavailable(message),
+        other => other,
     }
 }
 
