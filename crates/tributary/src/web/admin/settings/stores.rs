@@ -4,7 +4,7 @@
 use super::states::Log;
 use super::words;
 use crate::app::App;
-use crate::inbound::checkup::checkup;
+use crate::inbound::checkup::{Check, checkup};
 use crate::web::admin::desk::{self, Desk, Place, only_store};
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::guard::Posted;
@@ -12,7 +12,6 @@ use crate::web::admin::once::{Once, Secrets};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Status, Tab};
-use crate::web::view::settings::checks::CheckRow;
 use crate::web::view::settings::stores::{self as view, DeliveryRow, StoresView};
 use crate::{call, t};
 use axum::extract::{Extension, Query, State};
@@ -43,7 +42,7 @@ pub(super) struct Ask {
 #[derive(Default)]
 struct Fresh {
     secret: Option<String>,
-    checks: Option<Vec<CheckRow>>,
+    checks: Option<Vec<Check>>,
     errors: Vec<FieldError>,
 }
 
@@ -69,8 +68,7 @@ pub(super) async fn test(State(app): State<App>, Posted { me, .. }: Posted) -> S
     let tenant = me.session.tenant.clone();
     let store = call::read(&app.engine, move |tx| only_store(tx, &tenant)).await?;
     let hook = hook(&me.base_url, &store);
-    let checks = checkup(&app, &store, &hook).await?;
-    let checks = Some(checks.iter().map(words::row).collect());
+    let checks = Some(checkup(&app, &store, &hook).await?);
     show(&app, me, &Ask::default(), Fresh { checks, ..Fresh::default() }).await
 }
 
@@ -158,7 +156,9 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
         url: desk.store.url.clone(),
         last_event: found.last.as_ref().map(|last| desk.clock.stamp(last.received_at)),
         trouble: found.last.as_ref().is_some_and(|last| last.state == "rejected"),
-        checks: fresh.checks,
+        checks: fresh
+            .checks
+            .map(|checks| checks.iter().map(|check| words::row(check, &desk.clock)).collect()),
         webhook_url: hook(&desk.me.base_url, &desk.store),
         webhook_secret: fresh.secret,
         readable: desk.store.readable,

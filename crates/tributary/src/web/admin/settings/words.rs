@@ -2,8 +2,10 @@
 
 use crate::inbound::checkup::{Check, Step, Went};
 use crate::t;
+use crate::web::admin::moment::Moments;
 use crate::web::view::settings::checks::{CheckRow, Mark};
 use tributary_engine::access::SCOPES;
+use tributary_engine::clock::parse_rfc3339;
 
 /// What a preset of a key allows.
 pub(super) fn preset_scopes(preset: &str) -> Vec<String> {
@@ -15,15 +17,15 @@ pub(super) fn preset_scopes(preset: &str) -> Vec<String> {
     }
 }
 
-/// A step as a row.
-pub(super) fn row(check: &Check) -> CheckRow {
+/// A step as a row; moments on the shop's clock.
+pub(super) fn row(check: &Check, clock: &Moments) -> CheckRow {
     let mark = match check.went {
         Went::Well => Mark::Good,
         Went::Short => Mark::Short,
         Went::Badly => Mark::Bad,
         Went::Untried => Mark::Untried,
     };
-    CheckRow { mark, label: label(check.step).to_owned(), text: text(check), raw: check.raw.clone() }
+    CheckRow { mark, label: label(check.step).to_owned(), text: text(check, clock), raw: check.raw.clone() }
 }
 
 fn label(step: Step) -> &'static str {
@@ -43,13 +45,21 @@ fn label(step: Step) -> &'static str {
     }
 }
 
-fn text(check: &Check) -> String {
+fn text(check: &Check, clock: &Moments) -> String {
     let fact = &check.fact;
     match check.went {
-        Went::Well => well(check.step, fact),
+        Went::Well => well(check.step, &told(check.step, fact, clock)),
         Went::Short => short(check.step, fact),
         Went::Badly => badly(check.step, fact),
         Went::Untried => untried(check.step).to_owned(),
+    }
+}
+
+/// What was found, as a person reads it.
+fn told(step: Step, fact: &str, clock: &Moments) -> String {
+    match (step, parse_rfc3339(fact)) {
+        (Step::Delivery, Some(at)) => clock.stamp(at).text,
+        _ => fact.to_owned(),
     }
 }
 
