@@ -22,3 +22,6 @@ CREATE INDEX posting_order ON posting (tenant, order_id, account, currency);
 
 -- How deliveries ended is counted on every overview.
 CREATE INDEX delivery_end ON delivery (tenant, state, reason);
+
+-- An order's own codes, which are written anew each time it is settled: without it those of all orders were looked at.
+CREATE INDEX order_coupon_order ON order_coupon (tenant, order_id, code_fold, store_id);

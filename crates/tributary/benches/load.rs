@@ -72,10 +72,15 @@ async fn send(plan: Arc<Plan>, place: u32, connections: u32) -> Seen {
     let begun = Instant::now();
     let mut due = plan.every.map(|every| begun + every * place / connections);
     while !plan.over.load(Ordering::Relaxed) {
-        if let Some(at) = due {
-            tokio::time::sleep_until(at.into()).await;
-        }
-        let from = due.unwrap_or_else(Instant::now);
+        let from = match due {
+            // Late already, because the answer before was: that counts. What the timer adds does not.
+            Some(at) if at <= Instant::now() => at,
+            Some(at) => {
+                tokio::time::sleep_until(at.into()).await;
+                Instant::now()
+            }
+            None => Instant::now(),
+        };
         due = due.zip(plan.every).map(|(at, every)| at + every);
         match once(&plan, &mut stream, &mut answer).await {
             Ok(status) => {

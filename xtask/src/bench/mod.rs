@@ -63,23 +63,32 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
 
 fn build(root: &Path) -> Result<Programs, String> {
     announce("build", "cargo build --release, the server and what it is measured with");
-    let mut built = Vec::new();
-    for args in [["--bin", "tributary"], ["--bench", "bare"], ["--bench", "load"], ["--bench", "minimal"]] {
-        let output = Command::new("cargo")
-            .args(["build", "--release", "--workspace", "--locked", "--message-format=json"])
-            .args(args)
-            .current_dir(root)
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| format!("cargo does not start: {error}"))?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let mut found =
-            text.lines().filter_map(|line| line.split("\"executable\":\"").nth(1)?.split('"').next());
-        let path = found.next_back().map(PathBuf::from);
-        built.push(path.ok_or_else(|| format!("{} does not build", args[1]))?);
-    }
-    let [tributary, bare, load, minimal] = built.try_into().map_err(|_| "a program is missing".to_owned())?;
-    Ok(Programs { tributary, bare, load, minimal })
+    let output = Command::new("cargo")
+        .args(["build", "--release", "--workspace", "--locked", "--message-format=json"])
+        .args(["--bin", "tributary", "--bench", "bare", "--bench", "load", "--bench", "minimal"])
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo does not start: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let built: Vec<PathBuf> = text
+        .lines()
+        .filter_map(|line| line.split("\"executable\":\"").nth(1)?.split('"').next())
+        .map(PathBuf::from)
+        .collect();
+    let program = |name: &str| {
+        let is_it = |path: &&PathBuf| {
+            let file = path.file_name().and_then(|file| file.to_str()).unwrap_or_default();
+            file.split('-').next() == Some(name)
+        };
+        built.iter().rfind(is_it).cloned().ok_or_else(|| format!("{name} does not build"))
+    };
+    Ok(Programs {
+        tributary: program("tributary")?,
+        bare: program("bare")?,
+        load: program("load")?,
+        minimal: program("minimal")?,
+    })
 }
 
 /// Says on what the figures were measured.

@@ -7,7 +7,7 @@ use crate::postgres::Cluster;
 use crate::step::announce;
 
 const ROUNDS: usize = 3;
-const SECONDS: &str = "8";
+const SECONDS: &str = "5";
 const CONNECTIONS: &str = "64";
 
 pub(super) fn run(programs: &Programs, cluster: &Cluster) -> Outcome {

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A running process; ended when dropped.
 #[derive(Debug)]
@@ -105,6 +105,21 @@ impl Shop {
         } else {
             Err(format!("{method} {path}: {answer}"))
         }
+    }
+
+    /// Waits until the database has every click; says how many a second came in meanwhile.
+    pub(crate) fn drained(&self) -> Result<f64, String> {
+        let waiting = || {
+            let said = self.call("GET", "/readyz", "")?;
+            let rest =
+                said.split("\"clicks_waiting\":").nth(1).and_then(|rest| rest.split([',', '}']).next());
+            rest.and_then(|count| count.parse::<f64>().ok()).ok_or_else(|| format!("/readyz: {said}"))
+        };
+        let (begun, at_first) = (Instant::now(), waiting()?);
+        while waiting()? > 0.0 {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(at_first / begun.elapsed().as_secs_f64().max(0.001))
     }
 
     /// A file that holds one request.

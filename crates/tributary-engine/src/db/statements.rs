@@ -110,7 +110,9 @@ const WALKERS: [&str; 4] =
 /// These walk all orders: they derive everything again, or stop at the first they find, or the worker asks them.
 /// A list or sum of a span reads what the span holds, so one of all time with a wish that no index and no kept sum knows
 /// (a city beside a partner, an amount, a part of a number) looks at all as well; that is its reader's to ask.
-const WALKERS_OF_ORDERS: [&str; 7] = [
+const WALKERS_OF_ORDERS: [&str; 9] = [
+    "order.trials",
+    "store.has_orders",
     "order.newest_placed",
     "order.to_read",
     "report.beginning",
@@ -132,6 +134,9 @@ fn names_of<'a>(sql: &'a str, table: &'a str) -> BTreeSet<&'a str> {
     .collect()
 }
 
+/// How a step ends that knows no more than whose the rows are; most tenants have one store.
+const WALKS: [&str; 2] = ["(tenant=?)", "(tenant=? AND store_id=?)"];
+
 /// Which statements walk all of a tenant's rows of a table, with the step that does; how many read it at all.
 fn walkers(connection: &rusqlite::Connection, table: &str) -> (Vec<(String, String)>, usize) {
     let (mut walkers, mut seen) = (Vec::new(), 0);
@@ -145,7 +150,7 @@ fn walkers(connection: &rusqlite::Connection, table: &str) -> (Vec<(String, Stri
         let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
         let walks = |step: &&String| {
             step.split(' ').nth(1).is_some_and(|name| names.contains(name))
-                && (step.starts_with("SCAN") || step.ends_with("(tenant=?)"))
+                && (step.starts_with("SCAN") || WALKS.iter().any(|end| step.ends_with(end)))
         };
         let found = steps.iter().filter(walks);
         walkers.extend(found.map(|step| (signature(&sql).to_owned(), step.clone())));
@@ -166,7 +171,10 @@ fn no_statement_behind_a_page_walks_all_clicks() {
 
 /// These walk whole tables that grow: they check, derive or rebuild everything, or stop at the first they find.
 /// The audit log's own page counts it, and the page of deliveries counts those that are kept.
-const WALKERS_OF_THE_REST: [&str; 20] = [
+const WALKERS_OF_THE_REST: [&str; 23] = [
+    "code.uses",
+    "delivery.awaited",
+    "order.mentioning",
     "checkup.last_delivery",
     "checkup.last_fact",
     "checkup.last_rejected",

@@ -16,8 +16,8 @@ use tributary_core::TenantId;
 
 /// Clicks in one transaction: enough to share its price, few enough to let others write in between.
 const BATCH: usize = 1_000;
-/// So many clicks kept while a full batch was written are a rush.
-const RUSH: u64 = BATCH as u64 / 2;
+/// The same in a rush: on a machine with few cores whoever clicks waits as long as one transaction takes.
+const BATCH_IN_RUSH: usize = 100;
 const GIVE_WAY_MAX: Duration = Duration::from_secs(5);
 const REST_FIRST: Duration = Duration::from_millis(50);
 const REST_MAX: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ const ASIDE: &str = "set-aside.jsonl";
 type Clicks = Arc<Vec<Click>>;
 
 pub(super) fn run(shared: &Shared, engine: &Engine) {
-    let mut drain = Drain { shared, engine, reading: None };
+    let mut drain = Drain { shared, engine, reading: None, batch: BATCH };
     while let Some(live) = shared.wait_for(|live| drain.is_behind(live)) {
         if let Err(error) = drain.step(&live) {
             tracing::error!(%error, "clicks on disk cannot be read; trying again");
@@ -51,6 +51,8 @@ struct Drain<'a> {
     shared: &'a Shared,
     engine: &'a Engine,
     reading: Option<(u64, Reading)>,
+    /// How many clicks share a transaction now.
+    batch: usize,
 }
 
 impl Drain<'_> {
@@ -71,8 +73,8 @@ impl Drain<'_> {
             },
         };
         let (begun, kept) = (Instant::now(), self.shared.figures().kept);
-        let batch = read_batch(&mut reading, live.end)?;
-        let is_full = batch.values().map(Vec::len).sum::<usize>() >= BATCH;
+        let batch = read_batch(&mut reading, live.end, self.batch)?;
+        let is_full = batch.values().map(Vec::len).sum::<usize>() >= self.batch;
         let is_done = live.is_sealed && (reading.at() >= live.end || batch.is_empty());
         for (tenant, clicks) in batch {
             // What the last process had begun to move may be in the database already.
@@ -84,18 +86,20 @@ impl Drain<'_> {
             return self.shared.done_with(live.number);
         }
         self.reading = Some((live.number, reading));
-        self.shared.prepare_ahead()?;
         if is_full {
             self.give_way(begun.elapsed(), kept);
+        } else {
+            self.batch = BATCH;
         }
         Ok(())
     }
 
     /// In a rush those who click come first: what they leave is on disk, and there is room for a while. The fuller it is,
     /// the less this gives way.
-    fn give_way(&self, took: Duration, kept_before: u64) {
+    fn give_way(&mut self, took: Duration, kept_before: u64) {
         let figures = self.shared.figures();
-        let is_rush = figures.kept - kept_before >= RUSH;
+        // More than half as many came meanwhile as went.
+        let is_rush = (figures.kept - kept_before) * 2 >= self.batch as u64;
         let fullness = figures.waiting_bytes * 4 / self.shared.bytes_max().max(1);
         let times = match fullness {
             0 => 40,
@@ -103,6 +107,7 @@ impl Drain<'_> {
             2 => 3,
             _ => 0,
         };
+        self.batch = if is_rush && times > 0 { BATCH_IN_RUSH } else { BATCH };
         if is_rush {
             self.shared.pause((took * times).min(GIVE_WAY_MAX));
         }
@@ -187,10 +192,10 @@ impl Drain<'_> {
 }
 
 /// The next clicks of a file by tenant, each in the order of arrival.
-fn read_batch(reading: &mut Reading, end: u64) -> io::Result<BTreeMap<TenantId, Vec<Click>>> {
+fn read_batch(reading: &mut Reading, end: u64, enough: usize) -> io::Result<BTreeMap<TenantId, Vec<Click>>> {
     let mut batch: BTreeMap<TenantId, Vec<Click>> = BTreeMap::new();
     let mut count = 0;
-    while reading.at() < end && count < BATCH {
+    while reading.at() < end && count < enough {
         let Some((clicks, bytes)) = reading.next()? else {
             // Damage was told of, and a copy kept, when the file was found.
             if reading.skip_damage()? {

@@ -27,6 +27,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use writer::Writer;
 
+const PREPARE_AGAIN: Duration = Duration::from_secs(5);
 /// The folder in the data directory.
 pub const FOLDER: &str = "clicks";
 /// Another process that has the folder may be about to end: it is waited for so long.
@@ -49,7 +50,7 @@ impl Default for Limits {
     }
 }
 
-/// The intake of one node. Clones share it; its thread ends with the last of them.
+/// The intake of one node. Clones share it; its threads end with the last of them.
 #[derive(Debug, Clone)]
 pub struct Intake(Arc<Inner>);
 
@@ -98,9 +99,9 @@ impl Intake {
         let lock = lock(&folder)?;
         let shared = Arc::new(Shared::open(&folder, limits).map_err(trouble)?);
         let (draining, for_drain) = (Arc::clone(&shared), engine.clone());
-        let drain = move || drain::run(&draining, &for_drain);
-        let spawned = thread::Builder::new().name("tributary-drain".to_owned()).spawn(drain);
-        spawned.map_err(|error| Error::Io("cannot start the intake's thread".to_owned(), error))?;
+        spawn("tributary-drain", move || drain::run(&draining, &for_drain))?;
+        let preparing = Arc::clone(&shared);
+        spawn("tributary-spares", move || prepare(&preparing))?;
         Ok(Self(Arc::new(Inner { shared, writer: Mutex::default(), _lock: lock })))
     }
 
@@ -139,6 +140,28 @@ impl Intake {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.shared.close();
+    }
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<()> {
+    let spawned = thread::Builder::new().name(name.to_owned()).spawn(body);
+    spawned.map(drop).map_err(|error| Error::Io("cannot start a thread of the intake".to_owned(), error))
+}
+
+/// Makes files before they are needed, so that no click waits for one.
+fn prepare(shared: &Shared) {
+    loop {
+        match shared.prepare_next() {
+            Ok(true) => {}
+            Ok(false) => return,
+            // Whoever needs one tries by himself, and says what becomes of it.
+            Err(error) => {
+                tracing::warn!(%error, "a file for clicks cannot be made ahead");
+                if !shared.pause(PREPARE_AGAIN) {
+                    return;
+                }
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ const WORD: &[u8; 8] = b"TRIBCLK1";
 const HEAD: u64 = 32;
 /// What stands before a frame's clicks. A buffer of clicks leaves this much room at its start.
 pub const FRAME_HEAD: usize = 24;
-static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+static ZEROS: [u8; 256 * 1024] = [0; 256 * 1024];
 
 /// The file that is being written.
 #[derive(Debug)]
@@ -28,13 +28,15 @@ pub(super) fn path(folder: &Path, number: u64) -> PathBuf {
     folder.join(format!("{number:016}.seg"))
 }
 
-/// Makes a file of zeros, to be used later.
+/// Makes a file of zeros, to be used later: piece by piece, so that a click that is being kept meanwhile waits for a piece
+/// and not for the whole.
 pub(super) fn prepare(path: &Path, size: u64) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
     let mut left = size;
     while left > 0 {
         let now = ZEROS.len().min(usize::try_from(left).unwrap_or(ZEROS.len()));
         file.write_all(&ZEROS[..now])?;
+        file.sync_data()?;
         left -= now as u64;
     }
     file.sync_all()

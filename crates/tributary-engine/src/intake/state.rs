@@ -11,7 +11,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Files that wait to be used again; more are removed.
-const SPARES_MAX: usize = 2;
+const SPARES_MAX: usize = 8;
+/// Files that are made before they are needed, once more than a little is kept.
+const SPARES_AHEAD: usize = 2;
 
 /// A disk that takes longer is waited for by another thread.
 const QUICK_US: u64 = 1_000;
@@ -67,6 +69,16 @@ struct State {
     closed: bool,
     /// Whether the drain waits for something to do. It is not woken while it gives way: every click would wake it.
     is_drain_idle: bool,
+    /// How many files were made ahead, for their names.
+    made_ahead: u64,
+}
+
+impl State {
+    fn wants_spare(&self) -> bool {
+        let is_filling = |live: &Live| !live.is_sealed && live.end > live.size / 2;
+        let is_more_than_a_little = self.next > 2 || self.live.back().is_some_and(is_filling);
+        is_more_than_a_little && self.spares.len() < SPARES_AHEAD
+    }
 }
 
 type Bell = Box<dyn Fn(u64) + Send + Sync>;
@@ -80,6 +92,8 @@ pub(super) struct Shared {
     work: Condvar,
     /// Something was drained.
     done: Condvar,
+    /// A file was begun, or is half full.
+    used: Condvar,
     /// The end has come.
     end: Condvar,
     /// How long the disk takes: the mean of the last few times, in microseconds.
@@ -123,6 +137,7 @@ impl Shared {
             state: Mutex::new(state),
             work: Condvar::new(),
             done: Condvar::new(),
+            used: Condvar::new(),
             end: Condvar::new(),
             disk_us: AtomicU64::new(QUICK_US), // unknown, so not quick yet
             bell: OnceLock::new(),
@@ -146,6 +161,7 @@ impl Shared {
         self.state().closed = true;
         self.work.notify_all();
         self.done.notify_all();
+        self.used.notify_all();
         self.end.notify_all();
     }
 
@@ -195,19 +211,23 @@ impl Shared {
         Ok((path, size))
     }
 
-    /// Makes the next file before it is needed, so that no click waits for it.
-    pub(super) fn prepare_ahead(&self) -> io::Result<()> {
-        let state = self.state();
-        let is_filling = |live: &Live| !live.is_sealed && live.end > live.size / 2;
-        let wanted = state.spares.is_empty() && state.live.back().is_some_and(is_filling);
-        let number = state.next;
+    /// Waits until another file should be made before it is needed, and makes it; false when the end has come.
+    pub(super) fn prepare_next(&self) -> io::Result<bool> {
+        let mut state = self.state();
+        let number = loop {
+            if state.closed {
+                return Ok(false);
+            }
+            if state.wants_spare() {
+                break state.made_ahead;
+            }
+            state = self.used.wait(state).unwrap_or_else(PoisonError::into_inner);
+        };
+        state.made_ahead += 1;
         drop(state);
-        if wanted {
-            // Not the name of what the other thread may be making at this moment.
-            let spare = self.prepare(&format!("ahead-{number:016}.new"), self.limits.segment_bytes)?;
-            self.state().spares.push(spare);
-        }
-        Ok(())
+        let spare = self.prepare(&format!("ahead-{number:016}.new"), self.limits.segment_bytes)?;
+        self.state().spares.push(spare);
+        Ok(true)
     }
 
     /// A frame is on disk.
@@ -216,6 +236,9 @@ impl Shared {
         state.figures.kept += u64::from(clicks);
         if let Some(live) = state.live.back_mut() {
             live.end = end;
+        }
+        if state.wants_spare() {
+            self.used.notify_one();
         }
         self.wake_drain(&state);
     }

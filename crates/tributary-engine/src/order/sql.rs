@@ -102,7 +102,7 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       declined = excluded.declined, review = excluded.review, near_code = excluded.near_code";
 
 pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
-    DELETE FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3";
+    DELETE FROM order_coupon WHERE tenant = $1 AND order_id = $2";
 
 pub(super) const INSERT_COUPON: &str = "/* order.insert_coupon */
     INSERT INTO order_coupon (tenant, store_id, code_fold, order_id) VALUES ($1, $2, $3, $4)

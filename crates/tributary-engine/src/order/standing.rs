@@ -177,7 +177,7 @@ pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
 }
 
 fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
-    tx.exec(sql::CLEAR_COUPONS, params![&key.tenant, &key.store, id])?;
+    tx.exec(sql::CLEAR_COUPONS, params![&key.tenant, id])?;
     for code in carried(&decision.order.stated) {
         tx.exec(sql::INSERT_COUPON, params![&key.tenant, &key.store, code, id])?;
     }

@@ -41,7 +41,7 @@ pub(super) const ROW: &str = "/* verify.row */
     FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const COUPONS: &str = "/* verify.coupons */
-    SELECT code_fold FROM order_coupon WHERE tenant = $1 AND store_id = $2 AND order_id = $3 ORDER BY code_fold";
+    SELECT code_fold FROM order_coupon WHERE tenant = $1 AND store_id || '' = $2 AND order_id = $3 ORDER BY code_fold";
 
 pub(super) const LINES: &str = "/* verify.lines */
     SELECT position, product, name, quantity, total_minor, base_minor, units, earned_minor FROM order_line

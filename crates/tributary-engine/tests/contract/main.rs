@@ -12,6 +12,7 @@ mod orders;
 mod own;
 mod partners;
 mod replays;
+mod role;
 mod scenario;
 mod seconds;
 mod sums;

@@ -46,6 +46,11 @@ impl Scenario {
     pub(crate) fn new(change: impl Fn(&mut Rules) + Send + Sync + 'static) -> Self {
         let own = Own::new();
         let engine = own.engine();
+        Self::on(own, engine, change)
+    }
+
+    /// The same on a database that is there.
+    pub(crate) fn on(own: Own, engine: Engine, change: impl Fn(&mut Rules) + Send + Sync + 'static) -> Self {
         let made = engine.db.write_wait(move |tx| {
             let now = at(0);
             let tenant = access::create_tenant(tx, "Shop", now)?;

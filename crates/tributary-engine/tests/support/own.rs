@@ -127,18 +127,21 @@ impl Own {
     /// Changes the database behind the server's back: how many rows, or why not.
     pub(crate) fn by_hand(&self, sql: &str) -> Result<usize, String> {
         match &self.server {
-            Some((_, url)) => {
-                let (url, sql) = (url.clone(), sql.to_owned());
-                apart(move || {
-                    let mut client = connected(&url)?;
-                    let rows = client.execute(&sql, &[]).map_err(|e| told(&e))?;
-                    Ok(usize::try_from(rows).unwrap())
-                })
-            }
+            Some((_, url)) => self.by_hand_as(url, sql),
             None => {
                 rusqlite::Connection::open(self.file()).unwrap().execute(sql, []).map_err(|e| e.to_string())
             }
         }
+    }
+
+    /// The same at an address, such as with the name of another role in it.
+    pub(crate) fn by_hand_as(&self, url: &str, sql: &str) -> Result<usize, String> {
+        let (url, sql) = (url.to_owned(), sql.to_owned());
+        apart(move || {
+            let mut client = connected(&url)?;
+            let rows = client.execute(&sql, &[]).map_err(|e| told(&e))?;
+            Ok(usize::try_from(rows).unwrap())
+        })
     }
 
     /// The names of a table's columns.

@@ -7,22 +7,33 @@ use super::session::Session;
 use crate::error::Result;
 
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7813578)";
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)";
+const IS_THERE: &str =
+    "SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END";
+const TABLE: &str = "CREATE TABLE schema_version (version BIGINT NOT NULL)";
 const DONE: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
+/// What is up to date is only looked at: whoever serves from day to day may lack the right to change a schema.
 pub(super) fn run(session: &mut Session) -> Result<()> {
     session.begin(&["BEGIN"])?;
     session.run(LOCK)?;
-    session.run(TABLE)?;
-    let done = usize::try_from(session.count(DONE)?).unwrap_or(usize::MAX);
+    let is_there = session.count(IS_THERE)? > 0;
+    let done = if is_there { session.count(DONE)? } else { 0 };
+    let done = usize::try_from(done).unwrap_or(usize::MAX);
     not_newer(done)?;
     if done < STEPS.len() {
-        session.run(dialect::REFUSE)?;
+        bring_up(session, done, is_there)?;
     }
+    session.run("COMMIT")
+}
+
+fn bring_up(session: &mut Session, done: usize, is_there: bool) -> Result<()> {
+    if !is_there {
+        session.run(TABLE)?;
+    }
+    session.run(dialect::REFUSE)?;
     for step in STEPS.iter().skip(done) {
         session.run(&dialect::step(step))?;
     }
-    session
-        .run(&format!("DELETE FROM schema_version; INSERT INTO schema_version VALUES ({})", STEPS.len()))?;
-    session.run("COMMIT")
+    let version = format!("DELETE FROM schema_version; INSERT INTO schema_version VALUES ({})", STEPS.len());
+    session.run(&version)
 }
