@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tributary_core::TenantId;
-use tributary_engine::click::{ClickRef, record};
+use tributary_engine::click::ClickRef;
 use tributary_engine::intake::{self, Buffer, Figures, Limits, encode};
-use tributary_engine::{Engine, Result};
+use tributary_engine::{Engine, Result, pipeline};
 
 use crate::call;
 
 /// A page about clicks waits so long for those that are on their way, not longer: the database may be away.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// More than so many do not come in that time: nobody waits in vain.
+const SOON: u64 = 2_000;
 
 /// The intake as async code sees it.
 #[derive(Debug)]
@@ -82,8 +84,8 @@ impl Intake {
         if self.put(tenant, click).is_kept().await {
             return true;
         }
-        let (tenant, click) = (tenant.clone(), click.to_click());
-        let recorded = call::write(engine, move |tx| record(tx, &tenant, &click)).await;
+        let (tenant, click, now) = (tenant.clone(), [click.to_click()], engine.now());
+        let recorded = call::write(engine, move |tx| pipeline::clicked(tx, &tenant, &click, now)).await;
         if let Err(error) = &recorded {
             tracing::error!(%error, "a click was redirected but could not be kept");
         }
@@ -180,7 +182,7 @@ impl Intake {
     /// Waits until the database has all clicks that are kept now, if that is soon: so whoever clicks sees it in the pages.
     pub async fn catch_up(&self) {
         let figures = self.disk.figures();
-        if figures.waiting() == 0 || figures.is_stuck {
+        if figures.waiting() == 0 || figures.waiting() > SOON || figures.is_stuck {
             return;
         }
         let mut drained = self.drained.clone();
@@ -188,9 +190,13 @@ impl Intake {
         drop(tokio::time::timeout(PATIENCE, caught_up).await);
     }
 
-    /// Waits until nothing is left for the database to get, at most so long; says what is left.
+    /// Waits until nothing is left for the database to get, at most so long, and not for one that is away; says what is
+    /// left.
     pub async fn finish(&self, within: Duration) -> u64 {
-        let kept = self.disk.figures().kept;
+        let Figures { kept, is_stuck, .. } = self.disk.figures();
+        if is_stuck {
+            return self.disk.figures().waiting();
+        }
         let mut drained = self.drained.clone();
         drop(tokio::time::timeout(within, drained.wait_for(|drained| *drained >= kept)).await);
         self.disk.figures().waiting()

@@ -7,6 +7,7 @@
 use super::ask::Ask;
 use super::{page, row};
 use crate::app::App;
+use crate::call;
 use crate::lang;
 use crate::pulse::{Listener, Seat};
 use crate::web::admin::cookie;
@@ -50,7 +51,14 @@ pub(super) async fn stream(
         return Ok(StatusCode::TOO_MANY_REQUESTS.into_response());
     };
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(Place::parse);
-    let seen = last.or_else(|| Place::parse(&ask.after));
+    let seen = match last.or_else(|| Place::parse(&ask.after)) {
+        Some(seen) => Some(seen),
+        // Whoever says nothing hears all that happens after this answer has begun.
+        None => {
+            let tenant = me.session.tenant.clone();
+            Some(call::read(&app.engine, move |tx| live::head(tx, &tenant)).await?)
+        }
+    };
     let token = cookie::read(&headers, cookie::SESSION).unwrap_or_default();
     let (tell, hear) = mpsc::channel(8);
     let listener = app.pulse.listen(&me.session.tenant);
