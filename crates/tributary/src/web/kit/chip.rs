@@ -50,6 +50,12 @@ pub fn status(status: Status, word: &str) -> Markup {
     html! { span class={ "chip chip-" (class) } { (icon) (word) } }
 }
 
+/// An id, which may be long: it breaks where it must.
+#[must_use]
+pub fn id(id: &str) -> Markup {
+    html! { span.chip.chip-plain.chip-id dir="ltr" { (id) } }
+}
+
 /// A small label without a meaning of its own: `new customer`.
 pub fn plain(word: &str) -> Markup {
     html! { span.chip.chip-plain { (word) } }

@@ -78,7 +78,7 @@ fn touch(told: &Explanation, one: &Candidate, clock: &Moments) -> Placed {
     let seen = click.map(click_words);
     let lost = one.lost.map(|reason| t!("Not used: {why}", why = sentence(reason)));
     let detail: Vec<String> = [seen, lost].into_iter().flatten().collect();
-    let chips = one.touch.click.iter().map(|id| chip::plain(id.as_str())).collect();
+    let chips = one.touch.click.iter().map(|id| chip::id(id.as_str())).collect();
     let weight = if one.lost.is_none() { Weight::Won } else { Weight::Lost };
     (key, Node { detail: Some(detail.join(" · ")).filter(|text| !text.is_empty()), chips, weight, ..bare })
 }

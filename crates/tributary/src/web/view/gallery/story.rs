@@ -19,7 +19,8 @@ pub(super) fn story() -> Vec<Node> {
     let raw =
         "{\n  \"id\": 1042,\n  \"total\": \"1050.00\",\n  \"coupon_lines\": [{ \"code\": \"sara10\" }]\n}";
     let landing = "From Instagram to /shoes · Göteborg · iPhone · cookie set until 2 Jul";
-    let chips = vec![chip::plain("new visitor"), chip::plain("clk_01J9Z")];
+    let chips =
+        vec![chip::plain("new visitor"), chip::id("clk_06jt3xn9wr9h4f3w7m2pz8t0c6xk3n5v8qj4h2d9s7f1b6w0")];
     vec![
         Node {
             chips,
