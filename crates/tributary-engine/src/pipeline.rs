@@ -44,12 +44,23 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
-    let before = siblings::ties_of(tx, order)?;
-    let settled = settle(tx, order, &cause, now)?;
-    for sibling in siblings::touched(tx, order, before)? {
-        settle(tx, &sibling, &cause, now)?;
-    }
+    let settled = settle_with_siblings(tx, order, &cause, now)?;
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
+}
+
+/// Settles an order, and those whose decision hangs on how it stands.
+fn settle_with_siblings(
+    tx: &mut Tx<'_>,
+    order: &OrderKey,
+    cause: &Cause,
+    now: Timestamp,
+) -> Result<Option<OrderId>> {
+    let before = siblings::ties_of(tx, order)?;
+    let settled = settle(tx, order, cause, now)?;
+    for sibling in siblings::touched(tx, order, before)? {
+        settle(tx, &sibling, cause, now)?;
+    }
+    Ok(settled)
 }
 
 /// Takes clicks all the way: they are recorded, and orders that were decided before they came are settled again.
@@ -62,11 +73,7 @@ pub fn clicked(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click], now: Timest
     late.extend(click::come(tx, tenant)?);
     for (order, click) in late {
         let cause = Cause { kind: "click", id: click.to_string() };
-        let before = siblings::ties_of(tx, &order)?;
-        settle(tx, &order, &cause, now)?;
-        for sibling in siblings::touched(tx, &order, before)? {
-            settle(tx, &sibling, &cause, now)?;
-        }
+        settle_with_siblings(tx, &order, &cause, now)?;
     }
     Ok(())
 }
