@@ -63,8 +63,8 @@ pub enum Error {
     Broken(String),
 }
 
-impl From<postgres::Error> for Error {
-    fn from(error: postgres::Error) -> Self {
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
         let Some(said) = error.as_db_error() else {
             // The outer error says only what was being done; its source says what is wrong.
             let source = std::error::Error::source(&error).map(|source| format!(": {source}"));

@@ -7,9 +7,11 @@ use crate::click::{self, Click};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
-use crate::order::{self, Appended, NewFact, OrderKey, siblings};
+use crate::order::siblings::{self, Ties};
+use crate::order::{self, Appended, NewFact, OrderKey};
 use crate::{code, delivery, event, program};
 use tributary_core::decide::{Undecided, decide};
+use tributary_core::fact::{OrderFact, Recorded};
 use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
 
 /// What became of a fact.
@@ -36,28 +38,32 @@ pub fn apply(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Outcome> 
 /// # Errors
 /// As [`apply`].
 pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Timestamp) -> Result<Outcome> {
+    let mut facts = order::facts_of(tx, order)?;
     let mut newest = None;
     for new in news {
-        if let Appended::New(fact) = order::append(tx, new, now)? {
+        if let Appended::New(fact) = order::append(tx, &mut facts, new, now)? {
             newest = Some(fact);
         }
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
-    let settled = settle_with_siblings(tx, order, &cause, now)?;
+    let settled = settle_with_siblings(tx, order, facts, &cause, now)?;
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
 
-/// Settles an order, and those whose decision hangs on how it stands.
+/// Settles an order about which these facts are known, and those whose decision hangs on how it stands.
 fn settle_with_siblings(
     tx: &mut Tx<'_>,
     order: &OrderKey,
+    facts: Vec<Recorded<OrderFact>>,
     cause: &Cause,
     now: Timestamp,
 ) -> Result<Option<OrderId>> {
-    let before = siblings::ties_of(tx, order)?;
-    let settled = settle(tx, order, cause, now)?;
-    for sibling in siblings::touched(tx, order, before)? {
+    let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
+    let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
+    // Undecided, it stands as it stood.
+    let after = after.or_else(|| before.clone());
+    for sibling in siblings::touched(tx, order, (before, after))? {
         settle(tx, &sibling, cause, now)?;
     }
     Ok(settled)
@@ -73,7 +79,8 @@ pub fn clicked(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click], now: Timest
     late.extend(click::come(tx, tenant)?);
     for (order, click) in late {
         let cause = Cause { kind: "click", id: click.to_string() };
-        settle_with_siblings(tx, &order, &cause, now)?;
+        let facts = order::facts_of(tx, &order)?;
+        settle_with_siblings(tx, &order, facts, &cause, now)?;
     }
     Ok(())
 }
@@ -101,16 +108,30 @@ pub fn given(
 /// # Errors
 /// As [`apply`].
 pub fn settle(tx: &mut Tx<'_>, key: &OrderKey, cause: &Cause, now: Timestamp) -> Result<Option<OrderId>> {
-    let known = order::load_world(tx, key)?;
+    let facts = order::facts_of(tx, key)?;
+    Ok(settle_known(tx, key, facts, cause, now)?.map(|(id, _)| id))
+}
+
+fn settle_known(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    facts: Vec<Recorded<OrderFact>>,
+    cause: &Cause,
+    now: Timestamp,
+) -> Result<Option<(OrderId, Ties)>> {
+    let known = order::world_around(tx, key, facts)?;
     let decision = match decide(&known.world, now) {
         Ok(decision) => decision,
         Err(Undecided::Unknown | Undecided::Draft) => return Ok(None),
         Err(other) => return Err(Error::field("/total", "range", other.to_string())),
     };
-    let before = order::id_of(tx, key)?.map(|id| order::load(tx, &key.tenant, &id)).transpose()?;
-    let id = order::project(tx, key, &known, &decision, now)?;
+    let stood = order::id_of(tx, key)?;
+    let before = stood.as_ref().map(|id| order::load(tx, &key.tenant, id)).transpose()?;
+    let id = order::project(tx, (key, stood.as_ref()), &known, &decision, now)?;
     click::await_all(tx, key, &known.awaited)?;
-    let posted = ledger::posted_for(tx, &key.tenant, &id)?;
+    // Nothing is posted for an order that did not stand.
+    let posted =
+        stood.map(|id| ledger::posted_for(tx, &key.tenant, &id)).transpose()?.unwrap_or_default();
     let changes =
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
     let transaction = NewTransaction {
@@ -124,5 +145,6 @@ pub fn settle(tx: &mut Tx<'_>, key: &OrderKey, cause: &Cause, now: Timestamp) ->
     ledger::post(tx, &key.tenant, &transaction, now)?;
     delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
     event::tell_change(tx, &key.tenant, &id, before.as_ref(), now)?;
-    Ok(Some(id))
+    let ties = Ties::of(&known, &decision.order);
+    Ok(Some((id, ties)))
 }

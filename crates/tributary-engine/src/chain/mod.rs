@@ -8,7 +8,7 @@ use tributary_core::TenantId;
 
 mod sql;
 
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 
 /// What is chained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +63,14 @@ pub fn hash_after(previous: &str, seq: i64, parts: &[&str]) -> String {
 /// # Errors
 /// What the database says.
 pub fn head(tx: &mut Tx<'_>, tenant: &TenantId, chain: Chain) -> Result<Link> {
-    let found = tx.row(sql::HEAD, params![tenant, chain.as_str()], |row| {
-        Ok(Link { seq: row.int(0)?, hash: row.text(1)? })
-    })?;
-    Ok(found.unwrap_or(Link { seq: 0, hash: String::new() }))
+    let key = params![tenant, chain.as_str()];
+    if let Some([Value::Int(seq), Value::Text(hash)]) = tx.cell(sql::SET_HEAD, key) {
+        return Ok(Link { seq: *seq, hash: hash.to_string() });
+    }
+    let found = tx.row(sql::HEAD, key, |row| Ok(Link { seq: row.int(0)?, hash: row.text(1)? }))?;
+    let head = found.unwrap_or(Link { seq: 0, hash: String::new() });
+    tx.know(sql::SET_HEAD, key, params![head.seq, &head.hash]);
+    Ok(head)
 }
 
 impl Link {
@@ -93,5 +97,5 @@ pub fn extend(tx: &mut Tx<'_>, tenant: &TenantId, chain: Chain, parts: &[&str]) 
 /// # Errors
 /// What the database says.
 pub fn set_head(tx: &mut Tx<'_>, tenant: &TenantId, chain: Chain, last: &Link) -> Result<()> {
-    tx.exec(sql::SET_HEAD, params![tenant, chain.as_str(), last.seq, &last.hash]).map(drop)
+    tx.set(sql::SET_HEAD, params![tenant, chain.as_str()], params![last.seq, &last.hash])
 }

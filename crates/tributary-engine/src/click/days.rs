@@ -55,7 +55,7 @@ const fn epoch() -> Date {
 /// # Errors
 /// What the database says.
 pub fn calendar(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Option<Calendar>> {
-    tx.row(sql::COUNTED_IN, params![tenant], |row| Ok(Calendar::new(&row.text(0)?)))
+    tx.known_row(sql::COUNTED_IN, params![tenant], |row| Ok(Calendar::new(&row.text(0)?)))
 }
 
 /// What is told apart of a day's clicks: program, partner, link, code, source, outcome.
@@ -91,11 +91,11 @@ impl Days {
 
     pub(super) fn write(self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
         for ((day, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
-            let kind = params![tenant, *day, program, partner, link, code, source, outcome, *clicks];
-            tx.exec(sql::COUNT, kind)?;
+            let kind = params![tenant, *day, program, partner, link, code, source, outcome];
+            tx.add(sql::COUNT, kind, &[*clicks])?;
         }
         for ((axis, day, key), clicks) in self.sums() {
-            tx.exec(sql::ADD_SUM, params![tenant, axis, day, key, clicks])?;
+            tx.add(sql::ADD_SUM, params![tenant, axis, day, key], &[clicks])?;
         }
         Ok(())
     }

@@ -138,7 +138,7 @@ pub fn find(
     code: &str,
     wanted: Kind,
 ) -> Result<Option<Code>> {
-    let mut found = tx.rows(sql::FIND, params![tenant, program, fold(code)], decode_whole)?;
+    let mut found = tx.known(sql::FIND, params![tenant, program, fold(code)], decode_whole)?;
     found.sort_by_key(|code| code.kind != wanted);
     Ok(found.into_iter().next())
 }

@@ -1,12 +1,14 @@
 //! The database door: one SQL text, values of four kinds, closures over one transaction, two engines.
 //!
-//! Writes queue up for one writer thread, which runs several of them per commit, each in its own
-//! savepoint: one `fsync` answers many. Reads go to a few reader threads. Nobody waits for anything
+//! Writes queue up for one writer thread, which runs several of them per commit: one `fsync` answers many, and what
+//! they add to the same sums is written once. Reads go to a few reader threads. Nobody waits for anything
 //! but the database while holding a transaction. What differs between SQLite and PostgreSQL stays in here.
 
 mod copy;
 mod door;
 mod empty;
+mod group;
+mod held;
 mod look;
 mod migrate;
 mod place;

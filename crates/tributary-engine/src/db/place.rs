@@ -1,7 +1,7 @@
 //! Where a database is: a file of this machine, or a PostgreSQL server.
 
 use crate::error::{Error, Result};
-use postgres::config::{Host, SslMode};
+use tokio_postgres::config::{Host, SslMode};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub enum Place {
 /// A database on a PostgreSQL server, and how to get there.
 #[derive(Clone)]
 pub struct Server {
-    pub(super) config: Box<postgres::Config>,
+    pub(super) config: Box<tokio_postgres::Config>,
     /// Whether the way there is encrypted and the server's certificate verified.
     pub(super) tls: bool,
     /// Certificates to trust instead of the system's.
@@ -66,7 +66,7 @@ impl Server {
         }
         let question = if rest.is_empty() { "" } else { "?" };
         let plain = format!("{start}{question}{}", rest.join("&"));
-        let mut config: postgres::Config = plain.parse().map_err(|e| wrong(without_secrets(&e)))?;
+        let mut config: tokio_postgres::Config = plain.parse().map_err(|e| wrong(without_secrets(&e)))?;
         let tls = match mode {
             Some("disable") => false,
             Some("require" | "verify-ca" | "verify-full") => true,
@@ -95,7 +95,7 @@ impl Server {
 }
 
 /// What a parser says, without the address that it may repeat.
-fn without_secrets(error: &postgres::Error) -> String {
+fn without_secrets(error: &tokio_postgres::Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string);
     source.unwrap_or_else(|| "it cannot be read".to_owned())
 }

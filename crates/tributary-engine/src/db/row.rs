@@ -2,7 +2,7 @@
 
 use super::value::{Kind, Value};
 use crate::error::Error;
-use postgres::types::{FromSql, Type};
+use tokio_postgres::types::{FromSql, Type};
 use rusqlite::types::ValueRef;
 use std::borrow::Cow;
 use tributary_core::Timestamp;
@@ -16,7 +16,7 @@ pub struct Row<'r>(Of<'r>);
 #[derive(Debug)]
 enum Of<'r> {
     File(&'r rusqlite::Row<'r>),
-    Server(&'r postgres::Row),
+    Server(&'r tokio_postgres::Row),
 }
 
 /// Any whole number or truth, as SQLite hands them out.
@@ -57,7 +57,7 @@ impl<'r> Row<'r> {
         Self(Of::File(row))
     }
 
-    pub(super) const fn server(row: &'r postgres::Row) -> Self {
+    pub(super) const fn server(row: &'r tokio_postgres::Row) -> Self {
         Self(Of::Server(row))
     }
 
@@ -124,7 +124,7 @@ impl<'r> Row<'r> {
                 ValueRef::Text(text) => {
                     Value::Text(Cow::Borrowed(std::str::from_utf8(text).map_err(|_| foreign())?))
                 }
-                ValueRef::Blob(bytes) => Value::Blob(bytes),
+                ValueRef::Blob(bytes) => Value::from(bytes),
                 ValueRef::Real(_) => return Err(foreign()),
             },
             Of::Server(row) => match kind {

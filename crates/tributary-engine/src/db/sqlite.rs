@@ -1,6 +1,7 @@
 //! SQLite: one writer thread with group commit, a few readers, all on plain threads.
 
 use super::door::{self, Queues, Write, next_read, tell_all};
+use super::group::{Together, Transaction, apart, together};
 use super::migrate;
 use super::tx::Tx;
 use crate::error::{Error, Result};
@@ -33,8 +34,9 @@ pub(super) fn start(path: &Path, queues: Queues) -> Result<()> {
         })?;
     }
     door::spawn("tributary-writer", move || {
+        let mut how = Together::default();
         while let Some(group) = queues.group() {
-            write_group(&writer, group);
+            write_group(&writer, group, &mut how);
             queues.ring();
         }
     })
@@ -59,30 +61,75 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     Ok(connection)
 }
 
-fn write_group(connection: &Connection, mut group: Vec<Box<dyn Write>>) {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        tracing::error!(%error, "a group of writes could not begin");
-        return tell_all(group, &|| Error::Busy);
+struct Open<'c>(&'c Connection);
+
+impl Transaction for Open<'_> {
+    fn tx(&mut self) -> Tx<'_> {
+        Tx::file(self.0)
     }
-    let closed: Vec<rusqlite::Result<()>> =
-        group.iter_mut().map(|write| in_savepoint(connection, write.as_mut())).collect();
-    if let Err(error) = connection.execute_batch("COMMIT") {
+
+    fn say(&mut self, word: &'static str) -> Result<()> {
+        Ok(self.0.execute_batch(word)?)
+    }
+
+    fn goes_on(&self) -> bool {
+        true
+    }
+}
+
+fn write_group(connection: &Connection, mut group: Vec<Box<dyn Write>>, how: &mut Together) {
+    let mut open = Open(connection);
+    if how.try_it(group.len()) {
+        match begun(connection).and_then(|()| together(&mut open, &mut group)) {
+            Ok(true) => return told(group, commit(connection).map(|()| Vec::new())),
+            done if group.len() == 1 => {
+                drop(connection.execute_batch("ROLLBACK"));
+                return told(group, done.map(|_| Vec::new()));
+            }
+            Err(Error::Busy) => return told(group, Err(Error::Busy)),
+            _ => {
+                drop(connection.execute_batch("ROLLBACK"));
+                how.failed();
+            }
+        }
+    }
+    let closed = begun(connection).and_then(|()| {
+        let closed = apart(&mut open, &mut group);
+        commit(connection).map(|()| closed)
+    });
+    told(group, closed);
+}
+
+fn begun(connection: &Connection) -> Result<()> {
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| {
+        tracing::error!(%error, "a group of writes could not begin");
+        Error::Busy
+    })
+}
+
+fn commit(connection: &Connection) -> Result<()> {
+    connection.execute_batch("COMMIT").map_err(|error| {
         // After a failed fsync the kernel may call lost pages clean: only a restart tells the truth.
         if error.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) {
             tracing::error!(%error, "the disk failed during a commit: stopping at once");
             std::process::abort();
         }
-        tracing::error!(%error, "a group of writes failed");
         drop(connection.execute_batch("ROLLBACK"));
-        return tell_all(group, &|| Error::Broken(error.to_string()));
-    }
-    for (write, closed) in group.into_iter().zip(closed) {
-        write.tell(closed.map_err(Error::from));
-    }
+        error.into()
+    })
 }
 
-fn in_savepoint(connection: &Connection, write: &mut dyn Write) -> rusqlite::Result<()> {
-    connection.execute_batch("SAVEPOINT one")?;
-    let keep = write.run(&mut Tx::file(connection));
-    connection.execute_batch(if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })
+/// Tells everybody how it ended, those who were kept apart each their own.
+fn told(group: Vec<Box<dyn Write>>, ended: Result<Vec<Result<()>>>) {
+    match ended {
+        Ok(closed) => {
+            let closed = closed.into_iter().chain(std::iter::repeat_with(|| Ok(())));
+            group.into_iter().zip(closed).for_each(|(write, closed)| write.tell(closed));
+        }
+        Err(Error::Busy) => tell_all(group, &|| Error::Busy),
+        Err(error) => {
+            tracing::error!(%error, "a group of writes failed");
+            tell_all(group, &|| Error::Broken(error.to_string()));
+        }
+    }
 }

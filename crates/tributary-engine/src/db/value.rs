@@ -1,14 +1,14 @@
 //! What a statement takes: values of four kinds.
 
 use bytes::BytesMut;
-use postgres::types::{IsNull, Type};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::borrow::Cow;
 use std::error::Error;
+use tokio_postgres::types::{IsNull, Type};
 use tributary_core::Timestamp;
 
 /// A parameter: null, integer, text or bytes. Money is minor units, time Unix milliseconds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value<'a> {
     /// Nothing, where something of a kind could stand.
     Null(Kind),
@@ -17,11 +17,11 @@ pub enum Value<'a> {
     /// Ids, words, JSON.
     Text(Cow<'a, str>),
     /// Raw bytes.
-    Blob(&'a [u8]),
+    Blob(Cow<'a, [u8]>),
 }
 
 /// What stands in a column or parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Money, time, counts, bools.
     Int,
@@ -38,6 +38,16 @@ pub trait Parameter {
 }
 
 impl Value<'_> {
+    /// The same, to be kept.
+    pub(super) fn kept(&self) -> Value<'static> {
+        match self {
+            Self::Null(kind) => Value::Null(*kind),
+            Self::Int(int) => Value::Int(*int),
+            Self::Text(text) => Value::Text(Cow::Owned(text.clone().into_owned())),
+            Self::Blob(bytes) => Value::Blob(Cow::Owned(bytes.clone().into_owned())),
+        }
+    }
+
     /// What PostgreSQL is told that it is. Without it `41 + $1` would be an `int4`, and fail above two milliards, and
     /// nobody would know what a null is.
     pub(super) const fn kind(&self) -> Type {
@@ -45,6 +55,15 @@ impl Value<'_> {
             Self::Int(_) | Self::Null(Kind::Int) => Type::INT8,
             Self::Text(_) | Self::Null(Kind::Text) => Type::TEXT,
             Self::Blob(_) | Self::Null(Kind::Blob) => Type::BYTEA,
+        }
+    }
+
+    /// The same of many.
+    pub(super) const fn kind_of_many(&self) -> Type {
+        match self {
+            Self::Int(_) | Self::Null(Kind::Int) => Type::INT8_ARRAY,
+            Self::Text(_) | Self::Null(Kind::Text) => Type::TEXT_ARRAY,
+            Self::Blob(_) | Self::Null(Kind::Blob) => Type::BYTEA_ARRAY,
         }
     }
 }
@@ -63,7 +82,7 @@ kinds! {
     Blob: &[u8];
 }
 
-impl postgres::types::ToSql for Value<'_> {
+impl tokio_postgres::types::ToSql for Value<'_> {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null(_) => return Ok(IsNull::Yes),
@@ -82,7 +101,7 @@ impl postgres::types::ToSql for Value<'_> {
         true // the statement was prepared for this value's own type
     }
 
-    postgres::types::to_sql_checked!();
+    tokio_postgres::types::to_sql_checked!();
 }
 
 impl rusqlite::ToSql for Value<'_> {
@@ -134,7 +153,7 @@ impl From<Timestamp> for Value<'_> {
 
 impl<'a> From<&'a [u8]> for Value<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        Self::Blob(bytes)
+        Self::Blob(Cow::Borrowed(bytes))
     }
 }
 

@@ -103,6 +103,38 @@ pub fn keep(tx: &mut Tx<'_>, new: &NewDelivery, now: Timestamp) -> Result<Delive
     Ok(id)
 }
 
+/// Keeps a delivery of which it is known what became of it.
+///
+/// # Errors
+/// What the database says.
+pub fn record(
+    tx: &mut Tx<'_>,
+    new: &NewDelivery,
+    subject: Option<&str>,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<()> {
+    let id = DeliveryId::from_bits(chance::ordered_bits(now)?);
+    let (state, reason) = outcome.words();
+    tx.later(
+        sql::RECORD,
+        params![
+            &new.tenant,
+            &id,
+            &new.store,
+            now,
+            new.topic.as_deref(),
+            new.content_type.as_deref(),
+            new.delivery_id.as_deref(),
+            new.body.as_slice(),
+            state,
+            reason,
+            subject,
+            now
+        ],
+    )
+}
+
 /// Deliveries that nobody has judged yet, oldest first; those after `last`, if one is given.
 ///
 /// # Errors
@@ -146,8 +178,7 @@ pub fn order_arrived(
     external_id: &str,
     now: Timestamp,
 ) -> Result<()> {
-    tx.exec(sql::ORDER_ARRIVED, params![tenant, store, external_id, now])?;
-    Ok(())
+    tx.send(sql::ORDER_ARRIVED, params![tenant, store, external_id, now])
 }
 
 /// What waited under a name is judged again.

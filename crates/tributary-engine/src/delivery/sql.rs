@@ -4,6 +4,11 @@ pub(super) const INSERT: &str = "/* delivery.insert */
     INSERT INTO delivery (tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
+pub(super) const RECORD: &str = "/* delivery.record */
+    INSERT INTO delivery (tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject,
+      settled_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
 pub(super) const UNJUDGED: &str = "/* delivery.unjudged */
     SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
     FROM delivery WHERE state = 'received' AND (tenant, id) > ($1, $2) ORDER BY tenant, id LIMIT $3";

@@ -37,7 +37,7 @@ pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Ti
     let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "evt_", 1);
     let text = serde_json::to_string(data).map_err(|e| Error::Broken(e.to_string()))?;
     let object = data.pointer("/object/id").and_then(Json::as_str);
-    tx.exec(sql::INSERT, params![tenant, &id, kind, now, &text, object])?;
+    tx.later(sql::INSERT, params![tenant, &id, kind, now, &text, object])?;
     Ok(id)
 }
 

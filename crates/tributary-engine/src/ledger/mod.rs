@@ -143,7 +143,7 @@ pub fn post(
     insert(tx, tenant, &transaction)?;
     for (account, currency, minor) in new.changes.iter() {
         if account.partner().is_some() {
-            tx.exec(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code(), minor])?;
+            tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;
         }
     }
     Ok(Some(transaction.id))
@@ -155,7 +155,7 @@ fn posting((account, currency, minor): (&Account, Currency, i64)) -> Posting {
 }
 
 fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Result<()> {
-    tx.exec(
+    tx.later(
         sql::INSERT,
         params![
             tenant,
@@ -172,7 +172,7 @@ fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Resu
         ],
     )?;
     for (posting, position) in transaction.postings.iter().zip(0_i64..) {
-        tx.exec(
+        tx.later(
             sql::INSERT_POSTING,
             params![
                 tenant,

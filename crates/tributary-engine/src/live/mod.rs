@@ -12,7 +12,7 @@ pub use now::{MINUTES, Now, now};
 use crate::access;
 use crate::chain::{self, Chain};
 use crate::click::Click;
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::order::OrderRow;
 use crate::params;
@@ -147,9 +147,14 @@ pub(crate) fn note(
     (before, after): (Option<&OrderRow>, &OrderRow),
 ) -> Result<()> {
     let click = chain::head(tx, tenant, Chain::Click)?.seq;
-    let place = tx.int(sql::NEXT_PLACE, params![tenant, click])?;
+    let key = params![tenant, click];
+    let place = match tx.cell(sql::NEXT_PLACE, key) {
+        Some([Value::Int(next)]) => *next,
+        _ => tx.int(sql::NEXT_PLACE, key)?,
+    };
     let partner = after.partner.as_ref().or_else(|| before.and_then(|before| before.partner.as_ref()));
-    tx.exec(sql::INSERT, params![tenant, click, place, kind, event, &after.id, partner])?;
+    tx.later(sql::INSERT, params![tenant, click, place, kind, event, &after.id, partner])?;
+    tx.know(sql::NEXT_PLACE, key, params![place + 1]);
     Ok(())
 }
 

@@ -31,15 +31,19 @@ pub enum Appended {
     Duplicate,
 }
 
-/// Appends a fact unless it is known.
+/// Appends a fact unless it is known. `known` are all facts about its order, and has it afterwards.
 ///
 /// # Errors
 /// What the database says.
-pub fn append(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Appended> {
-    let known = facts_of(tx, &new.order)?;
-    let Some(key) = natural_key(&known, new)? else { return Ok(Appended::Duplicate) };
+pub fn append(
+    tx: &mut Tx<'_>,
+    known: &mut Vec<Recorded<OrderFact>>,
+    new: &NewFact,
+    now: Timestamp,
+) -> Result<Appended> {
+    let Some(key) = natural_key(known, new)? else { return Ok(Appended::Duplicate) };
     let key_row = params![&new.order.tenant, &new.order.store, &new.order.external_id, &key];
-    if tx.row(sql::FACT_BY_KEY, key_row, |row| row.text(0))?.is_some() {
+    if !known.is_empty() && tx.row(sql::FACT_BY_KEY, key_row, |row| row.text(0))?.is_some() {
         return Ok(Appended::Duplicate);
     }
     let id = FactId::from_bits(chance::ordered_bits(now)?);
@@ -48,7 +52,7 @@ pub fn append(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Appended
     let parts =
         [id.as_str(), new.order.store.as_str(), &new.order.external_id, &key, &body, &new.source, &received];
     let place = chain::extend(tx, &new.order.tenant, Chain::Fact, &parts)?;
-    tx.exec(
+    tx.later(
         sql::INSERT_FACT,
         params![
             &new.order.tenant,
@@ -63,6 +67,9 @@ pub fn append(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Appended
             &place.hash
         ],
     )?;
+    // As it will be read, which is not always as it came.
+    let fact = serde_json::from_str(&body).map_err(|e| Error::Broken(e.to_string()))?;
+    known.push(Recorded { id: id.clone(), seq: place.seq, received_at: now, fact });
     Ok(Appended::New(id))
 }
 

@@ -25,7 +25,7 @@ pub use standing::{
     LinePart, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,
 };
 pub use sums::{Standing, Sums, standings, summed, sums};
-pub use world::{WorldOf, load_world};
+pub use world::{WorldOf, load_world, world_around};
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -95,5 +95,5 @@ pub fn to_read(tx: &mut Tx<'_>, key: (&TenantId, &StoreId), since: Timestamp) ->
 /// # Errors
 /// What the database says.
 pub fn id_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<OrderId>> {
-    tx.row(sql::ID_OF, params![&key.tenant, &key.store, &key.external_id], |row| row.parse(0))
+    Ok(siblings::standing_of(tx, key)?.map(|(id, _)| id))
 }

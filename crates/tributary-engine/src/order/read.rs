@@ -124,7 +124,7 @@ const fn rank(order: &OrderRow, by: By) -> i64 {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId) -> Result<OrderRow> {
-    tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("order"))
+    tx.known_row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("order"))
 }
 
 /// An order by any name people give it: our id, the store's id, or its number, with or without `#`.

@@ -1,13 +1,14 @@
 //! Orders that hang on each other: an order uses up its visitor's clicks, and makes its customer a
 //! returning one. When one appears, or moves, the later ones are decided anew.
 
-use super::{OrderKey, sql};
+use super::{OrderKey, WorldOf, sql};
 use crate::click::Click;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::{params, program};
 use std::collections::BTreeSet;
-use tributary_core::{ClickId, TenantId, Timestamp};
+use tributary_core::order::OrderNow;
+use tributary_core::{ClickId, OrderId, TenantId, Timestamp};
 
 /// What ties an order to others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +18,23 @@ pub struct Ties {
     customer: Option<String>,
 }
 
-/// What ties an order to others now; nothing while it is not known.
+impl Ties {
+    /// What ties an order to others by what is known of it.
+    #[must_use]
+    pub fn of(known: &WorldOf, order: &OrderNow) -> Self {
+        let (visitor, customer) = (known.visitor.clone(), known.customer.clone());
+        Self { placed_at: order.stated.placed_at, visitor, customer }
+    }
+}
+
+/// The id of an order and what ties it to others as it stands; nothing while it is not known.
 ///
 /// # Errors
 /// What the database says.
-pub fn ties_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<Ties>> {
-    tx.row(sql::TIES, params![&key.tenant, &key.store, &key.external_id], |row| {
-        Ok(Ties { placed_at: row.time(0)?, visitor: row.opt_text(1)?, customer: row.opt_text(2)? })
+pub fn standing_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<(OrderId, Ties)>> {
+    tx.known_row(sql::TIES, params![&key.tenant, &key.store, &key.external_id], |row| {
+        let ties = Ties { placed_at: row.time(1)?, visitor: row.opt_text(2)?, customer: row.opt_text(3)? };
+        Ok((row.parse(0)?, ties))
     })
 }
 
@@ -31,8 +42,11 @@ pub fn ties_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<Ties>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn touched(tx: &mut Tx<'_>, key: &OrderKey, before: Option<Ties>) -> Result<Vec<OrderKey>> {
-    let after = ties_of(tx, key)?;
+pub fn touched(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    (before, after): (Option<Ties>, Option<Ties>),
+) -> Result<Vec<OrderKey>> {
     if before == after {
         return Ok(Vec::new());
     }

@@ -21,11 +21,8 @@ pub(super) const MENTIONING: &str = "/* order.mentioning */
 pub(super) const ALL_KEYS: &str = "/* order.all_keys */
     SELECT store_id, subject FROM fact WHERE tenant = $1 GROUP BY store_id, subject ORDER BY MIN(seq)";
 
-pub(super) const ID_OF: &str = "/* order.id_of */
-    SELECT id FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
-
 pub(super) const TIES: &str = "/* order.ties */
-    SELECT placed_at, visitor, customer FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+    SELECT id, placed_at, visitor, customer FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const LATER_OF_VISITOR: &str = "/* order.later_of_visitor */
     SELECT external_id FROM orders

@@ -13,7 +13,7 @@ use tributary_core::reason::Reason;
 use tributary_core::review::{Review, review};
 use tributary_core::ruling::Decline;
 use tributary_core::touch::Source;
-use tributary_core::{OrderId, TenantId, Timestamp};
+use tributary_core::{CodeId, LinkId, OrderId, TenantId, Timestamp};
 
 /// Notes a decision on the order's row, and what it changes of the sums of its day; gives the order its id on first sight.
 ///
@@ -21,30 +21,35 @@ use tributary_core::{OrderId, TenantId, Timestamp};
 /// What the database says.
 pub fn project(
     tx: &mut Tx<'_>,
-    key: &OrderKey,
+    (key, stood): (&OrderKey, Option<&OrderId>),
     known: &WorldOf,
     decision: &Decision,
     now: Timestamp,
 ) -> Result<OrderId> {
-    let id = match id_of(tx, key)? {
-        Some(id) => id,
-        None => OrderId::from_bits(chance::ordered_bits(now)?),
+    let (id, before) = match stood {
+        Some(id) => {
+            let before = sum::of_order(tx, &key.tenant, id)?;
+            tx.send(sql::CLEAR_COUPONS, params![&key.tenant, id])?;
+            tx.send(sql::CLEAR_LINES, params![&key.tenant, id])?;
+            (id.clone(), before)
+        }
+        None => (OrderId::from_bits(chance::ordered_bits(now)?), sum::Cells::new()),
     };
-    let before = sum::of_order(tx, &key.tenant, &id)?;
-    write_row(tx, key, (&id, known, decision), now)?;
+    let noted = write_row(tx, key, (&id, known, decision), now)?;
     write_coupons(tx, key, &id, decision)?;
-    write_lines(tx, key, &id, decision)?;
-    let after = sum::of_order(tx, &key.tenant, &id)?;
+    let sold = write_lines(tx, key, &id, decision)?;
+    let after = sum::counted_now(tx, &key.tenant, &noted, &sold)?;
     sum::note(tx, &key.tenant, &before, &after)?;
     Ok(id)
 }
 
+/// Writes the order's row; gives back what sums are told apart by.
 fn write_row(
     tx: &mut Tx<'_>,
     key: &OrderKey,
     (id, known, decision): (&OrderId, &WorldOf, &Decision),
     now: Timestamp,
-) -> Result<()> {
+) -> Result<sum::Noted> {
     let order = &decision.order;
     let stated = &order.stated;
     let credit = decision.attribution.credit.as_ref();
@@ -52,7 +57,8 @@ fn write_row(
     let (partner_minor, platform_minor) = shares_due(decision);
     let won = won_by(tx, key, known, decision)?;
     let near = near_code(tx, key, known, decision)?;
-    tx.exec(
+    let review = review(decision).map(Review::code);
+    tx.send(
         sql::UPSERT,
         params![
             &key.tenant,
@@ -92,11 +98,32 @@ fn write_row(
             won.source.as_deref(),
             known.world.returning_customer,
             decision.declined().map(Decline::code),
-            review(decision).map(Review::code),
+            review,
             near.as_deref(),
         ],
     )?;
-    Ok(())
+    let name = |id: Option<&str>| id.unwrap_or_default().to_owned();
+    Ok(sum::Noted {
+        currency: stated.currency.code().to_owned(),
+        placed_at: stated.placed_at,
+        names: [
+            known.world.program.to_string(),
+            name(credit.map(|credit| credit.partner.as_str())),
+            name(credit.map(|credit| credit.via)),
+            name(won.link.as_ref().map(LinkId::as_str)),
+            name(won.code.as_ref().map(CodeId::as_str)),
+            name(won.source.as_deref()),
+            stated.place.country.clone(),
+            stated.place.state.clone(),
+            stated.place.city.clone(),
+        ],
+        returning: known.world.returning_customer,
+        refunded: order.refunded_minor() > 0,
+        review: review.is_some() || near.is_some(),
+        earns: partner_minor + platform_minor > 0,
+        base_minor: decision.base.minor,
+        commission_minor: partner_minor,
+    })
 }
 
 /// What is due to the partner and to the platform; nothing while the order does not count.
@@ -177,19 +204,30 @@ pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
 }
 
 fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
-    tx.exec(sql::CLEAR_COUPONS, params![&key.tenant, id])?;
     for code in carried(&decision.order.stated) {
-        tx.exec(sql::INSERT_COUPON, params![&key.tenant, &key.store, code, id])?;
+        tx.later(sql::INSERT_COUPON, params![&key.tenant, &key.store, code, id])?;
     }
     Ok(())
 }
 
-fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
-    tx.exec(sql::CLEAR_LINES, params![&key.tenant, id])?;
+/// Writes the order's lines; gives back what is sold of each product.
+fn write_lines(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    id: &OrderId,
+    decision: &Decision,
+) -> Result<Vec<sum::Sold>> {
+    let mut sold: Vec<sum::Sold> = Vec::new();
     let lines = decision.order.stated.lines.iter().zip(&decision.base.lines);
     let parts = line_parts(decision);
     for (((line, base), part), position) in lines.zip(&parts).zip(0_i64..) {
-        tx.exec(
+        let product = line.product.as_deref().unwrap_or(&line.name);
+        let at = sold.iter().position(|one| one.product == product).unwrap_or_else(|| {
+            sold.push(sum::Sold { product: product.to_owned(), ..sum::Sold::default() });
+            sold.len() - 1
+        });
+        sold[at].add(part.units, base.minor, part.earned_minor, line.quantity);
+        tx.later(
             sql::INSERT_LINE,
             params![
                 &key.tenant,
@@ -205,7 +243,7 @@ fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decisio
             ],
         )?;
     }
-    Ok(())
+    Ok(sold)
 }
 
 /// Notes every order of a tenant anew as its facts say; no money moves.
@@ -216,7 +254,8 @@ pub fn project_all(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result
     for key in all_keys(tx, tenant)? {
         let known = load_world(tx, &key)?;
         if let Ok(decision) = decide(&known.world, now) {
-            project(tx, &key, &known, &decision, now)?;
+            let stood = id_of(tx, &key)?;
+            project(tx, (&key, stood.as_ref()), &known, &decision, now)?;
         }
     }
     Ok(())

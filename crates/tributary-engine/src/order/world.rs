@@ -37,7 +37,10 @@ pub fn load_world(tx: &mut Tx<'_>, key: &OrderKey) -> Result<WorldOf> {
 }
 
 /// The world of an order about which these facts are known, or would be.
-pub(super) fn world_around(
+///
+/// # Errors
+/// As [`load_world`].
+pub fn world_around(
     tx: &mut Tx<'_>,
     key: &OrderKey,
     facts: Vec<Recorded<OrderFact>>,

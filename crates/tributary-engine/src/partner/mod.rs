@@ -157,7 +157,7 @@ pub fn set_status(
 /// # Errors
 /// What the database says.
 pub fn paused_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timestamp) -> Result<bool> {
-    let status = tx.row(sql::STATUS_AT, params![tenant, id, at], |row| row.text(0))?;
+    let status = tx.known_row(sql::STATUS_AT, params![tenant, id, at], |row| row.text(0))?;
     Ok(status.as_deref() == Some("paused"))
 }
 

@@ -119,7 +119,7 @@ pub fn add_version<'a>(
 /// # Errors
 /// What the database says.
 pub fn versions(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId) -> Result<Vec<RuleVersion>> {
-    tx.rows(sql::VERSIONS, params![tenant, program], |row| {
+    tx.known(sql::VERSIONS, params![tenant, program], |row| {
         Ok(RuleVersion { number: row.int(0)?, since: row.time(1)?, rules: row.json(2)? })
     })
 }
@@ -160,7 +160,7 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ProgramId) -> Result<Progra
 /// # Errors
 /// [`Error::NotFound`].
 pub fn of_store(tx: &mut Tx<'_>, tenant: &TenantId, store: &StoreId) -> Result<ProgramId> {
-    tx.row(sql::OF_STORE, params![tenant, store], |row| row.parse(0))?.ok_or(Error::NotFound("program"))
+    tx.known_row(sql::OF_STORE, params![tenant, store], |row| row.parse(0))?.ok_or(Error::NotFound("program"))
 }
 
 /// A page of the tenant's programs.

@@ -95,10 +95,11 @@ fn replay_order(
         let fact = OrderFact::Judged { version };
         let source = format!("replay {}", replayed.id);
         let new = NewFact { order: key.clone(), fact, source, occasion: replayed.id.clone() };
-        order::append(tx, &new, now)?;
+        order::append(tx, &mut known.world.facts.clone(), &new, now)?;
     }
-    let posted = match order::id_of(tx, &key)? {
-        Some(order) => ledger::posted_for(tx, tenant, &order)?,
+    let stood = order::id_of(tx, &key)?;
+    let posted = match &stood {
+        Some(order) => ledger::posted_for(tx, tenant, order)?,
         None => Balances::default(),
     };
     let changes =
@@ -110,8 +111,8 @@ fn replay_order(
     }
     // An order that stands under another version now says so, even where no money moves.
     if apply == Apply::Post && (scope.rules.is_some() || !changes.is_empty()) {
-        let before = order::id_of(tx, &key)?.map(|id| order::load(tx, tenant, &id)).transpose()?;
-        let order = order::project(tx, &key, &known, &decision, now)?;
+        let before = stood.as_ref().map(|id| order::load(tx, tenant, id)).transpose()?;
+        let order = order::project(tx, (&key, stood.as_ref()), &known, &decision, now)?;
         let cause = Cause { kind: "replay", id: replayed.id.clone() };
         let transaction = NewTransaction {
             program: &known.world.program,

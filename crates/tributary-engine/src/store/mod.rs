@@ -104,7 +104,7 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &StoreId) -> Result<Store> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn by_id(tx: &mut Tx<'_>, id: &StoreId) -> Result<Store> {
-    tx.row(sql::LOAD, params![id], decode)?.ok_or(Error::NotFound("store"))
+    tx.known_row(sql::LOAD, params![id], decode)?.ok_or(Error::NotFound("store"))
 }
 
 /// A page of a tenant's stores.

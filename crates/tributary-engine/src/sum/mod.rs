@@ -105,19 +105,36 @@ pub(crate) fn flags(key: &str) -> [bool; 4] {
     std::array::from_fn(|_| letters.next().unwrap_or_default())
 }
 
-/// What an order that is noted counts, and where; nothing of one that is not.
+/// What an order that stands counts, and where; nothing of one that does not.
 ///
 /// # Errors
 /// What the database says.
 pub(crate) fn of_order(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId) -> Result<Cells> {
-    let calendar = match click::calendar(tx, tenant)? {
-        Some(calendar) => calendar,
-        None => click::begin(tx, tenant)?,
-    };
+    let calendar = begun(tx, tenant)?;
     counted(tx, tenant, id, &calendar)
 }
 
-/// The same on a calendar.
+/// What an order counts that is being written.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn counted_now(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    noted: &Noted,
+    sold: &[Sold],
+) -> Result<Cells> {
+    Ok(noted.cells(sold, &begun(tx, tenant)?))
+}
+
+fn begun(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Calendar> {
+    match click::calendar(tx, tenant)? {
+        Some(calendar) => Ok(calendar),
+        None => click::begin(tx, tenant),
+    }
+}
+
+/// What an order counts by what is written of it, on a calendar.
 ///
 /// # Errors
 /// What the database says.
@@ -130,34 +147,51 @@ pub(crate) fn counted(
     let Some(noted) = tx.row(sql::ORDER, params![tenant, id], Noted::decode)? else {
         return Ok(Cells::new());
     };
-    let day = calendar.day_of(noted.placed_at);
-    let cell = |(axis, key, counts)| ((axis, day, noted.currency.clone(), key), counts);
-    let mut cells: Cells = noted.sums().into_iter().map(cell).collect();
-    if noted.earns {
-        let sold = tx.rows(sql::PRODUCTS, params![tenant, id], |row| {
-            let (parts, revenue_minor, commission_minor) = (row.int(1)?, row.int(2)?, row.int(3)?);
-            let sold = Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor };
-            Ok((row.text(0)?, sold, Counts { orders: 1, parts: row.int(4)?, ..Counts::default() }))
-        })?;
-        for (key, sold, ordered) in sold {
-            cells.extend([(axis::PRODUCT, key.clone(), sold), (axis::ORDERED, key, ordered)].map(cell));
-        }
+    let sold = if noted.earns {
+        tx.rows(sql::PRODUCTS, params![tenant, id], |row| {
+            let (units, base_minor, earned_minor) = (row.int(1)?, row.int(2)?, row.int(3)?);
+            Ok(Sold { product: row.text(0)?, units, base_minor, earned_minor, ordered: row.int(4)? })
+        })?
+    } else {
+        Vec::new()
+    };
+    Ok(noted.cells(&sold, calendar))
+}
+
+/// What is sold of one product.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sold {
+    /// The store's id of it, or its name.
+    pub(crate) product: String,
+    pub(crate) units: i64,
+    pub(crate) base_minor: i64,
+    pub(crate) earned_minor: i64,
+    /// Pieces that were ordered, whether they came back or not.
+    pub(crate) ordered: i64,
+}
+
+impl Sold {
+    /// A line of it.
+    pub(crate) const fn add(&mut self, units: i64, base_minor: i64, earned_minor: i64, quantity: i64) {
+        self.units += units;
+        self.base_minor += base_minor;
+        self.earned_minor += earned_minor;
+        self.ordered += if quantity > 0 { quantity } else { 0 };
     }
-    Ok(cells)
 }
 
 /// How an order is noted.
-struct Noted {
-    currency: String,
-    placed_at: Timestamp,
+pub(crate) struct Noted {
+    pub(crate) currency: String,
+    pub(crate) placed_at: Timestamp,
     /// Program, partner, way, link, code, source, country, region, city; empty for none.
-    names: [String; 9],
-    returning: bool,
-    refunded: bool,
-    review: bool,
-    earns: bool,
-    base_minor: i64,
-    commission_minor: i64,
+    pub(crate) names: [String; 9],
+    pub(crate) returning: bool,
+    pub(crate) refunded: bool,
+    pub(crate) review: bool,
+    pub(crate) earns: bool,
+    pub(crate) base_minor: i64,
+    pub(crate) commission_minor: i64,
 }
 
 impl Noted {
@@ -178,6 +212,21 @@ impl Noted {
             base_minor: row.int(14)?,
             commission_minor,
         })
+    }
+
+    /// What it counts, and where.
+    fn cells(&self, sold: &[Sold], calendar: &Calendar) -> Cells {
+        let day = calendar.day_of(self.placed_at);
+        let cell = |(axis, key, counts)| ((axis, day, self.currency.clone(), key), counts);
+        let mut cells: Cells = self.sums().into_iter().map(cell).collect();
+        for sold in sold.iter().filter(|_| self.earns) {
+            let (parts, ordered) = (sold.units, Counts { orders: 1, parts: sold.ordered, ..Counts::default() });
+            let (revenue_minor, commission_minor) = (sold.base_minor, sold.earned_minor);
+            let earned = Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor };
+            let key = || sold.product.clone();
+            cells.extend([(axis::PRODUCT, key(), earned), (axis::ORDERED, key(), ordered)].map(cell));
+        }
+        cells
     }
 
     /// Axis, key, and what counts there, but for products.
@@ -229,20 +278,14 @@ pub(crate) fn note(tx: &mut Tx<'_>, tenant: &TenantId, before: &Cells, after: &C
     changes.retain(|_, counts| *counts != Counts::default());
     for ((axis, day, currency, key), counts) in &changes {
         for (width, place) in [(1, *day), (WIDE, day.div_euclid(WIDE))] {
-            let row = params![
-                tenant,
-                *axis,
-                width,
-                place,
-                currency,
-                key,
+            let amounts = [
                 counts.orders,
                 counts.by_click,
                 counts.parts,
                 counts.revenue_minor,
                 counts.commission_minor,
             ];
-            tx.exec(sql::ADD, row)?;
+            tx.add(sql::ADD, params![tenant, *axis, width, place, currency, key], &amounts)?;
         }
     }
     Ok(())

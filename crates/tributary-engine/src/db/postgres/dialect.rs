@@ -31,6 +31,14 @@ pub(super) fn copy(insert: &str) -> Option<String> {
     plain.then(|| format!("COPY {} FROM STDIN BINARY", into.trim()))
 }
 
+/// The same statement for many rows: each parameter is a column.
+pub(super) fn many(insert: &str) -> Option<String> {
+    let (into, rest) = insert.split_once("VALUES (")?;
+    let (values, after) = rest.split_once(')')?;
+    let plain = values.split(',').all(|value| value.trim().starts_with('$'));
+    plain.then(|| format!("{into}SELECT * FROM UNNEST({values}){after}"))
+}
+
 /// A schema step as the server takes it. Between lines `-- sqlite` and `-- end` stands what only an old file needs;
 /// a line that begins with `--pg ` is for the server alone.
 pub(super) fn step(step: &str) -> String {
@@ -101,6 +109,14 @@ mod tests {
         );
         assert_eq!(copy("INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING"), None);
         assert_eq!(copy("INSERT INTO t (a) VALUES (1 + $1)"), None);
+    }
+
+    #[test]
+    fn an_insert_of_plain_rows_takes_columns() {
+        let insert = "INSERT INTO t (a, n) VALUES ($1, $2) ON CONFLICT (a) DO UPDATE SET n = t.n + excluded.n";
+        let many = "INSERT INTO t (a, n) SELECT * FROM UNNEST($1, $2) ON CONFLICT (a) DO UPDATE SET n = t.n + excluded.n";
+        assert_eq!(super::many(insert).unwrap(), many);
+        assert_eq!(super::many("INSERT INTO t (a) VALUES (1 + $1)"), None);
     }
 
     #[test]

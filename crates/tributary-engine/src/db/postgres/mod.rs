@@ -1,11 +1,11 @@
-//! PostgreSQL: the same two queues, a writer with group commit and a few readers, all on plain threads, because the
-//! client panics inside async code.
+//! PostgreSQL: the same two queues, a writer with group commit and a few readers, all on plain threads.
 //!
 //! Writes are SERIALIZABLE, so what is true of one file with one writer is true of many nodes on one server. What the
 //! server refuses all the same is done again from the start, which is why a write may run more than once.
 
 mod dialect;
 mod migrate;
+mod pipeline;
 mod reader;
 mod session;
 mod tls;
@@ -16,6 +16,7 @@ pub(super) use dialect::statement;
 pub(super) use session::Session;
 
 use super::door::{self, Queues};
+use super::group::Together;
 use super::place::Server;
 use super::tx::Tx;
 use crate::error::{Error, Result};
@@ -34,8 +35,9 @@ pub(super) fn start(server: &Server, queues: Queues) -> Result<()> {
     }
     let mut session = Session::new(server)?;
     door::spawn("tributary-writer", move || {
+        let mut how = Together::default();
         while let Some(group) = queues.group() {
-            writer::write(&mut session, group);
+            writer::write(&mut session, group, &mut how);
             queues.ring();
         }
     })

@@ -1,32 +1,43 @@
 //! The way to the server: plain on this machine, else TLS with a verified certificate.
 
 use super::super::place::Server;
-use crate::error::{Error, Result};
-use postgres::{Client, Config, NoTls};
+use crate::error::Error;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
+use std::future::Future;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
+use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// What brings the server's answers, for as long as the connection lasts.
+pub(super) type Lasting = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
 
 pub(super) struct Connector(Option<MakeRustlsConnect>);
 
 impl Connector {
-    pub(super) fn new(server: &Server) -> Result<Self> {
+    pub(super) fn new(server: &Server) -> Result<Self, Error> {
         server.tls.then(|| trusting(server.roots.as_deref())).transpose().map(Self)
     }
 
-    pub(super) fn connect(&self, config: &Config) -> std::result::Result<Client, postgres::Error> {
-        match &self.0 {
-            Some(tls) => config.connect(tls.clone()),
-            None => config.connect(NoTls),
-        }
+    pub(super) async fn connect(&self, config: &Config) -> Result<(Client, Lasting), tokio_postgres::Error> {
+        Ok(match &self.0 {
+            Some(tls) => {
+                let (client, connection) = config.connect(tls.clone()).await?;
+                (client, Box::pin(connection))
+            }
+            None => {
+                let (client, connection) = config.connect(NoTls).await?;
+                (client, Box::pin(connection))
+            }
+        })
     }
 }
 
-fn trusting(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
+fn trusting(roots: Option<&Path>) -> Result<MakeRustlsConnect, Error> {
     let broken = |e: &dyn std::fmt::Display| Error::Broken(format!("TLS to the database: {e}"));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider);
@@ -38,7 +49,7 @@ fn trusting(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
     Ok(MakeRustlsConnect::new(config))
 }
 
-fn read(path: &Path) -> Result<RootCertStore> {
+fn read(path: &Path) -> Result<RootCertStore, Error> {
     let broken = |e: &dyn std::fmt::Display| {
         Error::Broken(format!("the certificates to trust in {} cannot be used: {e}", path.display()))
     };

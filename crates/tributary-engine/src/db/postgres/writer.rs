@@ -4,6 +4,7 @@
 //! refuse each other; measured, two nodes that did were ten times slower than two that wait. A turn is many writes.
 
 use super::super::door::{Write, tell_all};
+use super::super::group::{Together, Transaction, apart, together};
 use super::super::tx::Tx;
 use super::session::Session;
 use crate::error::{Error, Result};
@@ -19,60 +20,87 @@ const TRIES: u32 = 12;
 
 type Group = Vec<Box<dyn Write>>;
 
+impl Transaction for Session {
+    fn tx(&mut self) -> Tx<'_> {
+        Tx::server(self)
+    }
+
+    fn say(&mut self, word: &'static str) -> Result<()> {
+        self.run(word)
+    }
+
+    fn forget_unsent(&mut self) {
+        Self::forget_unsent(self);
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.again && !self.is_lost()
+    }
+}
+
 /// Writes all of it in one transaction, and tells everybody.
-pub(super) fn write(session: &mut Session, mut group: Group) {
-    for _ in 0..TRIES {
+pub(super) fn write(session: &mut Session, mut group: Group, how: &mut Together) {
+    let mut tries = 0;
+    let mut as_one = how.try_it(group.len());
+    while tries < TRIES {
         if let Err(error) = session.begin(&[TAKE_TURN, BEGIN]) {
             tracing::warn!(%error, "no turn to write");
             return tell_all(group, &|| Error::Unavailable(error.to_string()));
         }
-        let closed = once(session, &mut group);
-        let again = session.again;
-        if again || closed.is_err() {
+        let closed = if as_one { once_together(session, &mut group) } else { once_apart(session, &mut group) };
+        if session.again || !matches!(closed, Ok(Some(_))) {
+            session.forget_unsent();
             drop(session.run(ROLLBACK));
         }
-        if !again {
-            return told(group, closed);
+        match closed {
+            _ if session.again => tries += 1,
+            Ok(Some(closed)) => return told(group, Ok(closed)),
+            Ok(None) if group.len() == 1 => return told(group, Ok(Vec::new())),
+            Err(error) if group.len() == 1 || !as_one || session.is_lost() => return told(group, Err(error)),
+            Ok(None) | Err(_) => {
+                how.failed();
+                as_one = false;
+            }
         }
     }
     tracing::error!("a group of writes was refused {TRIES} times");
     tell_all(group, &|| Error::Busy);
 }
 
-/// All of them in one transaction: how each one's savepoint closed, or why the whole came to nothing.
-fn once(session: &mut Session, group: &mut Group) -> Result<Vec<Result<()>>> {
-    let is_alone = group.len() == 1;
-    let mut closed = Vec::with_capacity(group.len());
-    let mut keep = true;
-    for write in group.iter_mut() {
-        if is_alone {
-            keep = write.run(&mut Tx::server(session));
-            closed.push(Ok(()));
-        } else {
-            closed.push(in_savepoint(session, write.as_mut()));
-        }
-        if session.again || session.is_lost() {
-            break;
-        }
+/// All of them at once; nothing when one of them did not want to stay.
+fn once_together(session: &mut Session, group: &mut Group) -> Result<Option<Vec<Result<()>>>> {
+    let keep = together(session, group)?;
+    ended(session)?;
+    if !keep {
+        return Ok(None);
     }
+    session.run(COMMIT)?;
+    Ok(Some(Vec::new()))
+}
+
+/// Each in a savepoint.
+fn once_apart(session: &mut Session, group: &mut Group) -> Result<Option<Vec<Result<()>>>> {
+    let closed = apart(session, group);
+    ended(session)?;
+    if !session.again {
+        session.run(COMMIT)?;
+    }
+    Ok(Some(closed))
+}
+
+fn ended(session: &Session) -> Result<()> {
     if session.is_lost() {
         return Err(Error::Unavailable("the connection ended within a transaction".to_owned()));
     }
-    if !session.again {
-        session.run(if keep { COMMIT } else { ROLLBACK })?;
-    }
-    Ok(closed)
-}
-
-fn in_savepoint(session: &mut Session, write: &mut dyn Write) -> Result<()> {
-    session.run("SAVEPOINT one")?;
-    let keep = write.run(&mut Tx::server(session));
-    session.run(if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })
+    Ok(())
 }
 
 fn told(group: Group, closed: Result<Vec<Result<()>>>) {
     match closed {
-        Ok(closed) => group.into_iter().zip(closed).for_each(|(write, closed)| write.tell(closed)),
+        Ok(closed) => {
+            let closed = closed.into_iter().chain(std::iter::repeat_with(|| Ok(())));
+            group.into_iter().zip(closed).for_each(|(write, closed)| write.tell(closed));
+        }
         Err(Error::Unavailable(why)) => {
             tracing::warn!(why, "a group of writes was interrupted");
             tell_all(group, &|| Error::Unavailable(why.clone()));

@@ -8,7 +8,7 @@ use crate::http::problem::{Handled, Problem};
 use axum::body::Bytes;
 use axum::response::Response;
 use serde_json::Value as Json;
-use tributary_core::{DeliveryId, OrderId, StoreId, TenantId, Timestamp};
+use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, NewDelivery, Outcome};
 use tributary_engine::{Error, Result, order, pipeline, store};
@@ -54,9 +54,8 @@ impl Told {
     }
 
     fn settle(&self, tx: &mut Tx<'_>, about: Subject<'_>, outcome: &Outcome, now: Timestamp) -> Result<()> {
-        let id: DeliveryId = delivery::keep(tx, &self.raw(about), now)?;
         let subject = Some(about.external_id).filter(|subject| !subject.is_empty());
-        delivery::settle(tx, (about.tenant, &id), subject, outcome, now)
+        delivery::record(tx, &self.raw(about), subject, outcome, now)
     }
 
     fn raw(&self, about: Subject<'_>) -> NewDelivery {

@@ -260,7 +260,7 @@ async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
         let known = order::id_of(tx, &new.order)?.is_some();
         let outcome = pipeline::apply(tx, &new, now)?;
         told.keep(tx, Subject { tenant, store, external_id }, &outcome, now)?;
-        standing(tx, &new.order, known)
+        standing(tx, &new.order, &outcome, known)
     });
     done.await
 }
@@ -278,8 +278,12 @@ pub(super) struct Waiting {
     external_id: String,
 }
 
-fn standing(tx: &mut Tx<'_>, key: &OrderKey, known: bool) -> Result<Answer> {
-    let Some(id) = order::id_of(tx, key)? else {
+fn standing(tx: &mut Tx<'_>, key: &OrderKey, outcome: &pipeline::Outcome, known: bool) -> Result<Answer> {
+    let id = match outcome {
+        pipeline::Outcome::Applied(id) => Some(id.clone()),
+        _ => order::id_of(tx, key)?,
+    };
+    let Some(id) = id else {
         let reason = "the order is still a draft";
         let (store, external_id) = (key.store.to_string(), key.external_id.clone());
         return answer(StatusCode::ACCEPTED, &Waiting { state: "waiting", reason, store, external_id });

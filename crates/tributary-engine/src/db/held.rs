@@ -1,0 +1,270 @@
+//! What a group of writes has not written yet, and what it knows: sums that many of its writes add to, heads that each of them
+//! moves on, rows that nobody reads before the commit, and answers that hold until something they are made of is written.
+//!
+//! Nobody notices: before a statement runs, everything that waits for a table which the statement names is written.
+
+use super::value::Value;
+use std::any::Any;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// A row, or the part of one that says which it is.
+pub(super) type Values = Vec<Value<'static>>;
+
+/// More answers than this are none that come again.
+const ANSWERS_MAX: usize = 4096;
+
+/// What waits and what is known. It belongs to one transaction.
+#[derive(Default)]
+pub(super) struct Held {
+    waiting: Vec<Waiting>,
+    answers: HashMap<&'static str, Answers>,
+    answered: usize,
+    cells: HashMap<&'static str, (&'static str, HashMap<Values, Values>)>,
+    /// Whether a statement names a table.
+    names: HashMap<(&'static str, &'static str), bool>,
+    /// The table that a statement writes to.
+    targets: HashMap<&'static str, Option<&'static str>>,
+}
+
+/// The rows of one statement that are still to be written.
+pub(super) struct Due {
+    pub(super) sql: &'static str,
+    pub(super) rows: Vec<Values>,
+}
+
+struct Waiting {
+    sql: &'static str,
+    table: &'static str,
+    rows: Rows,
+}
+
+enum Rows {
+    /// As they came.
+    Plain(Vec<Values>),
+    /// Per key, what is to be added.
+    Sums(BTreeMap<Values, Vec<i64>>),
+    /// Per key, what stands there from now on.
+    Heads(BTreeMap<Values, Values>),
+}
+
+struct Answers {
+    sql: &'static str,
+    by_params: HashMap<Values, Rc<dyn Any>>,
+}
+
+impl std::fmt::Debug for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Held({} statements wait)", self.waiting.len())
+    }
+}
+
+pub(super) fn kept(values: &[Value<'_>]) -> Values {
+    values.iter().map(Value::kept).collect()
+}
+
+impl Held {
+    /// A row that may be written later.
+    pub(super) fn later(&mut self, sql: &'static str, row: Values) {
+        if let Rows::Plain(rows) = self.rows(sql, || Rows::Plain(Vec::new())) {
+            rows.push(row);
+        }
+        self.wrote(sql);
+    }
+
+    /// Amounts that are to be added to what stands under a key.
+    pub(super) fn add(&mut self, sql: &'static str, key: Values, amounts: &[i64]) {
+        if let Rows::Sums(sums) = self.rows(sql, || Rows::Sums(BTreeMap::new())) {
+            let sum = sums.entry(key).or_insert_with(|| vec![0; amounts.len()]);
+            sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+        }
+        self.wrote(sql);
+    }
+
+    /// What stands under a key from now on, and is known.
+    pub(super) fn set(&mut self, sql: &'static str, key: Values, values: Values) {
+        self.wrote(sql);
+        self.know(sql, key.clone(), values.clone());
+        if let Rows::Heads(heads) = self.rows(sql, || Rows::Heads(BTreeMap::new())) {
+            heads.insert(key, values);
+        }
+    }
+
+    /// What is known to stand under a key.
+    pub(super) fn cell(&self, sql: &'static str, key: &Values) -> Option<&Values> {
+        self.cells.get(&signature(sql))?.1.get(key)
+    }
+
+    pub(super) fn know(&mut self, sql: &'static str, key: Values, values: Values) {
+        self.cells.entry(signature(sql)).or_insert_with(|| (sql, HashMap::new())).1.insert(key, values);
+    }
+
+    /// An answer that was given before and still holds.
+    pub(super) fn answer<T: 'static>(&self, sql: &'static str, params: &Values) -> Option<Rc<Vec<T>>> {
+        let answer = self.answers.get(&signature(sql))?.by_params.get(params)?;
+        Rc::clone(answer).downcast().ok()
+    }
+
+    pub(super) fn answered<T: 'static>(&mut self, sql: &'static str, params: Values, rows: Rc<Vec<T>>) {
+        if self.answered >= ANSWERS_MAX {
+            self.answers.clear();
+            self.answered = 0;
+        }
+        self.answered += 1;
+        let answers = self.answers.entry(signature(sql));
+        answers.or_insert_with(|| Answers { sql, by_params: HashMap::new() }).by_params.insert(params, rows);
+    }
+
+    /// A statement writes: what was known of its table is not known any more, but for the cells that it sets itself.
+    pub(super) fn wrote(&mut self, sql: &'static str) {
+        let Some(table) = self.target(sql) else { return self.forget() };
+        let Self { answers, cells, names, .. } = self;
+        for answers in answers.values_mut() {
+            if !answers.by_params.is_empty() && says(names, answers.sql, table) {
+                answers.by_params.clear();
+            }
+        }
+        for (other, cells) in cells.values_mut() {
+            if !cells.is_empty() && signature(other) != signature(sql) && says(names, other, table) {
+                cells.clear();
+            }
+        }
+    }
+
+    /// What has to be written before a statement can run.
+    pub(super) fn due_before(&mut self, sql: &'static str) -> Vec<Due> {
+        let Self { waiting, names, .. } = self;
+        let waits = waiting.iter_mut().filter(|waiting| !waiting.is_empty());
+        waits.filter(|waiting| says(names, sql, waiting.table)).map(Waiting::due).collect()
+    }
+
+    /// All that waits.
+    pub(super) fn due(&mut self) -> Vec<Due> {
+        self.waiting.iter_mut().filter(|waiting| !waiting.is_empty()).map(Waiting::due).collect()
+    }
+
+    /// Nothing is known any more.
+    pub(super) fn forget(&mut self) {
+        self.answers.clear();
+        self.answered = 0;
+        self.cells.clear();
+    }
+
+    fn rows(&mut self, sql: &'static str, new: impl FnOnce() -> Rows) -> &mut Rows {
+        let at = self.waiting.iter().position(|waiting| signature(waiting.sql) == signature(sql));
+        let at = at.unwrap_or_else(|| {
+            let table = self.target(sql).unwrap_or_default();
+            self.waiting.push(Waiting { sql, table, rows: new() });
+            self.waiting.len() - 1
+        });
+        &mut self.waiting[at].rows
+    }
+
+    fn target(&mut self, sql: &'static str) -> Option<&'static str> {
+        *self.targets.entry(signature(sql)).or_insert_with(|| target(sql))
+    }
+}
+
+impl Waiting {
+    fn is_empty(&self) -> bool {
+        match &self.rows {
+            Rows::Plain(rows) => rows.is_empty(),
+            Rows::Sums(sums) => sums.is_empty(),
+            Rows::Heads(heads) => heads.is_empty(),
+        }
+    }
+
+    fn due(&mut self) -> Due {
+        let rows = match &mut self.rows {
+            Rows::Plain(rows) => std::mem::take(rows),
+            Rows::Sums(sums) => std::mem::take(sums)
+                .into_iter()
+                .map(|(key, sum)| key.into_iter().chain(sum.into_iter().map(Value::from)).collect())
+                .collect(),
+            Rows::Heads(heads) => std::mem::take(heads)
+                .into_iter()
+                .map(|(key, values)| key.into_iter().chain(values).collect())
+                .collect(),
+        };
+        Due { sql: self.sql, rows }
+    }
+}
+
+/// The name with which a statement signs itself; each has one of its own. Not its address: the same text may stand twice in a
+/// program, and then a head that was set under one would not be known under the other.
+fn signature(sql: &'static str) -> &'static str {
+    sql.split_once("*/").map_or(sql, |(signature, _)| signature)
+}
+
+/// Whether a statement names a table; rather once too often than once too little.
+fn says(names: &mut HashMap<(&'static str, &'static str), bool>, sql: &'static str, table: &'static str) -> bool {
+    *names.entry((signature(sql), table)).or_insert_with(|| sql.contains(table))
+}
+
+/// The table that a statement writes to.
+fn target(sql: &'static str) -> Option<&'static str> {
+    let starts = ["INSERT INTO ", "DELETE FROM ", "UPDATE "];
+    let rest = starts.iter().find_map(|start| sql.split_once(start)).map(|(_, rest)| rest)?;
+    rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').find(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADD: &str = "/* test.add */ INSERT INTO total (k, n) VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET n = 1";
+    const HEAD: &str = "/* test.head */ INSERT INTO head (k, n) VALUES ($1, $2)";
+    const READ: &str = "/* test.read */ SELECT n FROM total";
+    const OTHER: &str = "/* test.other */ SELECT n FROM other";
+    const CHANGE: &str = "/* test.change */ UPDATE other SET n = 1";
+
+    fn key(word: &'static str) -> Values {
+        vec![Value::from(word)]
+    }
+
+    #[test]
+    fn sums_are_gathered_per_key_and_due_only_before_their_table_is_named() {
+        let mut held = Held::default();
+        held.add(ADD, key("a"), &[2]);
+        held.add(ADD, key("b"), &[5]);
+        held.add(ADD, key("a"), &[3]);
+        assert!(held.due_before(OTHER).is_empty());
+        let due = held.due_before(READ);
+        let row = |word, n: i64| vec![Value::from(word), Value::from(n)];
+        assert_eq!(due.len(), 1);
+        assert_eq!(due[0].rows, [row("a", 5), row("b", 5)]);
+        assert!(held.due().is_empty(), "nothing is written twice");
+    }
+
+    #[test]
+    fn an_answer_holds_until_a_table_it_names_is_written() {
+        let mut held = Held::default();
+        held.answered(OTHER, Vec::new(), Rc::new(vec![7_i64]));
+        held.add(ADD, key("a"), &[1]);
+        assert_eq!(held.answer::<i64>(OTHER, &Vec::new()).as_deref(), Some(&vec![7]));
+        held.wrote(CHANGE);
+        assert!(held.answer::<i64>(OTHER, &Vec::new()).is_none());
+    }
+
+    #[test]
+    fn a_head_is_known_from_when_it_is_set_and_only_the_last_is_written() {
+        let mut held = Held::default();
+        held.know(HEAD, key("a"), vec![Value::from(1_i64)]);
+        assert!(held.due().is_empty(), "what was read is not written");
+        held.set(HEAD, key("a"), vec![Value::from(2_i64)]);
+        held.set(HEAD, key("a"), vec![Value::from(3_i64)]);
+        assert_eq!(held.cell(HEAD, &key("a")), Some(&vec![Value::from(3_i64)]));
+        let due = held.due();
+        assert_eq!(due[0].rows, [vec![Value::from("a"), Value::from(3_i64)]]);
+        held.forget();
+        assert_eq!(held.cell(HEAD, &key("a")), None);
+    }
+
+    #[test]
+    fn a_statement_says_to_which_table_it_writes() {
+        assert_eq!(target(ADD), Some("total"));
+        assert_eq!(target(CHANGE), Some("other"));
+        assert_eq!(target("/* a.b */ DELETE FROM rows WHERE a = 1"), Some("rows"));
+        assert_eq!(target(READ), None);
+    }
+}
