@@ -130,8 +130,7 @@ fn settle_known(
     let id = order::project(tx, (key, stood.as_ref()), &known, &decision, now)?;
     click::await_all(tx, key, &known.awaited)?;
     // Nothing is posted for an order that did not stand.
-    let posted =
-        stood.map(|id| ledger::posted_for(tx, &key.tenant, &id)).transpose()?.unwrap_or_default();
+    let posted = stood.map(|id| ledger::posted_for(tx, &key.tenant, &id)).transpose()?.unwrap_or_default();
     let changes =
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
     let transaction = NewTransaction {

@@ -1,7 +1,10 @@
-//! Connections: each request goes to the router, but for clicks, which are answered before the router is asked. Same
-//! handler, nothing around it that a redirect does not need.
+//! Connections: clicks are answered in a lane of their own, everything else by the router. Same handler, nothing around it
+//! that a redirect does not need.
 //!
 //! A panic ends the connection it happened on, and no other. Start at [`serve`].
+
+mod begun;
+mod lane;
 
 use crate::app::App;
 use crate::http::redirect::{self, Hit};
@@ -12,17 +15,20 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};
 use axum::response::Response;
+use begun::Begun;
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use lane::Left;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tower::Service as _;
 
 /// No connection can be accepted now, most likely for want of file descriptors; some will end.
@@ -33,6 +39,7 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
     let (app, router) = (Arc::new(app.clone()), router::router(app));
     let builder = Builder::new(TokioExecutor::new());
     let open = GracefulShutdown::new();
+    let (stops, stopping) = watch::channel(false);
     let mut stop = pin!(stop);
     loop {
         let (stream, peer) = tokio::select! {
@@ -46,26 +53,28 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
             () = &mut stop => break,
         };
         let connection = Connection { app: Arc::clone(&app), router: router.clone(), peer };
-        serve_one(&builder, &open, stream, connection);
+        tokio::spawn(serve_one((builder.clone(), open.watcher(), stopping.clone()), stream, connection));
     }
-    drop(listener);
+    drop((listener, stopping));
+    stops.send_replace(true);
+    // In the lane, and then whoever left it.
+    stops.closed().await;
     open.shutdown().await;
 }
 
-fn serve_one(
-    builder: &Builder<TokioExecutor>,
-    open: &GracefulShutdown,
-    stream: TcpStream,
+async fn serve_one(
+    (builder, open, stopping): (Builder<TokioExecutor>, Watcher, watch::Receiver<bool>),
+    mut stream: TcpStream,
     connection: Connection,
 ) {
     // An answer is one write; there is nothing to wait for.
     drop(stream.set_nodelay(true));
-    let served = open.watch(builder.serve_connection(TokioIo::new(stream), connection).into_owned());
-    tokio::spawn(async move {
-        if let Err(error) = served.await {
-            tracing::debug!(error, "a connection ended early");
-        }
-    });
+    let left = lane::run(&mut stream, &connection.app, connection.peer.ip(), stopping).await;
+    let Left::With(read) = left else { return };
+    let begun = TokioIo::new(Begun::new(read, stream));
+    if let Err(error) = open.watch(builder.serve_connection(begun, connection).into_owned()).await {
+        tracing::debug!(error, "a connection ended early");
+    }
 }
 
 async fn rest_after(error: &std::io::Error) {

@@ -172,7 +172,12 @@ mod tests {
         let text = "a\tb\nc\rd\\N\u{0}é";
         add_line(
             &mut lines,
-            &[Value::Null(Kind::Text), Value::Int(-7), Value::from(text), Value::from([0_u8, 255].as_slice())],
+            &[
+                Value::Null(Kind::Text),
+                Value::Int(-7),
+                Value::from(text),
+                Value::from([0_u8, 255].as_slice()),
+            ],
         );
         assert_eq!(String::from_utf8(lines).unwrap(), "\\N\t-7\ta\\tb\\nc\\rd\\\\N\u{fffd}é\t\\\\x00ff\n");
     }

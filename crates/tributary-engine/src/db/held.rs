@@ -21,10 +21,10 @@ pub(super) struct Held {
     answers: HashMap<&'static str, Answers>,
     answered: usize,
     cells: HashMap<&'static str, (&'static str, HashMap<Values, Values>)>,
-    /// Whether a statement names a table.
-    names: HashMap<(&'static str, &'static str), bool>,
-    /// The table that a statement writes to.
-    targets: HashMap<&'static str, Option<&'static str>>,
+    /// By the addresses of a statement and of a table's name: whether it names it.
+    names: BTreeMap<(usize, usize), bool>,
+    /// By the address of a statement: the table it writes to.
+    targets: BTreeMap<usize, Option<&'static str>>,
 }
 
 /// The rows of one statement that are still to be written.
@@ -161,7 +161,7 @@ impl Held {
     }
 
     fn target(&mut self, sql: &'static str) -> Option<&'static str> {
-        *self.targets.entry(signature(sql)).or_insert_with(|| target(sql))
+        *self.targets.entry(sql.as_ptr().addr()).or_insert_with(|| target(sql))
     }
 }
 
@@ -193,12 +193,13 @@ impl Waiting {
 /// The name with which a statement signs itself; each has one of its own. Not its address: the same text may stand twice in a
 /// program, and then a head that was set under one would not be known under the other.
 fn signature(sql: &'static str) -> &'static str {
-    sql.split_once("*/").map_or(sql, |(signature, _)| signature)
+    let end = sql.bytes().skip(2).position(|letter| letter == b'*');
+    end.and_then(|end| sql.get(..end + 2)).unwrap_or(sql)
 }
 
 /// Whether a statement names a table; rather once too often than once too little.
-fn says(names: &mut HashMap<(&'static str, &'static str), bool>, sql: &'static str, table: &'static str) -> bool {
-    *names.entry((signature(sql), table)).or_insert_with(|| sql.contains(table))
+fn says(names: &mut BTreeMap<(usize, usize), bool>, sql: &'static str, table: &'static str) -> bool {
+    *names.entry((sql.as_ptr().addr(), table.as_ptr().addr())).or_insert_with(|| sql.contains(table))
 }
 
 /// The table that a statement writes to.
@@ -212,7 +213,8 @@ fn target(sql: &'static str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    const ADD: &str = "/* test.add */ INSERT INTO total (k, n) VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET n = 1";
+    const ADD: &str =
+        "/* test.add */ INSERT INTO total (k, n) VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET n = 1";
     const HEAD: &str = "/* test.head */ INSERT INTO head (k, n) VALUES ($1, $2)";
     const READ: &str = "/* test.read */ SELECT n FROM total";
     const OTHER: &str = "/* test.other */ SELECT n FROM other";

@@ -1,9 +1,9 @@
 //! Where a database is: a file of this machine, or a PostgreSQL server.
 
 use crate::error::{Error, Result};
-use tokio_postgres::config::{Host, SslMode};
 use std::path::PathBuf;
 use std::time::Duration;
+use tokio_postgres::config::{Host, SslMode};
 
 /// A server that does not answer within this time is away.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);

@@ -2,9 +2,9 @@
 
 use super::value::{Kind, Value};
 use crate::error::Error;
-use tokio_postgres::types::{FromSql, Type};
 use rusqlite::types::ValueRef;
 use std::borrow::Cow;
+use tokio_postgres::types::{FromSql, Type};
 use tributary_core::Timestamp;
 
 type Trouble = Box<dyn std::error::Error + Sync + Send>;

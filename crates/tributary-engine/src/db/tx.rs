@@ -203,7 +203,8 @@ impl<'c> Tx<'c> {
             held.add(sql, kept(key), amounts);
             return Ok(());
         }
-        let row: Vec<_> = key.iter().cloned().chain(amounts.iter().map(|amount| Value::Int(*amount))).collect();
+        let row: Vec<_> =
+            key.iter().cloned().chain(amounts.iter().map(|amount| Value::Int(*amount))).collect();
         self.exec(sql, &row).map(drop)
     }
 

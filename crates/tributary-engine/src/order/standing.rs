@@ -211,12 +211,7 @@ fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decis
 }
 
 /// Writes the order's lines; gives back what is sold of each product.
-fn write_lines(
-    tx: &mut Tx<'_>,
-    key: &OrderKey,
-    id: &OrderId,
-    decision: &Decision,
-) -> Result<Vec<sum::Sold>> {
+fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<Vec<sum::Sold>> {
     let mut sold: Vec<sum::Sold> = Vec::new();
     let lines = decision.order.stated.lines.iter().zip(&decision.base.lines);
     let parts = line_parts(decision);

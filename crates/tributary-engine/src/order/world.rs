@@ -40,11 +40,7 @@ pub fn load_world(tx: &mut Tx<'_>, key: &OrderKey) -> Result<WorldOf> {
 ///
 /// # Errors
 /// As [`load_world`].
-pub fn world_around(
-    tx: &mut Tx<'_>,
-    key: &OrderKey,
-    facts: Vec<Recorded<OrderFact>>,
-) -> Result<WorldOf> {
+pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFact>>) -> Result<WorldOf> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
     let mut seeker = Seeker {

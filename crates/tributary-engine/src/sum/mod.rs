@@ -118,12 +118,7 @@ pub(crate) fn of_order(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId) -> Resu
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn counted_now(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    noted: &Noted,
-    sold: &[Sold],
-) -> Result<Cells> {
+pub(crate) fn counted_now(tx: &mut Tx<'_>, tenant: &TenantId, noted: &Noted, sold: &[Sold]) -> Result<Cells> {
     Ok(noted.cells(sold, &begun(tx, tenant)?))
 }
 
@@ -220,7 +215,8 @@ impl Noted {
         let cell = |(axis, key, counts)| ((axis, day, self.currency.clone(), key), counts);
         let mut cells: Cells = self.sums().into_iter().map(cell).collect();
         for sold in sold.iter().filter(|_| self.earns) {
-            let (parts, ordered) = (sold.units, Counts { orders: 1, parts: sold.ordered, ..Counts::default() });
+            let (parts, ordered) =
+                (sold.units, Counts { orders: 1, parts: sold.ordered, ..Counts::default() });
             let (revenue_minor, commission_minor) = (sold.base_minor, sold.earned_minor);
             let earned = Counts { orders: 1, by_click: 0, parts, revenue_minor, commission_minor };
             let key = || sold.product.clone();
@@ -278,13 +274,8 @@ pub(crate) fn note(tx: &mut Tx<'_>, tenant: &TenantId, before: &Cells, after: &C
     changes.retain(|_, counts| *counts != Counts::default());
     for ((axis, day, currency, key), counts) in &changes {
         for (width, place) in [(1, *day), (WIDE, day.div_euclid(WIDE))] {
-            let amounts = [
-                counts.orders,
-                counts.by_click,
-                counts.parts,
-                counts.revenue_minor,
-                counts.commission_minor,
-            ];
+            let amounts =
+                [counts.orders, counts.by_click, counts.parts, counts.revenue_minor, counts.commission_minor];
             tx.add(sql::ADD, params![tenant, *axis, width, place, currency, key], &amounts)?;
         }
     }

@@ -5,6 +5,7 @@
 mod capture;
 mod end_state;
 mod grows_only;
+mod lane;
 mod net;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;

@@ -6,6 +6,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use std::net::SocketAddr;
 use tower::ServiceExt;
+use tributary::app::App;
 use tributary::http::redirect::destination::AllowedHosts;
 use tributary_core::{OrderId, PartnerId};
 use tributary_engine::click::{self, Click};
@@ -18,11 +19,11 @@ use url::Url;
 #[expect(dead_code, reason = "the allow-list is put into the program's rules here")]
 mod payloads;
 
-const BROWSER: &str =
+pub(crate) const BROWSER: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
 
 /// A server, and what its clicks need.
-struct Clicks {
+pub(crate) struct Clicks {
     world: World,
     shop: Url,
     _shops: Shops,
@@ -50,7 +51,7 @@ impl Answer {
 }
 
 impl Clicks {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let shops = Shops::start().await;
         let world = Template::new(&shops).open();
         let shop = Url::parse(&shops.0["wc10"].base_url).unwrap();
@@ -58,6 +59,10 @@ impl Clicks {
         clicks.link("spring", clicks.shop.join("sale?utm_source=own&size=m#top").unwrap().as_str());
         clicks.allow(&payloads::ALLOWED);
         clicks
+    }
+
+    pub(crate) const fn app(&self) -> &App {
+        &self.world.app
     }
 
     fn partner(&self, name: &str) -> PartnerId {
@@ -132,11 +137,11 @@ impl Clicks {
     }
 
     /// The newest click.
-    fn last(&self) -> Click {
+    pub(crate) fn last(&self) -> Click {
         self.all().into_iter().next().unwrap()
     }
 
-    fn all(&self) -> Vec<Click> {
+    pub(crate) fn all(&self) -> Vec<Click> {
         while self.world.app.intake.figures().waiting() > 0 {
             std::thread::yield_now();
         }

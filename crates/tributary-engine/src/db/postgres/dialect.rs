@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn an_insert_of_plain_rows_takes_columns() {
-        let insert = "INSERT INTO t (a, n) VALUES ($1, $2) ON CONFLICT (a) DO UPDATE SET n = t.n + excluded.n";
+        let insert =
+            "INSERT INTO t (a, n) VALUES ($1, $2) ON CONFLICT (a) DO UPDATE SET n = t.n + excluded.n";
         let many = "INSERT INTO t (a, n) SELECT * FROM UNNEST($1, $2) ON CONFLICT (a) DO UPDATE SET n = t.n + excluded.n";
         assert_eq!(super::many(insert).unwrap(), many);
         assert_eq!(super::many("INSERT INTO t (a) VALUES (1 + $1)"), None);

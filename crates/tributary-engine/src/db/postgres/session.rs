@@ -140,7 +140,8 @@ impl Session {
 
     /// Sends an insert of many rows in the same way.
     pub(in crate::db) fn send_many(&mut self, sql: &'static str, rows: Vec<Values>) -> Result<()> {
-        let text = dialect::many(sql).ok_or_else(|| Error::Broken(format!("no insert of plain rows: {sql}")))?;
+        let text =
+            dialect::many(sql).ok_or_else(|| Error::Broken(format!("no insert of plain rows: {sql}")))?;
         self.with_unsent(async move |open| {
             let Some(first) = rows.first() else { return Ok(()) };
             let statement = open.many(sql, &text, first).await?;

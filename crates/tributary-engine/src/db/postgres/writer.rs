@@ -47,7 +47,8 @@ pub(super) fn write(session: &mut Session, mut group: Group, how: &mut Together)
             tracing::warn!(%error, "no turn to write");
             return tell_all(group, &|| Error::Unavailable(error.to_string()));
         }
-        let closed = if as_one { once_together(session, &mut group) } else { once_apart(session, &mut group) };
+        let closed =
+            if as_one { once_together(session, &mut group) } else { once_apart(session, &mut group) };
         if session.again || !matches!(closed, Ok(Some(_))) {
             session.forget_unsent();
             drop(session.run(ROLLBACK));

@@ -25,6 +25,23 @@ pub(crate) fn way_of(path: &str) -> Option<fn(String) -> Way> {
     rest.filter(|(rest, _)| !rest.is_empty() && !rest.contains('/')).map(|(_, way)| way)
 }
 
+/// Whether a redirect looks at a header: all that [`Visit::of_request`] reads.
+pub(crate) fn reads(name: &str) -> bool {
+    const READ: [&str; 10] = [
+        "cookie",
+        "purpose",
+        "referer",
+        "sec-fetch-dest",
+        "sec-fetch-mode",
+        "sec-purpose",
+        "user-agent",
+        "x-forwarded-for",
+        "x-moz",
+        "x-purpose",
+    ];
+    READ.iter().any(|read| read.eq_ignore_ascii_case(name))
+}
+
 /// What stands behind the last slash, decoded as far as it can be: a mangled link still redirects.
 fn last_segment(path: &str) -> String {
     let raw = path.rsplit('/').next().unwrap_or_default();
