@@ -207,3 +207,59 @@ impl Intake {
         self.disk.figures().waiting()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tributary_core::{ClickId, ProgramId, Timestamp};
+    use tributary_engine::access;
+
+    fn put(intake: &Arc<Intake>, tenant: &TenantId, number: u32) -> Arc<Told> {
+        let id = ClickId::from_bits(u128::from(number));
+        let click = ClickRef {
+            id: &id,
+            program: &ProgramId::from_bits(1),
+            partner: None,
+            link: None,
+            code: None,
+            value: "sara",
+            at: Timestamp::from_ms(1_795_173_698_000),
+            traffic: "human",
+            outcome: "unknown_code",
+            visitor: "a visitor",
+            device: "mobile",
+            ip_hash: None,
+            user_agent: None,
+            referrer: None,
+            landing: "https://shop.example/",
+            refused: None,
+        };
+        intake.put(tenant, &click)
+    }
+
+    #[test]
+    fn a_click_does_not_wait_until_nobody_else_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(folder.path()).unwrap();
+        let now = engine.now();
+        let tenant = engine.db.write_wait(move |tx| access::create_tenant(tx, "Shop", now)).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let came_after = runtime.block_on(async {
+            let intake = Intake::open(&engine).unwrap();
+            let told = put(&intake, &tenant, 0);
+            let first = tokio::spawn(async move { told.is_kept().await });
+            let mut came_after = 0;
+            // With much at hand each turn takes a while, and in each somebody comes. A full buffer, of more than a thousand,
+            // would be handed over in any case.
+            while !first.is_finished() {
+                came_after += 1;
+                put(&intake, &tenant, came_after);
+                std::thread::sleep(Duration::from_millis(1));
+                tokio::task::yield_now().await;
+            }
+            assert!(first.await.unwrap());
+            came_after
+        });
+        assert!(came_after < 100, "it waited for {came_after} others");
+    }
+}

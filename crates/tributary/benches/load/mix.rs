@@ -240,6 +240,7 @@ impl Lane {
     }
 
     async fn exchange(&self, open: &mut Option<Connection>, request: &[u8], from: Instant) {
+        let sent = Instant::now();
         let asked = tokio::time::timeout(PATIENCE, ask(&self.class.address, open, request)).await;
         let status = asked.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()));
         let (phase, took) = (self.phase(from), from.elapsed());
@@ -254,7 +255,8 @@ impl Lane {
                     ids.extend(click_of(head));
                 }
             }
-            (Ok(503), Some(head)) => tally.shed(took, field(head, "retry-after").is_some()),
+            // How soon somebody is sent away counts from when he came.
+            (Ok(503), Some(head)) => tally.shed(sent.elapsed(), field(head, "retry-after").is_some()),
             (Ok(status), _) => {
                 tally.other += 1;
                 tally.trouble.get_or_insert_with(|| format!("status {status}"));
