@@ -78,6 +78,16 @@ const CARELESS: &str = "-c fsync=off -c full_page_writes=off";
 pub(crate) struct Cluster {
     folder: PathBuf,
     url: String,
+    options: String,
+}
+
+/// How a server is stopped.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stop {
+    /// As if its machine had lost power, but for the disk.
+    Immediate,
+    /// With everything in its tables, and nothing left of its log to be read again.
+    Orderly,
 }
 
 impl Cluster {
@@ -102,31 +112,53 @@ impl Cluster {
             TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(trouble)?.port();
         announce("postgres", &format!("a server of its own in {}, port {port}", folder.display()));
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        let own = Self { folder, url };
+        let options = format!(
+            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=400 {how}",
+            folder.display()
+        );
+        let own = Self { folder, url, options };
         if tools::is_root() {
             own.call("chown", &["postgres".as_ref(), own.folder.as_os_str()], false)?;
         }
-        let data = own.folder.join("data");
+        let data = own.data();
         let init = ["-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-D"];
         let init: Vec<&std::ffi::OsStr> = init.iter().map(AsRef::as_ref).chain([data.as_os_str()]).collect();
         own.call("initdb", &init, true)?;
-        let options = format!(
-            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=400 {how}",
-            own.folder.display()
-        );
-        let log = own.folder.join("log");
+        own.start_again()?;
+        Ok(own)
+    }
+
+    /// Where the server keeps everything.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Starts it where it was stopped, and waits until it answers.
+    pub(crate) fn start_again(&self) -> Outcome {
+        let (data, log) = (self.data(), self.folder.join("log"));
         let start: [&std::ffi::OsStr; 8] = [
             "-D".as_ref(),
             data.as_os_str(),
             "-o".as_ref(),
-            options.as_ref(),
+            self.options.as_ref(),
             "-l".as_ref(),
             log.as_os_str(),
             "-w".as_ref(),
             "start".as_ref(),
         ];
-        own.call("pg_ctl", &start, true)?;
-        Ok(own)
+        self.call("pg_ctl", &start, true)
+    }
+
+    /// Stops it, with whoever is connected, and waits until it is gone.
+    pub(crate) fn stop(&self, how: Stop) -> Outcome {
+        let data = self.data();
+        let how = match how {
+            Stop::Immediate => "immediate",
+            Stop::Orderly => "fast",
+        };
+        let stop: [&std::ffi::OsStr; 6] =
+            ["-D".as_ref(), data.as_os_str(), "-m".as_ref(), how.as_ref(), "-w".as_ref(), "stop".as_ref()];
+        self.call("pg_ctl", &stop, true)
     }
 
     /// Runs a program, one of the server's as the user it wants to be: it refuses to be root.
@@ -148,10 +180,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let data = self.folder.join("data");
-        let stop: [&std::ffi::OsStr; 5] =
-            ["-D".as_ref(), data.as_os_str(), "-m".as_ref(), "immediate".as_ref(), "stop".as_ref()];
-        drop(self.call("pg_ctl", &stop, true));
+        drop(self.stop(Stop::Immediate));
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }

@@ -49,7 +49,8 @@ async fn number_request(request: Request, next: Next) -> Response {
     let id = format!("req_{}", tributary_engine::seal::hex(&bytes));
     let (method, path) = (request.method().clone(), loggable(request.uri().path()));
     let mut response = next.run(request).await;
-    if response.status().is_server_error() {
+    // Whoever is to come back later was told so by us; a line for each would be one more thing to do in a rush.
+    if response.status().is_server_error() && response.status() != StatusCode::SERVICE_UNAVAILABLE {
         tracing::error!(request = %id, %method, path, status = %response.status(), "a request failed");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -125,7 +125,11 @@ impl Load {
         let is_too_much = class.gives_way_at().is_some_and(|limit| before >= limit)
             || (class == Class::Export && exports > EXPORTS_MAX);
         if is_too_much {
-            self.sent_away[class.place()].fetch_add(1, Ordering::Relaxed);
+            let count = self.sent_away[class.place()].fetch_add(1, Ordering::Relaxed) + 1;
+            // The log says that it happens and how much, and does not grow with it.
+            if count.is_power_of_two() {
+                tracing::warn!(class = class.as_str(), count, "too much at hand: requests are sent away");
+            }
             return None;
         }
         Some(taken)

@@ -3,15 +3,21 @@
 use super::Programs;
 use super::server::Shop;
 use crate::Outcome;
+use crate::postgres::Cluster;
 use crate::step::announce;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 const CONNECTIONS: u32 = 2_000;
 
-pub(super) fn run(programs: &Programs) -> Outcome {
+pub(super) fn run(programs: &Programs, cluster: &Cluster) -> Outcome {
     announce("memory", "the server at rest, and connections that wait for their next request");
-    let shop = Shop::open(programs, "memory", None)?;
+    on(programs, "SQLite", None)?;
+    on(programs, "PostgreSQL", Some(&cluster.fresh_database("memory")?))
+}
+
+fn on(programs: &Programs, name: &str, url: Option<&str>) -> Outcome {
+    let shop = Shop::open(programs, "memory", url)?;
     let at_rest = shop.running.memory_mib();
     let mut open = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -24,7 +30,7 @@ pub(super) fn run(programs: &Programs) -> Outcome {
     }
     let with = shop.running.memory_mib();
     println!(
-        "at rest {at_rest:.1} MiB; with {CONNECTIONS} open connections {with:.1} MiB, {:.1} KiB each",
+        "{name:<10} at rest {at_rest:.1} MiB; with {CONNECTIONS} open connections {with:.1} MiB, {:.1} KiB each",
         (with - at_rest) * 1024.0 / f64::from(CONNECTIONS)
     );
     Ok(())

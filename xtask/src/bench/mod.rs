@@ -3,18 +3,23 @@
 #![expect(clippy::float_arithmetic, reason = "figures for people; no money is in them")]
 
 mod memory;
+mod mix;
+mod nodes;
 mod orders;
+mod outage;
+mod overload;
 mod redirect;
 mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use crate::postgres::Cluster;
 use crate::step::announce;
 use crate::{Outcome, tools};
 
-const USAGE: &str = "usage: cargo xtask bench [redirect | orders | memory]...";
+const USAGE: &str = "usage: cargo xtask bench [redirect | orders | memory | nodes | outage | overload]...";
 
 /// What the benchmarks run.
 #[derive(Debug)]
@@ -40,7 +45,7 @@ pub(crate) struct Seen {
 /// # Errors
 /// A sentence when something does not build, start or answer as it should.
 pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
-    let known = ["redirect", "orders", "memory"];
+    let known = ["redirect", "orders", "memory", "nodes", "outage", "overload"];
     if args.iter().any(|arg| !known.contains(&arg.as_str())) {
         return Err(USAGE.to_owned());
     }
@@ -49,16 +54,33 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     let programs = build(root)?;
     let cluster = Cluster::start_durable()?;
     machine();
-    if wants("redirect") {
-        redirect::run(&programs, &cluster)?;
+    let timed = |name: &str, part: &dyn Fn() -> Outcome| {
+        let begun = Instant::now();
+        let outcome = if wants(name) { part() } else { return Ok(()) };
+        println!("== {name}: took {} s", begun.elapsed().as_secs());
+        outcome
+    };
+    timed("redirect", &|| redirect::run(&programs, &cluster))?;
+    timed("orders", &|| orders::run(&programs, &cluster))?;
+    timed("memory", &|| memory::run(&programs, &cluster))?;
+    timed("nodes", &|| nodes::run(&programs, &cluster))?;
+    timed("outage", &|| outage::run(&programs, &cluster))?;
+    timed("overload", &|| overload::run(&programs, &cluster))
+}
+
+/// A promise that must hold.
+pub(crate) fn held(holds: bool, promise: &str) -> Outcome {
+    holds.then_some(()).ok_or_else(|| format!("it does not hold that {promise}"))
+}
+
+/// How long something lasts: as a variable says, or as it should.
+pub(crate) fn seconds(variable: &str, otherwise: f64) -> Result<f64, String> {
+    let said = std::env::var(variable).unwrap_or_default();
+    if said.is_empty() {
+        return Ok(otherwise);
     }
-    if wants("orders") {
-        orders::run(&programs, &cluster)?;
-    }
-    if wants("memory") {
-        memory::run(&programs)?;
-    }
-    Ok(())
+    let seconds = said.parse::<f64>().ok().filter(|seconds| (1.0..=3600.0).contains(seconds));
+    seconds.ok_or_else(|| format!("{variable} is a number of seconds from 1 to 3600, not {said:?}"))
 }
 
 fn build(root: &Path) -> Result<Programs, String> {

@@ -59,11 +59,16 @@ fn minimal(programs: &Programs, engine: &str, place: &str, group: &str) -> Resul
     text.parse().map_err(|_| format!("the reference failed: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-fn order(shop: &Shop, round: usize) -> String {
-    let body = format!(
-        r#"{{"store":"{}","external_id":"r{round}-{{n}}","status":"completed","currency":"USD","placed_at":"2026-11-20T10:00:00Z","total":{{"amount":10000,"currency":"USD"}},"lines":[{{"external_id":"1","product":"tee","name":"Tee","quantity":1,"total":{{"amount":10000,"currency":"USD"}}}}],"shipping":{{"amount":0,"currency":"USD"}},"tax":{{"amount":0,"currency":"USD"}},"fees":[],"coupons":["SARA10"],"customer":{{"email":"bo-{{n}}@example.com"}},"billing":{{"city":"Oslo","state":"","country":"NO"}}}}"#,
+/// An order as a program reports it, with its number and its customer's.
+pub(super) fn body(shop: &Shop, number: &str, customer: &str) -> String {
+    format!(
+        r#"{{"store":"{}","external_id":"{number}","status":"completed","currency":"USD","placed_at":"2026-11-20T10:00:00Z","total":{{"amount":10000,"currency":"USD"}},"lines":[{{"external_id":"1","product":"tee","name":"Tee","quantity":1,"total":{{"amount":10000,"currency":"USD"}}}}],"shipping":{{"amount":0,"currency":"USD"}},"tax":{{"amount":0,"currency":"USD"}},"fees":[],"coupons":["SARA10"],"customer":{{"email":"bo-{customer}@example.com"}},"billing":{{"city":"Oslo","state":"","country":"NO"}}}}"#,
         shop.store
-    );
+    )
+}
+
+fn order(shop: &Shop, round: usize) -> String {
+    let body = body(shop, &format!("r{round}-{{n}}"), "{n}");
     // Each number is written as twelve digits.
     let length = body.replace("{n}", "000000000000").len();
     format!(

@@ -5,9 +5,11 @@ use super::{Programs, load, spread};
 use crate::Outcome;
 use crate::postgres::Cluster;
 use crate::step::announce;
+use std::time::Duration;
 
 const ROUNDS: usize = 3;
 const SECONDS: &str = "6";
+const DRAINED_WITHIN: Duration = Duration::from_secs(300);
 const BROWSER: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
 
@@ -38,7 +40,7 @@ fn side_by_side(programs: &Programs, (name, url): (&str, Option<&str>), connecti
         ours.push(seen.per_second);
         theirs.push(reference.per_second);
         // Nobody is measured while the clicks of the round before come into the database.
-        drained.push(shop.drained()?);
+        drained.push(shop.drained(DRAINED_WITHIN)?);
     }
     let half = (ours.iter().copied().fold(f64::MAX, f64::min) / 2.0).round().to_string();
     let calm = load(programs, &[&shop.running.address, &file, connections, SECONDS, &half])?;

@@ -30,6 +30,18 @@ impl Running {
     }
 }
 
+/// What the shop signs its webhooks with.
+pub(crate) const SECRET: &str = "a webhook secret";
+/// What whoever reads the figures shows.
+const METRICS: &str = "figures";
+
+/// What `tributary verify` said.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    pub(crate) is_clean: bool,
+    pub(crate) clicks: String,
+}
+
 /// A server, and what a load must know of it.
 #[derive(Debug)]
 pub(crate) struct Shop {
@@ -37,6 +49,7 @@ pub(crate) struct Shop {
     pub(crate) key: String,
     pub(crate) store: String,
     pub(crate) folder: PathBuf,
+    url: Option<String>,
 }
 
 impl Drop for Shop {
@@ -52,26 +65,18 @@ impl Shop {
     pub(crate) fn open(programs: &Programs, name: &str, url: Option<&str>) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("tributary-bench-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        let place = |command: &mut Command| {
-            command.arg("--data").arg(&folder);
-            if let Some(url) = url {
-                command.arg("--database-url").arg(url);
-            }
-        };
         let mut setup = Command::new(&programs.tributary);
-        place(setup.arg("setup"));
+        place(setup.arg("setup"), &folder, url);
         setup.args(["--admin-email", "owner@example.test", "--admin-password", "correct horse battery"]);
+        setup.args(["--webhook-secret", SECRET]);
         setup.args(["--store-name", "Northwind", "--store-url", "https://shop.example", "--currency", "USD"]);
         let output =
             setup.args(["--preset", "reftrackr", "--json"]).output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let key = field(&said, "api_key").ok_or_else(|| format!("setup: {said}"))?;
         let store = field(&said, "store").ok_or_else(|| format!("setup: {said}"))?;
-        let mut serve = pinned(0, &programs.tributary);
-        place(serve.arg("serve"));
-        serve.args(["--listen", "127.0.0.1:0", "--log", "error"]).stdout(Stdio::piped());
-        let running = started(serve)?;
-        let shop = Self { running, key, store, folder };
+        let running = serve(programs, &folder, url)?;
+        let shop = Self { running, key, store, folder, url: url.map(str::to_owned) };
         shop.fill()?;
         Ok(shop)
     }
@@ -107,19 +112,69 @@ impl Shop {
         }
     }
 
+    /// Another node on the same database: a data directory of its own with the same key in it.
+    pub(crate) fn another(&self, programs: &Programs) -> Result<Running, String> {
+        let folder = self.folder.join("another");
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        std::fs::copy(self.folder.join("secret.key"), folder.join("secret.key"))
+            .map_err(|error| format!("no key: {error}"))?;
+        serve(programs, &folder, self.url.as_deref())
+    }
+
+    /// How many clicks the database does not have yet.
+    pub(crate) fn clicks_waiting(&self) -> Result<f64, String> {
+        waiting_at(&self.running.address)
+    }
+
     /// Waits until the database has every click; says how many a second came in meanwhile.
-    pub(crate) fn drained(&self) -> Result<f64, String> {
-        let waiting = || {
-            let said = self.call("GET", "/readyz", "")?;
-            let rest =
-                said.split("\"clicks_waiting\":").nth(1).and_then(|rest| rest.split([',', '}']).next());
-            rest.and_then(|count| count.parse::<f64>().ok()).ok_or_else(|| format!("/readyz: {said}"))
-        };
-        let (begun, at_first) = (Instant::now(), waiting()?);
-        while waiting()? > 0.0 {
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Ok(at_first / begun.elapsed().as_secs_f64().max(0.001))
+    pub(crate) fn drained(&self, within: Duration) -> Result<f64, String> {
+        drained(&[&self.running.address], within)
+    }
+
+    /// Has everything walked and derived anew.
+    pub(crate) fn verified(&self, programs: &Programs) -> Result<Verified, String> {
+        let mut command = Command::new(&programs.tributary);
+        place(command.args(["verify", "--json"]), &self.folder, self.url.as_deref());
+        let output = command.output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let value = |name| value(&said, name).ok_or_else(|| format!("verify: {said}"));
+        Ok(Verified { is_clean: value("clean")? == "true", clicks: value("clicks")? })
+    }
+
+    /// One of the figures that Prometheus reads; nothing where there is none of this name yet.
+    pub(crate) fn figure(&self, name: &str) -> Result<f64, String> {
+        let request = format!(
+            "GET /metrics HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {METRICS}\r\nconnection: close\r\n\r\n"
+        );
+        let answer = ask(&self.running.address, &request).map_err(|error| error.to_string())?;
+        let line = answer.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.and_then(|figure| figure.trim().parse().ok()).ok_or_else(|| format!("no figure {name}"))
+    }
+
+    /// Whether a request is answered well.
+    pub(crate) fn answers(&self, request: &str) -> bool {
+        let request = request.replacen("\r\n\r\n", "\r\nconnection: close\r\n\r\n", 1);
+        let answer = ask(&self.running.address, &request).unwrap_or_default();
+        answer.starts_with("HTTP/1.1 2") || answer.starts_with("HTTP/1.1 3")
+    }
+
+    /// Signs the owner in; the cookie that a browser would send.
+    pub(crate) fn signed_in(&self) -> Result<String, String> {
+        let address = &self.running.address;
+        let form = ask(address, "GET /login HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\r\n");
+        let form = form.map_err(|error| error.to_string())?;
+        let cookie = cookie(&form).ok_or("no cookie for the form")?;
+        let guard = form.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let guard = guard.ok_or("no field in the form")?;
+        let body = format!("csrf={guard}&email=owner%40example.test&password=correct%20horse%20battery");
+        let enter = format!(
+            "POST /login HTTP/1.1\r\nhost: bench\r\norigin: http://bench\r\ncookie: {cookie}\r\nconnection: close\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let entered = ask(address, &enter).map_err(|error| error.to_string())?;
+        let session = self::cookie(&entered).filter(|_| entered.starts_with("HTTP/1.1 303"));
+        session.ok_or_else(|| format!("nobody could sign in: {entered}"))
     }
 
     /// A file that holds one request.
@@ -128,6 +183,59 @@ impl Shop {
         std::fs::write(&path, text).map_err(|error| error.to_string())?;
         Ok(path)
     }
+}
+
+/// Has a command work on this data.
+fn place(command: &mut Command, folder: &Path, url: Option<&str>) {
+    command.arg("--data").arg(folder);
+    if let Some(url) = url {
+        command.arg("--database-url").arg(url);
+    }
+}
+
+fn serve(programs: &Programs, folder: &Path, url: Option<&str>) -> Result<Running, String> {
+    let mut serve = pinned(0, &programs.tributary);
+    place(serve.arg("serve"), folder, url);
+    serve.args(["--listen", "127.0.0.1:0", "--log", "error", "--metrics-token", METRICS]);
+    // What it has to say would cost the terminal more than it costs the server.
+    let log = std::fs::File::create(folder.join("log")).map_err(|error| error.to_string())?;
+    serve.stdout(Stdio::piped()).stderr(log);
+    started(serve)
+}
+
+fn waiting_at(address: &str) -> Result<f64, String> {
+    let said = ask(address, "GET /readyz HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\r\n");
+    let said = said.map_err(|error| format!("/readyz: {error}"))?;
+    let count = value(&said, "clicks_waiting").and_then(|count| count.parse().ok());
+    count.ok_or_else(|| format!("/readyz: {said}"))
+}
+
+/// Waits until the database has every click of these nodes; says how many a second came in meanwhile.
+pub(crate) fn drained(nodes: &[&str], within: Duration) -> Result<f64, String> {
+    let waiting = || nodes.iter().map(|address| waiting_at(address)).sum::<Result<f64, String>>();
+    let (begun, at_first) = (Instant::now(), waiting()?);
+    loop {
+        let left = waiting()?;
+        if left <= 0.0 {
+            return Ok(at_first / begun.elapsed().as_secs_f64().max(0.001));
+        }
+        if begun.elapsed() > within {
+            return Err(format!("after {} s {left} clicks still wait", within.as_secs()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The first cookie that an answer sets.
+fn cookie(answer: &str) -> Option<String> {
+    let line = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "))?;
+    line.split(';').next().map(str::to_owned)
+}
+
+/// The value of the first field of this name that is no text.
+fn value(json: &str, name: &str) -> Option<String> {
+    let rest = json.split(&format!("\"{name}\":")).nth(1)?;
+    rest.split([',', '}', '\n']).next().map(|value| value.trim().to_owned())
 }
 
 fn ask(address: &str, request: &str) -> std::io::Result<String> {

@@ -24,6 +24,7 @@ pub(super) fn start(path: &Path, queues: Queues) -> Result<()> {
         reader.pragma_update(None, "query_only", true)?;
         let reads = Arc::clone(&queues.reads);
         door::spawn("tributary-reader", move || {
+            door::step_back();
             while let Some(job) = next_read(&reads) {
                 let begun = reader.execute_batch("BEGIN");
                 job.run(Ok(&mut Tx::file(&reader)));

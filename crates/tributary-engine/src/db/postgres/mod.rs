@@ -31,7 +31,10 @@ pub(super) fn start(server: &Server, queues: Queues) -> Result<()> {
     for _ in 0..READERS {
         let mut session = Session::new(server)?;
         let reads = Arc::clone(&queues.reads);
-        door::spawn("tributary-reader", move || reader::run(&mut session, &reads))?;
+        door::spawn("tributary-reader", move || {
+            door::step_back();
+            reader::run(&mut session, &reads);
+        })?;
     }
     let mut session = Session::new(server)?;
     door::spawn("tributary-writer", move || {

@@ -3,12 +3,19 @@
 //! `load ADDRESS REQUEST_FILE CONNECTIONS SECONDS [RATE]`, for `cargo xtask bench`. The file holds one request; `{n}` in it is
 //! replaced by a number of its own, padded to 12 digits. Prints one JSON line. At a rate, latency counts from when a request
 //! was due, so a server that stalls is seen to stall.
+//!
+//! `load PLAN` sends several kinds of requests at once: see [`mix`].
 
+#![expect(clippy::float_arithmetic, reason = "rates of a load; no money is in them")]
+
+mod connection;
+mod mix;
+mod tally;
+
+use connection::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -30,6 +37,15 @@ struct Seen {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let Ok(runtime) = runtime else { return };
+    if let [plan] = args.as_slice() {
+        match runtime.block_on(mix::run(plan)) {
+            Ok(said) => print!("{said}"),
+            Err(error) => eprintln!("load: {error}"),
+        }
+        return;
+    }
     let [address, file, connections, seconds, rest @ ..] = args.as_slice() else { return };
     let (Ok(connections), Ok(seconds)) = (connections.parse::<u32>(), seconds.parse::<u64>()) else { return };
     let rate = rest.first().and_then(|rate| rate.parse::<u32>().ok());
@@ -41,8 +57,6 @@ fn main() {
         next: AtomicU64::new(rest.get(1).and_then(|first| first.parse().ok()).unwrap_or_default()),
         over: AtomicBool::new(false),
     });
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let Ok(runtime) = runtime else { return };
     let (seen, took) = runtime.block_on(run(&plan, connections, Duration::from_secs(seconds)));
     say(seen, took);
 }
@@ -67,8 +81,7 @@ async fn run(plan: &Arc<Plan>, connections: u32, time: Duration) -> (Seen, Durat
 
 async fn send(plan: Arc<Plan>, place: u32, connections: u32) -> Seen {
     let mut seen = Seen::default();
-    let mut stream = None;
-    let mut answer = vec![0; 16 * 1024];
+    let mut open = None;
     let begun = Instant::now();
     let mut due = plan.every.map(|every| begun + every * place / connections);
     while !plan.over.load(Ordering::Relaxed) {
@@ -82,14 +95,14 @@ async fn send(plan: Arc<Plan>, place: u32, connections: u32) -> Seen {
             None => Instant::now(),
         };
         due = due.zip(plan.every).map(|(at, every)| at + every);
-        match once(&plan, &mut stream, &mut answer).await {
+        match once(&plan, &mut open).await {
             Ok(status) => {
                 seen.by_hundred[usize::from(status / 100).min(5)] += 1;
                 seen.micros.push(u64::try_from(from.elapsed().as_micros()).unwrap_or(u64::MAX));
             }
             Err(_) => {
                 seen.by_hundred[0] += 1;
-                stream = None;
+                open = None;
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         }
@@ -97,39 +110,17 @@ async fn send(plan: Arc<Plan>, place: u32, connections: u32) -> Seen {
     seen
 }
 
-async fn once(plan: &Plan, stream: &mut Option<TcpStream>, answer: &mut [u8]) -> std::io::Result<u16> {
-    if stream.is_none() {
-        let fresh = TcpStream::connect(&plan.address).await?;
-        fresh.set_nodelay(true)?;
-        *stream = Some(fresh);
+async fn once(plan: &Plan, open: &mut Option<Connection>) -> std::io::Result<u16> {
+    if open.is_none() {
+        *open = Some(Connection::open(&plan.address).await?);
     }
-    let Some(stream) = stream else { return Err(std::io::ErrorKind::NotConnected.into()) };
+    let Some(connection) = open else { return Err(std::io::ErrorKind::NotConnected.into()) };
     if plan.request.contains("{n}") {
         let number = plan.next.fetch_add(1, Ordering::Relaxed);
-        stream.write_all(plan.request.replace("{n}", &format!("{number:012}")).as_bytes()).await?;
+        connection.ask(plan.request.replace("{n}", &format!("{number:012}")).as_bytes()).await
     } else {
-        stream.write_all(plan.request.as_bytes()).await?;
+        connection.ask(plan.request.as_bytes()).await
     }
-    let mut filled = 0;
-    loop {
-        let read = stream.read(&mut answer[filled..]).await?;
-        if read == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        filled += read;
-        if let Some(status) = whole(&answer[..filled]) {
-            return Ok(status);
-        }
-    }
-}
-
-/// The status of an answer that is all there.
-fn whole(answer: &[u8]) -> Option<u16> {
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&answer[..end]).ok()?;
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let length = length.and_then(|length| length.trim().parse::<usize>().ok()).unwrap_or_default();
-    (answer.len() >= end + length).then(|| head.get(9..12)?.parse().ok())?
 }
 
 fn say(mut seen: Seen, took: Duration) {
