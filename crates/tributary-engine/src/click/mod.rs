@@ -1,6 +1,7 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
 mod awaited;
+mod calendar;
 mod counted;
 mod days;
 mod identity;
@@ -11,8 +12,10 @@ mod source;
 mod sql;
 
 pub(crate) use awaited::{await_all, come};
+pub use calendar::{Calendar, HOURS, day_of_hour, first_hour};
 pub use counted::counted;
-pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
+pub(crate) use days::{AXES, Hours, hours_made};
+pub use days::{begin, calendar, hours_are_missing, next_click, rebuild_days, rebuild_hours};
 pub use identity::{ClickKey, Mint, Of, told};
 pub use salt::salt_of_day;
 pub use snapshot::{Ready, Route, Snapshot, Target};
@@ -136,7 +139,7 @@ impl ClickRef<'_> {
     }
 }
 
-/// Records a click, and counts it in its day.
+/// Records a click, and counts it in its day and hour.
 ///
 /// # Errors
 /// What the database says.

@@ -66,9 +66,8 @@ pub fn summed<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Vec<Sums
 pub fn standings(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Standing>> {
     let parts = if is_kept(filter) { Parts::asked(tx, tenant, filter)? } else { None };
     let Some(parts) = parts else { return read(tx, tenant, filter) };
-    let days = (parts.first_day, parts.end_day);
     let mut all = Vec::new();
-    for told in sum::by_key(tx, tenant, (axis::STATE, filter.currency), days)? {
+    for told in sum::by_key(tx, tenant, (axis::STATE, filter.currency), &parts)? {
         let sums = Sums {
             currency: currency(told.currency)?,
             orders: told.counts.orders,

@@ -32,8 +32,8 @@ pub fn refunds(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<BTr
         sum.refunded += refunds.refunded;
     };
     let span = Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() };
-    let Some(parts) = Parts::asked(tx, tenant, &span)? else { return Ok(found) };
-    for told in sum::by_key(tx, tenant, (axis::CREDIT, None), (parts.first_day, parts.end_day))? {
+    let Some(parts) = Parts::asked_in_days(tx, tenant, &span)? else { return Ok(found) };
+    for told in sum::by_key(tx, tenant, (axis::CREDIT, None), &parts)? {
         add((told.key, Refunds { credited: told.counts.orders, refunded: told.counts.parts }));
     }
     for edge in parts.edges {

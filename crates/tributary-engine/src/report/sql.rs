@@ -117,18 +117,39 @@ pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.sour
 // What is kept of clicks by one thing alone: far fewer rows.
 pub(super) const SUMS_BY_KEY: &str = "/* report.sums_by_key */
     SELECT key, CAST(SUM(clicks) AS BIGINT) FROM click_sum
-    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY key";
+    WHERE tenant = $1 AND axis = $2 AND day >= $3 AND day < $4 GROUP BY key";
 
 pub(super) const SUMS_BY_DAY: &str = "/* report.sums_by_day */
     SELECT day, CAST(SUM(clicks) AS BIGINT) FROM click_sum
-    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY day";
+    WHERE tenant = $1 AND axis = $2 AND day >= $3 AND day < $4 GROUP BY day";
 
 pub(super) const SUMS_OF_KEY: &str = "/* report.sums_of_key */
     SELECT day, clicks FROM click_sum
-    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 AND key = $5";
+    WHERE tenant = $1 AND axis = $2 AND day >= $3 AND day < $4 AND key = $5";
 
-// The same of a part of one day, from the clicks themselves.
-pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
+pub(super) const HOURS_BY_KEY: &str = "/* report.hours_by_key */
+    SELECT key, CAST(SUM(clicks) AS BIGINT) FROM click_hour
+    WHERE tenant = $1 AND axis = $2 AND hour >= $3 AND hour < $4 GROUP BY key";
+
+pub(super) const HOURS_BY_HOUR: &str = "/* report.hours_by_hour */
+    SELECT hour, CAST(SUM(clicks) AS BIGINT) FROM click_hour
+    WHERE tenant = $1 AND axis = $2 AND hour >= $3 AND hour < $4 GROUP BY hour";
+
+// Hours are few, and no index is kept of the hours of one key: each is looked up by itself.
+pub(super) const HOURS_OF_KEY: &str = "/* report.hours_of_key */
+    WITH RECURSIVE hours(hour) AS (
+      SELECT CAST($3 AS BIGINT) UNION ALL SELECT hour + 1 FROM hours WHERE hour + 1 < $4
+    )
+    SELECT s.hour, s.clicks FROM hours h CROSS JOIN click_hour s
+    WHERE s.tenant = $1 AND s.axis = $2 AND s.hour = h.hour AND s.key = $5";
+
+// The same of a part of an hour or day, from the clicks themselves; what is wished for most narrowly chooses the index.
+macro_rules! of_part {
+    ($name:literal, $narrow:literal) => {
+        concat!(
+            "/* report.",
+            $name,
+            " */
     SELECT c.program_id, COALESCE(c.partner_id, ''), COALESCE(c.link_id, ''), COALESCE(c.code_id, ''), c.source,
       COUNT(*)
     FROM click c
@@ -136,8 +157,20 @@ pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
       AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5)
       AND ($6 IS NULL OR c.link_id = $6 OR ($6 = 'none' AND c.link_id IS NULL) OR ($6 = 'any' AND c.link_id IS NOT NULL))
       AND ($7 IS NULL OR c.code_id = $7 OR ($7 = 'none' AND c.code_id IS NULL) OR ($7 = 'any' AND c.code_id IS NOT NULL))
-      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')
-    GROUP BY 1, 2, 3, 4, 5";
+      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')",
+            $narrow,
+            "
+    GROUP BY 1, 2, 3, 4, 5"
+        )
+    };
+}
+
+pub(super) const CLICKS_OF_PART: &str = of_part!("clicks_of_part", "");
+pub(super) const CLICKS_OF_PART_OF_PARTNER: &str =
+    of_part!("clicks_of_part_of_partner", " AND c.partner_id = $5");
+pub(super) const CLICKS_OF_PART_OF_LINK: &str = of_part!("clicks_of_part_of_link", " AND c.link_id = $6");
+pub(super) const CLICKS_OF_PART_OF_CODE: &str = of_part!("clicks_of_part_of_code", " AND c.code_id = $7");
+pub(super) const CLICKS_OF_PART_OF_SOURCE: &str = of_part!("clicks_of_part_of_source", " AND c.source = $8");
 
 // One click after another, newest first; what is wished for most narrowly chooses the index.
 macro_rules! visits {
@@ -211,6 +244,11 @@ pub(crate) const MADE: &[&str] = &[
     CLICKS_BY_LINK,
     CLICKS_BY_CODE,
     CLICKS_BY_SOURCE,
+    CLICKS_OF_PART,
+    CLICKS_OF_PART_OF_PARTNER,
+    CLICKS_OF_PART_OF_LINK,
+    CLICKS_OF_PART_OF_CODE,
+    CLICKS_OF_PART_OF_SOURCE,
     VISITS,
     VISITS_OF_PARTNER,
     VISITS_OF_LINK,

@@ -1,7 +1,7 @@
-//! Reads sums of whole days: the wide ones where they fit, single days at both ends.
+//! Reads sums of spans: the wide ones where they fit, days at both ends of those, and hours at both ends of the days.
 
-use super::{Counts, WIDE, sql};
-use crate::db::Tx;
+use super::{Counts, DAY, HOUR, Parts, WIDE, sql};
+use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::params;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ pub(crate) struct Told {
     pub(crate) counts: Counts,
 }
 
-/// What each key of an axis comes to on the days from the first up to the end, in one currency or in each.
+/// What each key of an axis comes to in the whole days and hours of a span, in one currency or in each.
 ///
 /// # Errors
 /// What the database says.
@@ -23,10 +23,11 @@ pub(crate) fn by_key(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     (axis, currency): (&str, Option<Currency>),
-    days: (i64, i64),
+    parts: &Parts,
 ) -> Result<Vec<Told>> {
     let mut found: BTreeMap<(String, String), Counts> = BTreeMap::new();
-    for (width, from, to) in pieces(days) {
+    let hours = parts.hours.iter().map(|(from, to)| (HOUR, *from, *to));
+    for (width, from, to) in pieces((parts.first_day, parts.end_day)).into_iter().chain(hours) {
         let wanted = params![tenant, axis, width, from, to, currency.as_ref().map(Currency::code)];
         let rows =
             tx.rows(sql::BY_KEY, wanted, |row| Ok(((row.text(0)?, row.text(1)?), Counts::decode(row, 2)?)))?;
@@ -37,22 +38,29 @@ pub(crate) fn by_key(
     Ok(found.into_iter().map(|((currency, key), counts)| Told { currency, key, counts }).collect())
 }
 
-/// What an axis, or one key of it, comes to on each day.
+/// What an axis, or one key of it, comes to on each day or in each hour.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn by_day(
+pub(crate) fn by_place(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     (axis, key, currency): (&str, Option<&str>, Currency),
-    (first, end): (i64, i64),
+    (width, from, to): (i64, i64, i64),
 ) -> Result<BTreeMap<i64, Counts>> {
-    let (statement, wanted) = match key {
-        None => (sql::BY_DAY, params![tenant, axis, first, end, currency.code()].to_vec()),
-        Some(key) => (sql::BY_DAY_OF, params![tenant, axis, first, end, currency.code(), key].to_vec()),
+    if from >= to {
+        return Ok(BTreeMap::new());
+    }
+    let row = |row: &Row<'_>| Ok((row.int(0)?, Counts::decode(row, 1)?));
+    let currency = currency.code();
+    let rows = match key {
+        None => tx.rows(sql::BY_PLACE, params![tenant, axis, width, from, to, currency], row),
+        Some(key) => {
+            let statement = if width == DAY { sql::BY_DAY_OF } else { sql::BY_HOUR_OF };
+            tx.rows(statement, params![tenant, axis, from, to, currency, key], row)
+        }
     };
-    let rows = tx.rows(statement, &wanted, |row| Ok((row.int(0)?, Counts::decode(row, 1)?)))?;
-    Ok(rows.into_iter().collect())
+    Ok(rows?.into_iter().collect())
 }
 
 /// A span of days as width, first place and the place after the last.
@@ -62,9 +70,9 @@ fn pieces((first, end): (i64, i64)) -> Vec<(i64, i64, i64)> {
     let small = |place: i128| i64::try_from(place).unwrap_or(if place < 0 { i64::MIN } else { i64::MAX });
     let wide = i128::from(WIDE);
     let pieces = if from < to {
-        vec![(1, first, small(from * wide)), (WIDE, small(from), small(to)), (1, small(to * wide), end)]
+        vec![(DAY, first, small(from * wide)), (WIDE, small(from), small(to)), (DAY, small(to * wide), end)]
     } else {
-        vec![(1, first, end)]
+        vec![(DAY, first, end)]
     };
     pieces.into_iter().filter(|(_, from, to)| from < to).collect()
 }

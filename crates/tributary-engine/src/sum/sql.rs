@@ -31,7 +31,7 @@ pub(super) const ALL_ORDERS: &str = "/* sum.all_orders */
 
 pub(super) const IS_MISSING: &str = "/* sum.is_missing */
     SELECT EXISTS (SELECT 1 FROM orders WHERE tenant = $1)
-      AND NOT EXISTS (SELECT 1 FROM order_sum WHERE tenant = $1)";
+      AND NOT EXISTS (SELECT 1 FROM order_sum WHERE tenant = $1 AND axis = 'state' AND width = 0)";
 
 // What was taken back leaves rows of nothing.
 pub(super) const BY_KEY: &str = "/* sum.by_key */
@@ -42,14 +42,23 @@ pub(super) const BY_KEY: &str = "/* sum.by_key */
       AND ($6 IS NULL OR currency = $6)
     GROUP BY currency, key HAVING SUM(orders) <> 0";
 
-pub(super) const BY_DAY: &str = "/* sum.by_day */
+pub(super) const BY_PLACE: &str = "/* sum.by_place */
     SELECT place, CAST(SUM(orders) AS BIGINT), CAST(SUM(by_click) AS BIGINT), CAST(SUM(parts) AS BIGINT),
       CAST(SUM(revenue_minor) AS BIGINT), CAST(SUM(commission_minor) AS BIGINT)
     FROM order_sum
-    WHERE tenant = $1 AND axis = $2 AND width = 1 AND place >= $3 AND place < $4 AND currency = $5
+    WHERE tenant = $1 AND axis = $2 AND width = $3 AND place >= $4 AND place < $5 AND currency = $6
     GROUP BY place";
 
 pub(super) const BY_DAY_OF: &str = "/* sum.by_day_of */
     SELECT place, orders, by_click, parts, revenue_minor, commission_minor
     FROM order_sum
     WHERE tenant = $1 AND axis = $2 AND width = 1 AND place >= $3 AND place < $4 AND currency = $5 AND key = $6";
+
+// Hours are few, and no index is kept of the hours of one key: each is looked up by itself.
+pub(super) const BY_HOUR_OF: &str = "/* sum.by_hour_of */
+    WITH RECURSIVE hours(hour) AS (
+      SELECT CAST($3 AS BIGINT) UNION ALL SELECT hour + 1 FROM hours WHERE hour + 1 < $4
+    )
+    SELECT s.place, s.orders, s.by_click, s.parts, s.revenue_minor, s.commission_minor
+    FROM hours h CROSS JOIN order_sum s
+    WHERE s.tenant = $1 AND s.axis = $2 AND s.width = 0 AND s.place = h.hour AND s.currency = $5 AND s.key = $6";
