@@ -9,51 +9,86 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::cell::Cell;
 use tributary_core::Timestamp;
 
 /// How many places for hours a day has.
 pub const HOURS: i64 = 32;
 const HOUR_MS: i64 = 3_600_000;
 
-/// The calendar that a tenant's days are counted on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Calendar(TimeZone);
+/// The calendar that a tenant's days are counted on. It remembers a day, because who asks for a moment mostly asks for
+/// others of the same day: a batch of clicks, the hours of a chart.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    zone: TimeZone,
+    known: Cell<Option<Day>>,
+}
+
+/// A day's number, when it starts and when it ends.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    number: i64,
+    start: Timestamp,
+    end: Timestamp,
+}
 
 impl Calendar {
     /// The calendar of an IANA zone; UTC for a name nobody knows.
     #[must_use]
     pub fn new(timezone: &str) -> Self {
-        Self(TimeZone::get(timezone).unwrap_or(TimeZone::UTC))
+        Self { zone: TimeZone::get(timezone).unwrap_or(TimeZone::UTC), known: Cell::new(None) }
     }
 
     /// The day of a moment, counted from 1970-01-01.
     #[must_use]
     pub fn day_of(&self, at: Timestamp) -> i64 {
-        let zoned = jiff::Timestamp::from_millisecond(at.ms()).map(|at| at.to_zoned(self.0.clone()));
-        match zoned {
-            Ok(zoned) => zoned.date().duration_since(epoch()).as_hours() / 24,
-            Err(_) if at < Timestamp::from_ms(0) => i64::MIN,
-            Err(_) => i64::MAX,
-        }
+        self.day_at(at).number
     }
 
     /// The first moment of a day; where midnight does not exist, the moment the clocks were put forward.
     #[must_use]
     pub fn start_of(&self, day: i64) -> Timestamp {
-        let date = jiff::Span::new().try_days(day).and_then(|days| epoch().checked_add(days));
-        let start = date.and_then(|date| date.at(0, 0, 0, 0).to_zoned(self.0.clone()));
-        match start {
-            Ok(start) => Timestamp::from_ms(start.timestamp().as_millisecond()),
-            Err(_) if day < 0 => Timestamp::MIN,
-            Err(_) => Timestamp::from_ms(i64::MAX),
+        match self.known.get() {
+            Some(known) if known.number == day => known.start,
+            Some(known) if known.number.checked_add(1) == Some(day) => known.end,
+            _ => self.midnight(day),
         }
     }
 
     /// The place of a moment's hour.
     #[must_use]
     pub fn hour_of(&self, at: Timestamp) -> i64 {
-        let day = self.day_of(at);
-        place(day, at, self.start_of(day))
+        let Day { number, start, .. } = self.day_at(at);
+        first_hour(number).saturating_add((at.since_ms(start) / HOUR_MS).clamp(0, HOURS - 1))
+    }
+
+    fn day_at(&self, at: Timestamp) -> Day {
+        if let Some(known) = self.known.get()
+            && known.start <= at
+            && at < known.end
+        {
+            return known;
+        }
+        let zoned = jiff::Timestamp::from_millisecond(at.ms()).map(|at| at.to_zoned(self.zone.clone()));
+        let number = match zoned {
+            Ok(zoned) => zoned.date().duration_since(epoch()).as_hours() / 24,
+            Err(_) if at < Timestamp::from_ms(0) => i64::MIN,
+            Err(_) => i64::MAX,
+        };
+        let end = self.midnight(number.saturating_add(1));
+        let day = Day { number, start: self.midnight(number), end };
+        self.known.set(Some(day));
+        day
+    }
+
+    fn midnight(&self, day: i64) -> Timestamp {
+        let date = jiff::Span::new().try_days(day).and_then(|days| epoch().checked_add(days));
+        let start = date.and_then(|date| date.at(0, 0, 0, 0).to_zoned(self.zone.clone()));
+        match start {
+            Ok(start) => Timestamp::from_ms(start.timestamp().as_millisecond()),
+            Err(_) if day < 0 => Timestamp::MIN,
+            Err(_) => Timestamp::from_ms(i64::MAX),
+        }
     }
 
     /// The first moment of an hour; of one that its day does not have, the day's end.
@@ -78,38 +113,6 @@ pub const fn day_of_hour(hour: i64) -> i64 {
 #[must_use]
 pub const fn first_hour(day: i64) -> i64 {
     day.saturating_mul(HOURS)
-}
-
-/// The place of a moment's hour, on a day that starts at a moment.
-fn place(day: i64, at: Timestamp, start: Timestamp) -> i64 {
-    first_hour(day).saturating_add((at.since_ms(start) / HOUR_MS).clamp(0, HOURS - 1))
-}
-
-/// Finds the hours of many moments, which mostly are the same few days'.
-#[derive(Debug)]
-pub(super) struct Places {
-    calendar: Calendar,
-    /// A day, when it starts and when it ends.
-    known: Option<(i64, Timestamp, Timestamp)>,
-}
-
-impl Places {
-    pub(super) const fn on(calendar: Calendar) -> Self {
-        Self { calendar, known: None }
-    }
-
-    pub(super) fn hour_of(&mut self, at: Timestamp) -> i64 {
-        if let Some((day, start, end)) = self.known
-            && start <= at
-            && at < end
-        {
-            return place(day, at, start);
-        }
-        let day = self.calendar.day_of(at);
-        let start = self.calendar.start_of(day);
-        self.known = Some((day, start, self.calendar.start_of(day.saturating_add(1))));
-        place(day, at, start)
-    }
 }
 
 const fn epoch() -> Date {
@@ -194,10 +197,14 @@ mod tests {
     #[test]
     fn places_are_found_whatever_was_asked_before() {
         let calendar = Calendar::new("Europe/Stockholm");
-        let mut places = Places::on(calendar.clone());
         for step in [0, 5, 1, 40, 39, 0, 7_000, 6_999, -3] {
             let moment = at("2026-03-28T10:00:00Z").plus_ms(step * 1_234_567);
-            assert_eq!(places.hour_of(moment), calendar.hour_of(moment));
+            let fresh = Calendar::new("Europe/Stockholm");
+            assert_eq!(calendar.hour_of(moment), fresh.hour_of(moment));
+            let day = Calendar::new("Europe/Stockholm").day_of(moment);
+            for near in day - 1..day + 3 {
+                assert_eq!(calendar.start_of(near), Calendar::new("Europe/Stockholm").start_of(near));
+            }
         }
     }
 }

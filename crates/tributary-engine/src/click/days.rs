@@ -1,7 +1,7 @@
 //! Clicks counted per day and per hour of the shop's calendar, in the transaction that records each: what figures
 //! read instead of every click. The tenant's first store says which calendar.
 
-use super::calendar::{Places, day_of_hour, first_hour};
+use super::calendar::{day_of_hour, first_hour};
 use super::{Calendar, Click, sql};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
@@ -17,10 +17,13 @@ pub fn calendar(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Option<Calendar>> 
     tx.row(sql::COUNTED_IN, params![tenant], |row| Ok(Calendar::new(&row.text(0)?)))
 }
 
-/// What is told apart of an hour's clicks: program, partner, link, code, source, outcome.
-type Kind = [String; 6];
-/// By what clicks that count are told apart alone.
-pub(crate) const AXES: [&str; 5] = ["program", "partner", "link", "code", "source"];
+/// What is told apart of an hour's clicks: program, partner, link, code, source, outcome, and the code that a person
+/// brought which nobody had.
+type Kind = [String; 7];
+/// By what clicks are told apart alone: those that count, and those of people on codes that nobody had.
+pub(crate) const AXES: [&str; 6] = ["program", "partner", "link", "code", "source", UNKNOWN];
+/// The axis of codes that nobody had.
+pub(crate) const UNKNOWN: &str = "unknown";
 /// Where clicks count that are told apart by one thing alone: axis, place of the day or hour, key.
 type Cell<'a> = (&'static str, i64, &'a str);
 /// How many clicks that count an hour has: axis, place of the hour, key.
@@ -29,7 +32,7 @@ pub(crate) type Hours = BTreeMap<(String, i64, String), i64>;
 /// Clicks counted together before they are added to their days and hours. A thousand of them, which mostly are of one
 /// hour, so cost a row for each thing that is told apart of them, not one for each.
 pub(super) struct Days {
-    places: Places,
+    calendar: Calendar,
     counts: BTreeMap<(i64, Kind), i64>,
 }
 
@@ -39,7 +42,7 @@ impl Days {
             Some(calendar) => calendar,
             None => begin(tx, tenant)?,
         };
-        Ok(Self { places: Places::on(calendar), counts: BTreeMap::new() })
+        Ok(Self { calendar, counts: BTreeMap::new() })
     }
 
     /// What a day's clicks come to, read from the clicks themselves.
@@ -52,13 +55,13 @@ impl Days {
                 // Damaged text is somebody else's finding.
                 *part = row.raw(at + 1)?;
             }
-            Ok(((midnight.saturating_add(row.int(0)?), kind), row.int(7)?))
+            Ok(((midnight.saturating_add(row.int(0)?), kind), row.int(8)?))
         };
         let mut counts = BTreeMap::new();
         for (kind, clicks) in tx.rows(sql::KINDS, params![tenant, start, end], kind)? {
             *counts.entry(kind).or_default() += clicks;
         }
-        Ok(Self { places: Places::on(calendar.clone()), counts })
+        Ok(Self { calendar: calendar.clone(), counts })
     }
 
     pub(super) fn add(&mut self, click: &Click, source: String) {
@@ -70,8 +73,13 @@ impl Days {
             text(click.code.as_ref().map(CodeId::as_str)),
             source,
             click.outcome.clone(),
+            if click.outcome == "unknown_code" && click.by_person() {
+                click.value.clone()
+            } else {
+                String::new()
+            },
         ];
-        *self.counts.entry((self.places.hour_of(click.at), kind)).or_default() += 1;
+        *self.counts.entry((self.calendar.hour_of(click.at), kind)).or_default() += 1;
     }
 
     /// Adds them to what is counted.
@@ -100,12 +108,13 @@ impl Days {
 
     /// Per day, by all that is told apart.
     fn day_rows<'a>(&'a self, tenant: &'a TenantId) -> Vec<[Value<'a>; 9]> {
-        let mut days: BTreeMap<(i64, &Kind), i64> = BTreeMap::new();
+        let mut days: BTreeMap<(i64, [&str; 6]), i64> = BTreeMap::new();
         for ((hour, kind), clicks) in &self.counts {
+            let [kind @ .., _] = kind.each_ref().map(String::as_str);
             *days.entry((day_of_hour(*hour), kind)).or_default() += clicks;
         }
-        let row = |((day, kind), clicks): ((i64, &'a Kind), i64)| {
-            let [program, partner, link, code, source, outcome] = kind.each_ref().map(Value::from);
+        let row = |((day, kind), clicks): ((i64, [&'a str; 6]), i64)| {
+            let [program, partner, link, code, source, outcome] = kind.map(Value::from);
             [tenant.into(), day.into(), program, partner, link, code, source, outcome, clicks.into()]
         };
         days.into_iter().map(row).collect()
@@ -119,12 +128,13 @@ impl Days {
         self.alone(|hour| hour)
     }
 
-    /// Those that count, by each thing alone.
+    /// By each thing alone.
     fn alone(&self, place: impl Fn(i64) -> i64) -> BTreeMap<Cell<'_>, i64> {
         let mut sums = BTreeMap::new();
-        for ((hour, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
-            let keys = AXES.into_iter().zip([program, partner, link, code, source]);
-            for (axis, key) in keys.filter(|_| outcome == "counted") {
+        for ((hour, [program, partner, link, code, source, outcome, unknown]), clicks) in &self.counts {
+            let keys = AXES.into_iter().zip([program, partner, link, code, source, unknown]);
+            let counts = |axis| if axis == UNKNOWN { !unknown.is_empty() } else { outcome == "counted" };
+            for (axis, key) in keys.filter(|(axis, _)| counts(*axis)) {
                 *sums.entry((axis, place(*hour), key.as_str())).or_default() += clicks;
             }
         }
@@ -162,14 +172,21 @@ pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
     each_day(tx, tenant, &calendar, |tx, day| Days::made(tx, tenant, (&calendar, day))?.put(tx, tenant))
 }
 
-/// Counts the hours of a tenant whose days are counted.
+/// Counts the hours of a tenant whose days are counted, and on both the codes that nobody had.
 ///
 /// # Errors
 /// What the database says.
 pub fn rebuild_hours(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
     let Some(calendar) = calendar(tx, tenant)? else { return Ok(()) };
     tx.exec(sql::FORGET_HOURS, params![tenant])?;
-    each_day(tx, tenant, &calendar, |tx, day| Days::made(tx, tenant, (&calendar, day))?.put_hours(tx, tenant))
+    tx.exec(sql::FORGET_UNKNOWN, params![tenant, UNKNOWN])?;
+    each_day(tx, tenant, &calendar, |tx, day| {
+        let made = Days::made(tx, tenant, (&calendar, day))?;
+        let mut unknown = made.days_alone();
+        unknown.retain(|(axis, ..), _| *axis == UNKNOWN);
+        tx.append(sql::PUT_SUM, &rows(tenant, &unknown))?;
+        made.put_hours(tx, tenant)
+    })
 }
 
 /// Whether days of clicks are counted, and no hour is.

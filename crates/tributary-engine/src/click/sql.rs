@@ -24,8 +24,9 @@ pub(super) const LIST: &str = "/* click.list */
 
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
     SELECT value, COUNT(*) FROM click
-    WHERE tenant = $1 AND at >= $2 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
-    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 200";
+    WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
+      AND value <> ''
+    GROUP BY value";
 
 pub(super) const IGNORED: &str = "/* click.ignored */
     SELECT code_fold FROM ignored_code WHERE tenant = $1";
@@ -68,6 +69,16 @@ pub(super) const HOURS_ARE_MISSING: &str = "/* click.hours_are_missing */
 pub(super) const FORGET_HOURS: &str = "/* click.forget_hours */
     DELETE FROM click_hour WHERE tenant = $1";
 
+pub(super) const FORGET_UNKNOWN: &str = "/* click.forget_unknown */
+    DELETE FROM click_sum WHERE tenant = $1 AND axis = $2";
+
+pub(super) const SUMS: &str = "/* click.sums */
+    SELECT key, CAST(SUM(clicks) AS BIGINT) FROM (
+      SELECT key, clicks FROM click_sum WHERE tenant = $1 AND axis = $2 AND day >= $3 AND day < $4 UNION ALL
+      SELECT key, clicks FROM click_hour WHERE tenant = $1 AND axis = $2 AND hour >= $5 AND hour < $6 UNION ALL
+      SELECT key, clicks FROM click_hour WHERE tenant = $1 AND axis = $2 AND hour >= $7 AND hour < $8
+    ) AS parts GROUP BY key";
+
 pub(super) const FORGET_SUMS: &str = "/* click.forget_sums */
     DELETE FROM click_sum WHERE tenant = $1";
 
@@ -80,8 +91,9 @@ pub(super) const NEXT: &str = "/* click.next */
 // What is told apart of a day's clicks, with how many hours of it were over; the last place holds what is left.
 pub(super) const KINDS: &str = "/* click.kinds */
     SELECT CASE WHEN (at - $2) / 3600000 < 31 THEN (at - $2) / 3600000 ELSE 31 END, program_id,
-      COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source, outcome, COUNT(*)
-    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 1, 2, 3, 4, 5, 6, 7";
+      COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source, outcome,
+      CASE WHEN outcome = 'unknown_code' AND traffic IN ('human', 'suspect') THEN value ELSE '' END, COUNT(*)
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8";
 
 pub(super) const PUT_DAY: &str = "/* click.put_day */
     INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)

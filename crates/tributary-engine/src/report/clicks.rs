@@ -69,25 +69,19 @@ pub fn clicks_by(
             *counts.entry(key).or_default() += clicks;
         }
     };
-    let decode = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
     match by {
-        Alone::Each(axis) => {
-            let days = params![tenant, axis, parts.first_day, parts.end_day];
-            tx.rows(sql::SUMS_BY_KEY, days, decode)?.into_iter().for_each(&mut add);
-            for (from, to) in &parts.hours {
-                let hours = params![tenant, axis, *from, *to];
-                tx.rows(sql::HOURS_BY_KEY, hours, decode)?.into_iter().for_each(&mut add);
-            }
-        }
+        Alone::Each(axis) => click::sums(tx, tenant, axis, &parts)?.into_iter().for_each(&mut add),
         Alone::One(one) => add((one.1.clone(), whole(tx, tenant, Some(&one), &parts)?)),
         Alone::Not => {
             let days = wanted(tenant, [parts.first_day, parts.end_day], filter);
+            let decode = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
             tx.rows(fine, &days, decode)?.into_iter().for_each(&mut add);
         }
     }
     for edge in &parts.edges {
         let span = wanted(tenant, [edge.from.ms(), edge.to.ms()], filter);
-        let rows = tx.rows(narrowest(filter), &span, |row| Ok((row.text(place)?, row.int(5)?)))?;
+        let [_, kinds] = narrowest(filter);
+        let rows = tx.rows(kinds, &span, |row| Ok((row.text(place)?, row.int(5)?)))?;
         rows.into_iter().for_each(&mut add);
     }
     Ok(counts)
@@ -185,26 +179,28 @@ fn whole(tx: &mut Tx<'_>, tenant: &TenantId, one: Option<&One>, parts: &Parts) -
     Ok(sum)
 }
 
-/// What is wished for most narrowly chooses the index.
-fn narrowest(filter: &Filter) -> &'static str {
+/// How clicks are counted one by one, and how by all that is told apart: what is wished for most narrowly chooses the index.
+fn narrowest(filter: &Filter) -> [&'static str; 2] {
     let one = |wish: &Option<String>| wish.as_deref().is_some_and(|wish| wish != NONE && wish != ANY);
+    let [any, of_partner, of_link, of_code, of_source] = sql::CLICKS_OF_PART;
     if one(&filter.link) {
-        sql::CLICKS_OF_PART_OF_LINK
+        of_link
     } else if one(&filter.code) {
-        sql::CLICKS_OF_PART_OF_CODE
+        of_code
     } else if filter.partner.is_some() {
-        sql::CLICKS_OF_PART_OF_PARTNER
+        of_partner
     } else if one(&filter.source) {
-        sql::CLICKS_OF_PART_OF_SOURCE
+        of_source
     } else {
-        sql::CLICKS_OF_PART
+        any
     }
 }
 
 /// The clicks of a part of an hour or day, counted one by one.
 fn clicks_of(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, part: &Period) -> Result<i64> {
     let span = wanted(tenant, [part.from.ms(), part.to.ms()], filter);
-    Ok(tx.rows(narrowest(filter), &span, |row| row.int(5))?.iter().sum())
+    let [count, _] = narrowest(filter);
+    tx.int(count, &span)
 }
 
 /// The axis that knows all clicks that count, whatever they are.

@@ -2,11 +2,10 @@
 //! sums are kept by. What is left of hours at the ends of a span is the reader's to read order by order.
 
 use super::rows::{Axis, Figures};
-use super::{Period, Product, sql};
+use super::{Period, Product, names, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::{ANY, Filter, NONE};
-use crate::params;
 use crate::sum::{self, BETWEEN, Counts, Cut, DAY, HOUR, Parts, axis};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, TenantId};
@@ -105,8 +104,8 @@ pub(super) fn figures(
             }
         }
         None => {
-            let told = sum::by_key(tx, tenant, (axis::PROGRAM, Some(currency)), &parts)?;
-            told.into_iter().for_each(|told| whole += told.counts.into());
+            let told = sum::by_key(tx, tenant, (axis::PROGRAM, currency), &parts)?;
+            told.into_iter().for_each(|(_, counts)| whole += counts.into());
         }
     }
     Ok(Some((whole, parts.edges)))
@@ -127,8 +126,8 @@ pub(super) fn rows(
 ) -> Result<Option<Whole<(String, Figures)>>> {
     let Some((axis, currency, key_of)) = source(by, filter) else { return Ok(None) };
     let Some(parts) = parts(tx, tenant, filter, axis)? else { return Ok(None) };
-    let told = sum::by_key(tx, tenant, (axis, Some(currency)), &parts)?;
-    let rows = told.into_iter().filter_map(|told| Some((key_of.of(&told.key)?, told.counts.into())));
+    let told = sum::by_key(tx, tenant, (axis, currency), &parts)?;
+    let rows = told.into_iter().filter_map(|(key, counts)| Some((key_of.of(&key)?, counts.into())));
     Ok(Some((rows.collect(), parts.edges)))
 }
 
@@ -216,22 +215,20 @@ pub(super) fn products(
 ) -> Result<Option<Whole<Product>>> {
     let Some((currency, None)) = wish(filter) else { return Ok(None) };
     let Some(parts) = parts(tx, tenant, filter, axis::PRODUCT)? else { return Ok(None) };
-    let told = sum::by_key(tx, tenant, (axis::PRODUCT, Some(currency)), &parts)?;
-    let ordered = sum::by_key(tx, tenant, (axis::ORDERED, Some(currency)), &parts)?;
+    let told = sum::by_key(tx, tenant, (axis::PRODUCT, currency), &parts)?;
+    let ordered = sum::by_key(tx, tenant, (axis::ORDERED, currency), &parts)?;
     let ordered: BTreeMap<String, i64> =
-        ordered.into_iter().map(|told| (told.key, told.counts.parts)).collect();
-    let mut products = Vec::with_capacity(told.len());
-    for told in told {
-        let name = tx.row(sql::PRODUCT_NAME, params![tenant, &told.key], |row| row.opt_text(0))?.flatten();
-        products.push(Product {
-            name: name.unwrap_or_else(|| told.key.clone()),
-            ordered: ordered.get(&told.key).copied().unwrap_or_default(),
-            key: told.key,
-            orders: told.counts.orders,
-            units: told.counts.parts,
-            revenue_minor: told.counts.revenue_minor,
-            commission_minor: told.counts.commission_minor,
-        });
-    }
-    Ok(Some((products, parts.edges)))
+        ordered.into_iter().map(|(key, counts)| (key, counts.parts)).collect();
+    let keys: Vec<&str> = told.iter().map(|(key, _)| key.as_str()).collect();
+    let names = names::read(tx, tenant, sql::PRODUCT_NAMES, &keys)?;
+    let product = |(key, counts): (String, Counts)| Product {
+        name: names.get(&key).unwrap_or(&key).clone(),
+        ordered: ordered.get(&key).copied().unwrap_or_default(),
+        orders: counts.orders,
+        units: counts.parts,
+        revenue_minor: counts.revenue_minor,
+        commission_minor: counts.commission_minor,
+        key,
+    };
+    Ok(Some((told.into_iter().map(product).collect(), parts.edges)))
 }

@@ -6,6 +6,7 @@
 
 mod clicks;
 mod kept;
+mod names;
 mod products;
 mod rows;
 mod series;

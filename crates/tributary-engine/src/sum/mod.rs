@@ -5,8 +5,10 @@ mod read;
 mod span;
 mod sql;
 
-pub(crate) use read::{by_key, by_place};
+pub(crate) use read::{by_currency, by_key, by_key_all, by_place};
 pub(crate) use span::{Cut, Parts};
+#[cfg(test)]
+pub(crate) use sql::MADE;
 
 use crate::click::{self, Calendar};
 use crate::db::{Row, Tx};

@@ -38,6 +38,12 @@ impl Parts {
         Ok(click::calendar(tx, tenant)?.map(|calendar| Self::in_days(&calendar, wanted(filter))))
     }
 
+    /// Both ranges of hours; one that there is not is empty.
+    pub(crate) fn hour_ranges(&self) -> [(i64, i64); 2] {
+        let range = |place: usize| self.hours.get(place).copied().unwrap_or_default();
+        [range(0), range(1)]
+    }
+
     pub(crate) fn of(calendar: &Calendar, span: Period) -> Self {
         let mut parts = Self::in_days(calendar, span);
         for part in std::mem::take(&mut parts.edges) {
