@@ -1,54 +1,13 @@
-//! Clicks counted per day of the shop's calendar, in the transaction that records each: what figures
+//! Clicks counted per day and per hour of the shop's calendar, in the transaction that records each: what figures
 //! read instead of every click. The tenant's first store says which calendar.
 
-use super::Click;
-use super::sql;
-use crate::db::Tx;
+use super::calendar::{day_of_hour, first_hour};
+use super::{Calendar, Click, sql};
+use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::params;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use tributary_core::{CodeId, LinkId, PartnerId, TenantId, Timestamp};
-
-/// The calendar that a tenant's days are counted on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Calendar(TimeZone);
-
-impl Calendar {
-    /// The calendar of an IANA zone; UTC for a name nobody knows.
-    #[must_use]
-    pub fn new(timezone: &str) -> Self {
-        Self(TimeZone::get(timezone).unwrap_or(TimeZone::UTC))
-    }
-
-    /// The day of a moment, counted from 1970-01-01.
-    #[must_use]
-    pub fn day_of(&self, at: Timestamp) -> i64 {
-        let zoned = jiff::Timestamp::from_millisecond(at.ms()).map(|at| at.to_zoned(self.0.clone()));
-        match zoned {
-            Ok(zoned) => zoned.date().duration_since(epoch()).as_hours() / 24,
-            Err(_) if at < Timestamp::from_ms(0) => i64::MIN,
-            Err(_) => i64::MAX,
-        }
-    }
-
-    /// The first moment of a day; where midnight does not exist, the moment the clocks were put forward.
-    #[must_use]
-    pub fn start_of(&self, day: i64) -> Timestamp {
-        let date = jiff::Span::new().try_days(day).and_then(|days| epoch().checked_add(days));
-        let start = date.and_then(|date| date.at(0, 0, 0, 0).to_zoned(self.0.clone()));
-        match start {
-            Ok(start) => Timestamp::from_ms(start.timestamp().as_millisecond()),
-            Err(_) if day < 0 => Timestamp::MIN,
-            Err(_) => Timestamp::from_ms(i64::MAX),
-        }
-    }
-}
-
-const fn epoch() -> Date {
-    jiff::civil::date(1970, 1, 1)
-}
 
 /// The calendar that a tenant's clicks are counted on; nothing before its first click.
 ///
@@ -58,13 +17,23 @@ pub fn calendar(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Option<Calendar>> 
     tx.known_row(sql::COUNTED_IN, params![tenant], |row| Ok(Calendar::new(&row.text(0)?)))
 }
 
-/// What is told apart of a day's clicks: program, partner, link, code, source, outcome.
-type Kind = (i64, [String; 6]);
+/// What is told apart of an hour's clicks: program, partner, link, code, source, outcome, and the code that a person
+/// brought which nobody had.
+type Kind = [String; 7];
+/// By what clicks are told apart alone: those that count, and those of people on codes that nobody had.
+pub(crate) const AXES: [&str; 6] = ["program", "partner", "link", "code", "source", UNKNOWN];
+/// The axis of codes that nobody had.
+pub(crate) const UNKNOWN: &str = "unknown";
+/// Where clicks count that are told apart by one thing alone: axis, place of the day or hour, key.
+type Cell<'a> = (&'static str, i64, &'a str);
+/// How many clicks that count an hour has: axis, place of the hour, key.
+pub(crate) type Hours = BTreeMap<(String, i64, String), i64>;
 
-/// Clicks that have just been recorded, counted together before they are added to their days.
+/// Clicks counted together before they are added to their days and hours. A thousand of them, which mostly are of one
+/// hour, so cost a row for each thing that is told apart of them, not one for each.
 pub(super) struct Days {
     calendar: Calendar,
-    counts: BTreeMap<Kind, i64>,
+    counts: BTreeMap<(i64, Kind), i64>,
 }
 
 impl Days {
@@ -76,6 +45,25 @@ impl Days {
         Ok(Self { calendar, counts: BTreeMap::new() })
     }
 
+    /// What a day's clicks come to, read from the clicks themselves.
+    fn made(tx: &mut Tx<'_>, tenant: &TenantId, (calendar, day): (&Calendar, i64)) -> Result<Self> {
+        let (start, end) = (calendar.start_of(day), calendar.start_of(day.saturating_add(1)));
+        let midnight = first_hour(day);
+        let kind = |row: &Row<'_>| {
+            let mut kind = Kind::default();
+            for (at, part) in kind.iter_mut().enumerate() {
+                // Damaged text is somebody else's finding.
+                *part = row.raw(at + 1)?;
+            }
+            Ok(((midnight.saturating_add(row.int(0)?), kind), row.int(8)?))
+        };
+        let mut counts = BTreeMap::new();
+        for (kind, clicks) in tx.rows(sql::KINDS, params![tenant, start, end], kind)? {
+            *counts.entry(kind).or_default() += clicks;
+        }
+        Ok(Self { calendar: calendar.clone(), counts })
+    }
+
     pub(super) fn add(&mut self, click: &Click, source: String) {
         let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
         let kind = [
@@ -85,38 +73,80 @@ impl Days {
             text(click.code.as_ref().map(CodeId::as_str)),
             source,
             click.outcome.clone(),
+            if click.outcome == "unknown_code" && click.by_person() {
+                click.value.clone()
+            } else {
+                String::new()
+            },
         ];
-        *self.counts.entry((self.calendar.day_of(click.at), kind)).or_default() += 1;
+        *self.counts.entry((self.calendar.hour_of(click.at), kind)).or_default() += 1;
     }
 
+    /// Adds them to what is counted.
     pub(super) fn write(self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
-        for ((day, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
-            let kind = params![tenant, *day, program, partner, link, code, source, outcome];
-            tx.add(sql::COUNT, kind, &[*clicks])?;
+        for row in self.day_rows(tenant) {
+            tx.send(sql::COUNT, &row)?;
         }
-        for ((axis, day, key), clicks) in self.sums() {
-            tx.add(sql::ADD_SUM, params![tenant, axis, day, key], &[clicks])?;
+        for (cells, add) in [(self.days_alone(), sql::ADD_SUM), (self.hours_alone(), sql::ADD_HOUR)] {
+            for row in rows(tenant, &cells) {
+                tx.send(add, &row)?;
+            }
         }
         Ok(())
     }
 
-    /// Those that count, by each thing alone.
-    fn sums(&self) -> BTreeMap<(&'static str, i64, &str), i64> {
+    /// Puts down a day of which nothing is counted yet.
+    fn put(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        tx.append(sql::PUT_DAY, &self.day_rows(tenant))?;
+        tx.append(sql::PUT_SUM, &rows(tenant, &self.days_alone()))?;
+        self.put_hours(tx, tenant)
+    }
+
+    fn put_hours(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        tx.append(sql::PUT_HOUR, &rows(tenant, &self.hours_alone()))
+    }
+
+    /// Per day, by all that is told apart.
+    fn day_rows<'a>(&'a self, tenant: &'a TenantId) -> Vec<[Value<'a>; 9]> {
+        let mut days: BTreeMap<(i64, [&str; 6]), i64> = BTreeMap::new();
+        for ((hour, kind), clicks) in &self.counts {
+            let [kind @ .., _] = kind.each_ref().map(String::as_str);
+            *days.entry((day_of_hour(*hour), kind)).or_default() += clicks;
+        }
+        let row = |((day, kind), clicks): ((i64, [&'a str; 6]), i64)| {
+            let [program, partner, link, code, source, outcome] = kind.map(Value::from);
+            [tenant.into(), day.into(), program, partner, link, code, source, outcome, clicks.into()]
+        };
+        days.into_iter().map(row).collect()
+    }
+
+    fn days_alone(&self) -> BTreeMap<Cell<'_>, i64> {
+        self.alone(day_of_hour)
+    }
+
+    fn hours_alone(&self) -> BTreeMap<Cell<'_>, i64> {
+        self.alone(|hour| hour)
+    }
+
+    /// By each thing alone.
+    fn alone(&self, place: impl Fn(i64) -> i64) -> BTreeMap<Cell<'_>, i64> {
         let mut sums = BTreeMap::new();
-        for ((day, [program, partner, link, code, source, outcome]), clicks) in &self.counts {
-            let keys = [
-                ("program", program),
-                ("partner", partner),
-                ("link", link),
-                ("code", code),
-                ("source", source),
-            ];
-            for (axis, key) in keys.into_iter().filter(|_| outcome == "counted") {
-                *sums.entry((axis, *day, key.as_str())).or_default() += clicks;
+        for ((hour, [program, partner, link, code, source, outcome, unknown]), clicks) in &self.counts {
+            let keys = AXES.into_iter().zip([program, partner, link, code, source, unknown]);
+            let counts = |axis| if axis == UNKNOWN { !unknown.is_empty() } else { outcome == "counted" };
+            for (axis, key) in keys.filter(|(axis, _)| counts(*axis)) {
+                *sums.entry((axis, place(*hour), key.as_str())).or_default() += clicks;
             }
         }
         sums
     }
+}
+
+fn rows<'a>(tenant: &'a TenantId, cells: &BTreeMap<Cell<'a>, i64>) -> Vec<[Value<'a>; 5]> {
+    let row = |((axis, place, key), clicks): (&Cell<'a>, &i64)| {
+        [tenant.into(), (*axis).into(), (*place).into(), (*key).into(), (*clicks).into()]
+    };
+    cells.iter().map(row).collect()
 }
 
 /// Takes the first store's calendar for the days from now on.
@@ -135,17 +165,66 @@ pub fn begin(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Calendar> {
 /// # Errors
 /// What the database says.
 pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
-    tx.exec(sql::FORGET_DAYS, params![tenant])?;
-    tx.exec(sql::FORGET_SUMS, params![tenant])?;
+    for forget in [sql::FORGET_DAYS, sql::FORGET_SUMS, sql::FORGET_HOURS] {
+        tx.exec(forget, params![tenant])?;
+    }
     let calendar = begin(tx, tenant)?;
+    each_day(tx, tenant, &calendar, |tx, day| Days::made(tx, tenant, (&calendar, day))?.put(tx, tenant))
+}
+
+/// Counts the hours of a tenant whose days are counted, and on both the codes that nobody had.
+///
+/// # Errors
+/// What the database says.
+pub fn rebuild_hours(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+    let Some(calendar) = calendar(tx, tenant)? else { return Ok(()) };
+    tx.exec(sql::FORGET_HOURS, params![tenant])?;
+    tx.exec(sql::FORGET_UNKNOWN, params![tenant, UNKNOWN])?;
+    each_day(tx, tenant, &calendar, |tx, day| {
+        let made = Days::made(tx, tenant, (&calendar, day))?;
+        let mut unknown = made.days_alone();
+        unknown.retain(|(axis, ..), _| *axis == UNKNOWN);
+        tx.append(sql::PUT_SUM, &rows(tenant, &unknown))?;
+        made.put_hours(tx, tenant)
+    })
+}
+
+/// Whether days of clicks are counted, and no hour is.
+///
+/// # Errors
+/// What the database says.
+pub fn hours_are_missing(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<bool> {
+    Ok(tx.int(sql::HOURS_ARE_MISSING, params![tenant])? == 1)
+}
+
+/// What the hours of a day come to, read from the clicks themselves.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn hours_made(tx: &mut Tx<'_>, tenant: &TenantId, on: (&Calendar, i64)) -> Result<Hours> {
+    let made = Days::made(tx, tenant, on)?;
+    let hours = made.hours_alone().into_iter();
+    Ok(hours.map(|((axis, hour, key), clicks)| ((axis.to_owned(), hour, key.to_owned()), clicks)).collect())
+}
+
+/// Does something for each day that has clicks.
+fn each_day(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    calendar: &Calendar,
+    mut act: impl FnMut(&mut Tx<'_>, i64) -> Result<()>,
+) -> Result<()> {
     let mut from = Timestamp::MIN;
     while let Some(next) = next_click(tx, tenant, from)? {
         let day = calendar.day_of(next);
+        act(tx, day)?;
         let until = calendar.start_of(day.saturating_add(1));
-        tx.exec(sql::COUNT_DAY, params![tenant, calendar.start_of(day), until, day])?;
+        if until <= from {
+            break;
+        }
         from = until;
     }
-    tx.exec(sql::ADD_SUMS, params![tenant]).map(drop)
+    Ok(())
 }
 
 /// When the first click at or after a moment happened.
@@ -154,44 +233,4 @@ pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
 /// What the database says.
 pub fn next_click(tx: &mut Tx<'_>, tenant: &TenantId, from: Timestamp) -> Result<Option<Timestamp>> {
     Ok(tx.row(sql::NEXT, params![tenant, from], |row| row.opt_int(0))?.flatten().map(Timestamp::from_ms))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        crate::clock::parse_rfc3339(text).unwrap()
-    }
-
-    #[test]
-    fn a_day_begins_at_the_shops_midnight() {
-        let india = Calendar::new("Asia/Kolkata");
-        let day = india.day_of(at("2026-03-01T18:30:00Z"));
-        assert_eq!(india.day_of(at("2026-03-01T18:29:59.999Z")), day - 1);
-        assert_eq!(india.start_of(day), at("2026-03-01T18:30:00Z"));
-        assert_eq!(day, Calendar::new("UTC").day_of(at("2026-03-02T00:00:00Z")));
-    }
-
-    #[test]
-    fn days_are_as_long_as_the_clocks_make_them() {
-        let length = |zone: &str, noon: &str| {
-            let calendar = Calendar::new(zone);
-            let day = calendar.day_of(at(noon));
-            calendar.start_of(day + 1).since_ms(calendar.start_of(day)) / 3_600_000
-        };
-        assert_eq!(length("Europe/Stockholm", "2026-03-29T12:00:00Z"), 23);
-        assert_eq!(length("Europe/Stockholm", "2026-10-25T12:00:00Z"), 25);
-        assert_eq!(length("Asia/Beirut", "2026-03-29T12:00:00Z"), 23, "it has no midnight");
-        assert_eq!(length("Nowhere/Unknown", "2026-03-29T12:00:00Z"), 24);
-    }
-
-    #[test]
-    fn before_1970_days_are_negative_and_the_ends_of_time_do_not_break() {
-        let calendar = Calendar::new("Europe/Stockholm");
-        assert_eq!(calendar.day_of(at("1969-12-31T12:00:00Z")), -1);
-        assert_eq!(calendar.start_of(-1), at("1969-12-30T23:00:00Z"));
-        assert_eq!(calendar.day_of(Timestamp::MIN), i64::MIN);
-        assert_eq!(calendar.start_of(i64::MIN), Timestamp::MIN);
-    }
 }

@@ -1,6 +1,7 @@
 //! Clicks: recorded durably, whoever made them; only a person's click can win an order.
 
 mod awaited;
+mod calendar;
 mod counted;
 mod days;
 mod identity;
@@ -9,17 +10,22 @@ mod snapshot;
 mod snapshot_file;
 mod source;
 mod sql;
+mod sums;
+mod unknown;
 
 pub(crate) use awaited::{await_all, come};
+pub use calendar::{Calendar, HOURS, day_of_hour, first_hour};
 pub use counted::counted;
-pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
+pub(crate) use days::{AXES, Hours, hours_made};
+pub use days::{begin, calendar, hours_are_missing, next_click, rebuild_days, rebuild_hours};
 pub use identity::{ClickKey, Mint, Of, told};
 pub use salt::salt_of_day;
 pub use snapshot::{Ready, Route, Snapshot, Target};
 pub use source::{DIRECT, source_of};
+pub(crate) use sums::sums;
+pub use unknown::unknown_codes;
 
 use crate::chain::{self, Chain};
-use crate::code::fold;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
@@ -136,7 +142,7 @@ impl ClickRef<'_> {
     }
 }
 
-/// Records a click, and counts it in its day.
+/// Records a click, and counts it in its day and hour.
 ///
 /// # Errors
 /// What the database says.
@@ -282,27 +288,6 @@ pub fn list(
     })?;
     let page = cursor.page(rows, |(_, seq)| seq.to_string());
     Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
-}
-
-/// Codes that nobody had when they were clicked, with how often that was since a moment, most clicked first.
-/// Spellings that differ in case only are one; what somebody chose to ignore is left out.
-///
-/// # Errors
-/// What the database says.
-pub fn unknown_codes(tx: &mut Tx<'_>, tenant: &TenantId, since: Timestamp) -> Result<Vec<(String, i64)>> {
-    let ignored = tx.rows(sql::IGNORED, params![tenant], |row| row.text(0))?;
-    let found = tx.rows(sql::UNKNOWN_CODES, params![tenant, since], |row| Ok((row.text(0)?, row.int(1)?)))?;
-    let mut codes: Vec<(String, i64)> = Vec::new();
-    for (value, clicks) in found {
-        let folded = fold(&value);
-        match codes.iter_mut().find(|(known, _)| fold(known) == folded) {
-            Some((_, sum)) => *sum += clicks,
-            None if ignored.contains(&folded) => {}
-            None => codes.push((value, clicks)),
-        }
-    }
-    codes.sort_by_key(|(_, clicks)| std::cmp::Reverse(*clicks));
-    Ok(codes)
 }
 
 pub(crate) fn decode(row: &Row<'_>) -> Result<Click> {

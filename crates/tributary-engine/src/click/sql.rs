@@ -24,8 +24,9 @@ pub(super) const LIST: &str = "/* click.list */
 
 pub(super) const UNKNOWN_CODES: &str = "/* click.unknown_codes */
     SELECT value, COUNT(*) FROM click
-    WHERE tenant = $1 AND at >= $2 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
-    GROUP BY value ORDER BY 2 DESC, 1 LIMIT 200";
+    WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'unknown_code' AND traffic IN ('human', 'suspect')
+      AND value <> ''
+    GROUP BY value";
 
 pub(super) const IGNORED: &str = "/* click.ignored */
     SELECT code_fold FROM ignored_code WHERE tenant = $1";
@@ -57,18 +58,26 @@ pub(super) const ADD_SUM: &str = "/* click.add_sum */
     INSERT INTO click_sum (tenant, axis, day, key, clicks) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant, axis, day, key) DO UPDATE SET clicks = click_sum.clicks + excluded.clicks";
 
-pub(super) const ADD_SUMS: &str = "/* click.add_sums */
-    INSERT INTO click_sum (tenant, axis, day, key, clicks)
-    SELECT tenant, 'program', day, program_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
-    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'partner', day, partner_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
-    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'link', day, link_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
-    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'code', day, code_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
-    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
-    SELECT tenant, 'source', day, source, CAST(SUM(clicks) AS BIGINT) FROM click_day
-    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4";
+pub(super) const ADD_HOUR: &str = "/* click.add_hour */
+    INSERT INTO click_hour (tenant, axis, hour, key, clicks) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (tenant, axis, hour, key) DO UPDATE SET clicks = click_hour.clicks + excluded.clicks";
+
+pub(super) const HOURS_ARE_MISSING: &str = "/* click.hours_are_missing */
+    SELECT EXISTS (SELECT 1 FROM click_sum WHERE tenant = $1)
+      AND NOT EXISTS (SELECT 1 FROM click_hour WHERE tenant = $1)";
+
+pub(super) const FORGET_HOURS: &str = "/* click.forget_hours */
+    DELETE FROM click_hour WHERE tenant = $1";
+
+pub(super) const FORGET_UNKNOWN: &str = "/* click.forget_unknown */
+    DELETE FROM click_sum WHERE tenant = $1 AND axis = $2";
+
+pub(super) const SUMS: &str = "/* click.sums */
+    SELECT key, CAST(SUM(clicks) AS BIGINT) FROM (
+      SELECT key, clicks FROM click_sum WHERE tenant = $1 AND axis = $2 AND day >= $3 AND day < $4 UNION ALL
+      SELECT key, clicks FROM click_hour WHERE tenant = $1 AND axis = $2 AND hour >= $5 AND hour < $6 UNION ALL
+      SELECT key, clicks FROM click_hour WHERE tenant = $1 AND axis = $2 AND hour >= $7 AND hour < $8
+    ) AS parts GROUP BY key";
 
 pub(super) const FORGET_SUMS: &str = "/* click.forget_sums */
     DELETE FROM click_sum WHERE tenant = $1";
@@ -79,11 +88,22 @@ pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
 pub(super) const NEXT: &str = "/* click.next */
     SELECT MIN(at) FROM click WHERE tenant = $1 AND at >= $2";
 
-pub(super) const COUNT_DAY: &str = "/* click.count_day */
+// What is told apart of a day's clicks, with how many hours of it were over; the last place holds what is left.
+pub(super) const KINDS: &str = "/* click.kinds */
+    SELECT CASE WHEN (at - $2) / 3600000 < 31 THEN (at - $2) / 3600000 ELSE 31 END, program_id,
+      COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source, outcome,
+      CASE WHEN outcome = 'unknown_code' AND traffic IN ('human', 'suspect') THEN value ELSE '' END, COUNT(*)
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8";
+
+pub(super) const PUT_DAY: &str = "/* click.put_day */
     INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)
-    SELECT $1, $4, program_id, COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source,
-      outcome, COUNT(*)
-    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 3, 4, 5, 6, 7, 8";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+pub(super) const PUT_SUM: &str = "/* click.put_sum */
+    INSERT INTO click_sum (tenant, axis, day, key, clicks) VALUES ($1, $2, $3, $4, $5)";
+
+pub(super) const PUT_HOUR: &str = "/* click.put_hour */
+    INSERT INTO click_hour (tenant, axis, hour, key, clicks) VALUES ($1, $2, $3, $4, $5)";
 
 pub(super) const SALT: &str = "/* click.salt */
     SELECT salt FROM ip_salt WHERE day = $1";

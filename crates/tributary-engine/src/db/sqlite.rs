@@ -6,6 +6,7 @@ use super::migrate;
 use super::tx::Tx;
 use crate::error::{Error, Result};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,6 +56,9 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    // Else a statement that a partial index might serve for some values is planned anew each time it is run with others:
+    // measured at 0.1 ms for one with all conditions on orders.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     if synchronous != 2 {
         return Err(Error::Broken("the database refuses synchronous=FULL".to_owned()));

@@ -35,6 +35,7 @@ fn all() -> Vec<(String, String)> {
         let made: &[&str] = match noun.as_str() {
             "order" => crate::order::MADE,
             "report" => crate::report::MADE,
+            "sum" => crate::sum::MADE,
             _ => &[],
         };
         let made = made.iter().map(|&sql| sql.to_owned());

@@ -66,17 +66,17 @@ pub fn summed<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Vec<Sums
 pub fn standings(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<Vec<Standing>> {
     let parts = if is_kept(filter) { Parts::asked(tx, tenant, filter)? } else { None };
     let Some(parts) = parts else { return read(tx, tenant, filter) };
-    let days = (parts.first_day, parts.end_day);
     let mut all = Vec::new();
-    for told in sum::by_key(tx, tenant, (axis::STATE, filter.currency), days)? {
+    for (key, counts, code) in sum::by_currency(tx, tenant, axis::STATE, &parts)? {
         let sums = Sums {
-            currency: currency(told.currency)?,
-            orders: told.counts.orders,
-            revenue_minor: told.counts.revenue_minor,
-            commission_minor: told.counts.commission_minor,
+            currency: currency(code)?,
+            orders: counts.orders,
+            revenue_minor: counts.revenue_minor,
+            commission_minor: counts.commission_minor,
         };
-        all.push(Standing::of(&told.key, sums));
+        all.push(Standing::of(&key, sums));
     }
+    all.retain(|one| filter.currency.is_none_or(|currency| one.sums.currency == currency));
     all.retain(|one| one.is_wanted(filter));
     for part in parts.edges {
         all.extend(read(tx, tenant, &Filter { from: Some(part.from), to: Some(part.to), ..filter.clone() })?);

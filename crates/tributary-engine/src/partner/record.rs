@@ -32,9 +32,9 @@ pub fn refunds(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<BTr
         sum.refunded += refunds.refunded;
     };
     let span = Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() };
-    let Some(parts) = Parts::asked(tx, tenant, &span)? else { return Ok(found) };
-    for told in sum::by_key(tx, tenant, (axis::CREDIT, None), (parts.first_day, parts.end_day))? {
-        add((told.key, Refunds { credited: told.counts.orders, refunded: told.counts.parts }));
+    let Some(parts) = Parts::asked_in_days(tx, tenant, &span)? else { return Ok(found) };
+    for (partner, counts) in sum::by_key_all(tx, tenant, axis::CREDIT, &parts)? {
+        add((partner, Refunds { credited: counts.orders, refunded: counts.parts }));
     }
     for edge in parts.edges {
         let rows = tx.rows(sql::REFUNDS, params![tenant, edge.from, edge.to], |row| {

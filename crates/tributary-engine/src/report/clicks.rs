@@ -1,6 +1,7 @@
-//! Clicks that count, of any span of time: whole days from their sums, a part of a day from the clicks themselves. So a
-//! figure of two million clicks costs what a figure of their days costs. Where a filter wants several things at once,
-//! days are read by all that is told apart of them.
+//! Clicks that count, of any span of time: whole days and hours from their sums, what is left within an hour at its ends
+//! from the clicks themselves. So a figure of ten million clicks costs what a figure of their days costs. Where a filter
+//! wants several things at once, days are read by all that is told apart of them, and parts of days from the clicks of
+//! the narrowest of them: an hour has nearly as many such kinds as clicks, so it would spare nobody anything.
 
 use super::{Axis, Period, sql};
 use crate::click;
@@ -8,7 +9,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::order::{ANY, Filter, NONE};
 use crate::params;
-use crate::sum::Parts;
+use crate::sum::{Cut, DAY, HOUR, Parts};
 use std::collections::BTreeMap;
 use tributary_core::TenantId;
 
@@ -41,8 +42,7 @@ pub fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<i64
         return Ok(clicks_by(tx, tenant, Axis::Program, filter)?.values().sum());
     };
     let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(0) };
-    let days = by_day(tx, tenant, one.as_ref(), [parts.first_day, parts.end_day])?;
-    let mut sum: i64 = days.iter().map(|(_, clicks)| clicks).sum();
+    let mut sum = whole(tx, tenant, one.as_ref(), &parts)?;
     for edge in &parts.edges {
         sum += clicks_of(tx, tenant, filter, edge)?;
     }
@@ -61,31 +61,50 @@ pub fn clicks_by(
 ) -> Result<BTreeMap<String, i64>> {
     let mut counts = BTreeMap::new();
     let Some((fine, place)) = axis.clicks() else { return Ok(counts) };
-    let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(counts) };
-    let days = [parts.first_day, parts.end_day];
-    let decode = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
-    let known = match (kept(filter), axis.kept()) {
-        (Some(None), Some(own)) => {
-            tx.rows(sql::SUMS_BY_KEY, params![tenant, days[0], days[1], own], decode)?
-        }
-        (Some(Some((name, key))), Some(own)) if name == own => {
-            let sum =
-                by_day(tx, tenant, Some(&(name, key.clone())), days)?.iter().map(|(_, clicks)| clicks).sum();
-            vec![(key, sum)]
-        }
-        _ => tx.rows(fine, &wanted(tenant, days, filter), decode)?,
-    };
-    for (key, clicks) in known.into_iter().filter(|(_, clicks)| *clicks != 0) {
-        *counts.entry(key).or_default() += clicks;
-    }
-    for edge in parts.edges {
-        let span = wanted(tenant, [edge.from.ms(), edge.to.ms()], filter);
-        let rows = tx.rows(sql::CLICKS_OF_PART, &span, |row| Ok((row.text(place)?, row.int(5)?)))?;
-        for (key, clicks) in rows {
+    let by = Alone::of(axis, filter);
+    let asked = if matches!(by, Alone::Not) { Parts::asked_in_days } else { Parts::asked };
+    let Some(parts) = asked(tx, tenant, filter)? else { return Ok(counts) };
+    let mut add = |(key, clicks): (String, i64)| {
+        if clicks != 0 {
             *counts.entry(key).or_default() += clicks;
         }
+    };
+    match by {
+        Alone::Each(axis) => click::sums(tx, tenant, axis, &parts)?.into_iter().for_each(&mut add),
+        Alone::One(one) => add((one.1.clone(), whole(tx, tenant, Some(&one), &parts)?)),
+        Alone::Not => {
+            let days = wanted(tenant, [parts.first_day, parts.end_day], filter);
+            let decode = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
+            tx.rows(fine, &days, decode)?.into_iter().for_each(&mut add);
+        }
+    }
+    for edge in &parts.edges {
+        let span = wanted(tenant, [edge.from.ms(), edge.to.ms()], filter);
+        let [_, kinds] = narrowest(filter);
+        let rows = tx.rows(kinds, &span, |row| Ok((row.text(place)?, row.int(5)?)))?;
+        rows.into_iter().for_each(&mut add);
     }
     Ok(counts)
+}
+
+/// How the rows of an axis are kept under a filter.
+enum Alone {
+    /// Each by itself, and the filter wants all.
+    Each(&'static str),
+    /// The filter wants one of them.
+    One(One),
+    /// Only with all else that is told apart.
+    Not,
+}
+
+impl Alone {
+    fn of(axis: Axis, filter: &Filter) -> Self {
+        match (kept(filter), axis.kept()) {
+            (Some(None), Some(own)) => Self::Each(own),
+            (Some(Some(one)), Some(own)) if one.0 == own => Self::One(one),
+            _ => Self::Not,
+        }
+    }
 }
 
 /// How many clicks count in each of several spans; those may touch, not overlap.
@@ -99,19 +118,22 @@ pub fn click_series(
     spans: &[Period],
 ) -> Result<Vec<i64>> {
     let Some(calendar) = click::calendar(tx, tenant)? else { return Ok(vec![0; spans.len()]) };
-    let cut: Vec<Parts> = spans.iter().map(|span| Parts::of(&calendar, *span)).collect();
-    let first = cut.iter().map(|parts| parts.first_day).min().unwrap_or_default();
-    let end = cut.iter().map(|parts| parts.end_day).max().unwrap_or_default();
-    let counts = match kept(filter) {
-        Some(one) => by_day(tx, tenant, one.as_ref(), [first, end])?,
-        None => tx.rows(sql::CLICKS_BY_DAY, &wanted(tenant, [first, end], filter), days)?,
-    };
-    let counts: BTreeMap<i64, i64> = counts.into_iter().collect();
-    let mut series = Vec::with_capacity(cut.len());
-    for parts in cut {
-        let whole = parts.first_day..parts.end_day.max(parts.first_day);
-        let mut sum: i64 = counts.range(whole).map(|(_, clicks)| clicks).sum();
-        for edge in parts.edges {
+    let one = kept(filter);
+    let cut = if one.is_some() { Cut::of(&calendar, spans) } else { Cut::in_days(&calendar, spans) };
+    let (first, end) = cut.days();
+    let (mut days, mut hours) = (BTreeMap::new(), BTreeMap::new());
+    match &one {
+        Some(one) => {
+            days.extend(by_place(tx, tenant, one.as_ref(), (DAY, first, end))?);
+            for (from, to) in cut.hours() {
+                hours.extend(by_place(tx, tenant, one.as_ref(), (HOUR, from, to))?);
+            }
+        }
+        None => days.extend(tx.rows(sql::CLICKS_BY_DAY, &wanted(tenant, [first, end], filter), counted)?),
+    }
+    let mut series = Vec::with_capacity(spans.len());
+    for (mut sum, edges) in cut.share(&days, &hours) {
+        for edge in edges {
             sum += clicks_of(tx, tenant, filter, &edge)?;
         }
         series.push(sum);
@@ -119,27 +141,66 @@ pub fn click_series(
     Ok(series)
 }
 
-fn days(row: &Row<'_>) -> Result<(i64, i64)> {
+/// A place and how many clicks it has.
+fn counted(row: &Row<'_>) -> Result<(i64, i64)> {
     Ok((row.int(0)?, row.int(1)?))
 }
 
-/// The kept sums of each day, of one thing or of all.
-fn by_day(
+/// An axis of the kept sums and a key on it.
+type One = (&'static str, String);
+
+/// The kept sums of each day or hour from one place up to another, of one thing or of all.
+fn by_place(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    one: Option<&(&'static str, String)>,
-    [first, end]: [i64; 2],
+    one: Option<&One>,
+    (width, from, to): (i64, i64, i64),
 ) -> Result<Vec<(i64, i64)>> {
+    if from >= to {
+        return Ok(Vec::new());
+    }
+    let [each, of_key] = match width {
+        HOUR => [sql::HOURS_BY_HOUR, sql::HOURS_OF_KEY],
+        _ => [sql::SUMS_BY_DAY, sql::SUMS_OF_KEY],
+    };
     match one {
-        None => tx.rows(sql::SUMS_BY_DAY, params![tenant, first, end, PROGRAM], days),
-        Some((axis, key)) => tx.rows(sql::SUMS_OF_KEY, params![tenant, first, end, *axis, key], days),
+        None => tx.rows(each, params![tenant, PROGRAM, from, to], counted),
+        Some((axis, key)) => tx.rows(of_key, params![tenant, *axis, from, to, key], counted),
     }
 }
 
-/// The clicks of a part of a day, counted one by one.
+/// The kept sums of the whole days and hours of a span together.
+fn whole(tx: &mut Tx<'_>, tenant: &TenantId, one: Option<&One>, parts: &Parts) -> Result<i64> {
+    let hours = parts.hours.iter().map(|(from, to)| (HOUR, *from, *to));
+    let mut sum = 0;
+    for places in std::iter::once((DAY, parts.first_day, parts.end_day)).chain(hours) {
+        sum += by_place(tx, tenant, one, places)?.iter().map(|(_, clicks)| clicks).sum::<i64>();
+    }
+    Ok(sum)
+}
+
+/// How clicks are counted one by one, and how by all that is told apart: what is wished for most narrowly chooses the index.
+fn narrowest(filter: &Filter) -> [&'static str; 2] {
+    let one = |wish: &Option<String>| wish.as_deref().is_some_and(|wish| wish != NONE && wish != ANY);
+    let [any, of_partner, of_link, of_code, of_source] = sql::CLICKS_OF_PART;
+    if one(&filter.link) {
+        of_link
+    } else if one(&filter.code) {
+        of_code
+    } else if filter.partner.is_some() {
+        of_partner
+    } else if one(&filter.source) {
+        of_source
+    } else {
+        any
+    }
+}
+
+/// The clicks of a part of an hour or day, counted one by one.
 fn clicks_of(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, part: &Period) -> Result<i64> {
     let span = wanted(tenant, [part.from.ms(), part.to.ms()], filter);
-    Ok(tx.rows(sql::CLICKS_OF_PART, &span, |row| row.int(5))?.iter().sum())
+    let [count, _] = narrowest(filter);
+    tx.int(count, &span)
 }
 
 /// The axis that knows all clicks that count, whatever they are.
@@ -147,7 +208,7 @@ const PROGRAM: &str = "program";
 
 /// The one thing that a filter wants of clicks, as an axis of the kept sums and its key; nothing inside where it wants
 /// all. Nothing at all where sums are not kept for what it wants.
-fn kept(filter: &Filter) -> Option<Option<(&'static str, String)>> {
+fn kept(filter: &Filter) -> Option<Option<One>> {
     let exact =
         |word: &Option<String>| word.as_deref().map(|word| if word == NONE { "" } else { word }.to_owned());
     let wishes = [

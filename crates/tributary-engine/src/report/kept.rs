@@ -1,13 +1,12 @@
-//! Figures out of the sums that are kept per day: of a filter that wants at most one thing, by each thing that sums are
-//! kept by. What is left of days at the ends of a span is the reader's to read order by order.
+//! Figures out of the sums that are kept per day and hour: of a filter that wants at most one thing, by each thing that
+//! sums are kept by. What is left of hours at the ends of a span is the reader's to read order by order.
 
 use super::rows::{Axis, Figures};
-use super::{Period, Product, sql};
+use super::{Period, Product, names, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::{ANY, Filter, NONE};
-use crate::params;
-use crate::sum::{self, BETWEEN, Counts, Parts, axis};
+use crate::sum::{self, BETWEEN, Counts, Cut, DAY, HOUR, Parts, axis};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, TenantId};
 
@@ -74,7 +73,16 @@ fn is_plain(filter: &Filter) -> bool {
     plain == Filter { earns: filter.earns.or(Some(true)), ..filter.clone() }
 }
 
-/// What a filter's orders come to on whole days, and the spans that are left to be read.
+/// The span of a filter as an axis keeps it: to the hour, or to the day.
+fn parts(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, axis: &str) -> Result<Option<Parts>> {
+    if axis::has_hours(axis) {
+        Parts::asked(tx, tenant, filter)
+    } else {
+        Parts::asked_in_days(tx, tenant, filter)
+    }
+}
+
+/// What a filter's orders come to in whole days and hours, and the spans that are left to be read.
 ///
 /// # Errors
 /// What the database says.
@@ -85,24 +93,28 @@ pub(super) fn figures(
 ) -> Result<Option<(Figures, Vec<Period>)>> {
     let Some((currency, one)) = wish(filter) else { return Ok(None) };
     let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(None) };
-    let (days, mut whole) = ((parts.first_day, parts.end_day), Figures::default());
+    let mut whole = Figures::default();
     match &one {
         Some((axis, key)) => {
-            let by_day = sum::by_day(tx, tenant, (*axis, Some(key.as_str()), currency), days)?;
-            by_day.into_values().for_each(|counts| whole += counts.into());
+            let wanted = (*axis, Some(key.as_str()), currency);
+            let hours = parts.hours.iter().map(|(from, to)| (HOUR, *from, *to));
+            for places in std::iter::once((DAY, parts.first_day, parts.end_day)).chain(hours) {
+                let by_place = sum::by_place(tx, tenant, wanted, places)?;
+                by_place.into_values().for_each(|counts| whole += counts.into());
+            }
         }
         None => {
-            let told = sum::by_key(tx, tenant, (axis::PROGRAM, Some(currency)), days)?;
-            told.into_iter().for_each(|told| whole += told.counts.into());
+            let told = sum::by_key(tx, tenant, (axis::PROGRAM, currency), &parts)?;
+            told.into_iter().for_each(|(_, counts)| whole += counts.into());
         }
     }
     Ok(Some((whole, parts.edges)))
 }
 
-/// What stands for whole days, and the spans that are left to be read.
+/// What stands for whole days and hours, and the spans that are left to be read.
 type Whole<T> = (Vec<T>, Vec<Period>);
 
-/// What each thing of an axis comes to on whole days, and the spans that are left to be read.
+/// What each thing of an axis comes to in whole days and hours, and the spans that are left to be read.
 ///
 /// # Errors
 /// What the database says.
@@ -113,9 +125,9 @@ pub(super) fn rows(
     filter: &Filter,
 ) -> Result<Option<Whole<(String, Figures)>>> {
     let Some((axis, currency, key_of)) = source(by, filter) else { return Ok(None) };
-    let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(None) };
-    let told = sum::by_key(tx, tenant, (axis, Some(currency)), (parts.first_day, parts.end_day))?;
-    let rows = told.into_iter().filter_map(|told| Some((key_of.of(&told.key)?, told.counts.into())));
+    let Some(parts) = parts(tx, tenant, filter, axis)? else { return Ok(None) };
+    let told = sum::by_key(tx, tenant, (axis, currency), &parts)?;
+    let rows = told.into_iter().filter_map(|(key, counts)| Some((key_of.of(&key)?, counts.into())));
     Ok(Some((rows.collect(), parts.edges)))
 }
 
@@ -162,23 +174,34 @@ fn source(by: Axis, filter: &Filter) -> Option<(&'static str, Currency, Keyed)> 
     Some((keyed.0, currency, keyed.1))
 }
 
-/// What orders come to on each day, of a filter for which sums are kept.
+/// What stands for each day, and for each hour.
+type DaysAndHours = (BTreeMap<i64, Figures>, BTreeMap<i64, Figures>);
+
+/// What orders come to on each day and in each hour that spans need, of a filter for which sums are kept.
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn days(
+pub(super) fn places(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     filter: &Filter,
-    days: (i64, i64),
-) -> Result<Option<BTreeMap<i64, Figures>>> {
+    cut: &Cut,
+) -> Result<Option<DaysAndHours>> {
     let Some((currency, one)) = wish(filter) else { return Ok(None) };
     let (axis, key) = match &one {
         Some((axis, key)) => (*axis, Some(key.as_str())),
         None => (axis::PROGRAM, None),
     };
-    let by_day = sum::by_day(tx, tenant, (axis, key, currency), days)?;
-    Ok(Some(by_day.into_iter().map(|(day, counts)| (day, counts.into())).collect()))
+    let mut read = |places: (i64, i64, i64)| sum::by_place(tx, tenant, (axis, key, currency), places);
+    let (first, end) = cut.days();
+    let days = read((DAY, first, end))?;
+    let mut hours = BTreeMap::new();
+    for (from, to) in cut.hours() {
+        hours.extend(read((HOUR, from, to))?);
+    }
+    let figures =
+        |all: BTreeMap<i64, Counts>| all.into_iter().map(|(place, one)| (place, one.into())).collect();
+    Ok(Some((figures(days), figures(hours))))
 }
 
 /// What each product comes to on whole days, and the spans that are left to be read.
@@ -191,23 +214,21 @@ pub(super) fn products(
     filter: &Filter,
 ) -> Result<Option<Whole<Product>>> {
     let Some((currency, None)) = wish(filter) else { return Ok(None) };
-    let Some(parts) = Parts::asked(tx, tenant, filter)? else { return Ok(None) };
-    let told = sum::by_key(tx, tenant, (axis::PRODUCT, Some(currency)), (parts.first_day, parts.end_day))?;
-    let ordered = sum::by_key(tx, tenant, (axis::ORDERED, Some(currency)), (parts.first_day, parts.end_day))?;
+    let Some(parts) = parts(tx, tenant, filter, axis::PRODUCT)? else { return Ok(None) };
+    let told = sum::by_key(tx, tenant, (axis::PRODUCT, currency), &parts)?;
+    let ordered = sum::by_key(tx, tenant, (axis::ORDERED, currency), &parts)?;
     let ordered: BTreeMap<String, i64> =
-        ordered.into_iter().map(|told| (told.key, told.counts.parts)).collect();
-    let mut products = Vec::with_capacity(told.len());
-    for told in told {
-        let name = tx.row(sql::PRODUCT_NAME, params![tenant, &told.key], |row| row.opt_text(0))?.flatten();
-        products.push(Product {
-            name: name.unwrap_or_else(|| told.key.clone()),
-            ordered: ordered.get(&told.key).copied().unwrap_or_default(),
-            key: told.key,
-            orders: told.counts.orders,
-            units: told.counts.parts,
-            revenue_minor: told.counts.revenue_minor,
-            commission_minor: told.counts.commission_minor,
-        });
-    }
-    Ok(Some((products, parts.edges)))
+        ordered.into_iter().map(|(key, counts)| (key, counts.parts)).collect();
+    let keys: Vec<&str> = told.iter().map(|(key, _)| key.as_str()).collect();
+    let names = names::read(tx, tenant, sql::PRODUCT_NAMES, &keys)?;
+    let product = |(key, counts): (String, Counts)| Product {
+        name: names.get(&key).unwrap_or(&key).clone(),
+        ordered: ordered.get(&key).copied().unwrap_or_default(),
+        orders: counts.orders,
+        units: counts.parts,
+        revenue_minor: counts.revenue_minor,
+        commission_minor: counts.commission_minor,
+        key,
+    };
+    Ok(Some((told.into_iter().map(product).collect(), parts.edges)))
 }

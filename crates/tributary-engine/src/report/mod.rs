@@ -1,11 +1,12 @@
 //! Figures and reports: what partners brought, in any period and under any filter. Each figure equals the
-//! sum of the rows behind it, and none is read from every click or order: days of both are added up as they come.
+//! sum of the rows behind it, and none is read from every click or order: days and hours of both are added up as they come.
 //!
 //! **Revenue** is the base of credited orders that earn: what was bought before tax and shipping, after
 //! refunds. Cancelled, failed, trashed and wholly refunded orders earn nothing and are in no figure.
 
 mod clicks;
 mod kept;
+mod names;
 mod products;
 mod rows;
 mod series;
@@ -27,7 +28,8 @@ use crate::{access, click, order, params, sum};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
 
-/// Derives what a file from before the figures lacks: days of clicks, by what orders were won, what both add up to.
+/// Derives what a file from before the figures lacks: days and hours of clicks, by what orders were won, what all of it
+/// adds up to.
 /// Does nothing to any other file.
 ///
 /// # Errors
@@ -38,14 +40,19 @@ pub fn catch_up(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
             click::rebuild_days(tx, &tenant)?;
             order::project_all(tx, &tenant, now)?;
             sum::rebuild(tx, &tenant)?;
-        } else if sum::is_missing(tx, &tenant)? {
+            continue;
+        }
+        if click::hours_are_missing(tx, &tenant)? {
+            click::rebuild_hours(tx, &tenant)?;
+        }
+        if sum::is_missing(tx, &tenant)? {
             sum::rebuild(tx, &tenant)?;
         }
     }
     Ok(())
 }
 
-/// Counts the days of clicks and orders anew, on the calendar that the first store has now.
+/// Counts the days and hours of clicks and orders anew, on the calendar that the first store has now.
 ///
 /// # Errors
 /// What the database says.

@@ -1,11 +1,10 @@
 //! Rows of reports: what each partner, link, place or kind of customer brought. Each equals the sum
 //! of the orders and clicks behind it, because both are chosen by the same filter.
 
-use super::{clicks, kept, sql};
+use super::{clicks, kept, names, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::{Filter, NONE};
-use crate::params;
 use crate::sum::axis;
 use std::collections::BTreeMap;
 use tributary_core::TenantId;
@@ -79,10 +78,10 @@ impl Axis {
 
     const fn names(self) -> Option<&'static str> {
         match self {
-            Self::Partner => Some(sql::PARTNER_NAME),
-            Self::Program => Some(sql::PROGRAM_NAME),
-            Self::Link => Some(sql::LINK_NAME),
-            Self::Code => Some(sql::CODE_NAME),
+            Self::Partner => Some(sql::PARTNER_NAMES),
+            Self::Program => Some(sql::PROGRAM_NAMES),
+            Self::Link => Some(sql::LINK_NAMES),
+            Self::Code => Some(sql::CODE_NAMES),
             _ => None,
         }
     }
@@ -171,8 +170,13 @@ pub fn rows(tx: &mut Tx<'_>, tenant: &TenantId, axis: Axis, filter: &Filter) -> 
         }
     }
     let mut rows = Vec::with_capacity(found.len());
+    let keys: Vec<&str> = found.keys().map(String::as_str).filter(|key| !key.is_empty()).collect();
+    let mut named = match axis.names() {
+        Some(statement) => names::read(tx, tenant, statement, &keys)?,
+        None => BTreeMap::new(),
+    };
     for (key, figures) in found {
-        let name = name(tx, tenant, axis, &key)?;
+        let name = named.remove(&key).unwrap_or_else(|| key.clone());
         let key = if key.is_empty() { NONE.to_owned() } else { key };
         rows.push(Row { key, name, figures });
     }
@@ -211,6 +215,6 @@ fn decode(row: &crate::db::Row<'_>, at: usize) -> Result<Figures> {
 /// What the database says.
 pub fn name(tx: &mut Tx<'_>, tenant: &TenantId, axis: Axis, key: &str) -> Result<String> {
     let Some(statement) = axis.names().filter(|_| !key.is_empty()) else { return Ok(key.to_owned()) };
-    let named = tx.row(statement, params![tenant, key], |row| row.text(0))?;
-    Ok(named.unwrap_or_else(|| key.to_owned()))
+    let named = names::read(tx, tenant, statement, &[key])?;
+    Ok(named.into_values().next().unwrap_or_else(|| key.to_owned()))
 }

@@ -115,29 +115,87 @@ pub(super) const CLICKS_BY_CODE: &str = clicks_by!("clicks_by_code", "c.code_id"
 pub(super) const CLICKS_BY_SOURCE: &str = clicks_by!("clicks_by_source", "c.source");
 
 // What is kept of clicks by one thing alone: far fewer rows.
-pub(super) const SUMS_BY_KEY: &str = "/* report.sums_by_key */
-    SELECT key, CAST(SUM(clicks) AS BIGINT) FROM click_sum
-    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY key";
-
 pub(super) const SUMS_BY_DAY: &str = "/* report.sums_by_day */
     SELECT day, CAST(SUM(clicks) AS BIGINT) FROM click_sum
-    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 GROUP BY day";
+    WHERE tenant = $1 AND axis = $2 AND day >= $3 AND day < $4 GROUP BY day";
 
+// First its days, from an index that holds no counts, so that clicks which add to a day do not write it; then their counts.
 pub(super) const SUMS_OF_KEY: &str = "/* report.sums_of_key */
-    SELECT day, clicks FROM click_sum
-    WHERE tenant = $1 AND axis = $4 AND day >= $2 AND day < $3 AND key = $5";
+    SELECT s.day, s.clicks FROM click_sum d CROSS JOIN click_sum s
+    WHERE d.tenant = $1 AND d.axis = $2 AND d.key = $5 AND d.day >= $3 AND d.day < $4
+      AND s.tenant = $1 AND s.axis = $2 AND s.day = d.day AND s.key = $5";
 
-// The same of a part of one day, from the clicks themselves.
-pub(super) const CLICKS_OF_PART: &str = "/* report.clicks_of_part */
-    SELECT c.program_id, COALESCE(c.partner_id, ''), COALESCE(c.link_id, ''), COALESCE(c.code_id, ''), c.source,
-      COUNT(*)
-    FROM click c
+pub(super) const HOURS_BY_HOUR: &str = "/* report.hours_by_hour */
+    SELECT hour, CAST(SUM(clicks) AS BIGINT) FROM click_hour
+    WHERE tenant = $1 AND axis = $2 AND hour >= $3 AND hour < $4 GROUP BY hour";
+
+// Hours are few, and no index is kept of the hours of one key: each is looked up by itself.
+pub(super) const HOURS_OF_KEY: &str = "/* report.hours_of_key */
+    WITH RECURSIVE hours(hour) AS (
+      SELECT CAST($3 AS BIGINT) UNION ALL SELECT hour + 1 FROM hours WHERE hour + 1 < $4
+    )
+    SELECT s.hour, s.clicks FROM hours h CROSS JOIN click_hour s
+    WHERE s.tenant = $1 AND s.axis = $2 AND s.hour = h.hour AND s.key = $5";
+
+// The same of a part of an hour or day, from the clicks themselves; what is wished for most narrowly chooses the index.
+macro_rules! of_part {
+    ($name:literal, $told:literal, $narrow:literal, $group:literal) => {
+        concat!(
+            "/* report.",
+            $name,
+            " */
+    SELECT ",
+            $told,
+            " FROM click c
     WHERE c.tenant = $1 AND c.at >= $2 AND c.at < $3 AND c.outcome = 'counted'
       AND ($4 IS NULL OR c.program_id = $4) AND ($5 IS NULL OR c.partner_id = $5)
       AND ($6 IS NULL OR c.link_id = $6 OR ($6 = 'none' AND c.link_id IS NULL) OR ($6 = 'any' AND c.link_id IS NOT NULL))
       AND ($7 IS NULL OR c.code_id = $7 OR ($7 = 'none' AND c.code_id IS NULL) OR ($7 = 'any' AND c.code_id IS NOT NULL))
-      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')
-    GROUP BY 1, 2, 3, 4, 5";
+      AND ($8 IS NULL OR c.source = $8 OR $8 = 'any')",
+            $narrow,
+            $group
+        )
+    };
+}
+
+macro_rules! count_of_part {
+    ($name:literal, $narrow:literal) => {
+        of_part!($name, "COUNT(*)", $narrow, "")
+    };
+}
+
+macro_rules! kinds_of_part {
+    ($name:literal, $narrow:literal) => {
+        of_part!(
+            $name,
+            "c.program_id, COALESCE(c.partner_id, ''), COALESCE(c.link_id, ''), COALESCE(c.code_id, ''), c.source,
+      COUNT(*)",
+            $narrow,
+            " GROUP BY 1, 2, 3, 4, 5"
+        )
+    };
+}
+
+/// How many, and how many of each kind, with no wish that an index knows, of a partner, link, code or source.
+pub(super) const CLICKS_OF_PART: [[&str; 2]; 5] = [
+    [count_of_part!("count_of_part", ""), kinds_of_part!("kinds_of_part", "")],
+    [
+        count_of_part!("count_of_part_of_partner", " AND c.partner_id = $5"),
+        kinds_of_part!("kinds_of_part_of_partner", " AND c.partner_id = $5"),
+    ],
+    [
+        count_of_part!("count_of_part_of_link", " AND c.link_id = $6"),
+        kinds_of_part!("kinds_of_part_of_link", " AND c.link_id = $6"),
+    ],
+    [
+        count_of_part!("count_of_part_of_code", " AND c.code_id = $7"),
+        kinds_of_part!("kinds_of_part_of_code", " AND c.code_id = $7"),
+    ],
+    [
+        count_of_part!("count_of_part_of_source", " AND c.source = $8"),
+        kinds_of_part!("kinds_of_part_of_source", " AND c.source = $8"),
+    ],
+];
 
 // One click after another, newest first; what is wished for most narrowly chooses the index.
 macro_rules! visits {
@@ -173,20 +231,34 @@ pub(super) const OWED: &str = "/* report.owed */
     SELECT COALESCE(CAST(SUM(minor) AS BIGINT), 0) FROM balance
     WHERE tenant = $1 AND currency = $2 AND account LIKE 'partner:%'";
 
-pub(super) const PRODUCT_NAME: &str = "/* report.product_name */
-    SELECT MAX(name) FROM order_line WHERE tenant = $1 AND COALESCE(product, name) = $2";
+// Names of 32 things at a time, see names.rs.
+macro_rules! names {
+    ($name:literal, $columns:literal) => {
+        concat!(
+            "/* report.",
+            $name,
+            " */
+    SELECT ",
+            $columns,
+            " WHERE tenant = $1 AND id IN (
+      $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+      $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+        )
+    };
+}
 
-pub(super) const PARTNER_NAME: &str = "/* report.partner_name */
-    SELECT name FROM partner WHERE tenant = $1 AND id = $2";
+pub(super) const PARTNER_NAMES: &str = names!("partner_names", "id, name FROM partner");
+pub(super) const PROGRAM_NAMES: &str = names!("program_names", "id, name FROM program");
+pub(super) const LINK_NAMES: &str = names!("link_names", "id, slug FROM link");
+pub(super) const CODE_NAMES: &str = names!("code_names", "id, code FROM code");
 
-pub(super) const PROGRAM_NAME: &str = "/* report.program_name */
-    SELECT name FROM program WHERE tenant = $1 AND id = $2";
-
-pub(super) const LINK_NAME: &str = "/* report.link_name */
-    SELECT slug FROM link WHERE tenant = $1 AND id = $2";
-
-pub(super) const CODE_NAME: &str = "/* report.code_name */
-    SELECT code FROM code WHERE tenant = $1 AND id = $2";
+// The greatest name of each is the last of its index.
+pub(super) const PRODUCT_NAMES: &str = "/* report.product_names */
+    SELECT k.column1, (SELECT MAX(name) FROM order_line WHERE tenant = $1 AND COALESCE(product, name) = k.column1)
+    FROM (VALUES
+        ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16),
+        ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27), ($28), ($29), ($30),
+        ($31), ($32), ($33)) AS k";
 
 /// The statements that a macro makes, for the test that prepares every one.
 #[cfg(test)]
@@ -211,6 +283,20 @@ pub(crate) const MADE: &[&str] = &[
     CLICKS_BY_LINK,
     CLICKS_BY_CODE,
     CLICKS_BY_SOURCE,
+    PARTNER_NAMES,
+    PROGRAM_NAMES,
+    LINK_NAMES,
+    CODE_NAMES,
+    CLICKS_OF_PART[0][0],
+    CLICKS_OF_PART[0][1],
+    CLICKS_OF_PART[1][0],
+    CLICKS_OF_PART[1][1],
+    CLICKS_OF_PART[2][0],
+    CLICKS_OF_PART[2][1],
+    CLICKS_OF_PART[3][0],
+    CLICKS_OF_PART[3][1],
+    CLICKS_OF_PART[4][0],
+    CLICKS_OF_PART[4][1],
     VISITS,
     VISITS_OF_PARTNER,
     VISITS_OF_LINK,

@@ -1,72 +1,107 @@
-//! Reads sums of whole days: the wide ones where they fit, single days at both ends.
+//! Reads sums of spans: the wide ones where they fit, days at both ends of those, and hours at both ends of the days.
 
-use super::{Counts, WIDE, sql};
-use crate::db::Tx;
+use super::{Counts, DAY, Parts, WIDE, sql};
+use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::params;
 use std::collections::BTreeMap;
 use tributary_core::{Currency, TenantId};
 
-/// What one key comes to, in one currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Told {
-    pub(crate) currency: String,
-    pub(crate) key: String,
-    pub(crate) counts: Counts,
-}
-
-/// What each key of an axis comes to on the days from the first up to the end, in one currency or in each.
+/// What each key of an axis comes to in the whole days and hours of a span, in one currency.
 ///
 /// # Errors
 /// What the database says.
 pub(crate) fn by_key(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    (axis, currency): (&str, Option<Currency>),
-    days: (i64, i64),
-) -> Result<Vec<Told>> {
-    let mut found: BTreeMap<(String, String), Counts> = BTreeMap::new();
-    for (width, from, to) in pieces(days) {
-        let wanted = params![tenant, axis, width, from, to, currency.as_ref().map(Currency::code)];
-        let rows =
-            tx.rows(sql::BY_KEY, wanted, |row| Ok(((row.text(0)?, row.text(1)?), Counts::decode(row, 2)?)))?;
-        for (place, counts) in rows {
-            *found.entry(place).or_default() += counts;
-        }
-    }
-    Ok(found.into_iter().map(|((currency, key), counts)| Told { currency, key, counts }).collect())
+    (axis, currency): (&str, Currency),
+    parts: &Parts,
+) -> Result<Vec<(String, Counts)>> {
+    let mut wanted = places(tenant, axis, parts);
+    wanted.push(currency.code().into());
+    tx.rows(sql::BY_KEY_IN, &wanted, told)
 }
 
-/// What an axis, or one key of it, comes to on each day.
+/// The same in every currency together: how many, not how much.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn by_day(
+pub(crate) fn by_key_all(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    axis: &str,
+    parts: &Parts,
+) -> Result<Vec<(String, Counts)>> {
+    tx.rows(sql::BY_KEY_ALL, &places(tenant, axis, parts), told)
+}
+
+/// The same in every currency by itself, whose code comes last.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn by_currency(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    axis: &str,
+    parts: &Parts,
+) -> Result<Vec<(String, Counts, String)>> {
+    tx.rows(sql::BY_KEY, &places(tenant, axis, parts), |row| {
+        let (key, counts) = told(row)?;
+        Ok((key, counts, row.text(6)?))
+    })
+}
+
+fn told(row: &Row<'_>) -> Result<(String, Counts)> {
+    Ok((row.text(0)?, Counts::decode(row, 1)?))
+}
+
+/// The parameters `$1` to `$12` of those statements.
+fn places<'a>(tenant: &'a TenantId, axis: &'a str, parts: &Parts) -> Vec<Value<'a>> {
+    let [before, wide, after] = pieces((parts.first_day, parts.end_day));
+    let [first, last] = parts.hour_ranges();
+    let mut places = params![tenant, axis].to_vec();
+    for (from, to) in [before, wide, after, first, last] {
+        places.extend([from.into(), to.into()]);
+    }
+    places
+}
+
+/// What an axis, or one key of it, comes to on each day or in each hour.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn by_place(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     (axis, key, currency): (&str, Option<&str>, Currency),
-    (first, end): (i64, i64),
+    (width, from, to): (i64, i64, i64),
 ) -> Result<BTreeMap<i64, Counts>> {
-    let (statement, wanted) = match key {
-        None => (sql::BY_DAY, params![tenant, axis, first, end, currency.code()].to_vec()),
-        Some(key) => (sql::BY_DAY_OF, params![tenant, axis, first, end, currency.code(), key].to_vec()),
+    if from >= to {
+        return Ok(BTreeMap::new());
+    }
+    let row = |row: &Row<'_>| Ok((row.int(0)?, Counts::decode(row, 1)?));
+    let currency = currency.code();
+    let rows = match key {
+        None => tx.rows(sql::BY_PLACE, params![tenant, axis, width, from, to, currency], row),
+        Some(key) => {
+            let statement = if width == DAY { sql::BY_DAY_OF } else { sql::BY_HOUR_OF };
+            tx.rows(statement, params![tenant, axis, from, to, currency, key], row)
+        }
     };
-    let rows = tx.rows(statement, &wanted, |row| Ok((row.int(0)?, Counts::decode(row, 1)?)))?;
-    Ok(rows.into_iter().collect())
+    Ok(rows?.into_iter().collect())
 }
 
-/// A span of days as width, first place and the place after the last.
-fn pieces((first, end): (i64, i64)) -> Vec<(i64, i64, i64)> {
+/// A span of days as days before the wide ones, wide ones, and days after them; each may be empty.
+fn pieces((first, end): (i64, i64)) -> [(i64, i64); 3] {
     let (from, to) =
         (-(-i128::from(first)).div_euclid(i128::from(WIDE)), i128::from(end).div_euclid(i128::from(WIDE)));
     let small = |place: i128| i64::try_from(place).unwrap_or(if place < 0 { i64::MIN } else { i64::MAX });
     let wide = i128::from(WIDE);
-    let pieces = if from < to {
-        vec![(1, first, small(from * wide)), (WIDE, small(from), small(to)), (1, small(to * wide), end)]
+    if from < to {
+        [(first, small(from * wide)), (small(from), small(to)), (small(to * wide), end)]
     } else {
-        vec![(1, first, end)]
-    };
-    pieces.into_iter().filter(|(_, from, to)| from < to).collect()
+        [(first, end), (0, 0), (0, 0)]
+    }
 }
 
 #[cfg(test)]
@@ -75,8 +110,8 @@ mod tests {
 
     /// Every day that the pieces hold, in order.
     fn days(first: i64, end: i64) -> Vec<i64> {
-        let all = pieces((first, end)).into_iter();
-        all.flat_map(|(width, from, to)| from * width..to * width).collect()
+        let [before, wide, after] = pieces((first, end));
+        (before.0..before.1).chain(wide.0 * WIDE..wide.1 * WIDE).chain(after.0..after.1).collect()
     }
 
     #[test]
@@ -90,8 +125,9 @@ mod tests {
 
     #[test]
     fn all_of_time_is_read_in_wide_pieces() {
-        let all = pieces((i64::MIN, i64::MAX));
-        assert_eq!(all.first(), Some(&(WIDE, i64::MIN / WIDE, i64::MAX / WIDE)));
-        assert_eq!(all.len(), 2, "and what is left of the end of time");
+        let [before, wide, after] = pieces((i64::MIN, i64::MAX));
+        assert_eq!(before.0, before.1);
+        assert_eq!(wide, (i64::MIN / WIDE, i64::MAX / WIDE));
+        assert_eq!(after.1 - after.0, WIDE - 1, "what is left of the end of time");
     }
 }

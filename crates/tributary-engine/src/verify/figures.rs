@@ -1,7 +1,7 @@
-//! Counts the clicks of every day again and compares with what was counted: figures read only that.
+//! Counts the clicks of every day and hour again and compares with what was counted: figures read only that.
 
 use super::{Report, sql};
-use crate::db::Tx;
+use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::{click, params};
 use tributary_core::{TenantId, Timestamp};
@@ -25,6 +25,10 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> 
                 "are counted otherwise than they were made",
             );
         }
+        if click::hours_made(tx, tenant, (&calendar, day))? != hours(tx, tenant, day)? {
+            let place = format!("clicks by the hour of {}", name(&calendar, day));
+            report.note(place, "are counted otherwise than they were made");
+        }
         days.push(day);
         if until <= from {
             break;
@@ -39,10 +43,24 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> 
     if tx.int(sql::SUMS_DIFFER, params![tenant])? > 0 {
         report.note("clicks per day", "do not add up to what is kept of each partner, link, code and source");
     }
+    if tx.int(sql::HOURS_DIFFER, params![tenant, click::HOURS])? > 0 {
+        report.note("clicks per hour", "do not add up to what is kept of their days");
+    }
     if tx.row(sql::HOME_DIFFERS, params![tenant], |row| row.int(0))?.is_some() {
         report.note("clicks per day", "are counted in another time zone than the store's");
     }
     Ok(())
+}
+
+/// What is kept of the hours of a day.
+fn hours(tx: &mut Tx<'_>, tenant: &TenantId, day: i64) -> Result<click::Hours> {
+    let mut hours = click::Hours::new();
+    for axis in click::AXES {
+        let places = params![tenant, axis, click::first_hour(day), click::first_hour(day.saturating_add(1))];
+        let row = |row: &Row<'_>| Ok(((row.raw(0)?, row.int(1)?, row.raw(2)?), row.int(3)?));
+        hours.extend(tx.rows(sql::CLICK_HOURS, places, row)?);
+    }
+    Ok(hours)
 }
 
 /// A day as people write it.

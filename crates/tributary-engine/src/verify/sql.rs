@@ -79,7 +79,7 @@ pub(super) const SUMS_DIFFER: &str = "/* verify.sums_differ */
       SELECT 'source' AS axis, day, source AS key, CAST(SUM(clicks) AS BIGINT) AS clicks FROM click_day
       WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 2, 3
     ), kept AS (
-      SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1
+      SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1 AND axis <> 'unknown'
     )
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept) AS missing)
       + (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted) AS extra)";
@@ -92,7 +92,7 @@ pub(super) const ORDERS_PLACED: &str = "/* verify.orders_placed */
 
 pub(super) const ORDER_SUMS: &str = "/* verify.order_sums */
     SELECT axis, place, currency, key, orders, by_click, parts, revenue_minor, commission_minor FROM order_sum
-    WHERE tenant = $1 AND axis = $3 AND width = 1 AND place = $2";
+    WHERE tenant = $1 AND axis = $2 AND width = $3 AND place >= $4 AND place < $5";
 
 pub(super) const ORDER_DAYS: &str = "/* verify.order_days */
     SELECT DISTINCT axis, place FROM order_sum
@@ -112,6 +112,34 @@ pub(super) const WIDE_DIFFER: &str = "/* verify.wide_differ */
     )
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM days EXCEPT SELECT * FROM wide) AS missing)
       + (SELECT COUNT(*) FROM (SELECT * FROM wide EXCEPT SELECT * FROM days) AS extra)";
+
+// Of the axes that have hours of a day at all.
+pub(super) const ORDER_HOURS_DIFFER: &str = "/* verify.order_hours_differ */
+    WITH hours AS (
+      SELECT axis, (place - ((place % $2) + $2) % $2) / $2 AS day, currency, key, SUM(orders) AS orders,
+        SUM(by_click) AS by_click, SUM(parts) AS parts, SUM(revenue_minor) AS revenue,
+        SUM(commission_minor) AS commission
+      FROM order_sum WHERE tenant = $1 AND width = 0 GROUP BY 1, 2, 3, 4
+    ), days AS (
+      SELECT axis, place, currency, key, orders, by_click, parts, revenue_minor, commission_minor
+      FROM order_sum WHERE tenant = $1 AND width = 1 AND axis IN (SELECT DISTINCT axis FROM hours)
+    )
+    SELECT (SELECT COUNT(*) FROM (SELECT * FROM hours EXCEPT SELECT * FROM days) AS extra)
+      + (SELECT COUNT(*) FROM (SELECT * FROM days EXCEPT SELECT * FROM hours) AS missing)";
+
+pub(super) const CLICK_HOURS: &str = "/* verify.click_hours */
+    SELECT axis, hour, key, clicks FROM click_hour WHERE tenant = $1 AND axis = $2 AND hour >= $3 AND hour < $4";
+
+// Hours before 1970 are negative, and division is towards zero.
+pub(super) const HOURS_DIFFER: &str = "/* verify.hours_differ */
+    WITH hours AS (
+      SELECT axis, (hour - ((hour % $2) + $2) % $2) / $2 AS day, key, CAST(SUM(clicks) AS BIGINT) AS clicks
+      FROM click_hour WHERE tenant = $1 GROUP BY 1, 2, 3
+    ), days AS (
+      SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1
+    )
+    SELECT (SELECT COUNT(*) FROM (SELECT * FROM hours EXCEPT SELECT * FROM days) AS extra)
+      + (SELECT COUNT(*) FROM (SELECT * FROM days EXCEPT SELECT * FROM hours) AS missing)";
 
 pub(super) const DAYS: &str = "/* verify.days */
     SELECT DISTINCT day FROM click_day WHERE tenant = $1 ORDER BY day";

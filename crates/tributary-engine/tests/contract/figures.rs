@@ -32,13 +32,18 @@ impl Dice {
     }
 }
 
-fn store_clicks(shop: &Scenario, clicks: &[Click]) {
+pub(crate) fn store_clicks(shop: &Scenario, clicks: &[Click]) {
     let (tenant, clicks) = (shop.tenant.clone(), clicks.to_vec());
     let write = move |tx: &mut tributary_engine::db::Tx<'_>| click::record_all(tx, &tenant, &clicks);
     shop.engine.db.write_wait(write).unwrap();
 }
 
-fn random_clicks(shop: &Scenario, dice: &mut Dice, (from, days): (i64, i64), count: u64) -> Vec<Click> {
+pub(crate) fn random_clicks(
+    shop: &Scenario,
+    dice: &mut Dice,
+    (from, days): (i64, i64),
+    count: u64,
+) -> Vec<Click> {
     let partners: Vec<PartnerId> = (1..4).map(PartnerId::from_bits).collect();
     let links: Vec<LinkId> = (1..4).map(LinkId::from_bits).collect();
     let codes: Vec<CodeId> = (1..3).map(CodeId::from_bits).collect();
@@ -86,7 +91,11 @@ fn key(axis: Axis, click: &Click) -> String {
 }
 
 /// The same from the clicks one by one.
-fn counted(clicks: &[Click], axis: Axis, within: impl Fn(&Click) -> bool) -> BTreeMap<String, i64> {
+pub(crate) fn counted(
+    clicks: &[Click],
+    axis: Axis,
+    within: impl Fn(&Click) -> bool,
+) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
     for one in clicks.iter().filter(|one| one.outcome == "counted" && within(one)) {
         *counts.entry(key(axis, one)).or_default() += 1;
@@ -94,7 +103,7 @@ fn counted(clicks: &[Click], axis: Axis, within: impl Fn(&Click) -> bool) -> BTr
     counts
 }
 
-fn set_zone(shop: &Scenario, zone: &'static str) {
+pub(crate) fn set_zone(shop: &Scenario, zone: &'static str) {
     const SET: &str = "/* test.set_zone */ UPDATE store SET timezone = $2 WHERE tenant = $1";
     let tenant = shop.tenant.clone();
     let changed = move |tx: &mut tributary_engine::db::Tx<'_>| {

@@ -5,6 +5,7 @@ mod backups;
 mod changes;
 mod checkups;
 mod figures;
+mod hours;
 mod late_clicks;
 mod live;
 mod orders;

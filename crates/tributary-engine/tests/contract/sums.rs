@@ -32,7 +32,7 @@ pub(crate) const AXES: [Axis; 10] = [
 ];
 
 /// The same orders, of which no sums are kept.
-fn one_by_one(filter: &Filter) -> Filter {
+pub(crate) fn one_by_one(filter: &Filter) -> Filter {
     Filter { amount_min: Some(i64::MIN), ..filter.clone() }
 }
 
@@ -42,15 +42,20 @@ fn earning(span: Period) -> Filter {
 
 /// Everything that is read from sums.
 #[derive(Debug, PartialEq)]
-struct Told {
-    figures: Figures,
+pub(crate) struct Told {
+    pub(crate) figures: Figures,
     rows: Vec<(String, Figures)>,
     series: Vec<Figures>,
     products: Vec<(String, i64, i64, i64, i64)>,
     sums: Vec<(String, i64, i64, i64)>,
 }
 
-fn told(tx: &mut Tx<'_>, shop: &tributary_core::TenantId, filter: &Filter, spans: &[Period]) -> Told {
+pub(crate) fn told(
+    tx: &mut Tx<'_>,
+    shop: &tributary_core::TenantId,
+    filter: &Filter,
+    spans: &[Period],
+) -> Told {
     let bare = |figures: Figures| Figures { clicks: 0, ..figures };
     let mut rows = Vec::new();
     for axis in AXES {
@@ -101,7 +106,7 @@ fn random_order(dice: &mut Dice, id: u64, partners: &[PartnerId], shop: &Scenari
 }
 
 /// A shop to whose orders everything happens that can.
-fn busy(seed: u64) -> (Scenario, Vec<PartnerId>) {
+pub(crate) fn busy(seed: u64) -> (Scenario, Vec<PartnerId>) {
     let (shop, mut dice) = (Scenario::new(|_| ()), Dice(seed));
     let sara = shop.partner("Sara", &[(Kind::Coupon, "SARA10")]);
     let omar = shop.partner("Omar", &[(Kind::Referral, "omar")]);
@@ -126,7 +131,7 @@ fn busy(seed: u64) -> (Scenario, Vec<PartnerId>) {
 }
 
 /// Filters of which sums are kept, and some of which they are not.
-fn filters(span: Period, partners: &[PartnerId]) -> Vec<Filter> {
+pub(crate) fn filters(span: Period, partners: &[PartnerId]) -> Vec<Filter> {
     let all = earning(span);
     let of = |change: &dyn Fn(&mut Filter)| {
         let mut filter = all.clone();
