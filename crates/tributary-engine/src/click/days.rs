@@ -5,7 +5,7 @@ use super::Click;
 use super::sql;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::params;
+use crate::{params, retention};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -135,7 +135,7 @@ pub fn begin(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Calendar> {
 /// # Errors
 /// What the database says.
 pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
-    tx.exec(sql::FORGET_DAYS, params![tenant])?;
+    retention::clear_days(tx, tenant)?;
     tx.exec(sql::FORGET_SUMS, params![tenant])?;
     let calendar = begin(tx, tenant)?;
     let mut from = Timestamp::MIN;

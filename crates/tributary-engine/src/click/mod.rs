@@ -13,7 +13,7 @@ mod sql;
 pub(crate) use awaited::{await_all, come};
 pub use counted::counted;
 pub use days::{Calendar, begin, calendar, next_click, rebuild_days};
-pub use identity::{ClickKey, Mint, Of, told};
+pub use identity::{ClickKey, Mint, Of, said_at, told};
 pub use salt::salt_of_day;
 pub use snapshot::{Ready, Route, Snapshot, Target};
 pub use source::{DIRECT, source_of};
@@ -23,7 +23,7 @@ use crate::code::fold;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::params;
+use crate::{params, retention};
 use tributary_core::{ClickId, CodeId, LinkId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// A click, as it is kept.
@@ -245,9 +245,13 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Option<C
 /// One click, which must be there.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::Gone`] where clicks of its time were forgotten.
 pub fn get(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Click> {
-    load(tx, tenant, id)?.ok_or(Error::NotFound("click"))
+    match load(tx, tenant, id)? {
+        Some(click) => Ok(click),
+        None if retention::forgotten(tx, tenant, id)?.is_some() => Err(Error::Gone("click")),
+        None => Err(Error::NotFound("click")),
+    }
 }
 
 /// The most clicks of one visitor that an order looks at: the newest ones.

@@ -73,9 +73,6 @@ pub(super) const ADD_SUMS: &str = "/* click.add_sums */
 pub(super) const FORGET_SUMS: &str = "/* click.forget_sums */
     DELETE FROM click_sum WHERE tenant = $1";
 
-pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
-    DELETE FROM click_day WHERE tenant = $1";
-
 pub(super) const NEXT: &str = "/* click.next */
     SELECT MIN(at) FROM click WHERE tenant = $1 AND at >= $2";
 
@@ -83,7 +80,9 @@ pub(super) const COUNT_DAY: &str = "/* click.count_day */
     INSERT INTO click_day (tenant, day, program_id, partner_id, link_id, code_id, source, outcome, clicks)
     SELECT $1, $4, program_id, COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source,
       outcome, COUNT(*)
-    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 3, 4, 5, 6, 7, 8";
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 3, 4, 5, 6, 7, 8
+    ON CONFLICT (tenant, day, program_id, partner_id, link_id, code_id, source, outcome)
+    DO UPDATE SET clicks = click_day.clicks + excluded.clicks";
 
 pub(super) const SALT: &str = "/* click.salt */
     SELECT salt FROM ip_salt WHERE day = $1";

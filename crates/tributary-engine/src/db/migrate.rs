@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0010_sums.sql"),
     include_str!("../../migrations/0011_nodes.sql"),
     include_str!("../../migrations/0012_intake.sql"),
+    include_str!("../../migrations/0013_retention.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -25,7 +25,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Whether it is a server's.
-    pub(super) const fn is_server(&self) -> bool {
+    pub(crate) const fn is_server(&self) -> bool {
         matches!(self.0, Open::Server(_))
     }
 

@@ -4,7 +4,7 @@ use super::{OrderKey, sql};
 use crate::chain::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{chance, params};
+use crate::{chance, params, retention};
 use tributary_core::fact::{OrderFact, OrderStated, Origin, Recorded, RefundStated};
 use tributary_core::order::fold;
 use tributary_core::{FactId, StoreId, TenantId, Timestamp};
@@ -63,6 +63,7 @@ pub fn append(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Appended
             &place.hash
         ],
     )?;
+    retention::name_clicks(tx, &new.order.tenant, &new.fact)?;
     Ok(Appended::New(id))
 }
 
