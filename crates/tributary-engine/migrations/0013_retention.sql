@@ -88,7 +88,7 @@ CREATE TRIGGER click_stays BEFORE DELETE ON click
 --pg CREATE FUNCTION tributary_add_click_part(part TEXT, low BIGINT, high BIGINT) RETURNS BIGINT LANGUAGE plpgsql
 --pg   SET lock_timeout = '2s' AS $$ DECLARE found BIGINT; BEGIN
 --pg   IF to_regclass(part) IS NOT NULL THEN RETURN 0; END IF;
---pg   SELECT COUNT(*) INTO found FROM (SELECT 1 FROM click_rest r WHERE r.at >= low AND r.at < high LIMIT 10001) AS some;
+--pg   SELECT COUNT(*) INTO found FROM (SELECT 1 FROM click_rest r WHERE r.at >= low AND r.at < high LIMIT 10001) AS few;
 --pg   IF found > 10000 THEN RETURN 0; END IF;
 --pg   EXECUTE format('CREATE TABLE %I (LIKE click INCLUDING DEFAULTS)', part);
 --pg   EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (tenant, id)', part);

@@ -82,3 +82,7 @@ fn keep_copy(connection: &Connection, path: &Path, version: usize) -> Result<()>
     }
     Ok(connection.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>)?)
 }
+
+#[cfg(test)]
+#[path = "migrate_tests.rs"]
+mod tests;

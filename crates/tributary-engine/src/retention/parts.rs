@@ -15,6 +15,9 @@ use tributary_core::Timestamp;
 /// This month, and those after it that have a part before they begin.
 const AHEAD: i64 = 3;
 
+/// What was there before there were parts.
+pub(super) const BEFORE: &str = "click_before";
+
 /// A part of the clicks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {

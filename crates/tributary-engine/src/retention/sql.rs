@@ -48,9 +48,6 @@ pub(super) const UNCOUNT_DAY: &str = "/* retention.uncount_day */
 pub(super) const FORGET_DAYS: &str = "/* retention.forget_days */
     DELETE FROM click_day WHERE tenant = $1 AND (day >= $2 OR clicks = 0)";
 
-pub(super) const OLDEST: &str = "/* retention.oldest */
-    SELECT MIN(at) FROM click WHERE tenant = $1";
-
 // Whether this role owns the clicks, may make tables beside them, and may remove rows of them.
 pub(super) const MAY: &str = "/* retention.may_of_server */
     SELECT CASE WHEN pg_has_role(c.relowner, 'USAGE') AND has_schema_privilege(c.relnamespace, 'CREATE')

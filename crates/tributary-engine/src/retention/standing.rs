@@ -1,9 +1,10 @@
 //! How it stands with clicks that are kept: what an operator wants to know of it.
 
-use super::{last, needed_days, parts, sql};
+use super::parts::{self, Part};
+use super::{last, needed_days};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{access, params};
+use crate::{access, click};
 use tributary_core::Timestamp;
 
 /// How it stands.
@@ -40,15 +41,18 @@ pub fn standing(tx: &mut Tx<'_>, now: Timestamp) -> Result<Standing> {
     let may = parts::may(tx)?;
     let (mut oldest, mut until) = (None::<Timestamp>, None);
     for tenant in access::tenants(tx)? {
-        let first = tx.row(sql::OLDEST, params![&tenant], |row| row.opt_int(0))?.flatten();
-        oldest = oldest.into_iter().chain(first.map(Timestamp::from_ms)).min();
+        let first = click::next_click(tx, &tenant, Timestamp::MIN)?;
+        oldest = oldest.into_iter().chain(first).min();
         until = until.max(last(tx, &tenant)?.map(|horizon| horizon.until));
     }
     let of_server = tx.is_server().then(|| parts::parts(tx)).transpose()?;
     let parts = of_server.map(|there| {
-        // What was there before there were parts ends with a month of its own.
-        let has = |end: Timestamp| there.iter().any(|part| part.until.is_some_and(|until| until >= end));
-        let lacks = parts::months(now).into_iter().take(2).any(|(.., end)| !has(end));
+        // What was there before there were parts ends with a month as well.
+        let is_of = |part: &Part, name: &str, end| {
+            part.name == name || (part.name == parts::BEFORE && part.until.is_some_and(|until| until >= end))
+        };
+        let mut months = parts::months(now).into_iter().take(2);
+        let lacks = months.any(|(name, _, end)| !there.iter().any(|part| is_of(part, &name, end)));
         Parts { count: there.len(), may: may.shape, lacks }
     });
     Ok(Standing { needed_days: needed_days(tx)?, oldest, until, may_forget: may.forget, parts })

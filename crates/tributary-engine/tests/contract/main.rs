@@ -5,13 +5,16 @@ mod backups;
 mod changes;
 mod checkups;
 mod figures;
+mod horizons;
 mod late_clicks;
 mod live;
 mod orders;
 #[path = "../support/own.rs"]
 mod own;
 mod partners;
+mod parts;
 mod replays;
+mod retention;
 mod role;
 mod scenario;
 mod seconds;

@@ -145,6 +145,7 @@ fn holds(holds: Waiting) -> Check {
 #[cfg(test)]
 mod tests {
     use super::super::Level;
+    use tributary_engine::retention::Standing;
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_ms(1_795_173_698_000);
@@ -174,6 +175,7 @@ mod tests {
             stores: vec![heard_ms_ago(SILENT_MS)],
             late: Vec::new(),
             holds: Waiting::default(),
+            clicks: Standing { needed_days: 60, oldest: None, until: None, may_forget: true, parts: None },
         }
     }
 
