@@ -32,12 +32,16 @@ fn at_step(own: &Own, number: usize) {
 
 /// Clicks of these moments, with ids of chance alone, as they were made before ids said anything; the last one's id.
 fn clicks(own: &Own, moments: &[i64]) -> String {
-    own.by_hand("INSERT INTO tenant (id, name, created_at) VALUES ('ten_00000000000000000000000001', 'Shop', 0)").unwrap();
+    own.by_hand(
+        "INSERT INTO tenant (id, name, created_at) VALUES ('ten_00000000000000000000000001', 'Shop', 0)",
+    )
+    .unwrap();
     let (mut last, mut hash) = (String::new(), String::new());
     for (at, seq) in moments.iter().zip(1_i64..) {
         last = ClickId::from_bits(chance::bits().unwrap()).to_string();
         let ms = at.to_string();
-        let parts = [&last, "prg_x", "", "", "", "sara", &ms, "human", "counted", "v", "https://shop.example/"];
+        let parts =
+            [&last, "prg_x", "", "", "", "sara", &ms, "human", "counted", "v", "https://shop.example/"];
         hash = hash_after(&hash, seq, &parts);
         own.by_hand(&format!(
             "INSERT INTO click (tenant, id, seq, program_id, value, at, traffic, outcome, visitor, device, landing, hash)
@@ -84,13 +88,15 @@ fn clicks_that_are_there_go_with_the_step_to_parts_and_those_that_facts_name_are
     assert!(own.by_hand("UPDATE click SET value = 'x'").unwrap_err().contains("clicks are never"));
     if Own::is_on_a_server() {
         let part = |seq: i64| {
-            own.texts(&format!("SELECT CAST(tableoid::regclass AS TEXT) FROM click WHERE seq = {seq}")).remove(0)
+            own.texts(&format!("SELECT CAST(tableoid::regclass AS TEXT) FROM click WHERE seq = {seq}"))
+                .remove(0)
         };
         assert_eq!([1, 3, 4].map(part), ["click_before"; 3], "this month as well");
         assert_eq!(part(5), "click_rest", "its clock was wrong");
         let parts = engine.db.read_wait(retention::parts).unwrap();
         assert_eq!(parts.len(), 4, "what was there, the rest, and two months: {parts:?}");
-        let standing = engine.db.read_wait(move |tx| retention::standing(tx, Timestamp::from_ms(now))).unwrap();
+        let standing =
+            engine.db.read_wait(move |tx| retention::standing(tx, Timestamp::from_ms(now))).unwrap();
         assert!(!standing.parts.unwrap().lacks);
         for table in ["click_before", "click_rest"] {
             assert!(own.by_hand(&format!("TRUNCATE {table}")).unwrap_err().contains("never"), "{table}");

@@ -182,7 +182,8 @@ fn sealed(
 fn note_run(tx: &mut Tx<'_>, tenant: &TenantId, until: Timestamp, now: Timestamp) -> Result<()> {
     let noted = audit::last_object(tx, tenant, FORGOTTEN)?;
     let noted = noted.and_then(|number| number.parse::<i64>().ok()).unwrap_or(0);
-    let since = tx.row(sql::SINCE, params![tenant, noted], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
+    let since =
+        tx.row(sql::SINCE, params![tenant, noted], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
     let Some((forgotten, kept, number)) = since.filter(|(.., number)| *number > noted) else { return Ok(()) };
     let told = json!({ "clicks": forgotten, "kept": kept, "before": rfc3339(until) });
     let note = Note::on("click.forgotten", &number.to_string()).now(told);

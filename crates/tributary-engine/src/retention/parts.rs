@@ -7,9 +7,9 @@ use crate::access;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::ToSpan;
 use tributary_core::Timestamp;
 
 /// This month, and those after it that have a part before they begin.
@@ -41,7 +41,8 @@ pub(super) fn may(tx: &mut Tx<'_>) -> Result<May> {
     if !tx.is_server() {
         return Ok(May { shape: false, forget: true });
     }
-    let may = tx.row(sql::MAY, params![], |row| Ok(May { shape: row.int(0)? > 0, forget: row.int(1)? > 0 }))?;
+    let may =
+        tx.row(sql::MAY, params![], |row| Ok(May { shape: row.int(0)? > 0, forget: row.int(1)? > 0 }))?;
     Ok(may.unwrap_or(May { shape: false, forget: false }))
 }
 

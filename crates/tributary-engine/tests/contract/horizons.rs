@@ -44,19 +44,24 @@ fn forgotten() -> Option<Season> {
 
 fn assert_found(season: &Season, deed: &str, place: &str) {
     let found = findings_after(season, &[deed]);
-    assert!(found.iter().any(|finding| finding.starts_with(place)), "{deed}: nothing names {place:?} in {found:#?}");
+    assert!(
+        found.iter().any(|finding| finding.starts_with(place)),
+        "{deed}: nothing names {place:?} in {found:#?}"
+    );
 }
 
 #[test]
 fn a_kept_click_that_was_changed_removed_or_added_is_found_in_its_span() {
     let Some(season) = forgotten() else { return };
-    for column in ["partner_id", "link_id", "value", "at", "traffic", "outcome", "visitor", "landing", "hash"] {
+    for column in ["partner_id", "link_id", "value", "at", "traffic", "outcome", "visitor", "landing", "hash"]
+    {
         // Click 8 is the one of hour 7.
         assert_found(&season, &format!("UPDATE click SET {column} = 7 WHERE seq = 8"), "clicks 1 to 50:");
     }
     assert_found(&season, "DELETE FROM click WHERE seq = 100", "clicks 51 to 100:");
     assert_found(&season, "UPDATE click SET seq = 120 WHERE seq = 100", "clicks 101 to 150:");
-    let planted = "INSERT INTO click SELECT tenant, 'clk_x', 30, program_id, partner_id, link_id, code_id, value, at,
+    let planted =
+        "INSERT INTO click SELECT tenant, 'clk_x', 30, program_id, partner_id, link_id, code_id, value, at,
         traffic, outcome, visitor, device, ip_hash, user_agent, referrer, landing, refused, hash, source
         FROM click WHERE seq = 8";
     assert_found(&season, planted, "clicks 1 to 50:");
@@ -68,7 +73,11 @@ fn a_click_that_is_missing_or_changed_behind_the_horizon_is_found_by_its_place()
     let Some(season) = forgotten() else { return };
     assert_found(&season, "DELETE FROM click WHERE seq = 156", "click 156: is missing");
     assert_found(&season, "DELETE FROM click WHERE seq = 200", "click 200: is missing");
-    assert_found(&season, "DELETE FROM click WHERE seq = 240", "click 240: is missing: a row was removed from the end");
+    assert_found(
+        &season,
+        "DELETE FROM click WHERE seq = 240",
+        "click 240: is missing: a row was removed from the end",
+    );
     assert_found(&season, "UPDATE click SET value = 'x' WHERE seq = 156", "click 156 (clk_");
     assert_found(&season, "DELETE FROM click WHERE seq > 155", "click 156: is missing");
 }
@@ -85,15 +94,25 @@ fn a_horizon_that_was_changed_removed_or_forged_is_found() {
         assert!(named, "{column}: {found:#?}");
     }
     assert_found(&season, "DELETE FROM click_horizon WHERE number = 2", "horizon 2: is missing");
-    assert_found(&season, "DELETE FROM click_horizon WHERE number = 4", "horizon 4: is missing: a row was removed from");
+    assert_found(
+        &season,
+        "DELETE FROM click_horizon WHERE number = 4",
+        "horizon 4: is missing: a row was removed from",
+    );
     // Who wants clicks gone forges a horizon behind which they would be.
     let forge = "INSERT INTO click_horizon SELECT tenant, 5, hash, seq, 170, (SELECT hash FROM click WHERE seq = 170), 15,
         0, '', days, day, until, first_at, made_at FROM click_horizon WHERE number = 4";
     let gone = "DELETE FROM click WHERE seq > 155 AND seq <= 170";
     let found = findings_after(&season, &[forge, gone]);
-    assert!(found.iter().any(|finding| finding.starts_with("horizon 5 (clicks 156 to 170): was changed")), "{found:#?}");
+    assert!(
+        found.iter().any(|finding| finding.starts_with("horizon 5 (clicks 156 to 170): was changed")),
+        "{found:#?}"
+    );
     assert!(found.iter().any(|finding| finding.contains("is beyond the end of the chain")), "{found:#?}");
-    assert!(found.iter().any(|finding| finding.starts_with("clicks of the day from 2026-03-07")), "{found:#?}");
+    assert!(
+        found.iter().any(|finding| finding.starts_with("clicks of the day from 2026-03-07")),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -106,7 +125,11 @@ fn a_figure_of_a_day_that_was_forgotten_cannot_be_changed_unseen() {
         format!("UPDATE click_day SET day = day - 1 WHERE day = {first}"),
         format!("DELETE FROM click_day WHERE day = {first}"),
     ] {
-        assert_found(&season, &deed, "clicks before the day from 2026-03-07T23:00:00.000Z: are counted otherwise");
+        assert_found(
+            &season,
+            &deed,
+            "clicks before the day from 2026-03-07T23:00:00.000Z: are counted otherwise",
+        );
     }
     let sum = "UPDATE click_sum SET clicks = clicks + 1 WHERE day = (SELECT MIN(day) FROM click_sum)";
     assert_found(&season, sum, "clicks per day: do not add up");

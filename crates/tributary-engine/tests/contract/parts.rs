@@ -88,7 +88,8 @@ fn every_part_is_guarded_past_the_table_that_it_is_of() {
 fn a_doubled_click_or_place_is_refused_within_its_part() {
     let Some(season) = parted() else { return };
     let again = |change: &str| {
-        let columns = "program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
+        let columns =
+            "program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
             user_agent, referrer, landing, refused, hash, source";
         season.scenario.own.by_hand(&format!(
             "INSERT INTO click (tenant, id, seq, {columns}) SELECT tenant, {change}, {columns} FROM click WHERE seq = 5"

@@ -43,7 +43,7 @@ impl Season {
         season
     }
 
-    fn made(&self, ms: i64, visitor: &str) -> Click {
+    pub(crate) fn made(&self, ms: i64, visitor: &str) -> Click {
         let key = self.scenario.engine.sealer.click_key();
         let of = Of {
             tenant: &self.scenario.tenant,
@@ -103,7 +103,11 @@ impl Season {
                 retention::forget(tx, &tenant, (before, most), at(ms))
             });
             let step = step.unwrap();
-            all = Step { forgotten: all.forgotten + step.forgotten, kept: all.kept + step.kept, goes_on: false };
+            all = Step {
+                forgotten: all.forgotten + step.forgotten,
+                kept: all.kept + step.kept,
+                goes_on: false,
+            };
             if !step.goes_on {
                 return all;
             }
@@ -127,7 +131,8 @@ impl Season {
 
     /// Why each order stands as it does.
     pub(crate) fn why(&self) -> Vec<String> {
-        let (tenant, rows) = (self.scenario.tenant.clone(), ["1", "2", "3"].map(|id| self.scenario.row(id).id));
+        let (tenant, rows) =
+            (self.scenario.tenant.clone(), ["1", "2", "3"].map(|id| self.scenario.row(id).id));
         let told = self.scenario.engine.db.read_wait(move |tx| {
             rows.iter()
                 .map(|id| {
@@ -179,8 +184,12 @@ fn a_run_is_noted_once_in_the_audit_log_with_what_all_its_steps_came_to() {
         let filter = audit::Filter { action: Some("click.forgotten".to_owned()), ..audit::Filter::default() };
         audit::list(tx, &tenant, &filter, &tributary_engine::page::Cursor { after: None, limit: 10 })
     });
-    let noted: Vec<i64> =
-        noted.unwrap().rows.iter().map(|note| note.after.as_ref().unwrap()["clicks"].as_i64().unwrap()).collect();
+    let noted: Vec<i64> = noted
+        .unwrap()
+        .rows
+        .iter()
+        .map(|note| note.after.as_ref().unwrap()["clicks"].as_i64().unwrap())
+        .collect();
     assert_eq!(noted, [later.forgotten, done.forgotten]);
     assert_eq!(later.forgotten + later.kept, 48);
 }
@@ -203,7 +212,10 @@ fn a_click_goes_only_behind_a_horizon_and_never_one_that_an_order_hangs_on() {
     let own = &season.scenario.own;
     let refused = |deed: &str| {
         let refused = own.by_hand(deed).unwrap_err();
-        assert!(refused.contains("clicks are never") || refused.contains("a horizon is never"), "{deed}: {refused}");
+        assert!(
+            refused.contains("clicks are never") || refused.contains("a horizon is never"),
+            "{deed}: {refused}"
+        );
     };
     refused(&format!("DELETE FROM click WHERE id = '{}'", season.ids[0]));
     season.forget(AFTER, 1000);
@@ -233,7 +245,8 @@ fn a_click_that_was_forgotten_says_so_where_it_is_named_and_no_other_does() {
     assert!(matches!(ask(&season.made(200 * HOUR, "nobody").id), Err(Error::NotFound("click"))));
     let (tenant, sealer) = (season.scenario.tenant.clone(), season.scenario.engine.sealer.clone());
     let text = forgotten.to_string();
-    let found = season.scenario.engine.db.read_wait(move |tx| search::find(tx, &tenant, &sealer, &text)).unwrap();
+    let found =
+        season.scenario.engine.db.read_wait(move |tx| search::find(tx, &tenant, &sealer, &text)).unwrap();
     assert!(matches!(&found[..], [hit] if hit.exact), "{found:?}");
     // An order that names it late: too old to win, as if it were there.
     season.scenario.state(&Stated::new("9", 1_000, 80 * DAY).click(forgotten.as_str()));
@@ -328,7 +341,8 @@ fn a_shop_that_forgot_moves_from_engine_to_engine_and_goes_on_forgetting() {
     assert!(refused.contains("clicks are never"), "{refused}");
     let tenant = season.scenario.tenant.clone();
     let engine = other.engine();
-    let step = engine.db.write_wait(move |tx| retention::forget(tx, &tenant, (at(9 * DAY), 1000), at(60 * DAY)));
+    let step =
+        engine.db.write_wait(move |tx| retention::forget(tx, &tenant, (at(9 * DAY), 1000), at(60 * DAY)));
     assert!(step.unwrap().forgotten > 40);
     let report = engine.db.read_wait(|tx| verify::verify(tx, at(90 * DAY))).unwrap();
     assert!(report.is_clean(), "{:?}", report.findings);

@@ -16,7 +16,12 @@ fn a_node_works_with_a_role_that_may_not_change_or_remove_what_only_grows() {
     let role = format!("node_of_{}", url.rsplit('/').next().unwrap());
     own.by_hand(&format!("CREATE ROLE {role} LOGIN")).unwrap();
     let lines = SCRIPT.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
-    for statement in lines.replace(":\"role\"", &role).replace(":'role'", &format!("'{role}'")).split(';').filter(|text| !text.trim().is_empty()) {
+    for statement in lines
+        .replace(":\"role\"", &role)
+        .replace(":'role'", &format!("'{role}'"))
+        .split(';')
+        .filter(|text| !text.trim().is_empty())
+    {
         own.by_hand(statement).unwrap();
     }
     // From here on the guards do nothing; only the role's rights are left.
@@ -38,7 +43,16 @@ fn a_node_works_with_a_role_that_may_not_change_or_remove_what_only_grows() {
         .state(&Stated::new("1", 10_000, MINUTE).coupon("sara10").refund("r", 5_000).modified(2 * MINUTE));
     assert_eq!((scenario.row("1").commission_minor, scenario.findings(DAY)), (500, Vec::new()));
     let own = &scenario.own;
-    for table in ["fact", "click", "click_horizon", "click_rest", "rule_version", "ledger_transaction", "posting", "audit"] {
+    for table in [
+        "fact",
+        "click",
+        "click_horizon",
+        "click_rest",
+        "rule_version",
+        "ledger_transaction",
+        "posting",
+        "audit",
+    ] {
         for act in [
             format!("UPDATE {table} SET tenant = tenant"),
             format!("DELETE FROM {table}"),

@@ -45,7 +45,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     let made = engine.db.write_wait(move |tx| retention::make_ahead(tx, now))?;
     let dropped = engine.db.write_wait(retention::drop_emptied)?;
     if args.json {
-        return say_json(&json!({ "forgotten": forgotten, "kept": kept, "parts_made": made, "parts_dropped": dropped }));
+        return say_json(
+            &json!({ "forgotten": forgotten, "kept": kept, "parts_made": made, "parts_dropped": dropped }),
+        );
     }
     say(&format!(
         "Forgot {forgotten} clicks; {kept} beside them stay, for orders hang on them.\n\

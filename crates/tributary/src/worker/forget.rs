@@ -51,14 +51,18 @@ pub async fn forget_old(app: &App) -> Result<i64> {
     };
     let (tenants, before, standing) = call::read(&app.engine, read).await?;
     if !standing.may_forget {
-        tracing::warn!("this node's role may not remove clicks, so none are forgotten: tributary doctor says more");
+        tracing::warn!(
+            "this node's role may not remove clicks, so none are forgotten: tributary doctor says more"
+        );
         return Ok(0);
     }
     let mut forgotten = 0;
     for tenant in tenants {
         loop {
             let (begun, tenant) = (Instant::now(), tenant.clone());
-            let step = call::write(&app.engine, move |tx| retention::forget(tx, &tenant, (before, STEP), now)).await?;
+            let step =
+                call::write(&app.engine, move |tx| retention::forget(tx, &tenant, (before, STEP), now))
+                    .await?;
             forgotten += step.forgotten;
             if !step.goes_on {
                 break;

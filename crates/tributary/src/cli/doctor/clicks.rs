@@ -15,9 +15,13 @@ pub(super) fn checks(standing: &Standing, keep_days: u32, now: Timestamp) -> Vec
 }
 
 fn kept(standing: &Standing, keep_days: i64, now: Timestamp) -> Check {
-    let since = standing.oldest.map_or_else(String::new, |oldest| format!("; the oldest is of {}", moment(oldest)));
+    let since =
+        standing.oldest.map_or_else(String::new, |oldest| format!("; the oldest is of {}", moment(oldest)));
     if keep_days == 0 {
-        return Check::ok("clicks", format!("kept for ever, unless a server is started with keep_clicks_days{since}"));
+        return Check::ok(
+            "clicks",
+            format!("kept for ever, unless a server is started with keep_clicks_days{since}"),
+        );
     }
     let needed = standing.needed_days;
     if !standing.may_forget {
@@ -30,13 +34,15 @@ fn kept(standing: &Standing, keep_days: i64, now: Timestamp) -> Check {
     if keep_days < needed {
         return Check::warn(
             "clicks",
-            format!("kept for {needed} days instead of {keep_days}: the window and the hold of a program need them"),
+            format!(
+                "kept for {needed} days instead of {keep_days}: the window and the hold of a program need them"
+            ),
             format!("Set keep_clicks_days to {needed} or more"),
         );
     }
     let due = now.plus_ms(-(keep_days + LATE_DAYS) * DAY_MS);
-    let is_late = standing.oldest.is_some_and(|oldest| oldest < due)
-        && standing.until.is_none_or(|until| until < due);
+    let is_late =
+        standing.oldest.is_some_and(|oldest| oldest < due) && standing.until.is_none_or(|until| until < due);
     let found = format!("kept for {keep_days} days, and longer where an order hangs on them{since}");
     if is_late {
         return Check::warn("clicks", found, "Older ones are still there: see why in the log of the server");
@@ -82,7 +88,11 @@ mod tests {
         assert_eq!(level(&standing(), 0), Level::Ok);
         assert_eq!(level(&standing(), 400), Level::Ok);
         assert_eq!(level(&standing(), 390), Level::Warn, "nothing was forgotten");
-        assert_eq!(level(&Standing { until: Some(at(109)), ..standing() }, 390), Level::Ok, "an order hangs on it");
+        assert_eq!(
+            level(&Standing { until: Some(at(109)), ..standing() }, 390),
+            Level::Ok,
+            "an order hangs on it"
+        );
         assert_eq!(level(&standing(), 59), Level::Warn);
         assert_eq!(level(&Standing { may_forget: false, ..standing() }, 400), Level::Warn);
     }

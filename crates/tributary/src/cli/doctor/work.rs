@@ -145,8 +145,8 @@ fn holds(holds: Waiting) -> Check {
 #[cfg(test)]
 mod tests {
     use super::super::Level;
-    use tributary_engine::retention::Standing;
     use super::*;
+    use tributary_engine::retention::Standing;
 
     const NOW: Timestamp = Timestamp::from_ms(1_795_173_698_000);
     const HOUR_MS: i64 = 3_600_000;
