@@ -72,7 +72,7 @@ async fn no_page_breaks_and_no_figure_moves_when_old_clicks_are_forgotten() {
     assert!(page.text().contains("This click was forgotten"), "{}", page.text());
     let found = browser.get(&format!("/admin/search?q={stranger}")).await;
     assert_eq!(found.location(), format!("/admin/clicks/{stranger}"));
-    let log = browser.get("/admin/audit").await;
+    let log = browser.get("/admin/settings/audit").await;
     assert!(log.text().contains("Old clicks forgotten"), "{}", log.text());
 }
 
