@@ -171,13 +171,18 @@ pub fn record_all(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click]) -> Resul
 /// Those of some clicks that are not recorded yet.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says; [`Error::Gone`] when clicks of its time were forgotten: it may have been one of them, and must
+/// not count twice.
 pub fn unknown_of<'a>(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &'a [Click]) -> Result<Vec<&'a Click>> {
     let mut unknown = Vec::new();
     for click in clicks {
         if tx.row(sql::KNOWN, params![tenant, &click.id], |_| Ok(()))?.is_none() {
             unknown.push(click);
         }
+    }
+    let until = retention::last(tx, tenant)?.map(|last| last.until);
+    if until.is_some_and(|until| unknown.iter().any(|click| click.at < until)) {
+        return Err(Error::Gone("click"));
     }
     Ok(unknown)
 }

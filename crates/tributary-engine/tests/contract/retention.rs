@@ -251,6 +251,7 @@ fn a_click_that_was_forgotten_says_so_where_it_is_named_and_no_other_does() {
     // An order that names it late: too old to win, as if it were there.
     season.scenario.state(&Stated::new("9", 1_000, 80 * DAY).click(forgotten.as_str()));
     assert_eq!(season.scenario.row("9").nobody.as_deref(), Some("outside_window"));
+    assert_eq!(season.count("awaited_click"), 0, "it will not come");
     assert_eq!(season.scenario.findings(90 * DAY), [""; 0]);
 }
 

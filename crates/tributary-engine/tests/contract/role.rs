@@ -1,10 +1,11 @@
 //! On a server a node works with a role that may not change what only grows, whatever becomes of the guards.
 
 use crate::own::Own;
-use crate::scenario::{DAY, MINUTE, Scenario, Stated};
+use crate::scenario::{DAY, MINUTE, Scenario, Stated, at};
 use tributary_engine::Engine;
 use tributary_engine::code::Kind;
 use tributary_engine::db::{Place, Server};
+use tributary_engine::retention::{make_ahead, standing};
 
 const SCRIPT: &str = include_str!("../../../../deploy/postgres/role.sql");
 
@@ -42,6 +43,11 @@ fn a_node_works_with_a_role_that_may_not_change_or_remove_what_only_grows() {
     scenario
         .state(&Stated::new("1", 10_000, MINUTE).coupon("sara10").refund("r", 5_000).modified(2 * MINUTE));
     assert_eq!((scenario.row("1").commission_minor, scenario.findings(DAY)), (500, Vec::new()));
+    let db = &scenario.engine.db;
+    assert_eq!(db.write_wait(|tx| make_ahead(tx, at(900 * DAY))).unwrap(), 0, "it may not, and says nothing");
+    let standing = db.read_wait(|tx| standing(tx, at(900 * DAY))).unwrap();
+    assert!(!standing.may_forget);
+    assert!(standing.parts.is_some_and(|parts| !parts.may && parts.lacks), "{standing:?}");
     let own = &scenario.own;
     for table in [
         "fact",
