@@ -10,8 +10,8 @@
 -- `tributary forget` with it, such as each night.
 GRANT USAGE ON SCHEMA public TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"role";
-REVOKE UPDATE, DELETE, TRUNCATE ON fact, click, click_horizon, rule_version, ledger_transaction, posting, audit
-  FROM :"role";
+REVOKE UPDATE, DELETE, TRUNCATE
+  ON fact, click, click_horizon, named_click, rule_version, ledger_transaction, posting, audit FROM :"role";
 -- Clicks lie in parts, which are reached through the table alone.
 SELECT tributary_close_click_parts(:'role');
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON schema_version FROM :"role";

@@ -6,6 +6,8 @@ CREATE TABLE named_click (
   click_id TEXT NOT NULL,
   PRIMARY KEY (tenant, click_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER named_click_keeps BEFORE UPDATE ON named_click BEGIN SELECT RAISE(ABORT, 'a named click is never changed'); END;
+CREATE TRIGGER named_click_stays BEFORE DELETE ON named_click BEGIN SELECT RAISE(ABORT, 'a named click is never removed'); END;
 -- sqlite
 INSERT INTO named_click (tenant, click_id)
   SELECT DISTINCT f.tenant,

@@ -93,6 +93,13 @@ fn clicks_that_are_there_go_with_the_step_to_parts_and_those_that_facts_name_are
         };
         assert_eq!([1, 3, 4].map(part), ["click_before"; 3], "this month as well");
         assert_eq!(part(5), "click_rest", "its clock was wrong");
+        let indexes =
+            |table: &str| own.count(&format!("SELECT COUNT(*) FROM pg_indexes WHERE tablename = '{table}'"));
+        assert_eq!(
+            (indexes("click_before"), indexes("click_rest")),
+            (9, 9),
+            "those that were there are used again"
+        );
         let parts = engine.db.read_wait(retention::parts).unwrap();
         assert_eq!(parts.len(), 4, "what was there, the rest, and two months: {parts:?}");
         let standing =

@@ -21,7 +21,7 @@ pub(crate) struct Season {
     pub(crate) scenario: Scenario,
     sara: PartnerId,
     link: LinkId,
-    ids: Vec<ClickId>,
+    pub(crate) ids: Vec<ClickId>,
 }
 
 impl Season {
@@ -76,7 +76,7 @@ impl Season {
         self.comes(&click, ms);
     }
 
-    fn comes(&self, click: &Click, ms: i64) {
+    pub(crate) fn comes(&self, click: &Click, ms: i64) {
         let (tenant, click) = (self.scenario.tenant.clone(), click.clone());
         let taken = move |tx: &mut tributary_engine::db::Tx<'_>| {
             pipeline::clicked(tx, &tenant, std::slice::from_ref(&click), at(ms))
@@ -213,7 +213,9 @@ fn a_click_goes_only_behind_a_horizon_and_never_one_that_an_order_hangs_on() {
     let refused = |deed: &str| {
         let refused = own.by_hand(deed).unwrap_err();
         assert!(
-            refused.contains("clicks are never") || refused.contains("a horizon is never"),
+            ["clicks are never", "a horizon is never", "a named click is never"]
+                .iter()
+                .any(|why| refused.contains(why)),
             "{deed}: {refused}"
         );
     };
@@ -226,6 +228,8 @@ fn a_click_goes_only_behind_a_horizon_and_never_one_that_an_order_hangs_on() {
     }
     refused("UPDATE click_horizon SET kept = kept");
     refused("DELETE FROM click_horizon");
+    refused("DELETE FROM named_click");
+    refused("UPDATE named_click SET click_id = click_id");
 }
 
 #[test]

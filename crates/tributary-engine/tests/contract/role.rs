@@ -54,6 +54,7 @@ fn a_node_works_with_a_role_that_may_not_change_or_remove_what_only_grows() {
         "click",
         "click_horizon",
         "click_rest",
+        "named_click",
         "rule_version",
         "ledger_transaction",
         "posting",
