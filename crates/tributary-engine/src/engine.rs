@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::db::{Db, Place};
 use crate::error::{Error, Result};
 use crate::seal::Sealer;
-use crate::{node, report};
+use crate::{node, report, retention};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use tributary_core::Timestamp;
@@ -81,6 +81,10 @@ impl Engine {
         let now = self.now();
         self.db
             .write_wait(move |tx| node::check_key(tx, &sealer).and_then(|()| report::catch_up(tx, now)))?;
+        // Without its part a click goes to the rest: whoever is in the way now is no reason not to start.
+        if let Err(error) = self.db.write_wait(move |tx| retention::make_ahead(tx, now)) {
+            tracing::warn!(%error, "the parts that clicks of the next months lie in could not be made yet");
+        }
         self.refresh_snapshot()?;
         self.save_snapshot()
     }

@@ -32,6 +32,9 @@ pub enum Error {
     /// Ask for something that exists.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// It was there, and was forgotten on purpose.
+    #[error("the {0} was forgotten: those of its time are not kept any more")]
+    Gone(&'static str),
     /// Something else already stands there.
     #[error("{0}")]
     Conflict(String),

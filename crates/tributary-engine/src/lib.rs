@@ -36,6 +36,7 @@ pub mod portal;
 pub mod program;
 pub mod replay;
 pub mod report;
+pub mod retention;
 pub mod seal;
 pub mod search;
 pub mod setup;

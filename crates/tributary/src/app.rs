@@ -32,6 +32,8 @@ pub struct Settings {
     pub demo: bool,
     /// What whoever reads `/metrics` has to show; without it nobody does.
     pub metrics_token: Option<String>,
+    /// After how many days clicks are forgotten; 0 for never.
+    pub keep_clicks_days: u32,
     /// How mail leaves; without it mail waits, and screens show what to hand over.
     pub mailer: Option<Mailer>,
 }

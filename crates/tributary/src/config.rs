@@ -33,7 +33,7 @@ pub struct Place {
     #[arg(long, value_name = "URL", env = "TRIBUTARY_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// Configuration file, TOML, with the keys data, database_url, listen, base_url, trusted_proxies, smtp_url, mail_from,
-    /// metrics_token and log
+    /// metrics_token, keep_clicks_days and log
     #[arg(long, value_name = "FILE", env = "TRIBUTARY_CONFIG")]
     pub config: Option<PathBuf>,
 }
@@ -64,6 +64,9 @@ pub struct Listening {
     /// What whoever reads /metrics must send as a bearer token; without it there is no /metrics
     #[arg(long, value_name = "TOKEN", env = "TRIBUTARY_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    /// After how many days clicks are forgotten that no order hangs on; their figures stay [default: 0, which is never]
+    #[arg(long, value_name = "DAYS", env = "TRIBUTARY_KEEP_CLICKS_DAYS")]
+    pub keep_clicks_days: Option<String>,
     /// What to log: error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "TRIBUTARY_LOG")]
     pub log: Option<String>,
@@ -142,6 +145,8 @@ pub struct Config {
     pub mailer: Option<Mailer>,
     /// What whoever reads `/metrics` has to show, if anybody may.
     pub metrics_token: Option<String>,
+    /// After how many days clicks are forgotten; 0 for never.
+    pub keep_clicks_days: u32,
     /// What to log.
     pub log: String,
 }
@@ -158,6 +163,7 @@ struct File {
     smtp_url: Option<String>,
     mail_from: Option<String>,
     metrics_token: Option<String>,
+    keep_clicks_days: Option<u32>,
     log: Option<String>,
 }
 
@@ -247,6 +253,7 @@ impl Listening {
             trusted_proxies: TrustedProxies::parse(&proxies).map_err(|bad| Unusable(bad.to_string()))?,
             mailer,
             metrics_token: given(&self.metrics_token).or(file.metrics_token),
+            keep_clicks_days: keep_days(given(&self.keep_clicks_days), file.keep_clicks_days)?,
             log: given(&self.log).or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         })
     }
@@ -261,6 +268,19 @@ fn address(text: &str) -> Resolved<SocketAddr> {
     let wrong =
         || Unusable(format!("listen: {text:?} is no address with a port; write one such as 127.0.0.1:8080"));
     text.parse().map_err(|_| wrong())
+}
+
+/// A span that is no mistake: a hundred years are as good as never.
+fn keep_days(flag: Option<String>, file: Option<u32>) -> Resolved<u32> {
+    const MOST: u32 = 36_500;
+    let told = flag.unwrap_or_else(|| file.unwrap_or_default().to_string());
+    let days = told.trim().parse().ok().filter(|days| *days <= MOST);
+    let wrong = || {
+        Unusable(format!(
+            "keep_clicks_days: {told:?} is no number of days up to {MOST}; write one such as 400, or 0 to keep all clicks"
+        ))
+    };
+    days.ok_or_else(wrong)
 }
 
 fn mailer(url: &str, from: Option<&str>) -> Resolved<Mailer> {

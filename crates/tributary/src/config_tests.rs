@@ -44,6 +44,21 @@ fn a_database_elsewhere_is_named_by_an_address_whose_password_nobody_repeats() {
 }
 
 #[test]
+fn clicks_are_kept_for_ever_unless_a_flag_or_the_file_says_how_long() {
+    let days = |flag: Option<&str>, file: &str| {
+        let listening = Listening { keep_clicks_days: flag.map(str::to_owned), ..Listening::default() };
+        listening.resolve(&Written::new(file).place()).map(|config| config.keep_clicks_days)
+    };
+    assert_eq!(days(None, "").unwrap(), 0);
+    assert_eq!(days(None, "keep_clicks_days = 400\n").unwrap(), 400);
+    assert_eq!(days(Some("90"), "keep_clicks_days = 400\n").unwrap(), 90);
+    assert_eq!(days(Some(""), "keep_clicks_days = 400\n").unwrap(), 400, "an empty variable is none");
+    for wrong in ["-1", "a year", "1.5", "36501"] {
+        assert!(days(Some(wrong), "").unwrap_err().to_string().starts_with("keep_clicks_days:"), "{wrong}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_named_in_one_line() {
     let file = Written::new("listen = \"127.0.0.1:1\"\nlisten_on = \"x\"\n");
     let error = file.place().resolve().unwrap_err().to_string();

@@ -254,6 +254,14 @@ pub fn count(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<i64>
     )
 }
 
+/// What an action was last done to.
+///
+/// # Errors
+/// What the database says.
+pub fn last_object(tx: &mut Tx<'_>, tenant: &TenantId, action: &str) -> Result<Option<String>> {
+    tx.row(sql::LAST_OBJECT, params![tenant, action], |row| row.text(0))
+}
+
 /// Kind, id and name of everybody who ever did something.
 ///
 /// # Errors

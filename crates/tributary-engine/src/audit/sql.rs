@@ -36,3 +36,6 @@ pub(super) const ACTORS: &str = "/* audit.actors */
 
 pub(super) const ACTIONS: &str = "/* audit.actions */
     SELECT DISTINCT action FROM audit WHERE tenant = $1 ORDER BY action";
+
+pub(super) const LAST_OBJECT: &str = "/* audit.last_object */
+    SELECT object FROM audit WHERE tenant = $1 AND action = $2 ORDER BY seq DESC LIMIT 1";

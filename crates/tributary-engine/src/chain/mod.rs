@@ -21,6 +21,8 @@ pub enum Chain {
     Ledger,
     /// Who did what.
     Audit,
+    /// Horizons behind which clicks were forgotten.
+    Horizon,
 }
 
 impl Chain {
@@ -32,6 +34,7 @@ impl Chain {
             Self::Click => "click",
             Self::Ledger => "ledger",
             Self::Audit => "audit",
+            Self::Horizon => "horizon",
         }
     }
 }

@@ -6,6 +6,7 @@ mod sql;
 use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::params;
+use crate::retention::{self, Standing};
 use tributary_core::{StoreId, TenantId, Timestamp};
 
 /// So many of something, and since when.
@@ -62,6 +63,8 @@ pub struct Checkup {
     pub late: Vec<Late>,
     /// Orders whose hold is over and which have not been settled.
     pub holds: Waiting,
+    /// How it stands with clicks that are kept.
+    pub clicks: Standing,
 }
 
 /// What counts as lately and as late.
@@ -77,7 +80,7 @@ pub struct Spans {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, spans: Spans) -> Result<Checkup> {
+pub fn of(tx: &mut Tx<'_>, spans: Spans, now: Timestamp) -> Result<Checkup> {
     let Spans { lately, late } = spans;
     Ok(Checkup {
         people: tx.int(sql::PEOPLE, params![])?,
@@ -93,6 +96,7 @@ pub fn of(tx: &mut Tx<'_>, spans: Spans) -> Result<Checkup> {
             Ok(Late { kind: row.text(0)?, jobs, trouble: row.opt_text(3)? })
         })?,
         holds: waiting(tx, sql::HOLDS_LATE, params![late])?,
+        clicks: retention::standing(tx, now)?,
     })
 }
 

@@ -5,7 +5,7 @@ use super::calendar::{day_of_hour, first_hour};
 use super::{Calendar, Click, sql};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
-use crate::params;
+use crate::{params, retention};
 use std::collections::BTreeMap;
 use tributary_core::{CodeId, LinkId, PartnerId, TenantId, Timestamp};
 
@@ -84,15 +84,13 @@ impl Days {
 
     /// Adds them to what is counted.
     pub(super) fn write(self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
-        for row in self.day_rows(tenant) {
-            tx.send(sql::COUNT, &row)?;
-        }
-        for (cells, add) in [(self.days_alone(), sql::ADD_SUM), (self.hours_alone(), sql::ADD_HOUR)] {
-            for row in rows(tenant, &cells) {
-                tx.send(add, &row)?;
-            }
-        }
-        Ok(())
+        self.write_days(tx, tenant)?;
+        rows(tenant, &self.hours_alone()).iter().try_for_each(|row| tx.send(sql::ADD_HOUR, row))
+    }
+
+    fn write_days(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        self.day_rows(tenant).iter().try_for_each(|row| tx.send(sql::COUNT, row))?;
+        rows(tenant, &self.days_alone()).iter().try_for_each(|row| tx.send(sql::ADD_SUM, row))
     }
 
     /// Puts down a day of which nothing is counted yet.
@@ -165,11 +163,17 @@ pub fn begin(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Calendar> {
 /// # Errors
 /// What the database says.
 pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
-    for forget in [sql::FORGET_DAYS, sql::FORGET_SUMS, sql::FORGET_HOURS] {
-        tx.exec(forget, params![tenant])?;
-    }
+    retention::clear_days(tx, tenant)?;
+    tx.exec(sql::FORGET_SUMS, params![tenant])?;
+    // Of the days before a horizon only what was forgotten is counted now; the hours of them stay as they are.
+    let first_day = retention::last(tx, tenant)?.map_or(i64::MIN, |last| last.day);
+    tx.exec(sql::FORGET_HOURS, params![tenant, first_hour(first_day)])?;
+    tx.exec(sql::ADD_SUMS, params![tenant])?;
     let calendar = begin(tx, tenant)?;
-    each_day(tx, tenant, &calendar, |tx, day| Days::made(tx, tenant, (&calendar, day))?.put(tx, tenant))
+    each_day(tx, tenant, &calendar, |tx, day| {
+        let made = Days::made(tx, tenant, (&calendar, day))?;
+        if day < first_day { made.write_days(tx, tenant) } else { made.put(tx, tenant) }
+    })
 }
 
 /// Counts the hours of a tenant whose days are counted, and on both the codes that nobody had.
@@ -178,7 +182,7 @@ pub fn rebuild_days(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
 /// What the database says.
 pub fn rebuild_hours(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
     let Some(calendar) = calendar(tx, tenant)? else { return Ok(()) };
-    tx.exec(sql::FORGET_HOURS, params![tenant])?;
+    tx.exec(sql::FORGET_HOURS, params![tenant, i64::MIN])?;
     tx.exec(sql::FORGET_UNKNOWN, params![tenant, UNKNOWN])?;
     each_day(tx, tenant, &calendar, |tx, day| {
         let made = Days::made(tx, tenant, (&calendar, day))?;

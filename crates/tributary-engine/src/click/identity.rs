@@ -116,14 +116,19 @@ fn end_of(mark: u64) -> String {
 
 /// What an id says that counts: when, and of which link or code.
 fn said(id: &ClickId) -> Option<([u8; 30], Timestamp, u64)> {
-    let bytes = id.bytes()?;
-    let mut time = [0_u8; 8];
-    time[2..].copy_from_slice(&bytes[..6]);
+    let (bytes, at) = (id.bytes()?, said_at(id)?);
     let mut word = [0_u8; 8];
     word.copy_from_slice(&bytes[6..14]);
     let word = u64::from_be_bytes(word);
-    let at = i64::try_from(u64::from_be_bytes(time)).ok()?;
-    (word >> 60 == COUNTED).then_some((bytes, Timestamp::from_ms(at), word & ((1 << 60) - 1)))
+    (word >> 60 == COUNTED).then_some((bytes, at, word & ((1 << 60) - 1)))
+}
+
+/// The moment that an id says its click was; none of an id of chance alone.
+#[must_use]
+pub fn said_at(id: &ClickId) -> Option<Timestamp> {
+    let mut time = [0_u8; 8];
+    time[2..].copy_from_slice(&id.bytes()?[..6]);
+    i64::try_from(u64::from_be_bytes(time)).ok().map(Timestamp::from_ms)
 }
 
 /// The click that an id tells of by itself, as far as an order hangs on it; none if the id is not ours, or was given to a

@@ -18,7 +18,7 @@ pub use calendar::{Calendar, HOURS, day_of_hour, first_hour};
 pub use counted::counted;
 pub(crate) use days::{AXES, Hours, hours_made};
 pub use days::{begin, calendar, hours_are_missing, next_click, rebuild_days, rebuild_hours};
-pub use identity::{ClickKey, Mint, Of, told};
+pub use identity::{ClickKey, Mint, Of, said_at, told};
 pub use salt::salt_of_day;
 pub use snapshot::{Ready, Route, Snapshot, Target};
 pub use source::{DIRECT, source_of};
@@ -29,7 +29,7 @@ use crate::chain::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::params;
+use crate::{params, retention};
 use tributary_core::{ClickId, CodeId, LinkId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// A click, as it is kept.
@@ -177,13 +177,18 @@ pub fn record_all(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click]) -> Resul
 /// Those of some clicks that are not recorded yet.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says; [`Error::Gone`] when clicks of its time were forgotten: it may have been one of them, and must
+/// not count twice.
 pub fn unknown_of<'a>(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &'a [Click]) -> Result<Vec<&'a Click>> {
     let mut unknown = Vec::new();
     for click in clicks {
         if tx.row(sql::KNOWN, params![tenant, &click.id], |_| Ok(()))?.is_none() {
             unknown.push(click);
         }
+    }
+    let until = retention::last(tx, tenant)?.map(|last| last.until);
+    if until.is_some_and(|until| unknown.iter().any(|click| click.at < until)) {
+        return Err(Error::Gone("click"));
     }
     Ok(unknown)
 }
@@ -251,9 +256,13 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Option<C
 /// One click, which must be there.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::Gone`] where clicks of its time were forgotten.
 pub fn get(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Click> {
-    load(tx, tenant, id)?.ok_or(Error::NotFound("click"))
+    match load(tx, tenant, id)? {
+        Some(click) => Ok(click),
+        None if retention::forgotten(tx, tenant, id)?.is_some() => Err(Error::Gone("click")),
+        None => Err(Error::NotFound("click")),
+    }
 }
 
 /// The most clicks of one visitor that an order looks at: the newest ones.

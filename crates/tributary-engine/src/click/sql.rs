@@ -67,7 +67,7 @@ pub(super) const HOURS_ARE_MISSING: &str = "/* click.hours_are_missing */
       AND NOT EXISTS (SELECT 1 FROM click_hour WHERE tenant = $1)";
 
 pub(super) const FORGET_HOURS: &str = "/* click.forget_hours */
-    DELETE FROM click_hour WHERE tenant = $1";
+    DELETE FROM click_hour WHERE tenant = $1 AND hour >= $2";
 
 pub(super) const FORGET_UNKNOWN: &str = "/* click.forget_unknown */
     DELETE FROM click_sum WHERE tenant = $1 AND axis = $2";
@@ -79,11 +79,22 @@ pub(super) const SUMS: &str = "/* click.sums */
       SELECT key, clicks FROM click_hour WHERE tenant = $1 AND axis = $2 AND hour >= $7 AND hour < $8
     ) AS parts GROUP BY key";
 
+// What each thing alone comes to, of what is counted per day.
+pub(super) const ADD_SUMS: &str = "/* click.add_sums */
+    INSERT INTO click_sum (tenant, axis, day, key, clicks)
+    SELECT tenant, 'program', day, program_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'partner', day, partner_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'link', day, link_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'code', day, code_id, CAST(SUM(clicks) AS BIGINT) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4 UNION ALL
+    SELECT tenant, 'source', day, source, CAST(SUM(clicks) AS BIGINT) FROM click_day
+    WHERE tenant = $1 AND outcome = 'counted' GROUP BY 1, 3, 4";
+
 pub(super) const FORGET_SUMS: &str = "/* click.forget_sums */
     DELETE FROM click_sum WHERE tenant = $1";
-
-pub(super) const FORGET_DAYS: &str = "/* click.forget_days */
-    DELETE FROM click_day WHERE tenant = $1";
 
 pub(super) const NEXT: &str = "/* click.next */
     SELECT MIN(at) FROM click WHERE tenant = $1 AND at >= $2";

@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0010_sums.sql"),
     include_str!("../../migrations/0011_nodes.sql"),
     include_str!("../../migrations/0012_intake.sql"),
+    include_str!("../../migrations/0013_retention.sql"),
     include_str!("../../migrations/0014_hours.sql"),
 ];
 
@@ -82,3 +83,7 @@ fn keep_copy(connection: &Connection, path: &Path, version: usize) -> Result<()>
     }
     Ok(connection.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>)?)
 }
+
+#[cfg(test)]
+#[path = "migrate_tests.rs"]
+mod tests;

@@ -51,8 +51,9 @@ pub(super) fn add_row(table: &str, columns: &str, count: usize) -> String {
 /// The same on a server.
 pub(super) mod server {
     pub(in super::super) const TABLES: &str = "/* db.tables_of_server */
-    SELECT CAST(tablename AS TEXT) FROM pg_tables
-    WHERE schemaname = current_schema() AND tablename <> 'schema_version' ORDER BY 1";
+    SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND c.relname <> 'schema_version' ORDER BY 1";
 
     /// Empties a table past its guards.
     pub(in super::super) fn empty_table(name: &str) -> String {

@@ -37,7 +37,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Whether it is a server's.
-    pub(super) const fn is_server(&self) -> bool {
+    pub(crate) const fn is_server(&self) -> bool {
         matches!(self.open, Open::Server(_))
     }
 

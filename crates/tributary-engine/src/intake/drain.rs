@@ -216,7 +216,7 @@ fn read_batch(reading: &mut Reading, end: u64, enough: usize) -> io::Result<BTre
 /// Whether the trouble is the click itself, so that trying again would change nothing.
 fn is_about_the_click(error: &Error) -> bool {
     match error {
-        Error::Invalid(_) | Error::NotFound(_) | Error::Conflict(_) => true,
+        Error::Invalid(_) | Error::NotFound(_) | Error::Gone(_) | Error::Conflict(_) => true,
         Error::Database(rusqlite::Error::SqliteFailure(failure, _)) => {
             failure.code == rusqlite::ErrorCode::ConstraintViolation
         }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::access;
 use crate::click::{Click, ClickRef};
+use crate::db::Tx;
 use crate::own::Own;
 use std::sync::mpsc::channel;
 use tributary_core::{ClickId, ProgramId, TenantId, Timestamp};
@@ -128,6 +129,29 @@ fn what_an_earlier_process_kept_is_brought_by_the_next_one_and_nothing_twice() {
     assert_eq!((shop.recorded(), intake.figures().kept), (60, 60));
     assert!(shop.keep(&intake, 60..61) && intake.wait_until_drained(SOON));
     assert_eq!(shop.recorded(), 61);
+    shop.verify();
+}
+
+#[test]
+fn files_from_before_clicks_were_forgotten_count_none_of_them_twice() {
+    let shop = Shop::new();
+    let folder = shop.engine.data.join(FOLDER);
+    let intake = Intake::open(&shop.engine, Limits { first_bytes: 1 << 16, ..SMALL }).unwrap();
+    assert!(shop.keep(&intake, 0..20));
+    let copy = std::fs::read(segment::path(&folder, 1)).unwrap();
+    assert!(intake.wait_until_drained(SOON));
+    drop(intake);
+    let (tenant, day) = (shop.tenant.clone(), 86_400_000);
+    let (before, now) = (click(0).at.plus_ms(2 * day), click(0).at.plus_ms(3 * day));
+    let forget = move |tx: &mut Tx<'_>| crate::retention::forget(tx, &tenant, (before, 100), now);
+    assert_eq!(shop.engine.db.write_wait(forget).unwrap().forgotten, 20);
+    std::fs::write(segment::path(&folder, 1), copy).unwrap();
+    let intake = Intake::open(&shop.engine, SMALL).unwrap();
+    assert!(intake.wait_until_drained(SOON));
+    assert_eq!((shop.recorded(), intake.figures().set_aside), (0, 20));
+    assert_eq!(shop.own.count("SELECT SUM(clicks) FROM click_day"), 20);
+    let aside = std::fs::read_to_string(folder.join("set-aside.jsonl")).unwrap();
+    assert!(aside.lines().all(|line| line.contains("was forgotten")), "{aside}");
     shop.verify();
 }
 

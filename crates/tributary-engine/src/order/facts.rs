@@ -4,7 +4,7 @@ use super::{OrderKey, sql};
 use crate::chain::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{chance, params};
+use crate::{chance, params, retention};
 use tributary_core::fact::{OrderFact, OrderStated, Origin, Recorded, RefundStated};
 use tributary_core::order::fold;
 use tributary_core::{FactId, StoreId, TenantId, Timestamp};
@@ -67,6 +67,7 @@ pub fn append(
             &place.hash
         ],
     )?;
+    retention::name_clicks(tx, &new.order.tenant, &new.fact)?;
     // As it will be read, which is not always as it came.
     let fact = serde_json::from_str(&body).map_err(|e| Error::Broken(e.to_string()))?;
     known.push(Recorded { id: id.clone(), seq: place.seq, received_at: now, fact });

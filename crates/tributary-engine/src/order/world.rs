@@ -5,7 +5,7 @@ use crate::click::{self, Click};
 use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{link, params, partner, program};
+use crate::{link, params, partner, program, retention};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
@@ -123,7 +123,8 @@ impl Seeker<'_> {
             return Ok(recorded);
         }
         let told = click::told(tx, &self.key.tenant, id)?;
-        if told.is_some() && !self.awaited.contains(id) {
+        let comes = retention::forgotten(tx, &self.key.tenant, id)?.is_none();
+        if comes && told.is_some() && !self.awaited.contains(id) {
             self.awaited.push(id.clone());
         }
         Ok(told)

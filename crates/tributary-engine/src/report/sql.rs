@@ -225,7 +225,8 @@ pub(super) const VISITS_OF_CODE: &str = visits!("visits_of_code", " AND c.code_i
 pub(super) const VISITS_OF_SOURCE: &str = visits!("visits_of_source", " AND c.source = $8");
 
 pub(super) const BEGINNING: &str = "/* report.beginning */
-    SELECT (SELECT MIN(at) FROM click WHERE tenant = $1), (SELECT MIN(placed_at) FROM orders WHERE tenant = $1)";
+    SELECT COALESCE((SELECT first_at FROM click_horizon WHERE tenant = $1 AND number = 1),
+      (SELECT MIN(at) FROM click WHERE tenant = $1)), (SELECT MIN(placed_at) FROM orders WHERE tenant = $1)";
 
 pub(super) const OWED: &str = "/* report.owed */
     SELECT COALESCE(CAST(SUM(minor) AS BIGINT), 0) FROM balance

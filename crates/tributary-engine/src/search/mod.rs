@@ -7,7 +7,7 @@ use crate::code::fold;
 use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::seal::Sealer;
-use crate::{params, partner, person};
+use crate::{params, partner, person, retention};
 use tributary_core::{ClickId, CodeId, Currency, LinkId, OrderId, PartnerId, TenantId, Timestamp};
 
 /// Of each kind.
@@ -130,7 +130,12 @@ pub fn find(tx: &mut Tx<'_>, tenant: &TenantId, sealer: &Sealer, text: &str) -> 
 }
 
 fn by_click(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Vec<Hit>> {
-    let Some(click) = crate::click::load(tx, tenant, id)? else { return Ok(Vec::new()) };
+    let Some(click) = crate::click::load(tx, tenant, id)? else {
+        // Its page says that it was forgotten.
+        let gone = |at| Found::Click { id: id.clone(), value: id.to_string(), at, partner: None };
+        let forgotten = retention::forgotten(tx, tenant, id)?;
+        return Ok(forgotten.map(|at| Hit { found: gone(at), exact: true }).into_iter().collect());
+    };
     let mut hits: Vec<Hit> = tx.row(sql::CLICK, params![tenant, id], self::click)?.into_iter().collect();
     let visitor = click.visitor.as_str();
     let orders = params![tenant, visitor, HITS_MAX];

@@ -2,6 +2,7 @@
 //!
 //! Rows are read as text, whatever stands in them: damage is a finding, never the end of the walk.
 
+use super::kept::{Kept, Said};
 use super::sql;
 use super::{Report, books::Posting};
 use crate::chain::{self, Chain, Link, hash_after};
@@ -14,9 +15,9 @@ use tributary_core::TenantId;
 const GAPS_NAMED: i64 = 1000; // of one gap, row by row; a damaged number may leave a gap of any size
 
 /// A row of a chain as it stands in the database.
-struct Sealed {
-    stored: Link,
-    parts: Vec<String>,
+pub(super) struct Sealed {
+    pub(super) stored: Link,
+    pub(super) parts: Vec<String>,
 }
 
 /// A row that starts with its place and hash, followed by what these seal.
@@ -90,15 +91,43 @@ pub(super) fn facts(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> 
     walk.end(tx, tenant)
 }
 
+/// Walks the clicks from the last horizon on; before it those that stayed must be what its horizons seal.
 pub(super) fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {
+    let (mut kept, end) = horizons(tx, tenant, report)?;
     let mut walk = Walk::new(Chain::Click, report);
+    walk.last = end;
+    let horizon = walk.last.seq;
     tx.rows(sql::CLICKS, params![tenant], |row| {
         let row = sealed(row, 11)?;
-        walk.step(&row.parts[0], &row);
         walk.report.clicks += 1;
+        if row.stored.seq > horizon {
+            walk.step(&row.parts[0], &row);
+        } else if let Some(problem) = kept.step(&row) {
+            walk.report.note(format!("click {} ({})", row.stored.seq, row.parts[0]), problem);
+        }
         Ok(())
     })?;
+    kept.check(walk.report);
     walk.end(tx, tenant)
+}
+
+/// Walks the horizons: what they say of the clicks that stayed, and where the chain of clicks goes on.
+fn horizons(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<(Kept, Link)> {
+    let rows = tx.rows(sql::HORIZONS, params![tenant], |row| sealed(row, 11))?;
+    let mut walk = Walk::new(Chain::Horizon, report);
+    let (mut kept, mut end) = (Kept::default(), Link { seq: 0, hash: String::new() });
+    for row in rows {
+        let said = Said::of(&row);
+        walk.step(&said.name(), &row);
+        if said.after != end.seq {
+            let problem = "does not begin where the one before it ends";
+            walk.report.note(format!("horizon {} ({})", row.stored.seq, said.name()), problem);
+        }
+        end = Link { seq: said.until, hash: row.parts[2].clone() };
+        kept.all.push(said);
+    }
+    walk.end(tx, tenant)?;
+    Ok((kept, end))
 }
 
 pub(super) fn audit(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {

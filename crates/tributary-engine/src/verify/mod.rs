@@ -4,6 +4,7 @@
 mod books;
 mod chains;
 mod figures;
+mod kept;
 mod orders;
 mod rows;
 mod sql;

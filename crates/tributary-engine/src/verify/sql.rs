@@ -8,6 +8,10 @@ pub(super) const CLICKS: &str = "/* verify.clicks */
     SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing
     FROM click WHERE tenant = $1 ORDER BY seq";
 
+pub(super) const HORIZONS: &str = "/* verify.horizons */
+    SELECT number, hash, after_seq, seq, click_hash, forgotten, kept, kept_digest, days, day, until, first_at, made_at
+    FROM click_horizon WHERE tenant = $1 ORDER BY number";
+
 pub(super) const TRANSACTIONS: &str = "/* verify.transactions */
     SELECT seq, hash, id, program_id, order_id, cause, cause_id, rule_version, effective_at, booked_at
     FROM ledger_transaction WHERE tenant = $1 ORDER BY seq";
@@ -50,7 +54,7 @@ pub(super) const LINES: &str = "/* verify.lines */
 pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
     SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
     UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
-    UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit
+    UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit UNION SELECT tenant FROM click_horizon
     EXCEPT SELECT id FROM tenant";
 
 // Both ways round: what was clicked and not so counted, and what was counted and not so clicked.
@@ -65,6 +69,15 @@ pub(super) const DAY_DIFFERS: &str = "/* verify.day_differs */
     )
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM made EXCEPT SELECT * FROM counted) AS missing)
       + (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM made) AS extra)";
+
+// What forgotten clicks left of the days before a horizon's, together with those that are still there.
+pub(super) const DAYS_BEFORE: &str = "/* verify.days_before */
+    SELECT day, program_id, partner_id, link_id, code_id, source, outcome, clicks FROM click_day
+    WHERE tenant = $1 AND day < $2";
+
+pub(super) const DAY_MADE: &str = "/* verify.day_made */
+    SELECT program_id, COALESCE(partner_id, ''), COALESCE(link_id, ''), COALESCE(code_id, ''), source, outcome, COUNT(*)
+    FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 GROUP BY 1, 2, 3, 4, 5, 6";
 
 pub(super) const SUMS_DIFFER: &str = "/* verify.sums_differ */
     WITH counted AS (
@@ -134,9 +147,9 @@ pub(super) const CLICK_HOURS: &str = "/* verify.click_hours */
 pub(super) const HOURS_DIFFER: &str = "/* verify.hours_differ */
     WITH hours AS (
       SELECT axis, (hour - ((hour % $2) + $2) % $2) / $2 AS day, key, CAST(SUM(clicks) AS BIGINT) AS clicks
-      FROM click_hour WHERE tenant = $1 GROUP BY 1, 2, 3
+      FROM click_hour WHERE tenant = $1 AND hour >= $3 GROUP BY 1, 2, 3
     ), days AS (
-      SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1
+      SELECT axis, day, key, clicks FROM click_sum WHERE tenant = $1 AND day >= $4
     )
     SELECT (SELECT COUNT(*) FROM (SELECT * FROM hours EXCEPT SELECT * FROM days) AS extra)
       + (SELECT COUNT(*) FROM (SELECT * FROM days EXCEPT SELECT * FROM hours) AS missing)";

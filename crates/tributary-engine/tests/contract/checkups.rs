@@ -14,7 +14,7 @@ const MAIL: &str =
 /// As of a moment: late is ten minutes, lately is a day.
 fn checkup_at(scenario: &Scenario, ms: i64) -> Checkup {
     let spans = Spans { lately: at(ms - DAY), late: at(ms - 10 * MINUTE) };
-    scenario.engine.db.read_wait(move |tx| checkup::of(tx, spans)).unwrap()
+    scenario.engine.db.read_wait(move |tx| checkup::of(tx, spans, at(DAY))).unwrap()
 }
 
 #[test]

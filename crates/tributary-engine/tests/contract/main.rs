@@ -5,6 +5,7 @@ mod backups;
 mod changes;
 mod checkups;
 mod figures;
+mod horizons;
 mod hours;
 mod late_clicks;
 mod live;
@@ -12,7 +13,9 @@ mod orders;
 #[path = "../support/own.rs"]
 mod own;
 mod partners;
+mod parts;
 mod replays;
+mod retention;
 mod role;
 mod scenario;
 mod seconds;

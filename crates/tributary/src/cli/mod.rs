@@ -7,6 +7,7 @@ mod backup;
 mod data;
 mod doctor;
 mod explain;
+mod forget;
 mod key;
 mod replay;
 mod restore;
@@ -49,6 +50,8 @@ enum Command {
     Backup(backup::Args),
     /// Put a backup into an empty data directory or database
     Restore(restore::Args),
+    /// Forget old clicks that no order hangs on; a server with --keep-clicks-days does so by itself
+    Forget(forget::Args),
     /// Look for whatever an operator should know or mend
     Doctor(doctor::Args),
     /// Say which version this is
@@ -120,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Forget(args) => forget::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Version => say(&format!("tributary {}\n", env!("CARGO_PKG_VERSION"))),
     };

@@ -83,6 +83,7 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
         trusted_proxies: config.trusted_proxies,
         demo: home.is_some(),
         metrics_token: config.metrics_token,
+        keep_clicks_days: config.keep_clicks_days,
         mailer: config.mailer,
     };
     let app = App::open(engine, settings)?;

@@ -87,6 +87,7 @@ impl From<Error> for Problem {
                 Self { errors, ..Self::new(status, "validation_failed", title, detail) }
             }
             Error::NotFound(noun) => Self::not_found(noun),
+            gone @ Error::Gone(_) => Self::new(StatusCode::GONE, "gone", "Forgotten", gone.to_string()),
             Error::Conflict(why) => Self::new(StatusCode::CONFLICT, "conflict", "Conflict", why),
             Error::Denied(why) => Self::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed", why),
             Error::Busy => Self::new(

@@ -2,12 +2,14 @@
 //! and leaves nothing half done.
 
 mod coupon;
+mod forget;
 mod hold;
 mod judge;
 mod post;
 mod read;
 mod snapshot;
 
+pub use forget::forget_old;
 pub(crate) use hold::end_holds;
 pub use post::send_due;
 
@@ -23,6 +25,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(hold::run(app.clone())),
         tokio::spawn(post::run(app.clone())),
         tokio::spawn(coupon::run(app.clone())),
+        tokio::spawn(forget::run(app.clone())),
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),
         tokio::spawn(snapshot::run(app.clone())),

@@ -164,6 +164,32 @@ async fn a_code_given_later_finds_the_orders_that_carry_it() {
     assert_eq!(ledger["data"][0]["cause"], json!({ "kind": "code", "id": code["id"] }));
 }
 
+#[tokio::test]
+async fn a_click_that_was_forgotten_is_gone_and_one_that_never_was_is_not_found() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    clicked(&server, &shop, "v1"); // so that days are counted
+    let (tenant, key) = (server.tenant.clone(), server.app.engine.sealer.click_key());
+    let program = shop.program.clone().try_into().unwrap();
+    let of = tributary_engine::click::Of { tenant: &tenant, program: &program, target: None };
+    let id_of = |day: &str| {
+        let at = tributary_engine::clock::parse_rfc3339(&format!("{day}T12:00:00Z")).unwrap();
+        (key.mint_of(&of).id(at, true, [7; 8]), at)
+    };
+    let ((old, _), (young, before)) = (id_of("2026-05-01"), id_of("2026-05-03"));
+    server.get(&format!("/api/v1/clicks/{old}")).await.problem(404);
+    let (of, now) = (tenant.clone(), before.plus_ms(1));
+    let forget = move |tx: &mut tributary_engine::db::Tx<'_>| {
+        tributary_engine::retention::forget(tx, &of, (before, 10), now)
+    };
+    assert_eq!(server.app.engine.db.write_wait(forget).unwrap().forgotten, 1);
+    let gone = server.get(&format!("/api/v1/clicks/{old}")).await;
+    gone.problem(410);
+    assert_eq!(gone.json()["code"], "gone");
+    server.get(&format!("/api/v1/clicks/{young}")).await.problem(404);
+    assert_eq!(server.get("/api/v1/clicks").await.ok(200)["data"], json!([]));
+}
+
 /// A click of somebody on Sara's code, a minute before the order.
 fn clicked(server: &Server, shop: &Shop, visitor: &str) -> String {
     let id = ClickId::from_bits(chance::bits().unwrap());

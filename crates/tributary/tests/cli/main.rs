@@ -4,6 +4,7 @@
 mod backups;
 mod bench;
 mod doctoring;
+mod forgetting;
 mod keys;
 mod looking;
 mod serving;

@@ -42,7 +42,12 @@ async fn what_only_grows_refuses_to_be_changed_or_removed_row_by_row_and_column_
         let columns = world.own.columns(table);
         let updates = columns.iter().map(|column| format!("UPDATE {table} SET {column} = {column}"));
         let others = if Own::is_on_a_server() {
-            [format!("DELETE FROM {table}"), format!("TRUNCATE {table}"), format!("DELETE FROM ONLY {table}")]
+            let part = format!("SELECT tableoid::regclass::text FROM {table} LIMIT 1");
+            [
+                format!("DELETE FROM {table}"),
+                format!("TRUNCATE {table}"),
+                format!("DELETE FROM ONLY {}", world.own.texts(&part)[0]),
+            ]
         } else {
             [
                 format!("DELETE FROM {table}"),

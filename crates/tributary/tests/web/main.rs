@@ -9,6 +9,7 @@ mod emptied;
 mod exports;
 mod false_figures;
 mod figures;
+mod forgetting;
 mod hand;
 mod hostile;
 mod joining;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// What refuses a change of rows that only grow. `TG_ARGV[0]` is what it says.
-pub(super) const REFUSE: &str =
+pub(in crate::db) const REFUSE: &str =
     "CREATE OR REPLACE FUNCTION tributary_refuse() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$";
 
@@ -41,7 +41,7 @@ pub(super) fn many(insert: &str) -> Option<String> {
 
 /// A schema step as the server takes it. Between lines `-- sqlite` and `-- end` stands what only an old file needs;
 /// a line that begins with `--pg ` is for the server alone.
-pub(super) fn step(step: &str) -> String {
+pub(in crate::db) fn step(step: &str) -> String {
     let mut text = String::with_capacity(step.len());
     let mut skips = false;
     for line in step.lines() {

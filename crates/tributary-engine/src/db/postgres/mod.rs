@@ -12,7 +12,7 @@ mod tls;
 mod writer;
 
 #[cfg(test)]
-pub(super) use dialect::statement;
+pub(super) use dialect::{REFUSE, statement, step};
 pub(super) use session::Session;
 
 use super::door::{self, Queues};

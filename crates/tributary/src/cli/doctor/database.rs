@@ -45,7 +45,7 @@ pub(super) fn checks(data: &Data, now: Timestamp) -> (Vec<Check>, Option<Checkup
     }
     checks.extend(key(data, look.read(node::key_of)));
     let spans = Spans { lately: now.plus_ms(-LATELY_MS), late: now.plus_ms(-LATE_MS) };
-    match look.read(|tx: &mut Tx<'_>| checkup::of(tx, spans)) {
+    match look.read(|tx: &mut Tx<'_>| checkup::of(tx, spans, now)) {
         Ok(checkup) => (checks, Some(checkup)),
         Err(error) => {
             checks.push(Check::fail("database", error.to_string(), "Run tributary verify"));

@@ -1,6 +1,7 @@
 //! `tributary doctor`: what an operator wants to know at two in the morning. Changes nothing, needs no running server,
 //! minds none either, and goes on where something is away.
 
+mod clicks;
 mod database;
 mod files;
 mod settings;
@@ -79,6 +80,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     if let Some(checkup) = &checkup {
         let sends_mail = config.as_ref().is_ok_and(|config| config.mailer.is_some());
         checks.extend(work::checks(checkup, sends_mail, now));
+        let keep = config.as_ref().map_or(0, |config| config.keep_clicks_days);
+        checks.extend(clicks::checks(&checkup.clicks, keep, now));
     }
     let worst = checks.iter().map(|check| check.level).max().unwrap_or(Level::Ok);
     if args.json {

@@ -146,6 +146,7 @@ fn holds(holds: Waiting) -> Check {
 mod tests {
     use super::super::Level;
     use super::*;
+    use tributary_engine::retention::Standing;
 
     const NOW: Timestamp = Timestamp::from_ms(1_795_173_698_000);
     const HOUR_MS: i64 = 3_600_000;
@@ -174,6 +175,7 @@ mod tests {
             stores: vec![heard_ms_ago(SILENT_MS)],
             late: Vec::new(),
             holds: Waiting::default(),
+            clicks: Standing { needed_days: 60, oldest: None, until: None, may_forget: true, parts: None },
         }
     }
 

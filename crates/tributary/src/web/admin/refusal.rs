@@ -61,6 +61,7 @@ fn to_sign_in(next: Option<&str>) -> Response {
 fn of_engine(error: Error) -> Response {
     match error {
         Error::NotFound(noun) => page(StatusCode::NOT_FOUND, &nothing_here(noun)),
+        Error::Gone(_) => page(StatusCode::GONE, &forgotten()),
         Error::Busy => busy(),
         Error::Unavailable(why) => {
             tracing::warn!(why, "a page could not be shown");
@@ -93,6 +94,16 @@ fn nothing_here(noun: &str) -> ProblemView {
     ProblemView {
         title: missing(noun).into(),
         text: t!("The address may be mistyped, or it belongs to something that was never here.").into(),
+        ..ProblemView::not_found("/admin")
+    }
+}
+
+/// Clicks are the only thing that is forgotten.
+fn forgotten() -> ProblemView {
+    ProblemView {
+        status: 410,
+        title: t!("This click was forgotten").into(),
+        text: t!("Clicks of its time are not kept any more. What it came to stays in the figures.").into(),
         ..ProblemView::not_found("/admin")
     }
 }

@@ -8,13 +8,14 @@ use maud::{Markup, html};
 use serde_json::Value as Json;
 
 /// Every kind of problem that the API answers with; a problem's `type` leads here.
-const PROBLEMS: [(&str, &str, &str); 12] = [
+const PROBLEMS: [(&str, &str, &str); 13] = [
     ("validation_failed", "422", "Some fields need fixing; `errors` names each by its JSON pointer."),
     ("malformed_json", "400", "The body is no JSON; the detail says where it ends to be."),
     ("unauthorized", "401", "The key is missing, unknown or revoked."),
     ("missing_scope", "403", "The key lacks the scope that the detail names."),
     ("forbidden", "403", "This may not be done."),
     ("not_found", "404", "There is no such thing, or it is not yours."),
+    ("gone", "410", "It was there, and was forgotten: those of its time are not kept any more."),
     ("method_not_allowed", "405", "The path has other methods: see the `Allow` header."),
     (
         "conflict",

@@ -18,13 +18,16 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 25] = [
+const MEMBERS: [(&str, &str); 28] = [
     ("automatic", msg("Approve everybody at once")),
+    ("before", msg("Older than")),
+    ("clicks", msg("Clicks")),
     ("currency", msg("Currency")),
     ("declined", msg("Declined")),
     ("destination", msg("Leads to")),
     ("email", msg("E-mail")),
     ("group", msg("Group")),
+    ("kept", msg("Kept for their orders")),
     ("kind", msg("Kind")),
     ("label", msg("Label")),
     ("language", msg("Default language")),

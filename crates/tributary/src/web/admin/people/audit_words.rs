@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 53] = [
+const ACTIONS: [(&str, &str); 54] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -55,10 +55,11 @@ const ACTIONS: [(&str, &str); 53] = [
     ("order.undone", msg("Decision about an order taken back")),
     ("order.test_placed", msg("Test order placed")),
     ("order.test_removed", msg("Test order removed")),
+    ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
 ];
 
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 11] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -68,6 +69,7 @@ const KINDS: [(&str, &str); 10] = [
     ("program", msg("Program")),
     ("store", msg("Store")),
     ("key", msg("API key")),
+    ("click", msg("Click")),
     ("mail", msg("E-mail")),
 ];
 
@@ -78,7 +80,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 10] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 11] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

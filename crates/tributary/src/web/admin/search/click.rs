@@ -34,9 +34,8 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Path(id): Path<St
 
 fn look(tx: &mut Tx<'_>, desk: &Desk, id: &str) -> Result<Looked, Error> {
     let tenant = desk.tenant();
-    let missing = || Error::NotFound("click");
-    let id = ClickId::parse(id).map_err(|_| missing())?;
-    let click = click::load(tx, tenant, &id)?.ok_or_else(missing)?;
+    let id = ClickId::parse(id).map_err(|_| Error::NotFound("click"))?;
+    let click = click::get(tx, tenant, &id)?;
     let of = click.partner.as_ref().map(|id| partner::load(tx, tenant, id)).transpose()?;
     let orders = search::orders_of_visitor(tx, tenant, &click.visitor)?;
     let orders: Result<Vec<OrderRow>, Error> =
