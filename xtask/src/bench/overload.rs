@@ -167,7 +167,7 @@ fn peak(
     alone: &BTreeMap<String, f64>,
 ) -> Result<Done, String> {
     let mut best = Done::default();
-    for connections in [8, 32, 96] {
+    for connections in [16, 64, 192] {
         let mix = Mix { seconds: PEAK_SECONDS, connections, marks: Vec::new(), kinds };
         let seen = mix.run(programs, &shop.folder)?;
         let done = done(&seen, (PEAK_SECONDS, settled(shop)?), alone);
@@ -175,7 +175,7 @@ fn peak(
             "{connections:>3} connections: {:.0} good answers a second, work {:.2}",
             done.in_all, done.work
         );
-        if done.work > best.work {
+        if done.in_all > best.in_all {
             best = done;
         }
         kinds.iter_mut().for_each(|kind| kind.first += u64::from(u32::MAX));

@@ -94,9 +94,9 @@ pub(crate) async fn run(path: &str) -> Result<String, String> {
         lanes.push(Arc::new(Lane::new(class, (begun, ends), &marks)?));
     }
     if plan.connections > 0 {
-        closed(&plan, &lanes).await
+        closed(&plan, &lanes).await;
     } else {
-        open(&lanes).await
+        open(&lanes).await;
     }
     let mut said = String::new();
     for lane in &lanes {
