@@ -5,6 +5,7 @@
 mod memory;
 mod orders;
 mod redirect;
+mod reports;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use crate::postgres::Cluster;
 use crate::step::announce;
 use crate::{Outcome, tools};
 
-const USAGE: &str = "usage: cargo xtask bench [redirect | orders | memory]...";
+const USAGE: &str = "usage: cargo xtask bench [redirect | orders | reports | memory]...";
 
 /// What the benchmarks run.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct Programs {
     pub(crate) bare: PathBuf,
     pub(crate) load: PathBuf,
     pub(crate) minimal: PathBuf,
+    pub(crate) reports: PathBuf,
 }
 
 /// What a load saw.
@@ -40,7 +42,7 @@ pub(crate) struct Seen {
 /// # Errors
 /// A sentence when something does not build, start or answer as it should.
 pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
-    let known = ["redirect", "orders", "memory"];
+    let known = ["redirect", "orders", "reports", "memory"];
     if args.iter().any(|arg| !known.contains(&arg.as_str())) {
         return Err(USAGE.to_owned());
     }
@@ -55,6 +57,9 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     if wants("orders") {
         orders::run(&programs, &cluster)?;
     }
+    if wants("reports") {
+        reports::run(&programs)?;
+    }
     if wants("memory") {
         memory::run(&programs)?;
     }
@@ -65,7 +70,18 @@ fn build(root: &Path) -> Result<Programs, String> {
     announce("build", "cargo build --release, the server and what it is measured with");
     let output = Command::new("cargo")
         .args(["build", "--release", "--workspace", "--locked", "--message-format=json"])
-        .args(["--bin", "tributary", "--bench", "bare", "--bench", "load", "--bench", "minimal"])
+        .args([
+            "--bin",
+            "tributary",
+            "--bench",
+            "bare",
+            "--bench",
+            "load",
+            "--bench",
+            "minimal",
+            "--bench",
+            "reports",
+        ])
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
@@ -88,6 +104,7 @@ fn build(root: &Path) -> Result<Programs, String> {
         bare: program("bare")?,
         load: program("load")?,
         minimal: program("minimal")?,
+        reports: program("reports")?,
     })
 }
 
