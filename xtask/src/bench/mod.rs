@@ -9,6 +9,7 @@ mod orders;
 mod outage;
 mod overload;
 mod redirect;
+mod reports;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +20,8 @@ use crate::postgres::Cluster;
 use crate::step::announce;
 use crate::{Outcome, tools};
 
-const USAGE: &str = "usage: cargo xtask bench [redirect | orders | memory | nodes | outage | overload]...";
+const USAGE: &str =
+    "usage: cargo xtask bench [redirect | orders | reports | memory | nodes | outage | overload]...";
 
 /// What the benchmarks run.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub(crate) struct Programs {
     pub(crate) bare: PathBuf,
     pub(crate) load: PathBuf,
     pub(crate) minimal: PathBuf,
+    pub(crate) reports: PathBuf,
 }
 
 /// What a load saw.
@@ -45,7 +48,7 @@ pub(crate) struct Seen {
 /// # Errors
 /// A sentence when something does not build, start or answer as it should.
 pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
-    let known = ["redirect", "orders", "memory", "nodes", "outage", "overload"];
+    let known = ["redirect", "orders", "reports", "memory", "nodes", "outage", "overload"];
     if args.iter().any(|arg| !known.contains(&arg.as_str())) {
         return Err(USAGE.to_owned());
     }
@@ -62,6 +65,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     };
     timed("redirect", &|| redirect::run(&programs, &cluster))?;
     timed("orders", &|| orders::run(&programs, &cluster))?;
+    timed("reports", &|| reports::run(&programs))?;
     timed("memory", &|| memory::run(&programs, &cluster))?;
     timed("nodes", &|| nodes::run(&programs, &cluster))?;
     timed("outage", &|| outage::run(&programs, &cluster))?;
@@ -87,7 +91,18 @@ fn build(root: &Path) -> Result<Programs, String> {
     announce("build", "cargo build --release, the server and what it is measured with");
     let output = Command::new("cargo")
         .args(["build", "--release", "--workspace", "--locked", "--message-format=json"])
-        .args(["--bin", "tributary", "--bench", "bare", "--bench", "load", "--bench", "minimal"])
+        .args([
+            "--bin",
+            "tributary",
+            "--bench",
+            "bare",
+            "--bench",
+            "load",
+            "--bench",
+            "minimal",
+            "--bench",
+            "reports",
+        ])
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
@@ -110,6 +125,7 @@ fn build(root: &Path) -> Result<Programs, String> {
         bare: program("bare")?,
         load: program("load")?,
         minimal: program("minimal")?,
+        reports: program("reports")?,
     })
 }
 

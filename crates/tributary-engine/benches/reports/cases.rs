@@ -2,6 +2,7 @@
 
 use crate::ask::{Ask, Span};
 use crate::hand;
+use Grain::{Day, Hour};
 use tributary_engine::db::{Tx, Value};
 use tributary_engine::error::Result;
 use tributary_engine::order::{self, Filter};
@@ -27,8 +28,15 @@ pub(crate) struct Case {
 
 /// All of them.
 pub(crate) fn all() -> Vec<Case> {
-    use Grain::{Day, Hour};
-    let case = |name, grain, ours, hand| Case { name, grain, ours, hand };
+    overview().into_iter().chain(by_one_thing()).chain(of_one()).collect()
+}
+
+const fn case(name: &'static str, grain: Grain, ours: Way, hand: Way) -> Case {
+    Case { name, grain, ours, hand }
+}
+
+/// What the overview and lists ask.
+fn overview() -> Vec<Case> {
     vec![
         case("overview totals", Hour, totals, |tx, ask, span| {
             Ok(figures_by_hand(tx, ask, span)? + standings_by_hand(tx, ask, span)?)
@@ -38,6 +46,16 @@ pub(crate) fn all() -> Vec<Case> {
             Ok(hand::sum(tx, hand::SERIES, &ask.of_orders("program", span), 4)?
                 + hand::sum(tx, hand::CLICK_SERIES, &ask.of_clicks("program", span), 1)?)
         }),
+        case("products", Day, products, products_by_hand),
+        case("standings", Hour, standings, standings_by_hand),
+        case("refunds by partner", Day, refunds, refunds_by_hand),
+        case("unknown codes", Hour, unknown, unknown_by_hand),
+    ]
+}
+
+/// What rows of reports ask: each thing of an axis.
+fn by_one_thing() -> Vec<Case> {
+    vec![
         case(
             "by partner",
             Hour,
@@ -83,9 +101,12 @@ pub(crate) fn all() -> Vec<Case> {
             |tx, ask, span| rows(tx, ask, (Axis::City, &ask.earning(span))),
             |tx, ask, span| hand::sum(tx, hand::BY_CITY, &ask.of_orders("place", span), 4),
         ),
-        case("products", Day, products, products_by_hand),
-        case("standings", Hour, standings, standings_by_hand),
-        case("refunds by partner", Day, refunds, refunds_by_hand),
+    ]
+}
+
+/// What a page of one partner or link asks.
+fn of_one() -> Vec<Case> {
+    vec![
         case(
             "a partner's figures",
             Hour,
@@ -106,7 +127,6 @@ pub(crate) fn all() -> Vec<Case> {
             params.push(Value::from(ask.link.as_str()));
             hand::sum(tx, hand::CLICKS_OF_LINK, &params, 1)
         }),
-        case("unknown codes", Hour, unknown, unknown_by_hand),
         case(
             "a partner's sources",
             Day,

@@ -190,7 +190,7 @@ fn made(tx: &mut Tx<'_>, key: &[u8; 32]) -> Result<Shop> {
 
 /// Numbers that look like chance, the same every time.
 fn chance(number: i64, what: i64, sides: i64) -> i64 {
-    let mut mixed = number.wrapping_mul(8).wrapping_add(what).wrapping_mul(0x9E37_79B9_7F4A_7C1);
+    let mut mixed = number.wrapping_mul(8).wrapping_add(what).wrapping_mul(0x09E3_779B_97F4_A7C1);
     mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0x3F58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0x14D0_49BB_1331_11EB);
     (mixed ^ (mixed >> 31)).rem_euclid(sides)
@@ -337,7 +337,9 @@ fn each_batch(shop: &Shop, clicks: i64, put: Put<'_>) -> Hand<()> {
 /// Indexes are made after the rows: that sorts once, where each row would look for its place.
 fn to_file(shop: &Shop, folder: &str, clicks: i64) -> Hand<()> {
     let db = rusqlite::Connection::open(std::path::Path::new(folder).join("tributary.db"))?;
-    db.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN IMMEDIATE")?;
+    db.execute_batch(
+        "PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA wal_autocheckpoint = 50000",
+    )?;
     let indexes: Vec<(String, String)> = db
         .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('click', 'orders', 'order_line')")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -346,6 +348,7 @@ fn to_file(shop: &Shop, folder: &str, clicks: i64) -> Hand<()> {
         db.execute_batch(&format!("DROP INDEX {name}"))?;
     }
     each_batch(shop, clicks, &mut |table, columns, rows| {
+        db.execute_batch("BEGIN IMMEDIATE")?;
         let places = vec!["?"; columns.len()].join(", ");
         let insert = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
         let mut statement = db.prepare_cached(&insert)?;
@@ -359,12 +362,12 @@ fn to_file(shop: &Shop, folder: &str, clicks: i64) -> Hand<()> {
             }
             statement.raw_execute()?;
         }
-        Ok(())
+        Ok(db.execute_batch("COMMIT")?)
     })?;
     for (_, create) in &indexes {
         db.execute_batch(create)?;
     }
-    Ok(db.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?)
+    Ok(db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?)
 }
 
 fn to_server(shop: &Shop, url: &str, clicks: i64) -> Hand<()> {

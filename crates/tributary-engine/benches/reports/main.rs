@@ -1,7 +1,7 @@
 //! Every query behind a page of figures beside the best that a hand writes over the same sums, at two sizes of the same shop.
 //!
 //! `reports PLACE CLICKS PLACE CLICKS`, for `cargo xtask bench reports`: a place is a folder, for SQLite, or the address of a
-//! PostgreSQL database. What is empty is filled; what was filled before is asked again. Both ways are timed in the same
+//! PostgreSQL server, which gets a database for each size. What is empty is filled; what was filled before is asked again. Both ways are timed in the same
 //! transaction, in turns, and must tell the same. No time is asserted.
 
 mod ask;
@@ -26,11 +26,13 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [small, few, large, many] = args.as_slice() else { return };
     let (Ok(few), Ok(many)) = (few.parse::<i64>(), many.parse::<i64>()) else { return };
-    let told =
-        measured(small, few).and_then(|small| Ok(print((few, &small), (many, &measured(large, many)?))));
-    if let Err(error) = told {
-        eprintln!("reports: {error}");
-        std::process::exit(1);
+    let told = measured(small, few).and_then(|small| Ok((small, measured(large, many)?)));
+    match told {
+        Ok((small, large)) => print((few, &small), (many, &large)),
+        Err(error) => {
+            eprintln!("reports: {error}");
+            std::process::exit(1);
+        }
     }
 }
 
@@ -41,14 +43,12 @@ struct Times {
 }
 
 fn measured(place: &str, clicks: i64) -> Result<Vec<(&'static str, &'static str, Times)>> {
-    let engine = open(place)?;
+    let place = if is_server(place) { database(place, clicks)? } else { place.to_owned() };
+    let engine = open(&place, clicks)?;
     let begun = Instant::now();
-    if fill::fill(&engine, place, clicks)? {
-        println!(
-            "{clicks} clicks and {} orders filled in {:.0?}",
-            clicks / fill::CLICKS_PER_ORDER,
-            begun.elapsed()
-        );
+    if fill::fill(&engine, &place, clicks)? {
+        let orders = clicks / fill::CLICKS_PER_ORDER;
+        println!("{clicks} clicks and {orders} orders filled in {:.0?}", begun.elapsed());
     }
     engine.db.read_wait(|tx| {
         let ask = Ask::of(tx)?;
@@ -64,11 +64,30 @@ fn measured(place: &str, clicks: i64) -> Result<Vec<(&'static str, &'static str,
     })
 }
 
-fn open(place: &str) -> Result<Engine> {
-    if !place.starts_with("postgres") {
+fn is_server(place: &str) -> bool {
+    place.starts_with("postgres")
+}
+
+/// The address of a server's own database for a size, which is made where it is missing.
+fn database(url: &str, clicks: i64) -> Result<String> {
+    let broken = |error: postgres::Error| Error::Broken(error.to_string());
+    let name = format!("reports_{clicks}");
+    let mut server = postgres::Client::connect(url, postgres::NoTls).map_err(broken)?;
+    let known = server.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).map_err(broken)?;
+    if known.is_empty() {
+        server.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).map_err(broken)?;
+    }
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let host = address.rsplit_once('/').map_or(address, |(host, _)| host);
+    Ok(if query.is_empty() { format!("{host}/{name}") } else { format!("{host}/{name}?{query}") })
+}
+
+fn open(place: &str, clicks: i64) -> Result<Engine> {
+    if !is_server(place) {
         return Engine::open(&PathBuf::from(place));
     }
-    let folder = std::env::temp_dir().join(format!("tributary-reports-{}", std::process::id()));
+    // The key file has to be the same the next time.
+    let folder = std::env::temp_dir().join(format!("tributary-reports-{clicks}"));
     Engine::open_at(&folder, &Place::Server(Server::parse(place)?))
 }
 
