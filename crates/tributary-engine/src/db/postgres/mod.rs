@@ -39,8 +39,11 @@ pub(super) fn start(server: &Server, queues: Queues) -> Result<()> {
     let mut session = Session::new(server)?;
     door::spawn("tributary-writer", move || {
         let mut how = Together::default();
+        let mut looks = writer::Looks::default();
         while let Some(group) = queues.group() {
+            let writes = u64::try_from(group.len()).unwrap_or_default();
             writer::write(&mut session, group, &mut how);
+            looks.after(&mut session, writes);
             queues.ring();
         }
     })
