@@ -18,6 +18,8 @@ use tributary_core::TenantId;
 const BATCH: usize = 1_000;
 /// The same in a rush: on a machine with few cores whoever clicks waits as long as one transaction takes.
 const BATCH_IN_RUSH: usize = 100;
+/// So many at once are no trickle: perhaps a rush begins. Whatever comes more slowly than it can go never waits in such numbers.
+const MANY: usize = 400;
 const GIVE_WAY_MAX: Duration = Duration::from_secs(5);
 const REST_FIRST: Duration = Duration::from_millis(50);
 const REST_MAX: Duration = Duration::from_secs(2);
@@ -74,7 +76,7 @@ impl Drain<'_> {
         };
         let (begun, kept) = (Instant::now(), self.shared.figures().kept);
         let batch = read_batch(&mut reading, live.end, self.batch)?;
-        let is_full = batch.values().map(Vec::len).sum::<usize>() >= self.batch;
+        let count = batch.values().map(Vec::len).sum::<usize>();
         let is_done = live.is_sealed && (reading.at() >= live.end || batch.is_empty());
         for (tenant, clicks) in batch {
             // What the last process had begun to move may be in the database already.
@@ -86,8 +88,8 @@ impl Drain<'_> {
             return self.shared.done_with(live.number);
         }
         self.reading = Some((live.number, reading));
-        if is_full {
-            self.give_way(begun.elapsed(), kept);
+        if count >= self.batch.min(MANY) {
+            self.give_way(begun.elapsed(), count, kept);
         } else {
             self.batch = BATCH;
         }
@@ -97,10 +99,10 @@ impl Drain<'_> {
     /// In a rush those who click come first: what they leave is on disk, and there is room for a while. The fuller it is,
     /// the less this gives way. A disk writes one thing after another, so for as long as a transaction takes (measured on
     /// SQLite, with its checkpoint, 60 ms) clicks wait too: at first that is less than one in a hundred of them.
-    fn give_way(&mut self, took: Duration, kept_before: u64) {
+    fn give_way(&mut self, took: Duration, went: usize, kept_before: u64) {
         let figures = self.shared.figures();
         // More than half as many came meanwhile as went.
-        let is_rush = (figures.kept - kept_before) * 2 >= self.batch as u64;
+        let is_rush = (figures.kept - kept_before) * 2 >= went as u64;
         let fullness = figures.waiting_bytes * 4 / self.shared.bytes_max().max(1);
         let times = match fullness {
             0 => 120,
