@@ -63,31 +63,25 @@ impl Caller {
             Ok(response) => {
                 let status = i64::from(response.status().as_u16());
                 let retry_after_ms = retry_after_ms(response.headers(), now);
-                let (body, trouble) = beginning(response).await;
-                Answer { status: Some(status), retry_after_ms, body, trouble, ..Answer::default() }
+                let body = beginning(response).await;
+                Answer { status: Some(status), retry_after_ms, body, ..Answer::default() }
             }
         }
     }
 }
 
-/// How an answer begins. Once its status is known, nothing about the rest is worth another try.
-async fn beginning(mut response: Response) -> (String, Option<String>) {
+/// How an answer begins. Once its status is known, nothing about the rest matters, not even whether it comes.
+async fn beginning(mut response: Response) -> String {
     let (mut held, mut read) = (Vec::new(), 0_usize);
-    let trouble = loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => {
-                let room = ANSWER_BYTES_HELD.saturating_sub(held.len()).min(chunk.len());
-                held.extend_from_slice(&chunk[..room]);
-                read = read.saturating_add(chunk.len());
-                if read > ANSWER_BYTES_MAX {
-                    break None; // the rest is not read, and the connection is closed
-                }
-            }
-            Ok(None) => break None,
-            Err(error) => break Some(told(&error)),
+    while let Ok(Some(chunk)) = response.chunk().await {
+        let room = ANSWER_BYTES_HELD.saturating_sub(held.len()).min(chunk.len());
+        held.extend_from_slice(&chunk[..room]);
+        read = read.saturating_add(chunk.len());
+        if read > ANSWER_BYTES_MAX {
+            break; // the rest is not read, and the connection is closed
         }
-    };
-    (String::from_utf8_lossy(&held).into_owned(), trouble)
+    }
+    String::from_utf8_lossy(&held).into_owned()
 }
 
 /// When a receiver wants to be asked again: seconds, or a moment.

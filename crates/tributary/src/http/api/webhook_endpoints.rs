@@ -283,9 +283,8 @@ async fn test(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
 async fn replay(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<WebhookReplay>("webhooks:write")?;
     let id: WebhookEndpointId = sent.asked().id("webhook endpoint")?;
-    let wrong =
-        || Problem::field("/since", "format", "Use RFC 3339 with a zone, such as 2026-05-01T12:00:00Z.");
-    let since = parse_rfc3339(&body.since).ok_or_else(wrong)?;
+    let detail = "Use RFC 3339 with a zone, such as 2026-05-01T12:00:00Z.";
+    let since = parse_rfc3339(&body.since).ok_or_else(|| Problem::field("/since", "format", detail))?;
     let actor = sent.actor();
     let replayed = sent.once(&app, move |tx, now| {
         let endpoint = webhook::load(tx, &tenant, &id)?;
