@@ -114,6 +114,8 @@ id!(/** One act of the audit log. */ AuditId, "aud");
 id!(/** One mail to somebody. */ MailId, "mal");
 id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 id!(/** A list as somebody wants to see it again. */ ViewId, "viw");
+id!(/** An address outside that is told what happens. */ WebhookEndpointId, "whk");
+id!(/** One event on its way to one such address. */ WebhookDeliveryId, "whd");
 
 impl ClickId {
     /// The id of these bytes: as texts they sort as the bytes do.

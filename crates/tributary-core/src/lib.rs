@@ -37,7 +37,8 @@ mod scenario;
 
 pub use id::{
     ApplicationId, AuditId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId, OrderId, PartnerId,
-    ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId,
+    ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId,
+    WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

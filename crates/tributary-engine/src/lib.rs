@@ -44,6 +44,7 @@ pub mod store;
 pub mod sum;
 pub mod verify;
 pub mod view;
+pub mod webhook;
 
 // The tests' own databases are one file for all of them, which calls this crate by its name.
 #[cfg(test)]

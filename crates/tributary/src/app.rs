@@ -34,6 +34,8 @@ pub struct Settings {
     pub metrics_token: Option<String>,
     /// After how many days clicks are forgotten; 0 for never.
     pub keep_clicks_days: u32,
+    /// Whether webhooks may lead to addresses inside, and without TLS.
+    pub allow_private_webhooks: bool,
     /// How mail leaves; without it mail waits, and screens show what to hand over.
     pub mailer: Option<Mailer>,
 }

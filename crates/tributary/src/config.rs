@@ -33,7 +33,7 @@ pub struct Place {
     #[arg(long, value_name = "URL", env = "TRIBUTARY_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// Configuration file, TOML, with the keys data, database_url, listen, base_url, trusted_proxies, smtp_url, mail_from,
-    /// metrics_token, keep_clicks_days and log
+    /// metrics_token, keep_clicks_days, allow_private_webhooks and log
     #[arg(long, value_name = "FILE", env = "TRIBUTARY_CONFIG")]
     pub config: Option<PathBuf>,
 }
@@ -67,6 +67,16 @@ pub struct Listening {
     /// After how many days clicks are forgotten that no order hangs on; their figures stay [default: 0, which is never]
     #[arg(long, value_name = "DAYS", env = "TRIBUTARY_KEEP_CLICKS_DAYS")]
     pub keep_clicks_days: Option<String>,
+    /// Let webhooks lead to addresses inside this network and to http, for a receiver of one's own beside this server
+    #[arg(
+        long,
+        value_name = "BOOL",
+        env = "TRIBUTARY_ALLOW_PRIVATE_WEBHOOKS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub allow_private_webhooks: Option<String>,
     /// What to log: error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL", env = "TRIBUTARY_LOG")]
     pub log: Option<String>,
@@ -147,6 +157,8 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// After how many days clicks are forgotten; 0 for never.
     pub keep_clicks_days: u32,
+    /// Whether webhooks may lead to addresses inside, and without TLS.
+    pub allow_private_webhooks: bool,
     /// What to log.
     pub log: String,
 }
@@ -164,6 +176,7 @@ struct File {
     mail_from: Option<String>,
     metrics_token: Option<String>,
     keep_clicks_days: Option<u32>,
+    allow_private_webhooks: Option<bool>,
     log: Option<String>,
 }
 
@@ -254,6 +267,10 @@ impl Listening {
             mailer,
             metrics_token: given(&self.metrics_token).or(file.metrics_token),
             keep_clicks_days: keep_days(given(&self.keep_clicks_days), file.keep_clicks_days)?,
+            allow_private_webhooks: allowed(
+                given(&self.allow_private_webhooks),
+                file.allow_private_webhooks,
+            )?,
             log: given(&self.log).or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         })
     }
@@ -281,6 +298,13 @@ fn keep_days(flag: Option<String>, file: Option<u32>) -> Resolved<u32> {
         ))
     };
     days.ok_or_else(wrong)
+}
+
+/// Off unless somebody says otherwise in a word that cannot be mistaken.
+fn allowed(flag: Option<String>, file: Option<bool>) -> Resolved<bool> {
+    let told = flag.unwrap_or_else(|| file.unwrap_or_default().to_string());
+    let wrong = || Unusable(format!("allow_private_webhooks: {told:?} is neither true nor false"));
+    told.trim().parse().map_err(|_| wrong())
 }
 
 fn mailer(url: &str, from: Option<&str>) -> Resolved<Mailer> {

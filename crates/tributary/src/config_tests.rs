@@ -95,3 +95,15 @@ fn a_web_address_is_kept_as_written_without_its_last_slash() {
         assert_eq!(kept(wrong), None, "{wrong}");
     }
 }
+
+#[test]
+fn webhooks_stay_outside_unless_a_flag_or_the_file_says_otherwise() {
+    let allowed = |flag: Option<&str>, file: &str| {
+        let listening = Listening { allow_private_webhooks: flag.map(str::to_owned), ..Listening::default() };
+        listening.resolve(&Written::new(file).place()).map(|config| config.allow_private_webhooks)
+    };
+    assert!(!allowed(None, "").unwrap() && !allowed(Some(""), "").unwrap());
+    assert!(allowed(Some("true"), "").unwrap() && allowed(None, "allow_private_webhooks = true\n").unwrap());
+    assert!(!allowed(Some("false"), "allow_private_webhooks = true\n").unwrap());
+    assert!(allowed(Some("perhaps"), "").unwrap_err().to_string().starts_with("allow_private_webhooks:"));
+}

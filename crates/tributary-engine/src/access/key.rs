@@ -28,6 +28,8 @@ pub const SCOPES: &[&str] = &[
     "orders:write",
     "ledger:read",
     "events:read",
+    "webhooks:read",
+    "webhooks:write",
 ];
 
 const SECRET_PREFIX: &str = "tributary_live_sk_";

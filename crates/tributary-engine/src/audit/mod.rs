@@ -3,10 +3,14 @@
 
 mod notes;
 mod sql;
+mod webhooks;
 
 pub use notes::{
     code_created, link_created, order_assigned, partner_changed, partner_created, program_created,
     rules_changed,
+};
+pub use webhooks::{
+    webhook_changed, webhook_created, webhook_disabled, webhook_renewed, webhook_replayed, webhook_tested,
 };
 
 use crate::access::{Key, Session};

@@ -199,7 +199,7 @@ const WALKERS_OF_THE_REST: [&str; 23] = [
 ];
 
 /// Every table that grows with every order.
-const GROWING: [&str; 9] = [
+const GROWING: [&str; 10] = [
     "fact",
     "posting",
     "ledger_transaction",
@@ -208,6 +208,7 @@ const GROWING: [&str; 9] = [
     "event",
     "happening",
     "delivery",
+    "webhook_delivery",
     "audit",
 ];
 

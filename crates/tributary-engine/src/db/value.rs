@@ -199,5 +199,7 @@ id_values!(
     TenantId,
     TransactionId,
     UserId,
-    ViewId
+    ViewId,
+    WebhookDeliveryId,
+    WebhookEndpointId
 );

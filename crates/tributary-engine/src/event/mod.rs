@@ -8,12 +8,25 @@ use crate::error::{Error, Result};
 use crate::live;
 use crate::order::{self, OrderRow};
 use crate::page::{Cursor, LIMIT_MAX, Page};
-use crate::{chance, params};
+use crate::{chance, params, webhook};
 use serde_json::Value as Json;
 use tributary_core::{FactId, OrderId, TenantId, Timestamp};
 
 /// Statuses in which an order has come to nothing.
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
+
+/// Every kind of event that happens, for those who choose.
+pub const KINDS: [&str; 9] = [
+    "order.created",
+    "order.updated",
+    "order.attributed",
+    "order.unattributed",
+    "order.refunded",
+    "commission.created",
+    "commission.approved",
+    "commission.reversed",
+    "webhook_endpoint.disabled",
+];
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +41,27 @@ pub struct Event {
     pub data: Json,
 }
 
-/// Writes an event down; says its id.
+/// Writes an event down, and that it is to be told to whoever wants to know; says its id.
 ///
 /// # Errors
 /// What the database says.
 pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Timestamp) -> Result<String> {
+    let id = write(tx, tenant, kind, data, now)?;
+    webhook::queue(tx, tenant, (&id, kind), now)?;
+    Ok(id)
+}
+
+/// Writes an event down that nobody is told of unless somebody says so; says its id.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    kind: &str,
+    data: &Json,
+    now: Timestamp,
+) -> Result<String> {
     // An event's id has the body of a fact's: both sort by time.
     let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "evt_", 1);
     let text = serde_json::to_string(data).map_err(|e| Error::Broken(e.to_string()))?;
@@ -158,4 +187,21 @@ fn brief(order: &OrderRow) -> Json {
         "commission": money(order.commission_minor),
         "standing": order.standing,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_kind_that_a_change_can_be_is_one_that_people_can_choose() {
+        let source = include_str!("mod.rs");
+        let (_, changes) = source.split_once("fn changes(").unwrap();
+        let (changes, _) = changes.split_once("fn shown_live(").unwrap();
+        let told: BTreeSet<&str> =
+            changes.split('"').skip(1).step_by(2).filter(|text| text.contains('.')).collect();
+        let known: BTreeSet<&str> = KINDS.into_iter().filter(|kind| !kind.starts_with("webhook")).collect();
+        assert_eq!(told, known);
+    }
 }

@@ -20,4 +20,5 @@ mod role;
 mod scenario;
 mod seconds;
 mod sums;
+mod webhooks;
 mod wishes;

@@ -84,6 +84,7 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
         demo: home.is_some(),
         metrics_token: config.metrics_token,
         keep_clicks_days: config.keep_clicks_days,
+        allow_private_webhooks: config.allow_private_webhooks,
         mailer: config.mailer,
     };
     let app = App::open(engine, settings)?;

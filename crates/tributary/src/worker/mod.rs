@@ -8,10 +8,12 @@ mod judge;
 mod post;
 mod read;
 mod snapshot;
+mod webhooks;
 
 pub use forget::forget_old;
 pub(crate) use hold::end_holds;
 pub use post::send_due;
+pub use webhooks::send_webhooks;
 
 use crate::app::App;
 use std::time::Duration;
@@ -29,6 +31,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),
         tokio::spawn(snapshot::run(app.clone())),
+        tokio::spawn(webhooks::run(app.clone())),
     ]
 }
 

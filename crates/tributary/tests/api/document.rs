@@ -3,7 +3,7 @@
 use crate::scopes::operations;
 use crate::server::Server;
 use axum::body::Body;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 #[tokio::test]
 async fn the_document_is_served_as_it_is_generated() {
@@ -89,11 +89,21 @@ fn the_contract_is_in_the_document() {
         "GET commissions",
         "GET ledger/transactions",
         "GET events",
+        "GET webhook_endpoints",
+        "POST webhook_endpoints",
+        "GET webhook_endpoints/{id}",
+        "PATCH webhook_endpoints/{id}",
+        "POST webhook_endpoints/{id}/rotate",
+        "POST webhook_endpoints/{id}/test",
+        "POST webhook_endpoints/{id}/replay",
+        "GET webhook_deliveries",
+        "GET webhook_deliveries/{id}",
+        "POST webhook_deliveries/{id}/replay",
     ] {
         let (method, path) = wanted.split_once(' ').unwrap();
         assert!(operations.contains(&(method.to_owned(), format!("/api/v1/{path}"))), "{wanted}");
     }
-    assert_eq!(operations.len(), 33);
+    assert_eq!(operations.len(), 43);
 }
 
 #[tokio::test]
@@ -162,8 +172,17 @@ async fn answers_have_the_fields_that_the_document_names() {
     let shop = server.shop().await;
     let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
     let order = order["id"].as_str().unwrap();
+    let hook = json!({ "url": "https://example.com/hook", "events": ["*"] });
+    let hook = server.post("/api/v1/webhook_endpoints", &hook).await.ok(201);
+    let hooks = format!("/api/v1/webhook_endpoints/{}", hook["id"].as_str().unwrap());
+    let told = server.post(&format!("{hooks}/test"), &json!({})).await.ok(201);
     let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    let shapes = &document["components"]["schemas"];
+    fits(&document, &shapes["WebhookEndpointWithSecret"], &hook, "WebhookEndpointWithSecret");
     for (path, shape) in [
+        (hooks, "WebhookEndpoint"),
+        (format!("/api/v1/webhook_deliveries/{}", told["id"].as_str().unwrap()), "WebhookDeliveryDetail"),
+        ("/api/v1/webhook_deliveries".to_owned(), "List_WebhookDelivery"),
         (format!("/api/v1/orders/{order}"), "Order"),
         (format!("/api/v1/orders/{order}/explanation"), "Explanation"),
         (format!("/api/v1/partners/{}", shop.sara), "Partner"),

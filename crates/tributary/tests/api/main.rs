@@ -10,6 +10,9 @@ mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod receiver;
 mod refunds;
 mod scopes;
 mod server;
+mod webhook_calls;
+mod webhooks;

@@ -71,6 +71,8 @@ async fn parameters_that_mean_nothing_are_named() {
         "events",
         "stores",
         "programs",
+        "webhook_endpoints",
+        "webhook_deliveries",
     ] {
         for (query, name) in [
             ("limit=abc", "limit"),

@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 16] = [
+const SCOPES: [&str; 18] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -22,12 +22,18 @@ const SCOPES: [&str; 16] = [
     "orders:write",
     "ledger:read",
     "events:read",
+    "webhooks:read",
+    "webhooks:write",
 ];
 
 /// The scope that an operation needs, by what stands in its path and its method.
 fn needed(path: &str, method: &str) -> String {
     let noun = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
-    let noun = if noun == "commissions" { "ledger" } else { noun };
+    let noun = match noun {
+        "commissions" => "ledger",
+        "webhook_endpoints" | "webhook_deliveries" => "webhooks",
+        noun => noun,
+    };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
 }
 
@@ -120,6 +126,8 @@ async fn one_tenant_never_sees_another() {
         "events",
         "stores",
         "programs",
+        "webhook_endpoints",
+        "webhook_deliveries",
     ] {
         assert_eq!(other.get(&format!("/api/v1/{list}")).await.ok(200)["data"], json!([]), "{list}");
     }

@@ -20,7 +20,7 @@ pub(crate) struct Server {
     pub(crate) key: String,
     router: Router,
     /// Goes with the last clone.
-    _own: Arc<Own>,
+    own: Arc<Own>,
 }
 
 /// What came back.
@@ -73,6 +73,11 @@ pub(crate) struct Shop {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::with(Settings::default())
+    }
+
+    /// The same, started otherwise.
+    pub(crate) fn with(settings: Settings) -> Self {
         let own = Own::new();
         let engine = own.engine();
         let now = engine.now();
@@ -83,9 +88,14 @@ impl Server {
             Ok((tenant, key.secret))
         });
         let (tenant, key) = made.unwrap();
-        let app = App::open(engine, Settings::default()).unwrap();
+        let app = App::open(engine, settings).unwrap();
         let router = tributary::router::router(app.clone());
-        Self { app, tenant, key, router, _own: Arc::new(own) }
+        Self { app, tenant, key, router, own: Arc::new(own) }
+    }
+
+    /// Its database, by hand.
+    pub(crate) fn own(&self) -> &Own {
+        &self.own
     }
 
     /// A client with another key.

@@ -27,6 +27,8 @@ mod refunds;
 mod request;
 mod rules;
 mod stores;
+mod webhook_deliveries;
+mod webhook_endpoints;
 
 pub use document::openapi;
 pub(crate) use explanation::Explanation;
@@ -67,6 +69,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(commissions::routes())
         .merge(ledger::routes())
         .merge(events::routes())
+        .merge(webhook_endpoints::routes())
+        .merge(webhook_deliveries::routes())
 }
 
 async fn unknown_path() -> Problem {

@@ -203,10 +203,21 @@ impl Sent {
         app: &App,
         effect: impl Fn(&mut Tx<'_>, Timestamp) -> Result<Answer> + Send + 'static,
     ) -> Handled<Response> {
+        self.once_told(app, effect, |_, answer| Ok(answer)).await
+    }
+
+    /// The same for an answer that has more to say than may be kept, such as a secret: `told` adds it each time.
+    pub(super) async fn once_told(
+        &self,
+        app: &App,
+        effect: impl Fn(&mut Tx<'_>, Timestamp) -> Result<Answer> + Send + 'static,
+        told: impl Fn(&mut Tx<'_>, Answer) -> Result<Answer> + Send + 'static,
+    ) -> Handled<Response> {
         let now = app.engine.now();
         let request = self.request();
         let done = call::write(&app.engine, move |tx| {
-            idempotency::once(tx, request.as_ref(), now, |tx| effect(tx, now))
+            let (answer, replayed) = idempotency::once(tx, request.as_ref(), now, |tx| effect(tx, now))?;
+            Ok((told(tx, answer)?, replayed))
         });
         let (answer, replayed) = done.await?;
         Ok(respond(answer, replayed))

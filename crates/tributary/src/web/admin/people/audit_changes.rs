@@ -18,7 +18,7 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 28] = [
+const MEMBERS: [(&str, &str); 29] = [
     ("automatic", msg("Approve everybody at once")),
     ("before", msg("Older than")),
     ("clicks", msg("Clicks")),
@@ -26,6 +26,7 @@ const MEMBERS: [(&str, &str); 28] = [
     ("declined", msg("Declined")),
     ("destination", msg("Leads to")),
     ("email", msg("E-mail")),
+    ("events", msg("Events")),
     ("group", msg("Group")),
     ("kept", msg("Kept for their orders")),
     ("kind", msg("Kind")),

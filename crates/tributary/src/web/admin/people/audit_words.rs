@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 54] = [
+const ACTIONS: [(&str, &str); 63] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -57,9 +57,18 @@ const ACTIONS: [(&str, &str); 54] = [
     ("order.test_removed", msg("Test order removed")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
+    ("webhook_endpoint.created", msg("Webhook added")),
+    ("webhook_endpoint.changed", msg("Webhook changed")),
+    ("webhook_endpoint.paused", msg("Webhook paused")),
+    ("webhook_endpoint.resumed", msg("Webhook resumed")),
+    ("webhook_endpoint.archived", msg("Webhook archived")),
+    ("webhook_endpoint.disabled", msg("Webhook disabled")),
+    ("webhook_endpoint.secret_renewed", msg("Webhook's secret renewed")),
+    ("webhook_endpoint.tested", msg("Webhook tested")),
+    ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 12] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -71,6 +80,7 @@ const KINDS: [(&str, &str); 11] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
+    ("webhook_endpoint", msg("Webhook")),
 ];
 
 /// An action in words; one that nobody gave words yet, as it is called.
@@ -80,7 +90,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 11] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 12] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

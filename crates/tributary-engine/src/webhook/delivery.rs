@@ -1,0 +1,184 @@
+//! Deliveries: what became of each telling, and telling it again.
+
+use super::{endpoint, payload, sql};
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::page::{Cursor, Page};
+use crate::params;
+use tributary_core::{TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
+
+/// How many are told again at once; whoever has more asks again.
+pub const REPLAYED_MAX: i64 = 10_000;
+
+/// How a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// It is to be sent, now or later.
+    Pending,
+    /// It was taken.
+    Delivered,
+    /// It was tried often enough.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl TryFrom<String> for DeliveryState {
+    type Error = String;
+
+    fn try_from(text: String) -> std::result::Result<Self, String> {
+        let all = [Self::Pending, Self::Delivered, Self::Failed];
+        let found = all.into_iter().find(|state| state.as_str() == text);
+        found.ok_or_else(|| format!("{text} is no state"))
+    }
+}
+
+/// One event on its way to one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its id.
+    pub id: WebhookDeliveryId,
+    /// To whom.
+    pub endpoint: WebhookEndpointId,
+    /// Of which event, which is also what receivers know it by.
+    pub event: String,
+    /// The event's kind.
+    pub kind: String,
+    /// How it stands.
+    pub state: DeliveryState,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried next, while it is pending.
+    pub due_at: Timestamp,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// When it was tried last.
+    pub attempted_at: Option<Timestamp>,
+    /// When it was taken or given up.
+    pub settled_at: Option<Timestamp>,
+    /// What was answered last.
+    pub status: Option<i64>,
+    /// How long that took.
+    pub took_ms: Option<i64>,
+    /// What went wrong last.
+    pub trouble: Option<String>,
+    /// How the last answer begins.
+    pub answer: Option<String>,
+}
+
+/// A delivery and what is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// Where to.
+    pub url: String,
+    /// The body.
+    pub body: String,
+}
+
+/// Which deliveries are wanted; nothing set means all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// To this endpoint.
+    pub endpoint: Option<WebhookEndpointId>,
+    /// That stand so.
+    pub state: Option<DeliveryState>,
+}
+
+/// A page of deliveries, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor) -> Result<Page<Delivery>> {
+    let state = filter.state.map(DeliveryState::as_str);
+    let rows = match &filter.endpoint {
+        None => tx.rows(sql::DELIVERIES, params![tenant, cursor.below(), state, cursor.fetch()], decode)?,
+        Some(of) => {
+            let params = params![tenant, cursor.below(), state, cursor.fetch(), of];
+            tx.rows(sql::DELIVERIES_OF, params, decode)?
+        }
+    };
+    Ok(cursor.page(rows, |delivery| delivery.id.to_string()))
+}
+
+/// One delivery.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookDeliveryId) -> Result<Delivery> {
+    show(tx, tenant, id).map(|told| told.delivery)
+}
+
+/// One delivery with what is sent.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn show(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookDeliveryId) -> Result<Told> {
+    let told = tx.row(sql::DELIVERY, params![tenant, id], |row| {
+        let event = Event { id: row.text(2)?, kind: row.text(3)?, at: row.time(15)?, data: row.json(16)? };
+        Ok(Told { delivery: decode(row)?, url: row.text(14)?, body: payload(&event) })
+    })?;
+    told.ok_or(Error::NotFound("webhook delivery"))
+}
+
+/// Sends one again, whatever became of it; the schedule begins anew.
+///
+/// # Errors
+/// [`Error::NotFound`], or a conflict when its endpoint is not active.
+pub fn replay(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    id: &WebhookDeliveryId,
+    now: Timestamp,
+) -> Result<Delivery> {
+    let delivery = load(tx, tenant, id)?;
+    endpoint::load(tx, tenant, &delivery.endpoint)?.must_be_active()?;
+    tx.exec(sql::REPLAY, params![tenant, id, now])?;
+    load(tx, tenant, id)
+}
+
+/// Sends again what failed of what was queued since a moment, the oldest [`REPLAYED_MAX`] at most; says how many.
+///
+/// # Errors
+/// [`Error::NotFound`], or a conflict when the endpoint is not active.
+pub fn replay_failed(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (endpoint, since): (&WebhookEndpointId, Timestamp),
+    now: Timestamp,
+) -> Result<usize> {
+    endpoint::load(tx, tenant, endpoint)?.must_be_active()?;
+    tx.exec(sql::REPLAY_FAILED, params![tenant, endpoint, since, now, REPLAYED_MAX])
+}
+
+fn decode(row: &Row<'_>) -> Result<Delivery> {
+    let time = |at| row.opt_int(at).map(|ms| ms.map(Timestamp::from_ms));
+    Ok(Delivery {
+        id: row.parse(0)?,
+        endpoint: row.parse(1)?,
+        event: row.text(2)?,
+        kind: row.text(3)?,
+        state: row.parse(4)?,
+        attempts: row.int(5)?,
+        due_at: row.time(6)?,
+        created_at: row.time(7)?,
+        attempted_at: time(8)?,
+        settled_at: time(9)?,
+        status: row.opt_int(10)?,
+        took_ms: row.opt_int(11)?,
+        trouble: row.opt_text(12)?,
+        answer: row.opt_text(13)?,
+    })
+}

@@ -1,0 +1,97 @@
+//! Webhooks out: whoever wants to know is told what happens, at least once, signed as Standard Webhooks 1.0.0 says.
+//!
+//! A delivery is written in the transaction of its event ([`queue`]), so it is there if and only if the event is. A worker
+//! claims what is due ([`claim`]), sends it outside of any transaction, and brings back what was answered ([`record`]).
+
+mod delivery;
+mod endpoint;
+mod flight;
+mod schedule;
+mod sign;
+mod sql;
+
+pub use delivery::{Delivery, DeliveryState, Filter, Told, list as deliveries, load as delivery, show};
+pub use delivery::{REPLAYED_MAX, replay, replay_failed};
+pub use endpoint::{ALL_KINDS, Change, ENDPOINTS_MAX, Endpoint, NewEndpoint, State};
+pub use endpoint::{OVERLAP_HOURS, OVERLAP_HOURS_MAX, change, create, list, load, rotate, secret, send_test};
+pub use flight::{Answer, Due, Request, claim, record, waiting};
+pub use schedule::{DELAYS_MS, Next, TRIES, next};
+pub use sign::{new_secret, signature, verify};
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::event::{Event, envelope};
+use crate::{chance, params};
+use tributary_core::{TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
+
+/// The most that a body may have: what the standard asks senders to stay below.
+pub const BODY_BYTES_MAX: usize = 20_000;
+
+/// Queues an event for everybody of the tenant who wants its kind; to be called in the transaction that writes it.
+///
+/// # Errors
+/// What the database says.
+pub fn queue(tx: &mut Tx<'_>, tenant: &TenantId, (event, kind): (&str, &str), now: Timestamp) -> Result<()> {
+    // Asked once for all writes that share a commit.
+    let wanting = tx.known(sql::WANTING, params![tenant], |row| {
+        Ok((row.parse::<WebhookEndpointId>(0)?, row.json::<Vec<String>>(1)?))
+    })?;
+    for (endpoint, wants) in wanting {
+        if wants.iter().any(|want| want == ALL_KINDS || want == kind) {
+            queue_for(tx, tenant, (&endpoint, event), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Queues an event for one endpoint, whatever that wants.
+fn queue_for(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (endpoint, event): (&WebhookEndpointId, &str),
+    now: Timestamp,
+) -> Result<WebhookDeliveryId> {
+    let id = WebhookDeliveryId::from_bits(chance::ordered_bits(now)?);
+    tx.later(sql::QUEUE, params![tenant, &id, endpoint, event, now, now])?;
+    Ok(id)
+}
+
+/// What is sent of an event. One that is too large is named, and can be asked for.
+#[must_use]
+pub fn payload(event: &Event) -> String {
+    let whole = envelope(event).to_string();
+    if whole.len() <= BODY_BYTES_MAX {
+        return whole;
+    }
+    let object = event.data.pointer("/object/id").cloned().unwrap_or_default();
+    let data = serde_json::json!({ "object": { "id": object }, "shortened": true });
+    envelope(&Event { data, ..event.clone() }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value as Json, json};
+
+    #[test]
+    fn a_body_is_the_events_envelope_and_never_larger_than_what_receivers_take() {
+        let event = Event {
+            id: "evt_1".to_owned(),
+            kind: "order.created".to_owned(),
+            at: Timestamp::from_ms(1_772_366_400_000),
+            data: json!({ "object": { "id": "ord_1", "status": "completed" } }),
+        };
+        let body: Json = serde_json::from_str(&payload(&event)).unwrap();
+        let wanted = json!({
+            "id": "evt_1", "type": "order.created", "timestamp": "2026-03-01T12:00:00.000Z", "data": event.data,
+        });
+        assert_eq!(body, wanted);
+        let large =
+            Event { data: json!({ "object": { "id": "ord_1", "note": "x".repeat(30_000) } }), ..event };
+        let text = payload(&large);
+        let body: Json = serde_json::from_str(&text).unwrap();
+        assert!(text.len() < BODY_BYTES_MAX);
+        assert_eq!((&body["id"], &body["type"]), (&json!("evt_1"), &json!("order.created")));
+        assert_eq!(body["data"], json!({ "object": { "id": "ord_1" }, "shortened": true }));
+    }
+}

@@ -1,0 +1,101 @@
+//! Statements on webhooks.
+
+/// Asked at every event, so it names no table that an order writes to.
+pub(super) const WANTING: &str = "/* webhook.wanting */
+    SELECT id, wants FROM webhook_endpoint WHERE tenant = $1 AND state = 'active' ORDER BY id";
+
+pub(super) const QUEUE: &str = "/* webhook.queue */
+    INSERT INTO webhook_delivery (tenant, id, endpoint_id, event_id, due_at, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+pub(super) const INSERT: &str = "/* webhook.insert */
+    INSERT INTO webhook_endpoint (tenant, id, url, wants, secret, state, created_at, updated_at)
+    VALUES ($1, $2, $3, $4, $5, 'active', $6, $6)";
+
+pub(super) const COUNT: &str = "/* webhook.count */
+    SELECT COUNT(*) FROM webhook_endpoint WHERE tenant = $1 AND state <> 'archived'";
+
+pub(super) const LOAD: &str = "/* webhook.load */
+    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at
+    FROM webhook_endpoint WHERE tenant = $1 AND id = $2";
+
+pub(super) const LIST: &str = "/* webhook.list */
+    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at
+    FROM webhook_endpoint WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+pub(super) const CHANGE: &str = "/* webhook.change */
+    UPDATE webhook_endpoint SET url = $3, wants = $4, state = $5, reason = $6, failures = 0, failing_since = NULL,
+        updated_at = $7
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const SECRETS: &str = "/* webhook.secrets */
+    SELECT url, secret, secret_before, secret_before_until FROM webhook_endpoint WHERE tenant = $1 AND id = $2";
+
+pub(super) const ROTATE: &str = "/* webhook.rotate */
+    UPDATE webhook_endpoint SET secret_before = secret, secret_before_until = $3, secret = $4, updated_at = $5
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const HEALED: &str = "/* webhook.healed */
+    UPDATE webhook_endpoint SET failures = 0, failing_since = NULL WHERE tenant = $1 AND id = $2 AND failures > 0";
+
+pub(super) const AILING: &str = "/* webhook.ailing */
+    UPDATE webhook_endpoint SET failures = failures + 1, failing_since = COALESCE(failing_since, $3)
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const DISABLE: &str = "/* webhook.disable */
+    UPDATE webhook_endpoint SET state = 'disabled', reason = $3, updated_at = $4
+    WHERE tenant = $1 AND id = $2 AND state IN ('active', 'paused')";
+
+/// Who has something that is due.
+pub(super) const WAITING: &str = "/* webhook.waiting */
+    SELECT e.tenant, e.id FROM webhook_endpoint e WHERE e.state = 'active' AND EXISTS (
+        SELECT 1 FROM webhook_delivery d WHERE d.tenant = e.tenant AND d.endpoint_id = e.id AND d.state = 'pending'
+            AND d.due_at <= $1 AND d.lease_until <= $1)";
+
+pub(super) const DUE: &str = "/* webhook.due */
+    SELECT d.id, d.attempts, d.step, v.id, v.type, v.at, v.data FROM webhook_delivery d
+    JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    WHERE d.tenant = $1 AND d.endpoint_id = $2 AND d.state = 'pending' AND d.due_at <= $3 AND d.lease_until <= $3
+    ORDER BY d.due_at, d.id LIMIT $4 /*pg FOR UPDATE OF d SKIP LOCKED*/";
+
+pub(super) const LEASE: &str = "/* webhook.lease */
+    UPDATE webhook_delivery SET lease_until = $3, attempts = attempts + 1, step = step + 1, attempted_at = $4
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const OUTCOME: &str = "/* webhook.outcome */
+    UPDATE webhook_delivery SET state = $4, due_at = $5, settled_at = $6, status = $7, took_ms = $8, trouble = $9,
+        answer = $10, lease_until = 0
+    WHERE tenant = $1 AND id = $2 AND attempts = $3 AND state = 'pending'";
+
+pub(super) const REPLAY: &str = "/* webhook.replay */
+    UPDATE webhook_delivery SET state = 'pending', due_at = $3, step = 0, settled_at = NULL
+    WHERE tenant = $1 AND id = $2";
+
+pub(super) const REPLAY_FAILED: &str = "/* webhook.replay_failed */
+    UPDATE webhook_delivery SET state = 'pending', due_at = $4, step = 0, settled_at = NULL
+    WHERE tenant = $1 AND id IN (SELECT d.id FROM webhook_delivery d WHERE d.tenant = $1 AND d.endpoint_id = $2
+        AND d.state = 'failed' AND d.created_at >= $3 ORDER BY d.created_at LIMIT $5)";
+
+pub(super) const ABANDON: &str = "/* webhook.abandon */
+    UPDATE webhook_delivery SET state = 'failed', settled_at = $3, trouble = $4
+    WHERE tenant = $1 AND endpoint_id = $2 AND state = 'pending'";
+
+pub(super) const DELIVERY: &str = "/* webhook.delivery */
+    SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, e.url, v.at, v.data
+    FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
+    WHERE d.tenant = $1 AND d.id = $2";
+
+pub(super) const DELIVERIES: &str = "/* webhook.deliveries */
+    SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer
+    FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    WHERE d.tenant = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) ORDER BY d.id DESC LIMIT $4";
+
+pub(super) const DELIVERIES_OF: &str = "/* webhook.deliveries_of */
+    SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer
+    FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    WHERE d.tenant = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) AND d.endpoint_id = $5
+    ORDER BY d.id DESC LIMIT $4";
