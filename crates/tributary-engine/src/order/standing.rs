@@ -102,8 +102,17 @@ fn write_row(
             near.as_deref(),
         ],
     )?;
+    let in_review = review.is_some() || near.is_some();
+    Ok(noted(known, decision, &won, in_review))
+}
+
+/// What sums are told apart by.
+fn noted(known: &WorldOf, decision: &Decision, won: &Origin, in_review: bool) -> sum::Noted {
+    let (order, stated) = (&decision.order, &decision.order.stated);
+    let credit = decision.attribution.credit.as_ref();
+    let (partner_minor, platform_minor) = shares_due(decision);
     let name = |id: Option<&str>| id.unwrap_or_default().to_owned();
-    Ok(sum::Noted {
+    sum::Noted {
         currency: stated.currency.code().to_owned(),
         placed_at: stated.placed_at,
         names: [
@@ -119,11 +128,11 @@ fn write_row(
         ],
         returning: known.world.returning_customer,
         refunded: order.refunded_minor() > 0,
-        review: review.is_some() || near.is_some(),
+        review: in_review,
         earns: partner_minor + platform_minor > 0,
         base_minor: decision.base.minor,
         commission_minor: partner_minor,
-    })
+    }
 }
 
 /// What is due to the partner and to the platform; nothing while the order does not count.

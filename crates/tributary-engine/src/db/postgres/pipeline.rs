@@ -8,6 +8,9 @@ use std::task::Poll;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Statement};
 
+/// How many rows it touched, once that is known.
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<u64, Error>> + 'a>>;
+
 /// A statement that is to be sent.
 pub(super) struct Unsent {
     statement: Statement,
@@ -45,7 +48,7 @@ impl Unsent {
 
 /// Sends all of them in their order; says what the first one that failed says, once all are answered.
 pub(super) async fn send(client: &Client, unsent: &[Unsent]) -> Result<(), Error> {
-    let mut answers: Vec<Pin<Box<dyn Future<Output = Result<u64, Error>> + '_>>> = Vec::new();
+    let mut answers: Vec<Answer<'_>> = Vec::new();
     for one in unsent {
         answers.push(Box::pin(client.execute_raw(&one.statement, one.params())));
     }
