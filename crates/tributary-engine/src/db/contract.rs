@@ -87,6 +87,37 @@ fn a_parameter_is_known_by_its_number_and_not_by_where_it_stands() {
 }
 
 #[test]
+fn a_write_that_overlooks_a_refused_statement_is_told_well_only_if_its_effects_stay() {
+    with_db(|db| {
+        let overlooks = |name: &'static str| {
+            move |tx: &mut Tx<'_>| {
+                insert(tx, name)?;
+                drop(insert(tx, name));
+                Ok(())
+            }
+        };
+        let alone = db.write_wait(overlooks("alone")).is_ok();
+        assert_eq!(db.read_wait(|tx| tx.int(COUNT, &[])).unwrap(), i64::from(alone));
+        let (tell, hear) = sync_channel(8);
+        let told = || {
+            let tell = tell.clone();
+            move |result: Result<()>| tell.send(result.is_ok()).unwrap()
+        };
+        let slow = |tx: &mut Tx<'_>| {
+            thread::sleep(std::time::Duration::from_millis(50));
+            insert(tx, "slow")
+        };
+        db.write(slow, told()).unwrap();
+        db.write(|tx| insert(tx, "good"), told()).unwrap();
+        db.write(overlooks("last"), told()).unwrap();
+        let heard: Vec<bool> = (0..3).map(|_| hear.recv().unwrap()).collect();
+        assert!(heard[0] && heard[1], "nobody else is harmed");
+        let kept = i64::from(alone) + 2 + i64::from(heard[2]);
+        assert_eq!(db.read_wait(|tx| tx.int(COUNT, &[])).unwrap(), kept);
+    });
+}
+
+#[test]
 fn readers_cannot_write() {
     with_db(|db| assert!(db.read_wait(|tx| insert(tx, "one")).is_err()));
 }

@@ -3,7 +3,7 @@
 use super::door::Write;
 use super::held::Held;
 use super::tx::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The writer's open transaction.
 pub(super) trait Transaction {
@@ -13,6 +13,10 @@ pub(super) trait Transaction {
     fn say(&mut self, word: &'static str) -> Result<()>;
     /// What was about to be sent is not.
     fn forget_unsent(&mut self) {}
+    /// Whether a statement was refused after which nothing more stays, even where the write that made it went on.
+    fn is_refused(&self) -> bool {
+        false
+    }
     /// Whether it is of any use to go on.
     fn goes_on(&self) -> bool;
 }
@@ -50,7 +54,16 @@ pub(super) fn together(of: &mut impl Transaction, group: &mut [Box<dyn Write>]) 
             return Ok(false);
         }
     }
-    of.tx().holding(&mut held).settle().map(|()| true)
+    settled(of, &mut held).map(|()| true)
+}
+
+/// Writes all that waited; nothing may have been refused.
+fn settled(of: &mut impl Transaction, held: &mut Held) -> Result<()> {
+    of.tx().holding(held).settle()?;
+    if of.is_refused() {
+        return Err(Error::Broken("a write went on after the database had refused a statement".to_owned()));
+    }
+    Ok(())
 }
 
 /// Runs each in a savepoint: how each one's closed.
@@ -69,7 +82,7 @@ fn in_savepoint(of: &mut impl Transaction, write: &mut dyn Write) -> Result<()> 
     of.say("SAVEPOINT one")?;
     let mut held = Held::default();
     let keep = write.run(&mut of.tx().holding(&mut held));
-    let settled = if keep { of.tx().holding(&mut held).settle() } else { Ok(()) };
+    let settled = if keep { settled(of, &mut held) } else { Ok(()) };
     let stays = keep && settled.is_ok();
     if !stays {
         of.forget_unsent();

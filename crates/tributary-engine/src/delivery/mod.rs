@@ -83,24 +83,8 @@ impl Outcome {
 /// # Errors
 /// What the database says.
 pub fn keep(tx: &mut Tx<'_>, new: &NewDelivery, now: Timestamp) -> Result<DeliveryId> {
-    let id = DeliveryId::from_bits(chance::ordered_bits(now)?);
     let state = if new.refused.is_some() { "rejected" } else { "received" };
-    tx.exec(
-        sql::INSERT,
-        params![
-            &new.tenant,
-            &id,
-            &new.store,
-            now,
-            new.topic.as_deref(),
-            new.content_type.as_deref(),
-            new.delivery_id.as_deref(),
-            new.body.as_slice(),
-            state,
-            new.refused
-        ],
-    )?;
-    Ok(id)
+    insert(tx, new, (state, new.refused), (None, None), now)
 }
 
 /// Keeps a delivery of which it is known what became of it.
@@ -114,10 +98,19 @@ pub fn record(
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<()> {
+    insert(tx, new, outcome.words(), (subject, Some(now)), now).map(drop)
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    new: &NewDelivery,
+    (state, reason): (&str, Option<&str>),
+    (subject, settled_at): (Option<&str>, Option<Timestamp>),
+    now: Timestamp,
+) -> Result<DeliveryId> {
     let id = DeliveryId::from_bits(chance::ordered_bits(now)?);
-    let (state, reason) = outcome.words();
     tx.later(
-        sql::RECORD,
+        sql::INSERT,
         params![
             &new.tenant,
             &id,
@@ -130,9 +123,10 @@ pub fn record(
             state,
             reason,
             subject,
-            now
+            settled_at
         ],
-    )
+    )?;
+    Ok(id)
 }
 
 /// Deliveries that nobody has judged yet, oldest first; those after `last`, if one is given.

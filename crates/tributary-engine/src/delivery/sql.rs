@@ -1,10 +1,6 @@
 //! Statements on deliveries.
 
 pub(super) const INSERT: &str = "/* delivery.insert */
-    INSERT INTO delivery (tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
-pub(super) const RECORD: &str = "/* delivery.record */
     INSERT INTO delivery (tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject,
       settled_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";

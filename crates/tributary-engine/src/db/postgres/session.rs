@@ -32,6 +32,8 @@ pub(in crate::db) struct Session {
     open: Option<Open>,
     /// The transaction cannot go on, but may be tried again from its start.
     pub(super) again: bool,
+    /// The server refused a statement of it: until a savepoint is gone back to, a COMMIT would answer well and keep nothing.
+    pub(super) refused: bool,
 }
 
 struct Open {
@@ -55,7 +57,7 @@ impl Session {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Error::Io("no way to wait for a server".to_owned(), error))?;
         let tls = tls::Connector::new(server)?;
-        Ok(Self { server: server.clone(), tls, runtime, open: None, again: false })
+        Ok(Self { server: server.clone(), tls, runtime, open: None, again: false, refused: false })
     }
 
     /// Connects, unless it is connected.
@@ -75,7 +77,7 @@ impl Session {
 
     /// Begins a transaction. A connection that ended while nobody asked is found out here, and opened once more.
     pub(in crate::db) fn begin(&mut self, how: &[&str]) -> Result<()> {
-        self.again = false;
+        (self.again, self.refused) = (false, false);
         let mut once = || self.connect().and_then(|()| how.iter().try_for_each(|word| self.run(word)));
         once().or_else(|_| once())
     }
@@ -240,6 +242,7 @@ impl Session {
             // Serialization failure, deadlock: of two that cannot both be, this one goes again.
             // A plan that a migration outlived (0A000) is made anew.
             self.again |= matches!(code, "40001" | "40P01" | "0A000");
+            self.refused = true;
             if let Some(open) = self.open.as_mut().filter(|_| code == "0A000") {
                 open.prepared.clear();
             }

@@ -51,11 +51,17 @@ impl Transaction for Session {
     }
 
     fn say(&mut self, word: &'static str) -> Result<()> {
-        self.run(word)
+        self.run(word)?;
+        self.refused = false; // in a refused transaction only a way back is answered well
+        Ok(())
     }
 
     fn forget_unsent(&mut self) {
         Self::forget_unsent(self);
+    }
+
+    fn is_refused(&self) -> bool {
+        self.refused
     }
 
     fn goes_on(&self) -> bool {
