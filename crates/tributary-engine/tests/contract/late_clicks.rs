@@ -33,22 +33,10 @@ impl Shop {
 
     fn click(&self, id: &ClickId, visitor: char, ms: i64) -> Click {
         Click {
-            id: id.clone(),
-            program: self.scenario.program.clone(),
-            partner: Some(self.sara.clone()),
             link: Some(self.link.clone()),
-            code: None,
             value: "sara".to_owned(),
-            at: at(ms),
-            traffic: "human".to_owned(),
-            outcome: "counted".to_owned(),
-            visitor: visitor.to_string().repeat(32),
-            device: "desktop".to_owned(),
-            ip_hash: None,
-            user_agent: None,
             referrer: Some("https://blog.example/".to_owned()),
-            landing: "https://shop.example/".to_owned(),
-            refused: None,
+            ..self.scenario.clicked(id.clone(), &self.sara, &visitor.to_string().repeat(32), ms)
         }
     }
 

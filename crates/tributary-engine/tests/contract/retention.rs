@@ -50,23 +50,12 @@ impl Season {
             program: &self.scenario.program,
             target: Some(self.link.as_str()),
         };
+        let id = key.mint_of(&of).id(at(ms), true, tributary_engine::chance::bytes().unwrap());
         Click {
-            id: key.mint_of(&of).id(at(ms), true, tributary_engine::chance::bytes().unwrap()),
-            program: self.scenario.program.clone(),
-            partner: Some(self.sara.clone()),
             link: Some(self.link.clone()),
-            code: None,
             value: "sara".to_owned(),
-            at: at(ms),
-            traffic: "human".to_owned(),
-            outcome: "counted".to_owned(),
-            visitor: visitor.to_owned(),
-            device: "desktop".to_owned(),
-            ip_hash: None,
-            user_agent: None,
             referrer: Some(format!("https://blog{}.example/", ms / DAY % 3)),
-            landing: "https://shop.example/".to_owned(),
-            refused: None,
+            ..self.scenario.clicked(id, &self.sara, visitor, ms)
         }
     }
 

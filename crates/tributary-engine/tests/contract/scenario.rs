@@ -140,8 +140,16 @@ impl Scenario {
 
     /// A person's click; says its id.
     pub(crate) fn click(&self, bits: u128, partner: &PartnerId, visitor: char, ms: i64) -> String {
-        let click = Click {
-            id: ClickId::from_bits(bits),
+        let click = self.clicked(ClickId::from_bits(bits), partner, &visitor.to_string().repeat(32), ms);
+        let (tenant, id) = (self.tenant.clone(), click.id.to_string());
+        self.engine.db.write_wait(move |tx| click::record(tx, &tenant, &click)).unwrap();
+        id
+    }
+
+    /// A person's click, not recorded.
+    pub(crate) fn clicked(&self, id: ClickId, partner: &PartnerId, visitor: &str, ms: i64) -> Click {
+        Click {
+            id,
             program: self.program.clone(),
             partner: Some(partner.clone()),
             link: None,
@@ -150,17 +158,14 @@ impl Scenario {
             at: at(ms),
             traffic: "human".to_owned(),
             outcome: "counted".to_owned(),
-            visitor: visitor.to_string().repeat(32),
+            visitor: visitor.to_owned(),
             device: "desktop".to_owned(),
             ip_hash: None,
             user_agent: None,
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
-        };
-        let (tenant, id) = (self.tenant.clone(), click.id.to_string());
-        self.engine.db.write_wait(move |tx| click::record(tx, &tenant, &click)).unwrap();
-        id
+        }
     }
 
     pub(crate) fn key(&self, id: &str) -> OrderKey {

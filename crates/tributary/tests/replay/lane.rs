@@ -9,6 +9,9 @@ use tokio::sync::oneshot;
 use tributary::app::App;
 use tributary::direct;
 
+/// Longer than any answer takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A server as it is run, on a port of its own.
 #[derive(Debug)]
 pub(crate) struct Served {
@@ -40,7 +43,8 @@ impl Served {
 
 async fn read_to_end(mut stream: TcpStream) -> String {
     let mut answer = Vec::new();
-    drop(stream.read_to_end(&mut answer).await);
+    let read = stream.read_to_end(&mut answer);
+    drop(tokio::time::timeout(PATIENCE, read).await.unwrap());
     String::from_utf8_lossy(&answer).into_owned()
 }
 
@@ -183,5 +187,5 @@ async fn a_server_that_stops_ends_idle_connections_and_answers_what_was_begun() 
     begun.write_all(b"\r\n").await.unwrap();
     let answer = read_to_end(begun).await;
     assert!(answer.starts_with("HTTP/1.1 302 ") && answer.contains("connection: close"), "{answer}");
-    tokio::time::timeout(Duration::from_secs(60), served.task).await.unwrap().unwrap();
+    tokio::time::timeout(PATIENCE, served.task).await.unwrap().unwrap();
 }
