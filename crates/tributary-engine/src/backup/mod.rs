@@ -23,8 +23,17 @@ use tributary_core::Timestamp;
 /// What is empty in a backup. The salts that keep hashed addresses of visitors apart are forgotten after two days, and
 /// a backup lives longer. Whoever is signed in, or holds a link that works once, must not be let in by an old copy: it
 /// may have been signed out since. And how often a server's memory was renewed is that server's own.
-pub const LEFT_OUT: [&str; 7] =
-    ["ip_salt", "partner_link", "partner_session", "session", "setup_link", "snapshot_version", "token"];
+pub const LEFT_OUT: [&str; 9] = [
+    "ip_salt",
+    "partner_link",
+    "partner_session",
+    "publisher_link",
+    "publisher_session",
+    "session",
+    "setup_link",
+    "snapshot_version",
+    "token",
+];
 
 /// The database in a backup.
 pub const DATABASE: &str = "tributary.db";

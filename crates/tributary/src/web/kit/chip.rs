@@ -53,7 +53,7 @@ pub fn status(status: Status, word: &str) -> Markup {
 /// An id, which may be long: it breaks where it must.
 #[must_use]
 pub fn id(id: &str) -> Markup {
-    html! { span.chip.chip-plain.chip-id dir="ltr" { (id) } }
+    html! { span.chip.chip-plain.chip-id dir="ltr" translate="no" { (id) } }
 }
 
 /// A small label without a meaning of its own: `new customer`.
