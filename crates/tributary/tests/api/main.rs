@@ -14,5 +14,6 @@ mod receiver;
 mod refunds;
 mod scopes;
 mod server;
+mod signed;
 mod webhook_calls;
 mod webhooks;

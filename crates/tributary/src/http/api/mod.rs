@@ -26,6 +26,7 @@ mod reckoning;
 mod refunds;
 mod request;
 mod rules;
+mod signed;
 mod stores;
 mod webhook_deliveries;
 mod webhook_endpoints;
@@ -64,6 +65,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(links::routes())
         .merge(clicks::routes())
         .merge(orders::routes())
+        .merge(signed::routes())
         .merge(explanation::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
