@@ -8,6 +8,7 @@ mod health;
 pub mod hooks;
 pub mod problem;
 pub mod redirect;
+pub mod script;
 pub mod stores;
 
 use crate::app::App;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .merge(script::routes())
         .merge(hooks)
         .merge(api)
 }
