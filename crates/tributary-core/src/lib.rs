@@ -36,8 +36,8 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ApplicationId, AuditId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId, OrderId, PartnerId,
-    ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId,
+    ApplicationId, AuditId, ClickId, CodeId, DeliveryId, EventTypeId, FactId, KeyId, LinkId, MailId, OrderId,
+    PartnerId, ProgramId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId,
     WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};

@@ -41,6 +41,8 @@ pub enum Reason {
     NoTouch,
     /// It is not a customer's first order.
     NotFirstOrder,
+    /// Only a browser reported it, and the store's own evidence counts first.
+    ReportedByBrowser,
 }
 
 impl Reason {
@@ -66,6 +68,7 @@ impl Reason {
             Self::ForeignClick => "foreign_click",
             Self::NoTouch => "no_touch",
             Self::NotFirstOrder => "not_first_order",
+            Self::ReportedByBrowser => "reported_by_browser",
         }
     }
 
@@ -91,6 +94,9 @@ impl Reason {
             Self::ForeignClick => "The click belongs to another program.",
             Self::NoTouch => "The order carries no coupon, click or other evidence of a partner.",
             Self::NotFirstOrder => "Only a customer's first order earns, and this is not the first.",
+            Self::ReportedByBrowser => {
+                "Only the browser reported it, and the store's own evidence counts first."
+            }
         }
     }
 }

@@ -28,6 +28,9 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
         Reason::ForeignClick => t!("The click belongs to another program."),
         Reason::NoTouch => t!("The order carries no coupon, click or other evidence of a partner."),
         Reason::NotFirstOrder => t!("Only a customer's first order earns, and this is not the first."),
+        Reason::ReportedByBrowser => {
+            t!("Only the browser reported it, and the store's own evidence counts first.")
+        }
     }
 }
 
@@ -65,6 +68,7 @@ pub(super) fn review(order: &OrderRow) -> Option<String> {
             Review::SelfPurchase => t!("The partner bought it"),
             Review::Doubtful => t!("The store told two states"),
             Review::Provisional => t!("A refund's detail is missing"),
+            Review::Unverified => t!("Only a browser told of it"),
         };
         return Some(words.to_owned());
     }
