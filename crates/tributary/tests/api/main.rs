@@ -13,6 +13,7 @@ mod paging;
 mod receiver;
 mod refunds;
 mod scopes;
+mod script;
 mod server;
 mod webhook_calls;
 mod webhooks;

@@ -13,6 +13,7 @@ use tributary_engine::store::Store;
 use tributary_engine::{Error, Result, program, store};
 use url::Url;
 
+const PAGE_VIEW: &str = "page";
 const ID_CHARS_MAX: usize = 100; // of the browser's own id of an event
 
 /// An event as it stands on the wire.
@@ -71,6 +72,12 @@ struct Outline {
     id: Option<String>,
 }
 
+/// Whether an event only says that somebody looked at a page.
+#[must_use]
+pub fn is_page_view(text: &str) -> bool {
+    serde_json::from_str::<Outline>(text).is_ok_and(|outline| outline.kind.as_deref() == Some(PAGE_VIEW))
+}
+
 /// Keeps an event. Once this returns, it is on disk.
 ///
 /// # Errors
@@ -82,7 +89,7 @@ pub async fn receive(app: &App, arrived: Arrived) -> Result<Receipt> {
     let unnamed = || Error::field("/store", "unknown", "Name the store by its id: data-store=\"sto_…\".");
     let id = named.ok_or_else(unnamed)?;
     let kind = outline.kind.unwrap_or_default();
-    if kind == "page" {
+    if kind == PAGE_VIEW {
         return Ok(Receipt::Seen);
     }
     let (store, allowed) = call::read(&app.engine, move |tx| {
