@@ -166,6 +166,7 @@ impl Scenario {
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         }
     }
 

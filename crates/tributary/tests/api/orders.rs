@@ -124,6 +124,7 @@ async fn the_first_verdict_on_a_delivery_stands() {
             delivery_id: None,
             body: Vec::new(),
             refused: None,
+            refs: None,
         };
         let id = delivery::keep(tx, &sent, now)?;
         for outcome in [Outcome::Applied { note: None }, Outcome::Duplicate] {
@@ -211,6 +212,7 @@ fn clicked(server: &Server, shop: &Shop, visitor: &str) -> String {
         referrer: Some("https://instagram.example".to_owned()),
         landing: "https://shop.example/".to_owned(),
         refused: None,
+        refs: None,
     };
     let tenant = server.tenant.clone();
     server.app.engine.db.write_wait(move |tx| click::record(tx, &tenant, &click)).unwrap();
