@@ -274,6 +274,7 @@ fn three_lines(id: &str, placed: i64) -> Stated {
         sku: None,
         quantity,
         total_minor: minor,
+        event: None,
     };
     let mut stated = Stated::new(id, 6000, placed);
     stated.0.lines =

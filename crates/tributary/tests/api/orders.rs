@@ -124,7 +124,6 @@ async fn the_first_verdict_on_a_delivery_stands() {
             delivery_id: None,
             body: Vec::new(),
             refused: None,
-            refs: None,
         };
         let id = delivery::keep(tx, &sent, now)?;
         for outcome in [Outcome::Applied { note: None }, Outcome::Duplicate] {

@@ -181,6 +181,7 @@ fn lines(number: i64) -> Vec<Line> {
         sku: None,
         quantity: (number + place) % 4 + 1,
         total_minor: ((number + place) % 4 + 1) * 1_999,
+        event: None,
     };
     let all =
         [line(1, Some("p1"), "Trail shoes"), line(2, Some("p2"), "Socks & more"), line(3, None, "Gift wrap")];

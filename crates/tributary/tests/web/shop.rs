@@ -6,7 +6,8 @@ use std::path::Path;
 use tributary::app::{App, Settings};
 use tributary::web;
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundDetail, RefundStated,
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Place, RefundDetail,
+    RefundStated,
 };
 use tributary_core::order::Status;
 use tributary_core::{ClickId, Currency, StoreId, TenantId, Timestamp};
@@ -221,6 +222,7 @@ pub(crate) fn order(id: &str, placed_at: Timestamp) -> OrderStated {
             sku: Some("TR-42".to_owned()),
             quantity: 1,
             total_minor: 10_000,
+            event: None,
         }],
         coupons: Vec::new(),
         refunds: None,
@@ -232,6 +234,8 @@ pub(crate) fn order(id: &str, placed_at: Timestamp) -> OrderStated {
         place: Place { city: "Lund".to_owned(), state: String::new(), country: "SE".to_owned() },
         evidence: Vec::new(),
         rounded: Vec::new(),
+        kind: OrderKind::Order,
+        event: None,
     }
 }
 
