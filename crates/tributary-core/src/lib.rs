@@ -37,8 +37,8 @@ mod scenario;
 
 pub use id::{
     ApplicationId, AuditId, ClickId, CodeId, DeliveryId, EventTypeId, FactId, KeyId, LinkId, MailId,
-    MembershipId, OrderId, PartnerId, ProgramId, PublisherId, SessionId, StoreId, TenantId, TransactionId,
-    UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
+    MembershipId, OrderId, PartnerId, PostbackSourceId, ProgramId, PublisherId, SessionId, StoreId, TenantId,
+    TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

@@ -33,6 +33,7 @@ pub mod partner;
 pub mod person;
 pub mod pipeline;
 pub mod portal;
+pub mod postback;
 pub mod program;
 pub mod publisher;
 pub mod replay;

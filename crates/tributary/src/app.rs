@@ -18,6 +18,7 @@ use crate::http::redirect::salt::SaltOfDay;
 use crate::http::script::Counts;
 
 pub use crate::http::redirect::destination;
+pub use crate::http::script::source as script_source;
 pub use tributary_engine::code::near_miss;
 
 /// How this server was started.

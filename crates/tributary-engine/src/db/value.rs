@@ -194,6 +194,7 @@ id_values!(
     MembershipId,
     OrderId,
     PartnerId,
+    PostbackSourceId,
     ProgramId,
     PublisherId,
     SessionId,

@@ -7,6 +7,7 @@ pub mod amount;
 pub mod checkup;
 pub mod coupons;
 pub mod judge;
+pub mod postback;
 pub mod receive;
 pub mod reconcile;
 pub mod redirect_page;

@@ -172,14 +172,9 @@ impl Checks {
     }
 }
 
-/// The shop's own hosts, and those that its program allows.
+/// The shop's own host, and those that its program allows.
 fn hosts(page: &Page<'_>) -> AllowedHosts {
-    let own = Url::parse(&page.store.url).ok().and_then(|url| {
-        let host = url.host_str()?;
-        Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
-    });
-    let all: Vec<String> = own.into_iter().chain(page.allowed_hosts.iter().cloned()).collect();
-    AllowedHosts::parse(&all).unwrap_or_default()
+    AllowedHosts::parse(page.allowed_hosts).unwrap_or_default().and_of(&page.store.url)
 }
 
 /// The page's address, and a deeplink of the shop with everything in it that pages like to break.

@@ -93,6 +93,11 @@ fn the_contract_is_in_the_document() {
         "POST webhook_endpoints",
         "GET webhook_endpoints/{id}",
         "PATCH webhook_endpoints/{id}",
+        "GET postback_sources",
+        "POST postback_sources",
+        "GET postback_sources/{id}",
+        "PATCH postback_sources/{id}",
+        "POST postback_sources/{id}/renew",
         "POST webhook_endpoints/{id}/rotate",
         "POST webhook_endpoints/{id}/test",
         "POST webhook_endpoints/{id}/replay",
@@ -103,7 +108,7 @@ fn the_contract_is_in_the_document() {
         let (method, path) = wanted.split_once(' ').unwrap();
         assert!(operations.contains(&(method.to_owned(), format!("/api/v1/{path}"))), "{wanted}");
     }
-    assert_eq!(operations.len(), 43);
+    assert_eq!(operations.len(), 48);
 }
 
 #[tokio::test]

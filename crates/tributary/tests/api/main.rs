@@ -10,7 +10,9 @@ mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod postbacks;
 mod receiver;
+mod redirect_page;
 mod refunds;
 mod scopes;
 mod script;

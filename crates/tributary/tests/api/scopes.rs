@@ -31,6 +31,7 @@ fn needed(path: &str, method: &str) -> String {
     let noun = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     let noun = match noun {
         "commissions" => "ledger",
+        "postback_sources" => "stores",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
         noun => noun,
     };

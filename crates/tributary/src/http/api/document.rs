@@ -22,7 +22,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -34,6 +34,7 @@ const TAGS: [(&str, &str); 12] = [
     ("commissions", "What partners earn, order by order."),
     ("ledger", "The money, as balanced transactions that name their cause."),
     ("events", "What happened."),
+    ("postbacks", "Who tells of sales by calling an address, in the words of another system."),
     ("webhooks", "Whom to tell what happens, and what became of each telling."),
 ];
 

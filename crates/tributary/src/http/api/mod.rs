@@ -21,6 +21,7 @@ mod money;
 mod order_body;
 mod orders;
 mod partners;
+mod postback_sources;
 mod programs;
 mod reckoning;
 mod refunds;
@@ -69,6 +70,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(commissions::routes())
         .merge(ledger::routes())
         .merge(events::routes())
+        .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
 }

@@ -11,7 +11,6 @@ use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, NewDelivery};
 use tributary_engine::store::Store;
 use tributary_engine::{Error, Result, program, store};
-use url::Url;
 
 const PAGE_VIEW: &str = "page";
 const ID_CHARS_MAX: usize = 100; // of the browser's own id of an event
@@ -128,18 +127,18 @@ fn allowed(tx: &mut Tx<'_>, store: &Store) -> Result<AllowedHosts> {
         Err(Error::NotFound(_)) => Vec::new(),
         Err(error) => return Err(error),
     };
-    if let Some(own) = Url::parse(&store.url).ok().as_ref().and_then(host) {
-        let other = own.strip_prefix("www.").map_or_else(|| format!("www.{own}"), str::to_owned);
-        hosts.extend([own, other]);
-    }
     // What was stored under other rules than today's counts for nothing, and keeps nobody else out.
     hosts.retain(|entry| AllowedHosts::parse(&[entry]).is_ok());
-    Ok(AllowedHosts::parse(&hosts).unwrap_or_default())
+    let allowed = AllowedHosts::parse(&hosts).unwrap_or_default();
+    Ok(allowed.and_of(&store.url).and_of(&with_www(&store.url)))
 }
 
-fn host(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+/// The same shop under the name with `www.` that many have besides, or without it.
+fn with_www(url: &str) -> String {
+    match (url.replacen("://www.", "://", 1), url.replacen("://", "://www.", 1)) {
+        (without, _) if without != url => without,
+        (_, with) => with,
+    }
 }
 
 fn refusal(kind: &str, origin: Option<&str>, allowed: &AllowedHosts) -> Option<&'static str> {

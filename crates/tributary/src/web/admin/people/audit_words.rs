@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 67] = [
+const ACTIONS: [(&str, &str); 70] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -61,6 +61,9 @@ const ACTIONS: [(&str, &str); 67] = [
     ("order.test_removed", msg("Test order removed")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
+    ("postback_source.created", msg("Postback address added")),
+    ("postback_source.changed", msg("Postback address changed")),
+    ("postback_source.secret_renewed", msg("Postback address's token renewed")),
     ("webhook_endpoint.created", msg("Webhook added")),
     ("webhook_endpoint.changed", msg("Webhook changed")),
     ("webhook_endpoint.paused", msg("Webhook paused")),
@@ -72,7 +75,7 @@ const ACTIONS: [(&str, &str); 67] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -85,6 +88,7 @@ const KINDS: [(&str, &str); 13] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
+    ("postback_source", msg("Postback address")),
     ("webhook_endpoint", msg("Webhook")),
 ];
 
@@ -95,7 +99,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 13] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 14] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

@@ -9,6 +9,8 @@ mod list;
 mod preview;
 mod save;
 mod show;
+mod tracking;
+mod tracking_words;
 mod versions;
 pub(in crate::web) mod words;
 
@@ -38,6 +40,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/versions", get(versions::page))
         .route("/admin/programs/{id}/versions/{number}", get(versions::one))
         .route("/admin/programs/{id}/join", get(join::page).post(join::save))
+        .route("/admin/programs/{id}/tracking", get(tracking::page).post(tracking::save))
+        .route("/admin/programs/{id}/tracking/test", post(tracking::test))
+        .route("/admin/programs/{id}/tracking/{file}", get(tracking::file))
         .route("/admin/partners/applications", get(applications::page))
         .route("/admin/partners/applications/{id}", post(applications::answer))
 }

@@ -6,6 +6,7 @@ pub mod join;
 pub mod list;
 pub mod preview;
 pub mod rules;
+pub mod tracking;
 pub mod versions;
 
 use crate::t;
@@ -53,6 +54,8 @@ pub enum Place {
     Versions,
     /// The public page.
     Join,
+    /// The script and the redirect page.
+    Tracking,
 }
 
 impl Frame {
@@ -77,6 +80,7 @@ impl Frame {
                 tab(t!("Rules"), "", Place::Rules, None),
                 tab(t!("Versions"), "/versions", Place::Versions, Some(self.versions)),
                 tab(t!("Public page"), "/join", Place::Join, None),
+                tab(t!("Tracking"), "/tracking", Place::Tracking, None),
             ],
         )
     }
