@@ -4,7 +4,6 @@
 mod enter;
 mod frame;
 mod home;
-mod letters;
 mod session;
 
 use crate::app::App;
