@@ -26,6 +26,7 @@ const TAGS: [(&str, &str); 13] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
+    ("memberships", "Publishers in a program: who asks, who is in, and since when."),
     ("codes", "What a partner tells people to type, at the checkout or in an address."),
     ("links", "Addresses that lead to a page of the shop and say whose click it was."),
     ("clicks", "Every click, whoever made it."),

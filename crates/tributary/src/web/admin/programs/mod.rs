@@ -7,6 +7,7 @@ mod edit;
 mod join;
 mod list;
 mod preview;
+mod publishers;
 mod save;
 mod show;
 mod tracking;
@@ -40,6 +41,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/versions", get(versions::page))
         .route("/admin/programs/{id}/versions/{number}", get(versions::one))
         .route("/admin/programs/{id}/join", get(join::page).post(join::save))
+        .route("/admin/programs/{id}/publishers", get(publishers::page).post(publishers::invite))
+        .route("/admin/programs/{id}/publishers/{membership}", post(publishers::answer))
         .route("/admin/programs/{id}/tracking", get(tracking::page).post(tracking::save))
         .route("/admin/programs/{id}/tracking/test", post(tracking::test))
         .route("/admin/programs/{id}/tracking/{file}", get(tracking::file))
