@@ -69,6 +69,7 @@ pub(crate) fn random_clicks(
             referrer: dice.of(&REFERRERS).map(str::to_owned),
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         }
     };
     (0..count).map(one).collect()

@@ -190,6 +190,7 @@ impl Shop {
                 referrer: Some("https://instagram.com/p/1".to_owned()),
                 landing: "https://shop.example/".to_owned(),
                 refused: None,
+                refs: None,
             };
             click::record(tx, &tenant, &click)
         };
