@@ -202,6 +202,7 @@ id_values!(
     TransactionId,
     UserId,
     ViewId,
+    EventTypeId,
     WebhookDeliveryId,
     WebhookEndpointId
 );

@@ -9,11 +9,14 @@ mod check;
 mod clicks;
 mod codes;
 mod commissions;
+mod conversion;
 mod document;
+mod event_types;
 mod events;
 mod explanation;
 mod facts;
 mod inbox;
+mod leads;
 mod ledger;
 mod links;
 mod list;
@@ -65,6 +68,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(clicks::routes())
         .merge(orders::routes())
         .merge(explanation::routes())
+        .merge(leads::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
