@@ -2,12 +2,12 @@
 
 use super::{OrderKey, OrderRow, facts_of, read, sql};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
 use tributary_core::fact::{Evidence, OrderKind, OrderStated};
 use tributary_core::order::{OrderNow, fold};
-use tributary_core::{StoreId, TenantId};
+use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
 
 /// Leads looked at for one order, the newest first; a customer signs up once or twice.
 const LEADS_MAX: i64 = 8;
@@ -44,6 +44,46 @@ pub(super) fn evidence(tx: &mut Tx<'_>, key: &OrderKey, now: &OrderNow) -> Resul
         }
     }
     Ok(led)
+}
+
+/// The clicks that leads of a customer have named so far, as servers told; for a lead that names none itself.
+///
+/// # Errors
+/// What the database says.
+pub fn clicks_of_customer(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    customer: &str,
+    now: Timestamp,
+) -> Result<Vec<Evidence>> {
+    let wanted = params![&key.tenant, &key.store, customer, now, &key.external_id, LEADS_MAX];
+    for external_id in tx.rows(sql::LEADS_OF, wanted, |row| row.text(0))? {
+        let facts = facts_of(tx, &OrderKey { external_id, ..key.clone() })?;
+        let lead = fold(&facts).filter(|lead| lead.origin.is_server());
+        let clicks = lead.into_iter().flat_map(|lead| lead.stated.evidence);
+        let clicks: Vec<Evidence> = clicks.filter(|one| one.click.is_some()).collect();
+        if !clicks.is_empty() {
+            return Ok(clicks);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// The store in which a customer has a lead, the newest if there are several.
+///
+/// # Errors
+/// What the database says.
+pub fn store_of_lead(tx: &mut Tx<'_>, tenant: &TenantId, customer: &str) -> Result<Option<StoreId>> {
+    tx.row(sql::STORE_OF_LEAD, params![tenant, customer], |row| row.parse(0))
+}
+
+/// The newest order or lead that a store calls by this id or number.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn of_kind(tx: &mut Tx<'_>, tenant: &TenantId, kind: OrderKind, number: &str) -> Result<OrderId> {
+    let found = tx.row(sql::OF_KIND, params![tenant, kind.as_str(), number.trim()], |row| row.parse(0))?;
+    found.ok_or(Error::NotFound(if kind == OrderKind::Lead { "lead" } else { "transaction" }))
 }
 
 /// Notes whose lead an order is, if it is one.

@@ -48,6 +48,15 @@ pub(super) const LEADS_OF: &str = "/* order.leads_of */
     WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND placed_at <= $4 AND external_id <> $5
     ORDER BY placed_at DESC, external_id LIMIT $6";
 
+pub(super) const STORE_OF_LEAD: &str = "/* order.store_of_lead */
+    SELECT store_id FROM lead WHERE tenant = $1 AND customer = $2 ORDER BY placed_at DESC, store_id LIMIT 1";
+
+pub(super) const OF_KIND: &str = "/* order.of_kind */
+    SELECT id FROM orders WHERE tenant = $1 AND kind = $2 AND id IN (
+      SELECT id FROM orders WHERE tenant = $1 AND external_id = $3
+      UNION ALL SELECT id FROM orders WHERE tenant = $1 AND number = $3)
+    ORDER BY id DESC LIMIT 1";
+
 pub(super) const UPSERT_LEAD: &str = "/* order.upsert_lead */
     INSERT INTO lead (tenant, store_id, customer, external_id, placed_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant, store_id, customer, external_id) DO UPDATE SET placed_at = excluded.placed_at";

@@ -4,14 +4,17 @@
 mod bad_input;
 mod contract;
 mod document;
+mod dub;
 mod health;
 mod idempotency;
+mod leads;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
 mod receiver;
 mod refunds;
+mod retrack;
 mod scopes;
 mod server;
 mod webhook_calls;

@@ -11,6 +11,7 @@ mod codes;
 mod commissions;
 mod conversion;
 mod document;
+mod dub;
 mod event_types;
 mod events;
 mod explanation;
@@ -28,8 +29,10 @@ mod programs;
 mod reckoning;
 mod refunds;
 mod request;
+mod reworded;
 mod rules;
 mod stores;
+mod v2;
 mod webhook_deliveries;
 mod webhook_endpoints;
 
@@ -75,6 +78,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(events::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
+        .merge(v2::routes())
+        .merge(dub::routes())
 }
 
 async fn unknown_path() -> Problem {
