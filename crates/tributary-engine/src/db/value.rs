@@ -203,6 +203,7 @@ id_values!(
     TransactionId,
     UserId,
     ViewId,
+    EventTypeId,
     WebhookDeliveryId,
     WebhookEndpointId
 );

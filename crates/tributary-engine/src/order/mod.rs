@@ -4,6 +4,7 @@ mod explain;
 mod facts;
 mod filter;
 pub mod hand;
+mod lead;
 mod preview;
 mod read;
 pub mod siblings;
@@ -16,6 +17,7 @@ mod world;
 pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
 pub use filter::{ANY, By, Filter, NONE, Sort};
+pub use lead::{clicks_of_customer, leads, of_kind, store_of_lead};
 pub use preview::{Preview, if_bought};
 pub use read::{LineRow, OrderRow, find, lines, list, load, newest_with};
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Loads what the core must know to judge an order.
 
-use super::{OrderKey, facts_of, sql};
+use super::{OrderKey, facts_of, lead, sql};
 use crate::click::{self, Click};
 use crate::code::{self, Kind};
 use crate::db::Tx;
@@ -9,7 +9,7 @@ use crate::{link, params, partner, program, retention};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
-use tributary_core::order::{OrderNow, fold};
+use tributary_core::order::fold;
 use tributary_core::reason::Reason;
 use tributary_core::touch::{DeadEnd, Source, Touch};
 use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
@@ -59,10 +59,13 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
         seeker.moment = now.own_moment();
+        let led = lead::evidence(tx, key, &now)?;
         seeker.evidence(tx, order, &order.evidence)?;
+        seeker.evidence(tx, order, &led.stated)?;
         seeker.coupons(tx, order)?;
         seeker.visits(tx, order)?;
-        seeker.reports(tx, &now)?;
+        let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
+        seeker.reports(tx, order, &reported)?;
         customer = customer_of(order);
         returning = seeker.is_returning(tx, order, customer.as_deref())?;
         earlier = seeker.earlier_orders(tx, order)?;
@@ -102,17 +105,14 @@ struct Seeker<'a> {
 impl Seeker<'_> {
     /// What browsers report of an order that a server states. It only adds: a click or a browser that is
     /// known from the state itself stays what it is.
-    fn reports(&mut self, tx: &mut Tx<'_>, now: &OrderNow) -> Result<()> {
-        if now.reported.is_empty() {
+    fn reports(&mut self, tx: &mut Tx<'_>, order: &OrderStated, reported: &[Evidence]) -> Result<()> {
+        if reported.is_empty() {
             return Ok(());
         }
         self.reported = true;
-        let from_state = self.visitor.clone();
-        self.evidence(tx, &now.stated, &now.reported)?;
-        if from_state.is_none() {
-            self.visits(tx, &now.stated)?;
-        }
-        Ok(())
+        let from_state = self.visitor.is_some();
+        self.evidence(tx, order, reported)?;
+        if from_state { Ok(()) } else { self.visits(tx, order) }
     }
 
     /// Looks up what the order itself carries: first the click it names, else the code.

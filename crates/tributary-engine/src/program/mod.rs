@@ -1,8 +1,10 @@
 //! Programs and the versions of their rules.
 
+mod event_type;
 mod page;
 mod sql;
 
+pub use event_type::{Found, of_kind, program_of_event};
 pub use page::{PublicPage, open_page, open_pages, page_of, set_page};
 
 use crate::clock::Clock;
@@ -12,7 +14,7 @@ use crate::page::{Cursor, Page};
 use crate::{chance, params};
 use tributary_core::presets::Preset;
 use tributary_core::program::{RuleVersion, Rules};
-use tributary_core::{EventTypeId, ProgramId, StoreId, TenantId, Timestamp};
+use tributary_core::{ProgramId, StoreId, TenantId, Timestamp};
 
 /// As long as a note on a version may be: a sentence or two.
 pub const NOTE_CHARS_MAX: usize = 500;
@@ -109,19 +111,11 @@ pub fn add_version<'a>(
     let Author { by, note } = author.into();
     let note: String = note.trim().chars().take(NOTE_CHARS_MAX).collect();
     let number = 1 + tx.int(sql::LAST_VERSION, params![tenant, program])?;
-    let rules = with_event_ids(rules, now)?;
-    let rules = serde_json::to_string(&rules).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &rules, by, now, &note])?;
+    let rules = event_type::with_ids(rules, now)?;
+    let json = serde_json::to_string(&rules).map_err(|e| Error::Broken(e.to_string()))?;
+    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &json, by, now, &note])?;
+    event_type::note(tx, tenant, program, &rules)?;
     Ok(number)
-}
-
-/// Event types that are new get their ids here, and keep them in every later version.
-fn with_event_ids(rules: &Rules, now: Timestamp) -> Result<Rules> {
-    let mut rules = rules.clone();
-    for event in rules.events.iter_mut().filter(|event| event.id.is_empty()) {
-        event.id = EventTypeId::from_bits(chance::ordered_bits(now)?).to_string();
-    }
-    Ok(rules)
 }
 
 /// All versions of a program's rules, oldest first.

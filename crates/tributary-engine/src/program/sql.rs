@@ -44,3 +44,10 @@ pub(super) const OPEN_PAGES: &str = "/* program.open_pages */
 pub(super) const SET_PAGE: &str = "/* program.set_page */
     INSERT INTO program_page (tenant, program_id, slug, is_open, automatic) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant, program_id) DO UPDATE SET slug = $3, is_open = $4, automatic = $5";
+
+pub(super) const INSERT_EVENT: &str = "/* program.insert_event */
+    INSERT INTO event_type (tenant, id, program_id) VALUES ($1, $2, $3) ON CONFLICT (tenant, id) DO NOTHING";
+
+pub(super) const PROGRAM_OF_EVENT: &str = "/* program.program_of_event */
+    SELECT e.program_id, p.store_id FROM event_type e
+    JOIN program p ON p.tenant = e.tenant AND p.id = e.program_id WHERE e.tenant = $1 AND e.id = $2";

@@ -46,7 +46,7 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 30]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 33]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -85,6 +85,9 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("mark of a returning customer", i64::from(known.world.returning_customer).to_string()),
         ("reason for declining", text(decision.declined().map(tributary_core::ruling::Decline::code))),
         ("mark for a person", text(review(decision).map(Review::code))),
+        ("kind", stated.kind.as_str().to_owned()),
+        ("event", text(stated.event.as_deref())),
+        ("mark of what only browsers told", i64::from(order.unverified).to_string()),
     ])
 }
 

@@ -4,8 +4,10 @@
 mod bad_input;
 mod contract;
 mod document;
+mod dub;
 mod health;
 mod idempotency;
+mod leads;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
@@ -14,6 +16,7 @@ mod postbacks;
 mod receiver;
 mod redirect_page;
 mod refunds;
+mod retrack;
 mod scopes;
 mod script;
 mod server;

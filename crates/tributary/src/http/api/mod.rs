@@ -9,11 +9,15 @@ mod check;
 mod clicks;
 mod codes;
 mod commissions;
+mod conversion;
 mod document;
+mod dub;
+mod event_types;
 mod events;
 mod explanation;
 mod facts;
 mod inbox;
+mod leads;
 mod ledger;
 mod links;
 mod list;
@@ -27,8 +31,10 @@ mod programs;
 mod reckoning;
 mod refunds;
 mod request;
+mod reworded;
 mod rules;
 mod stores;
+mod v2;
 mod webhook_deliveries;
 mod webhook_endpoints;
 
@@ -68,6 +74,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(clicks::routes())
         .merge(orders::routes())
         .merge(explanation::routes())
+        .merge(leads::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
@@ -75,6 +82,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
+        .merge(v2::routes())
+        .merge(dub::routes())
 }
 
 async fn unknown_path() -> Problem {
