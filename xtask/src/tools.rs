@@ -1,4 +1,4 @@
-//! What the tests need from the machine: Node, npm, Chromium, nginx as a proxy, fonts, PostgreSQL. On Debian as root it installs what
+//! What the tests need from the machine: Node, npm, Chromium, nginx as a proxy, PHP, fonts, PostgreSQL. On Debian as root it installs what
 //! is missing; anywhere else it says what to type. Start at `ensure`.
 
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ struct Found {
     npm: bool,
     chromium: bool,
     nginx: bool,
+    php: bool,
     fonts: bool,
 }
 
@@ -83,6 +84,7 @@ fn look() -> Found {
         npm: in_path("npm").is_some() && in_path("npx").is_some(),
         chromium: chromium().is_some(),
         nginx: has_nginx(),
+        php: in_path("php").is_some(),
         fonts: Path::new(FONTS).exists(),
     }
 }
@@ -94,6 +96,7 @@ fn packages(found: Found) -> Vec<&'static str> {
         (found.node, "nodejs"),
         (found.npm, "npm"),
         (found.nginx, "nginx-light"),
+        (found.php, "php-cli"),
         (found.fonts, "fonts-noto-core"),
     ];
     wanted.into_iter().filter(|(there, _)| !there).map(|(_, package)| package).collect()
@@ -164,7 +167,7 @@ pub(crate) fn in_path(name: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    const ALL: Found = Found { node: true, npm: true, chromium: true, nginx: true, fonts: true };
+    const ALL: Found = Found { node: true, npm: true, chromium: true, nginx: true, php: true, fonts: true };
 
     #[test]
     fn nothing_is_installed_when_all_is_there() {
@@ -174,8 +177,8 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(packages(Found { npm: false, chromium: false, ..ALL }), ["chromium", "npm"]);
-        let lacking = packages(Found { node: false, nginx: false, fonts: false, ..ALL });
-        assert_eq!(lacking, ["nodejs", "nginx-light", "fonts-noto-core"]);
+        let lacking = packages(Found { node: false, nginx: false, php: false, fonts: false, ..ALL });
+        assert_eq!(lacking, ["nodejs", "nginx-light", "php-cli", "fonts-noto-core"]);
     }
 
     #[test]

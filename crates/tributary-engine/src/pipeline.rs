@@ -11,7 +11,8 @@ use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
 use crate::{code, delivery, event, program};
 use tributary_core::decide::{Undecided, decide};
-use tributary_core::fact::{OrderFact, Recorded};
+use tributary_core::fact::{OrderFact, OrderKind, Recorded};
+use tributary_core::order::fold;
 use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
 
 /// What became of a fact.
@@ -60,10 +61,15 @@ fn settle_with_siblings(
     now: Timestamp,
 ) -> Result<Option<OrderId>> {
     let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
+    let lead = fold(&facts).map(|now| now.stated).filter(|stated| stated.kind == OrderKind::Lead);
     let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
     // Undecided, it stands as it stood.
     let after = after.or_else(|| before.clone());
-    for sibling in siblings::touched(tx, order, (before, after))? {
+    let mut later = siblings::touched(tx, order, (before, after))?;
+    if let Some(lead) = lead {
+        later.extend(siblings::led(tx, order, &lead)?);
+    }
+    for sibling in later {
         settle(tx, &sibling, cause, now)?;
     }
     Ok(settled)

@@ -15,8 +15,10 @@ use crate::shed::Load;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
 use crate::http::redirect::salt::SaltOfDay;
+use crate::http::script::Counts;
 
 pub use crate::http::redirect::destination;
+pub use crate::http::script::source as script_source;
 pub use tributary_engine::code::near_miss;
 
 /// How this server was started.
@@ -85,6 +87,8 @@ pub struct App {
     pub pulse: Arc<Pulse>,
     /// Rings when a shop is to be asked for something.
     pub asked: Arc<Notify>,
+    /// What scripts on shops' pages have told.
+    pub script: Arc<Counts>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
     /// Whether the made-up data this server was started with is gone.
@@ -106,6 +110,7 @@ impl App {
             delivered: Arc::default(),
             pulse,
             asked: Arc::default(),
+            script: Arc::default(),
             salt: Arc::default(),
             emptied: Arc::default(),
         })

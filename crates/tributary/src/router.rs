@@ -34,7 +34,7 @@ async fn reference() -> Markup {
 
 /// Whoever looks at what happened, or reports an order, finds the clicks that were answered before.
 async fn after_clicks(State(app): State<App>, request: Request, next: Next) -> Response {
-    const ABOUT_CLICKS: [&str; 3] = ["/admin", "/api/", "/partner"];
+    const ABOUT_CLICKS: [&str; 5] = ["/admin", "/api/", "/partner", "/track/lead", "/track/sale"];
     let path = request.uri().path();
     let only_adds = request.method() == Method::POST && path == "/api/v1/clicks";
     if !only_adds && ABOUT_CLICKS.iter().any(|start| path.starts_with(start)) {

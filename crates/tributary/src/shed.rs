@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 pub enum Class {
     /// A followed link or code, and a reported click.
     Click,
-    /// A shop's webhook.
+    /// A shop's webhook, a buyer's browser, another network's postback.
     Hook,
     /// A write by API.
     Write,
@@ -60,7 +60,7 @@ impl Class {
             () if starts("/t/") || starts("/r/") || path == "/api/v1/clicks" && method == Method::POST => {
                 Self::Click
             }
-            () if starts("/hooks/") => Self::Hook,
+            () if starts("/hooks/") || starts("/track/v1/") || starts("/postback/") => Self::Hook,
             () if starts("/api/") && (method == Method::GET || method == Method::HEAD) => Self::Read,
             () if starts("/api/") => Self::Write,
             () if ends(".csv") || ends(".xlsx") => Self::Export,
@@ -203,6 +203,8 @@ mod tests {
             ("POST", "/api/v1/clicks", Class::Click),
             ("GET", "/api/v1/clicks", Class::Read),
             ("POST", "/hooks/woocommerce/sto_1", Class::Hook),
+            ("POST", "/track/v1/events", Class::Hook),
+            ("GET", "/postback/pbs_1", Class::Hook),
             ("POST", "/api/v1/orders", Class::Write),
             ("GET", "/admin/orders", Class::Page),
             ("GET", "/admin/orders.csv", Class::Export),

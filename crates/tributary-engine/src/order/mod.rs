@@ -4,6 +4,7 @@ mod explain;
 mod facts;
 mod filter;
 pub mod hand;
+mod lead;
 mod preview;
 mod read;
 pub mod siblings;
@@ -16,6 +17,7 @@ mod world;
 pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
 pub use filter::{ANY, By, Filter, NONE, Sort};
+pub use lead::{clicks_of_customer, leads, of_kind, store_of_lead};
 pub use preview::{Preview, if_bought};
 pub use read::{LineRow, OrderRow, find, lines, list, load, newest_with};
 #[cfg(test)]
@@ -31,7 +33,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
 use std::collections::BTreeSet;
-use tributary_core::fact::OrderStated;
+use tributary_core::order::OrderNow;
 use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
 
 /// Which order of which store.
@@ -47,9 +49,10 @@ pub struct OrderKey {
 
 /// The codes that an order carries, folded: its coupons, and what its evidence names.
 #[must_use]
-pub fn carried(order: &OrderStated) -> BTreeSet<String> {
-    let evidence = order.evidence.iter().filter_map(|evidence| evidence.code.as_ref());
-    order.coupons.iter().chain(evidence).map(|code| crate::code::fold(code)).collect()
+pub fn carried(now: &OrderNow) -> BTreeSet<String> {
+    let evidence = now.stated.evidence.iter().chain(&now.reported);
+    let evidence = evidence.filter_map(|evidence| evidence.code.as_ref());
+    now.stated.coupons.iter().chain(evidence).map(|code| crate::code::fold(code)).collect()
 }
 
 /// The orders that carry a code, which has just been given to somebody, as coupon or as evidence.

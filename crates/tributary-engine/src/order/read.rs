@@ -6,6 +6,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
+use tributary_core::fact::OrderKind;
 use tributary_core::{CodeId, Currency, LinkId, OrderId, PartnerId, ProgramId, StoreId, TenantId, Timestamp};
 
 /// An order as it stands.
@@ -81,6 +82,12 @@ pub struct OrderRow {
     pub near_code: Option<String>,
     /// How many things were bought.
     pub products: i64,
+    /// Order or lead.
+    pub kind: OrderKind,
+    /// The event type that its store named.
+    pub event: Option<String>,
+    /// Whether only browsers have told of it so far.
+    pub unverified: bool,
 }
 
 /// A page of orders, in the order that the filter asks for.
@@ -182,7 +189,7 @@ pub fn lines(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId) -> Result<Vec<Lin
     })
 }
 
-fn decode(row: &Row<'_>) -> Result<OrderRow> {
+pub(super) fn decode(row: &Row<'_>) -> Result<OrderRow> {
     Ok(OrderRow {
         id: row.parse(0)?,
         store: row.parse(1)?,
@@ -219,5 +226,8 @@ fn decode(row: &Row<'_>) -> Result<OrderRow> {
         review: row.opt_text(32)?,
         near_code: row.opt_text(33)?,
         products: row.opt_int(34)?.unwrap_or_default(),
+        kind: if row.text(35)? == OrderKind::Lead.as_str() { OrderKind::Lead } else { OrderKind::Order },
+        event: row.opt_text(36)?,
+        unverified: row.int(37)? == 1,
     })
 }

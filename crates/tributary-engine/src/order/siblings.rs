@@ -7,6 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::{params, program};
 use std::collections::BTreeSet;
+use tributary_core::fact::OrderStated;
 use tributary_core::order::OrderNow;
 use tributary_core::{ClickId, OrderId, TenantId, Timestamp};
 
@@ -50,11 +51,29 @@ pub fn touched(
     if before == after {
         return Ok(Vec::new());
     }
+    touched_by_ties(tx, key, before.into_iter().chain(after))
+}
+
+/// The later orders of a lead's customer: whatever is new about the lead may be the click that led to them.
+///
+/// # Errors
+/// What the database says.
+pub fn led(tx: &mut Tx<'_>, key: &OrderKey, lead: &OrderStated) -> Result<Vec<OrderKey>> {
+    let Some(customer) = lead.customer.external_id.as_deref() else { return Ok(Vec::new()) };
+    let later = later_with(tx, sql::LATER_OF_LEAD, key, customer, lead.placed_at)?;
+    Ok(later.into_iter().map(|external_id| OrderKey { external_id, ..key.clone() }).collect())
+}
+
+fn touched_by_ties(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    all: impl Iterator<Item = Ties>,
+) -> Result<Vec<OrderKey>> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
     let by_visitor = versions.iter().any(|version| version.rules.cleared_by_order);
     let mut later = BTreeSet::new();
-    for ties in before.into_iter().chain(after) {
+    for ties in all {
         if let Some(visitor) = ties.visitor.as_deref().filter(|_| by_visitor) {
             later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
         }

@@ -40,6 +40,31 @@ pub(super) const LATER_OF_CUSTOMER: &str = "/* order.later_of_customer */
     WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5
       AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))";
 
+pub(super) const HAS_LEADS: &str = "/* order.has_leads */
+    SELECT 1 FROM lead WHERE tenant = $1 AND store_id = $2 LIMIT 1";
+
+pub(super) const LEADS_OF: &str = "/* order.leads_of */
+    SELECT external_id FROM lead
+    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND placed_at <= $4 AND external_id <> $5
+    ORDER BY placed_at DESC, external_id LIMIT $6";
+
+pub(super) const STORE_OF_LEAD: &str = "/* order.store_of_lead */
+    SELECT store_id FROM lead WHERE tenant = $1 AND customer = $2 ORDER BY placed_at DESC, store_id LIMIT 1";
+
+pub(super) const OF_KIND: &str = "/* order.of_kind */
+    SELECT id FROM orders WHERE tenant = $1 AND kind = $2 AND id IN (
+      SELECT id FROM orders WHERE tenant = $1 AND external_id = $3
+      UNION ALL SELECT id FROM orders WHERE tenant = $1 AND number = $3)
+    ORDER BY id DESC LIMIT 1";
+
+pub(super) const UPSERT_LEAD: &str = "/* order.upsert_lead */
+    INSERT INTO lead (tenant, store_id, customer, external_id, placed_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (tenant, store_id, customer, external_id) DO UPDATE SET placed_at = excluded.placed_at";
+
+pub(super) const LATER_OF_LEAD: &str = "/* order.later_of_lead */
+    SELECT external_id FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND placed_at >= $4 AND external_id <> $5";
+
 pub(super) const WITH_COUPON: &str = "/* order.with_coupon */
     SELECT o.external_id FROM order_coupon c JOIN orders o ON o.tenant = c.tenant AND o.id = c.order_id
     WHERE c.tenant = $1 AND c.store_id = $2 AND c.code_fold = $3";
@@ -65,15 +90,15 @@ pub(super) const NEEDS_READ: &str = "/* order.needs_read */
 pub(super) const FORGET_READING: &str = "/* order.forget_reading */
     UPDATE orders SET needs_read = 0 WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
-// Equal moments are told apart by the id, so that of two orders exactly one is the earlier.
+// Leads use up no clicks, and make nobody a customer. Equal moments are told apart by the id, so that of two orders exactly one is the earlier.
 pub(super) const EARLIER_OF_VISITOR: &str = "/* order.earlier_of_visitor */
     SELECT placed_at FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5
+    WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5 AND kind = 'order'
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
 
 pub(super) const HAS_EARLIER_OF_CUSTOMER: &str = "/* order.has_earlier_of_customer */
     SELECT 1 FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5
+    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5 AND kind = 'order'
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5)) LIMIT 1";
 
 pub(super) const UPSERT: &str = "/* order.upsert */
@@ -81,9 +106,9 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
       standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
       city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning,
-      declined, review, near_code)
+      declined, review, near_code, kind, event, unverified, customer_id)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43)
     ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
       number = excluded.number, status = excluded.status, currency = excluded.currency,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
@@ -96,7 +121,8 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       state = excluded.state, country = excluded.country, needs_read = excluded.needs_read,
       first_heard = excluded.first_heard, updated_at = excluded.updated_at, link_id = excluded.link_id,
       code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning,
-      declined = excluded.declined, review = excluded.review, near_code = excluded.near_code";
+      declined = excluded.declined, review = excluded.review, near_code = excluded.near_code,
+      kind = excluded.kind, event = excluded.event, unverified = excluded.unverified, customer_id = excluded.customer_id";
 
 pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
     DELETE FROM order_coupon WHERE tenant = $1 AND order_id = $2";
@@ -167,7 +193,8 @@ macro_rules! listed {
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
-      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
+      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id),
+      o.kind, o.event, o.unverified
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     "
             ),
@@ -256,9 +283,21 @@ pub(super) const LOAD: &str = "/* order.load */
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
-      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
+      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id),
+      o.kind, o.event, o.unverified
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id = $2";
+
+pub(super) const LEADS: &str = "/* order.leads */
+    SELECT o.id, o.store_id, o.program_id, o.external_id, o.number, o.status, o.currency, o.placed_at,
+      o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
+      o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
+      o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
+      o.declined, o.review, o.near_code, CAST(NULL AS BIGINT), o.kind, o.event, o.unverified
+    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
+    WHERE o.tenant = $1 AND o.kind = 'lead' AND ($2 IS NULL OR o.store_id = $2)
+      AND ($3 IS NULL OR o.external_id LIKE $3 ESCAPE '!') AND o.id < $4
+    ORDER BY o.id DESC LIMIT $5";
 
 // With OR the database would walk all orders, newest first, until one fits.
 pub(super) const FIND: &str = "/* order.find */
@@ -266,7 +305,8 @@ pub(super) const FIND: &str = "/* order.find */
       o.total_minor, o.base_minor, o.refunded_minor, o.provisional, o.coupons, o.partner_id, p.name, o.via,
       o.nobody, o.rule_version, o.standing, o.commission_minor, o.platform_minor, o.payable_at,
       o.customer_hint, o.city, o.state, o.country, o.updated_at, o.link_id, o.code_id, o.source, o.is_returning,
-      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id)
+      o.declined, o.review, o.near_code, (SELECT CAST(SUM(l.quantity) AS BIGINT) FROM order_line l WHERE l.tenant = o.tenant AND l.order_id = o.id),
+      o.kind, o.event, o.unverified
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id IN (
       SELECT id FROM orders WHERE tenant = $1 AND number = $2

@@ -1,6 +1,6 @@
 //! Writes down how an order stands after a decision. All of it can be derived again from facts.
 
-use super::{OrderKey, WorldOf, all_keys, carried, id_of, load_world, sql};
+use super::{OrderKey, WorldOf, all_keys, carried, id_of, lead, load_world, sql};
 use crate::click::{self, Origin};
 use crate::code::{self, Kind, near_miss};
 use crate::db::Tx;
@@ -37,6 +37,7 @@ pub fn project(
     };
     let noted = write_row(tx, key, (&id, known, decision), now)?;
     write_coupons(tx, key, &id, decision)?;
+    lead::note(tx, key, &decision.order.stated)?;
     let sold = write_lines(tx, key, &id, decision)?;
     let after = sum::counted_now(tx, &key.tenant, &noted, &sold)?;
     sum::note(tx, &key.tenant, &before, &after)?;
@@ -100,6 +101,10 @@ fn write_row(
             decision.declined().map(Decline::code),
             review,
             near.as_deref(),
+            stated.kind.as_str(),
+            stated.event.as_deref(),
+            order.unverified,
+            stated.customer.external_id.as_deref(),
         ],
     )?;
     let in_review = review.is_some() || near.is_some();
@@ -213,7 +218,7 @@ pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
 }
 
 fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
-    for code in carried(&decision.order.stated) {
+    for code in carried(&decision.order) {
         tx.later(sql::INSERT_COUPON, params![&key.tenant, &key.store, code, id])?;
     }
     Ok(())

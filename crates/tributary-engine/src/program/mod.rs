@@ -1,9 +1,11 @@
 //! Programs and the versions of their rules.
 
+mod event_type;
 mod page;
 mod sql;
 
-pub use page::{PublicPage, open_page, page_of, set_page};
+pub use event_type::{Found, of_kind, program_of_event};
+pub use page::{PublicPage, open_page, open_pages, page_of, set_page};
 
 use crate::clock::Clock;
 use crate::db::Tx;
@@ -109,8 +111,10 @@ pub fn add_version<'a>(
     let Author { by, note } = author.into();
     let note: String = note.trim().chars().take(NOTE_CHARS_MAX).collect();
     let number = 1 + tx.int(sql::LAST_VERSION, params![tenant, program])?;
-    let rules = serde_json::to_string(rules).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &rules, by, now, &note])?;
+    let rules = event_type::with_ids(rules, now)?;
+    let json = serde_json::to_string(&rules).map_err(|e| Error::Broken(e.to_string()))?;
+    tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &json, by, now, &note])?;
+    event_type::note(tx, tenant, program, &rules)?;
     Ok(number)
 }
 

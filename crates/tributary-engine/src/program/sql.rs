@@ -38,6 +38,16 @@ pub(super) const PAGE_OF: &str = "/* program.page_of */
 pub(super) const PAGE: &str = "/* program.page */
     SELECT tenant, program_id, slug, is_open, automatic FROM program_page WHERE slug = $1";
 
+pub(super) const OPEN_PAGES: &str = "/* program.open_pages */
+    SELECT tenant, program_id FROM program_page WHERE is_open = 1 ORDER BY slug LIMIT 500";
+
 pub(super) const SET_PAGE: &str = "/* program.set_page */
     INSERT INTO program_page (tenant, program_id, slug, is_open, automatic) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant, program_id) DO UPDATE SET slug = $3, is_open = $4, automatic = $5";
+
+pub(super) const INSERT_EVENT: &str = "/* program.insert_event */
+    INSERT INTO event_type (tenant, id, program_id) VALUES ($1, $2, $3) ON CONFLICT (tenant, id) DO NOTHING";
+
+pub(super) const PROGRAM_OF_EVENT: &str = "/* program.program_of_event */
+    SELECT e.program_id, p.store_id FROM event_type e
+    JOIN program p ON p.tenant = e.tenant AND p.id = e.program_id WHERE e.tenant = $1 AND e.id = $2";

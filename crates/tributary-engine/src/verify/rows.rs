@@ -46,7 +46,7 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 30]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 33]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -85,6 +85,9 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("mark of a returning customer", i64::from(known.world.returning_customer).to_string()),
         ("reason for declining", text(decision.declined().map(tributary_core::ruling::Decline::code))),
         ("mark for a person", text(review(decision).map(Review::code))),
+        ("kind", stated.kind.as_str().to_owned()),
+        ("event", text(stated.event.as_deref())),
+        ("mark of what only browsers told", i64::from(order.unverified).to_string()),
     ])
 }
 
@@ -107,7 +110,7 @@ fn ends_in_time(derived: &Derived<'_>, shown: &str, now: Timestamp) -> bool {
 fn coupons_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
     let key = derived.key;
     let shown = tx.rows(sql::COUPONS, params![&key.tenant, &key.store, derived.id], |row| row.raw(0))?;
-    Ok(!shown.iter().eq(&carried(&derived.decision.order.stated)))
+    Ok(!shown.iter().eq(&carried(&derived.decision.order)))
 }
 
 fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {

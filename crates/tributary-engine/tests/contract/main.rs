@@ -14,6 +14,7 @@ mod orders;
 mod own;
 mod partners;
 mod parts;
+mod publishers;
 mod replays;
 mod retention;
 mod role;

@@ -2,7 +2,8 @@
 
 use crate::own::Own;
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundDetail, RefundStated,
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Place, RefundDetail,
+    RefundStated,
 };
 use tributary_core::order::Status;
 use tributary_core::program::Rules;
@@ -23,6 +24,7 @@ use tributary_engine::{Engine, access, verify};
 pub(crate) const OPENED: i64 = 1_772_366_400_000;
 pub(crate) const SECOND: i64 = 1_000;
 pub(crate) const MINUTE: i64 = 60_000;
+pub(crate) const HOUR: i64 = 3_600_000;
 pub(crate) const DAY: i64 = 86_400_000;
 
 /// A moment so long after the opening.
@@ -165,6 +167,7 @@ impl Scenario {
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         }
     }
 
@@ -270,6 +273,7 @@ impl Stated {
                 sku: None,
                 quantity: 1,
                 total_minor: minor,
+                event: None,
             }],
             coupons: Vec::new(),
             refunds: Some(Vec::new()),
@@ -277,6 +281,8 @@ impl Stated {
             place: Place::default(),
             evidence: Vec::new(),
             rounded: Vec::new(),
+            kind: OrderKind::Order,
+            event: None,
         })
     }
 

@@ -126,6 +126,14 @@ fn requests(page: &mut Page, app: &App) {
     {
         page.line(&[("class", class.as_str())], sent_away);
     }
+    page.one(
+        "tributary_script_events_total",
+        "counter",
+        "What scripts on shops' pages told, and what became of it.",
+    );
+    for (outcome, count) in app.script.figures() {
+        page.line(&[("outcome", outcome)], count);
+    }
     page.one("tributary_http_at_hand", "gauge", "Requests being answered that could have been sent away.");
     page.line(&[], app.load.at_hand());
 }

@@ -1,8 +1,8 @@
 //! Judges kept deliveries: each becomes facts, and ends as applied, duplicate, waiting or rejected.
 
-use super::masker;
 use super::woocommerce::delivery::{Meaning, read};
 use super::woocommerce::order::Reading;
+use super::{masker, script};
 use crate::app::App;
 use crate::call;
 use tributary_core::Timestamp;
@@ -56,17 +56,13 @@ async fn judge_round(app: &App, trouble: &mut Option<Error>) -> Result<usize> {
 }
 
 async fn judge_one(app: &App, kept: Delivery) -> Result<()> {
-    let mask = masker(&app.engine);
-    let sent = &kept.sent;
-    let meaning =
-        read(sent.topic.as_deref(), sent.content_type.as_deref(), &sent.body, &Reading { mask: &mask });
     let now = app.engine.now();
-    let verdict = match meaning {
-        Ok(meaning) => {
-            let kept = kept.clone();
-            call::write(&app.engine, move |tx| take(tx, &kept, &meaning, now)).await
-        }
-        Err(invalid) => Err(Error::field(invalid.field, "format", invalid.problem)),
+    let told_by_script = kept.sent.topic.as_deref().is_some_and(|topic| topic.starts_with(script::TOPIC));
+    let verdict = if told_by_script {
+        let kept = kept.clone();
+        call::write(&app.engine, move |tx| take_script(tx, &kept, now)).await
+    } else {
+        from_shop(app, &kept, now).await
     };
     match verdict {
         Err(Error::Invalid(fields)) => {
@@ -80,6 +76,26 @@ async fn judge_one(app: &App, kept: Delivery) -> Result<()> {
     }
 }
 
+async fn from_shop(app: &App, kept: &Delivery, now: Timestamp) -> Result<()> {
+    let mask = masker(&app.engine);
+    let sent = &kept.sent;
+    let meaning =
+        read(sent.topic.as_deref(), sent.content_type.as_deref(), &sent.body, &Reading { mask: &mask });
+    let meaning = meaning.map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))?;
+    let kept = kept.clone();
+    call::write(&app.engine, move |tx| take(tx, &kept, &meaning, now)).await
+}
+
+/// Turns what a browser told into a fact and notes what became of it, in one transaction.
+fn take_script(tx: &mut Tx<'_>, kept: &Delivery, now: Timestamp) -> Result<()> {
+    let order = script::take::stated(tx, kept)?;
+    let external_id = order.external_id.clone();
+    let said = OrderFact::Stated { order: Box::new(order), origin: Origin::Script, restored: false };
+    let source = format!("script {}", kept.id);
+    let (subject, outcome) = fact(tx, kept, (&external_id, source), said, now)?;
+    delivery::settle(tx, (&kept.sent.tenant, &kept.id), subject.as_deref(), &outcome, now)
+}
+
 /// Turns a delivery's meaning into facts and notes what became of it, in one transaction.
 fn take(tx: &mut Tx<'_>, kept: &Delivery, meaning: &Meaning, now: Timestamp) -> Result<()> {
     let (subject, outcome) = match meaning {
@@ -91,11 +107,11 @@ fn take(tx: &mut Tx<'_>, kept: &Delivery, meaning: &Meaning, now: Timestamp) -> 
         }
         Meaning::Order { order, restored } => stated(tx, kept, order, *restored, now)?,
         Meaning::Trashed { external_id } => {
-            let taken = fact(tx, kept, external_id, OrderFact::Trashed, now)?;
+            let taken = webhook(tx, kept, external_id, OrderFact::Trashed, now)?;
             ask_to_read(tx, kept, external_id, now)?;
             taken
         }
-        Meaning::Gone { external_id } => fact(tx, kept, external_id, OrderFact::Gone, now)?,
+        Meaning::Gone { external_id } => webhook(tx, kept, external_id, OrderFact::Gone, now)?,
         Meaning::RefundDeleted { refund_external_id } => refund_deleted(tx, kept, refund_external_id, now)?,
         Meaning::Look { external_id } => look(tx, kept, external_id, now)?,
     };
@@ -116,7 +132,7 @@ fn stated(
     now: Timestamp,
 ) -> Result<Taken> {
     let said = OrderFact::Stated { order: Box::new(order.clone()), origin: Origin::Webhook, restored };
-    let taken = fact(tx, kept, &order.external_id, said, now)?;
+    let taken = webhook(tx, kept, &order.external_id, said, now)?;
     for refund in order.refunds.iter().flatten() {
         let name = format!("refund:{}", refund.external_id);
         delivery::wake(tx, (&kept.sent.tenant, &kept.sent.store), &name)?;
@@ -131,7 +147,7 @@ fn refund_deleted(tx: &mut Tx<'_>, kept: &Delivery, refund: &str, now: Timestamp
     match order::order_of_refund(tx, &kept.sent.tenant, &kept.sent.store, refund)? {
         Some(external_id) => {
             let gone = OrderFact::RefundDeleted { external_id: refund.to_owned() };
-            fact(tx, kept, &external_id, gone, now)
+            webhook(tx, kept, &external_id, gone, now)
         }
         None => {
             let reason = format!("no known order has refund {refund}");
@@ -152,15 +168,24 @@ fn look(tx: &mut Tx<'_>, kept: &Delivery, external_id: &str, now: Timestamp) -> 
     Ok((Some(external_id.to_owned()), outcome))
 }
 
-fn fact(
+fn webhook(
     tx: &mut Tx<'_>,
     kept: &Delivery,
     external_id: &str,
+    told: OrderFact,
+    now: Timestamp,
+) -> Result<Taken> {
+    fact(tx, kept, (external_id, format!("webhook {}", kept.id)), told, now)
+}
+
+fn fact(
+    tx: &mut Tx<'_>,
+    kept: &Delivery,
+    (external_id, source): (&str, String),
     fact: OrderFact,
     now: Timestamp,
 ) -> Result<Taken> {
     let occasion = kept.sent.delivery_id.clone().unwrap_or_else(|| kept.id.to_string());
-    let source = format!("webhook {}", kept.id);
     let new = NewFact { order: key(kept, external_id), fact, source, occasion };
     let outcome = match pipeline::apply(tx, &new, now)? {
         pipeline::Outcome::Applied(_) => Outcome::Applied { note: None },

@@ -71,7 +71,7 @@ impl Caller {
 }
 
 /// How an answer begins. Once its status is known, nothing about the rest matters, not even whether it comes.
-async fn beginning(mut response: Response) -> String {
+pub(super) async fn beginning(mut response: Response) -> String {
     let (mut held, mut read) = (Vec::new(), 0_usize);
     while let Ok(Some(chunk)) = response.chunk().await {
         let room = ANSWER_BYTES_HELD.saturating_sub(held.len()).min(chunk.len());
@@ -95,7 +95,7 @@ fn retry_after_ms(headers: &HeaderMap, now: Timestamp) -> Option<i64> {
 }
 
 /// What went wrong, in the words of whoever noticed first.
-fn told(error: &reqwest::Error) -> String {
+pub(super) fn told(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return format!("There was no answer within {} s.", TIMEOUT.as_secs());
     }

@@ -26,6 +26,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     let mut all = arranged(&shop);
     all.extend(told(&shop, &text(&order, "id")));
     all.extend(webhooks(server).await);
+    all.push(lead(server, &shop).await);
     (shop, all)
 }
 
@@ -40,7 +41,8 @@ fn arranged(Shop { store, program, sara }: &Shop) -> Vec<Endpoint> {
         "priority": ["coupon"], "hold_days": 1, "counts_when": ["completed"], "allowed_hosts": ["shop.example"],
         "several_coupons": "last", "cleared_by_order": true, "self_purchase": "allow", "first_order_only": true,
         "exceptions": [{ "partner": sara, "product": "p", "category": "c", "rate": "1" }], "cap": usd(5),
-        "split": [{ "role": "partner", "weight": 1 }],
+        "split": [{ "role": "partner", "weight": 1 }], "redirect_page": "https://shop.example/retrack",
+        "purpose": "reward", "events": [{ "name": "Sale", "kind": "custom", "commission": { "kind": "fixed", "amount": usd(5) } }],
     });
     let program_of = json!({ "store": store, "name": "P", "preset": "infumar" });
     let partner = json!({ "name": "Bo", "email": "bo@example.com", "kind": "affiliate" });
@@ -89,6 +91,19 @@ fn told(shop: &Shop, order: &str) -> Vec<Endpoint> {
         at("POST", &format!("orders/{order}/refunds"), &["amount"], refund),
         at("POST", &format!("orders/{order}/reassign"), &["partner", "note"], reassign),
     ]
+}
+
+/// A lead of a type of events that the program has.
+async fn lead(server: &Server, shop: &Shop) -> Endpoint {
+    let fixed = json!({ "kind": "fixed", "amount": usd(500) });
+    let rules = json!({ "events": [{ "name": "Sign up", "kind": "lead", "commission": fixed }] });
+    let changed = server.patch(&format!("/api/v1/programs/{}", shop.program), &rules).await.ok(200);
+    let lead = json!({
+        "store": shop.store, "event": changed["events"][0]["id"], "reference": "r", "status": "completed",
+        "placed_at": "2026-05-01T12:00:00Z", "click": "clk_1", "coupons": ["SARA10"],
+        "customer": { "external_id": "7", "email": "bo@example.com" },
+    });
+    at("POST", "leads", &["store", "event", "reference"], lead)
 }
 
 /// Who is to be told what happens.
@@ -147,7 +162,11 @@ fn with_raw(body: &Json, place: &str, raw: &str) -> String {
 async fn the_table_has_every_endpoint_and_every_body_is_right() {
     let server = Server::start();
     let (_, endpoints) = endpoints(&server).await;
-    let changing = operations().into_iter().filter(|(method, _)| method != "GET").count();
+    let changing = operations().into_iter().filter(|(method, path)| {
+        // What speaks another system's API takes what that system's callers send, and has tests of its own.
+        method != "GET" && path.starts_with("/api/v1/")
+    });
+    let changing = changing.count();
     assert_eq!(endpoints.len() + 1, changing, "reading a shop now takes no body");
     for endpoint in endpoints {
         let reply = server.raw((endpoint.method, &endpoint.path), &JSON, endpoint.body.to_string()).await;

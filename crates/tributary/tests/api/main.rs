@@ -4,15 +4,21 @@
 mod bad_input;
 mod contract;
 mod document;
+mod dub;
 mod health;
 mod idempotency;
+mod leads;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod postbacks;
 mod receiver;
+mod redirect_page;
 mod refunds;
+mod retrack;
 mod scopes;
+mod script;
 mod server;
 mod signed;
 mod webhook_calls;

@@ -24,6 +24,7 @@ async fn an_order_is_made_once_and_updated_after() {
         "commissions": [{ "party": "partner", "partner": shop.sara, "amount": usd(800), "status": "approved" }],
         "payable_at": "2026-05-01T12:00:00.000Z", "customer": "b…@example.com",
         "billing": { "city": "Lund", "state": "M", "country": "SE" },
+        "kind": "order", "event": null, "unverified": false,
     });
     assert_eq!(made, wanted);
     assert_eq!(server.post("/api/v1/orders", &shop.order("1042")).await.ok(200), made);
@@ -211,6 +212,7 @@ fn clicked(server: &Server, shop: &Shop, visitor: &str) -> String {
         referrer: Some("https://instagram.example".to_owned()),
         landing: "https://shop.example/".to_owned(),
         refused: None,
+        refs: None,
     };
     let tenant = server.tenant.clone();
     server.app.engine.db.write_wait(move |tx| click::record(tx, &tenant, &click)).unwrap();

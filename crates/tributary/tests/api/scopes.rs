@@ -28,9 +28,12 @@ const SCOPES: [&str; 18] = [
 
 /// The scope that an operation needs, by what stands in its path and its method.
 fn needed(path: &str, method: &str) -> String {
-    let noun = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
+    let rest = path.strip_prefix("/api/v1/").or_else(|| path.strip_prefix("/api/v2/")).unwrap_or(path);
+    let noun = rest.trim_start_matches('/').split('/').next().unwrap();
     let noun = match noun {
+        "transactions" | "leads" | "track" => "orders",
         "commissions" => "ledger",
+        "postback_sources" => "stores",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
         noun => noun,
     };

@@ -1,16 +1,17 @@
 //! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
 
 use super::resources;
+use super::reworded::{DubProblem, RetrackProblem};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::{clicks, stores};
+use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Type,
     tag::TagBuilder,
 };
-use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,19 +23,31 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 16] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
+    ("memberships", "Publishers in a program: who asks, who is in, and since when."),
     ("codes", "What a partner tells people to type, at the checkout or in an address."),
     ("links", "Addresses that lead to a page of the shop and say whose click it was."),
     ("clicks", "Every click, whoever made it."),
     ("orders", "Orders as shops state them, and why they stand as they do."),
+    ("leads", "Sign-ups, enquiries and other events without an amount."),
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
     ("ledger", "The money, as balanced transactions that name their cause."),
     ("events", "What happened."),
+    ("postbacks", "Who tells of sales by calling an address, in the words of another system."),
     ("webhooks", "Whom to tell what happens, and what became of each telling."),
+    (
+        "retrack",
+        "Transactions and leads as Retrack's API has them. Requests are camelCase (snake_case is taken too), answers are \
+         snake_case, amounts are whole minor units. The same paths are answered without `/v2`.",
+    ),
+    (
+        "dub",
+        "Leads and sales as Dub's API has them: its published SDKs work with this server as `serverURL`.",
+    ),
 ];
 
 /// The document.
@@ -48,7 +61,9 @@ pub fn openapi() -> OpenApi {
     let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
     document.tags = Some(tags.to_vec());
     let components = document.components.get_or_insert_with(Components::new);
-    add_problem(components);
+    add_problem::<Problem>(components);
+    add_problem::<RetrackProblem>(components);
+    add_problem::<DubProblem>(components);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
     ));
@@ -60,11 +75,12 @@ pub fn openapi() -> OpenApi {
             ("post", &mut item.post),
             ("patch", &mut item.patch),
             ("put", &mut item.put),
+            ("delete", &mut item.delete),
         ];
         for (method, operation) in all {
             operation.iter_mut().for_each(|operation| {
                 operation.operation_id = Some(named(method, path));
-                may_fail(operation);
+                may_fail(operation, path);
             });
         }
     }
@@ -78,7 +94,8 @@ fn elsewhere() -> OpenApiRouter<App> {
 
 /// `post_orders_id_refunds`
 fn named(method: &str, path: &str) -> String {
-    let words = path.trim_start_matches("/api/v1/").split('/').map(|word| word.trim_matches(['{', '}']));
+    let path = path.trim_start_matches("/api/v1").trim_start_matches("/api");
+    let words = path.trim_start_matches('/').split('/').map(|word| word.trim_matches(['{', '}']));
     words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
 }
 
@@ -90,15 +107,15 @@ pub(super) fn json() -> String {
     })
 }
 
-fn add_problem(components: &mut Components) {
-    components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+fn add_problem<P: ToSchema>(components: &mut Components) {
+    components.schemas.insert(P::name().into_owned(), P::schema());
     let mut named = Vec::new();
-    Problem::schemas(&mut named);
+    P::schemas(&mut named);
     components.schemas.extend(named);
 }
 
-/// Any operation may answer with a problem.
-fn may_fail(operation: &mut Operation) {
+/// Any operation may answer with a problem, in the words of whose API it is.
+fn may_fail(operation: &mut Operation, path: &str) {
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && response.description.is_empty()
@@ -106,15 +123,18 @@ fn may_fail(operation: &mut Operation) {
             response.description = if status == "201" { "Made" } else { "As asked" }.to_owned();
         }
     }
-    let schema = Ref::from_schema_name(Problem::name());
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    let response =
-        ResponseBuilder::new().description("A problem").content("application/problem+json", content);
+    let (name, content_type) = match path {
+        path if path.starts_with("/api/v2/") => (RetrackProblem::name(), "application/problem+json"),
+        path if path.starts_with("/track/") => (DubProblem::name(), "application/json"),
+        _ => (Problem::name(), "application/problem+json"),
+    };
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build();
+    let response = ResponseBuilder::new().description("A problem").content(content_type, content);
     operation.responses.responses.insert("default".to_owned(), response.build().into());
 }
 
 fn accept_idempotency_key(item: &mut PathItem) {
-    let changing = [&mut item.post, &mut item.patch, &mut item.put];
+    let changing = [&mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
     for operation in changing.into_iter().flatten() {
         operation.parameters.get_or_insert_default().push(idempotency_key().into());
     }

@@ -1,6 +1,7 @@
 //! Keeps what a store told us through the API as it came, whatever becomes of it: applied and
 //! doubled in the transaction of its effect, refused in one of its own.
 
+use super::conversion::Home;
 use super::request::Sent;
 use crate::app::App;
 use crate::call;
@@ -8,7 +9,7 @@ use crate::http::problem::{Handled, Problem};
 use axum::body::Bytes;
 use axum::response::Response;
 use serde_json::Value as Json;
-use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
+use tributary_core::{EventTypeId, OrderId, StoreId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, NewDelivery, Outcome};
 use tributary_engine::{Error, Result, order, pipeline, store};
@@ -100,23 +101,37 @@ enum Named {
     Order(OrderId),
     /// The store, and perhaps the order, in its body.
     Store(StoreId, String),
+    /// An event type or a click, and perhaps the order, in its body.
+    Home { event: String, click: String, order: String },
 }
 
 impl Named {
     fn by(sent: &Sent, body: &[u8]) -> Option<Self> {
-        if let Ok(id) = sent.asked().id("order") {
+        if let Some(id) = sent.asked().id::<String>("order").ok().and_then(|id| OrderId::parse_uuid(&id).ok())
+        {
             return Some(Self::Order(id));
         }
         let json: Json = serde_json::from_slice(body).ok()?;
         let text = |name: &str| json.get(name).and_then(Json::as_str);
-        let store = StoreId::parse(text("store")?).ok()?;
-        let order = text("external_id").unwrap_or_default().chars().take(200).collect();
-        Some(Self::Store(store, order))
+        let any = |names: &[&str]| names.iter().find_map(|name| text(name)).unwrap_or_default().to_owned();
+        let order = any(&["external_id", "orderNumber", "order_number", "invoiceId", "reference"]);
+        let order = order.chars().take(200).collect();
+        if let Some(store) = text("store") {
+            return StoreId::parse(store).ok().map(|store| Self::Store(store, order));
+        }
+        Some(Self::Home { event: any(&["event"]), click: any(&["click", "clickId"]), order })
     }
 
     fn find(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<(StoreId, String)> {
         match self {
             Self::Order(id) => order::load(tx, tenant, id).map(|order| (order.store, order.external_id)),
+            Self::Home { event, click, order } => {
+                let event = EventTypeId::parse_uuid(event).ok();
+                match Home::of(tx, tenant, event.as_ref(), Some(click)) {
+                    Err(Error::Invalid(_)) => Err(Error::NotFound("store")),
+                    found => found.map(|home| (home.store.id, order.clone())),
+                }
+            }
             Self::Store(id, order) => store::load(tx, tenant, id).map(|store| (store.id, order.clone())),
         }
     }

@@ -9,25 +9,33 @@ mod check;
 mod clicks;
 mod codes;
 mod commissions;
+mod conversion;
 mod document;
+mod dub;
+mod event_types;
 mod events;
 mod explanation;
 mod facts;
 mod inbox;
+mod leads;
 mod ledger;
 mod links;
 mod list;
+mod memberships;
 mod money;
 mod order_body;
 mod orders;
 mod partners;
+mod postback_sources;
 mod programs;
 mod reckoning;
 mod refunds;
 mod request;
+mod reworded;
 mod rules;
 mod signed;
 mod stores;
+mod v2;
 mod webhook_deliveries;
 mod webhook_endpoints;
 
@@ -61,18 +69,23 @@ fn resources() -> OpenApiRouter<App> {
         .merge(stores::routes())
         .merge(programs::routes())
         .merge(partners::routes())
+        .merge(memberships::routes())
         .merge(codes::routes())
         .merge(links::routes())
         .merge(clicks::routes())
         .merge(orders::routes())
         .merge(signed::routes())
         .merge(explanation::routes())
+        .merge(leads::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
         .merge(events::routes())
+        .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
+        .merge(v2::routes())
+        .merge(dub::routes())
 }
 
 async fn unknown_path() -> Problem {

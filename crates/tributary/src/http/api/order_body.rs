@@ -1,14 +1,19 @@
 //! An order as a client sends it, turned into what the core knows as an order's state.
 
-use super::body::Object;
+use super::body::{Object, words};
 use super::check::Faults;
 use super::money::{Amounts, AmountsShape, Moment, Money};
 use serde::Deserialize;
-use tributary_core::StoreId;
-use tributary_core::fact::{self, Evidence, EvidenceKind, OrderStated};
+use tributary_core::fact::{self, Evidence, EvidenceKind, OrderKind as CoreOrderKind, OrderStated};
 use tributary_core::money::Currency;
 use tributary_core::order::Status;
+use tributary_core::{EventTypeId, StoreId};
 use tributary_engine::{Result, person};
+
+words! {
+    /// What kind of conversion an order is: `order` (something was bought) or `lead`.
+    OrderKind = CoreOrderKind { "order" => Order, "lead" => Lead }
+}
 
 const LINES_MAX: usize = 1_000; // more is a catalogue
 const COUPONS_MAX: usize = 100;
@@ -71,6 +76,11 @@ pub(super) struct NewOrder {
     /// Where the bill goes.
     #[schema(value_type = Option<Billing>)]
     billing: Option<Object<Billing>>,
+    /// What kind of conversion it is; `order` when missing. A lead earns its event's fixed amount and nothing else.
+    kind: Option<OrderKind>,
+    /// The event type it falls under, by its id or UUID: what that earns counts for it.
+    #[schema(example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    event: Option<String>,
 }
 
 /// One line of an order.
@@ -89,6 +99,8 @@ pub(super) struct OrderLine {
     quantity: i64,
     /// After all discounts, before tax.
     total: Money,
+    /// The event type of this line, if it is another than the order's.
+    event: Option<String>,
 }
 
 /// Who bought. The address itself is not kept with the order, only a keyed hash and a hint.
@@ -143,6 +155,8 @@ impl NewOrder {
             place: self.billing.as_ref().map(|billing| billing.stated()).unwrap_or_default(),
             evidence: self.evidence(),
             rounded: Vec::new(),
+            kind: self.kind.map_or(fact::OrderKind::Order, Into::into),
+            event: text(self.event.as_ref()).as_deref().and_then(event_id),
         })
     }
 
@@ -173,6 +187,7 @@ impl NewOrder {
         for (pointer, money) in [("/shipping", self.shipping), ("/tax", self.tax)] {
             money.iter().for_each(|money| faults.amount(pointer, *money, self.currency, 0));
         }
+        check_event(&mut faults, "/event", self.event.as_ref());
         self.check_lists(&mut faults);
         self.customer.iter().for_each(|customer| customer.check(&mut faults));
         self.billing.iter().for_each(|billing| billing.check(&mut faults));
@@ -207,8 +222,19 @@ impl NewOrder {
     }
 }
 
+/// The id of an event type, in whichever spelling.
+fn event_id(text: &str) -> Option<String> {
+    EventTypeId::parse_uuid(text).ok().map(String::from)
+}
+
+pub(super) fn check_event(faults: &mut Faults, pointer: &str, event: Option<&String>) {
+    if text(event).is_some_and(|event| event_id(&event).is_none()) {
+        faults.add(pointer, "format", "Use the id of an event type: evn_… or its UUID.");
+    }
+}
+
 /// A text that says something.
-fn text(text: Option<&String>) -> Option<String> {
+pub(super) fn text(text: Option<&String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
@@ -226,11 +252,13 @@ impl OrderLine {
             sku: None,
             quantity: self.quantity,
             total_minor: self.total.amount,
+            event: text(self.event.as_ref()).as_deref().and_then(event_id),
         }
     }
 
     fn check(&self, faults: &mut Faults, pointer: &str, currency: Currency) {
-        let Self { external_id, product, name, quantity, total } = self;
+        let Self { external_id, product, name, quantity, total, event } = self;
+        check_event(faults, &format!("{pointer}/event"), event.as_ref());
         external_id.iter().for_each(|id| faults.maybe_empty(&format!("{pointer}/external_id"), id, 200));
         product.iter().for_each(|id| faults.maybe_empty(&format!("{pointer}/product"), id, 200));
         faults.maybe_empty(&format!("{pointer}/name"), name, 500);
@@ -240,7 +268,7 @@ impl OrderLine {
 }
 
 impl OrderCustomer {
-    fn stated(&self, people_key: &[u8; 32]) -> fact::Customer {
+    pub(super) fn stated(&self, people_key: &[u8; 32]) -> fact::Customer {
         let email = text(self.email.as_ref());
         fact::Customer {
             external_id: text(self.external_id.as_ref()),
@@ -249,7 +277,7 @@ impl OrderCustomer {
         }
     }
 
-    fn check(&self, faults: &mut Faults) {
+    pub(super) fn check(&self, faults: &mut Faults) {
         let Self { external_id, email } = self;
         external_id.iter().for_each(|id| faults.maybe_empty("/customer/external_id", id, 200));
         // Any text with a host: an order is not refused for an address that only its shop can mend.

@@ -3,10 +3,12 @@
 
 use super::body;
 use super::check::referred;
+use super::conversion;
 use super::inbox::{Subject, Told};
 use super::list::{self, List};
 use super::money::{Moment, Money};
 pub(super) use super::order_body::NewOrder;
+use super::order_body::OrderKind;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
@@ -81,6 +83,13 @@ pub(crate) struct Order {
     customer: Option<String>,
     /// Where the bill goes.
     billing: Place,
+    /// Whether something was bought, or it is a lead.
+    kind: OrderKind,
+    /// The event type that its store named.
+    #[schema(required, example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    event: Option<String>,
+    /// Whether only browsers have told of it: then its commission waits for a server, or for a person's word.
+    unverified: bool,
 }
 
 /// Who is credited, and by which evidence.
@@ -148,6 +157,9 @@ impl From<OrderRow> for Order {
             rule_version: row.rule_version,
             payable_at: rfc3339(row.payable_at),
             customer: row.customer_hint,
+            kind: row.kind.into(),
+            event: row.event,
+            unverified: row.unverified,
             billing: Place { city: row.city, state: row.state, country: row.country },
         }
     }
@@ -269,7 +281,10 @@ async fn state(app: &App, sent: &Sent, told: Told, signed_by: Option<&StoreId>) 
     let done = sent.once(app, move |tx, now| {
         let OrderKey { tenant, store, external_id } = &new.order;
         referred(store::load(tx, tenant, store), "/store")?;
-        referred(program::of_store(tx, tenant, store), "/store")?;
+        let program = referred(program::of_store(tx, tenant, store), "/store")?;
+        if let OrderFact::Stated { order, .. } = &new.fact {
+            conversion::check_events(tx, (tenant, &program), order, &conversion::POINTERS)?;
+        }
         let known = order::id_of(tx, &new.order)?.is_some();
         let outcome = pipeline::apply(tx, &new, now)?;
         told.keep(tx, Subject { tenant, store, external_id }, &outcome, now)?;
@@ -291,7 +306,12 @@ pub(super) struct Waiting {
     external_id: String,
 }
 
-fn standing(tx: &mut Tx<'_>, key: &OrderKey, outcome: &pipeline::Outcome, known: bool) -> Result<Answer> {
+pub(super) fn standing(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    outcome: &pipeline::Outcome,
+    known: bool,
+) -> Result<Answer> {
     let id = match outcome {
         pipeline::Outcome::Applied(id) => Some(id.clone()),
         _ => order::id_of(tx, key)?,

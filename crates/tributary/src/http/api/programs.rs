@@ -71,7 +71,7 @@ pub(super) struct NewProgram {
     /// Its name, 1 to 200 characters.
     #[schema(example = "Influencers")]
     name: String,
-    /// The preset to start from: `reftrackr` or `infumar`.
+    /// The preset to start from: `reftrackr`, `infumar` or `retrack`.
     #[schema(example = "reftrackr")]
     preset: String,
 }
@@ -129,6 +129,7 @@ async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let changed = sent.once_routed(&app, move |tx, now| {
         let before = program::load(tx, &tenant, &id)?;
         change.check_partners(tx, &tenant)?;
+        change.check_events(tx, (&tenant, &id))?;
         let changing = |rules: &mut tributary_core::program::Rules| {
             change.apply(rules);
             Ok(())

@@ -2,17 +2,18 @@
 
 use super::body::{Object, erasable, words};
 use super::check::{Faults, referred};
+use super::event_types::{self, EventType, NewEventType};
 use super::money::Money;
-use crate::http::redirect::destination::AllowedHosts;
+use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{
-    Commission as CoreCommission, Exception as CoreException, Role as CoreRole, Rules as CoreRules,
-    SelfPurchase as CoreSelfPurchase, SeveralCoupons as CoreSeveralCoupons, Share as CoreShare,
-    Signal as CoreSignal, TouchPolicy, WindowKind,
+    Commission as CoreCommission, EventType as CoreEventType, Exception as CoreException,
+    Purpose as CorePurpose, Role as CoreRole, Rules as CoreRules, SelfPurchase as CoreSelfPurchase,
+    SeveralCoupons as CoreSeveralCoupons, Share as CoreShare, Signal as CoreSignal, TouchPolicy, WindowKind,
 };
-use tributary_core::{PartnerId, TenantId};
+use tributary_core::{PartnerId, ProgramId, TenantId};
 use tributary_engine::db::Tx;
 use tributary_engine::{Result, partner};
 
@@ -48,6 +49,10 @@ words! {
     SelfPurchase = CoreSelfPurchase { "reject" => Reject, "allow" => Allow }
 }
 words! {
+    /// What visitors are promised: nothing (`affiliate`), or a `reward` such as cashback.
+    Purpose = CorePurpose { "affiliate" => Affiliate, "reward" => Reward }
+}
+words! {
     /// Who shares a commission.
     Role = CoreRole { "partner" => Partner, "platform" => Platform }
 }
@@ -55,7 +60,7 @@ words! {
 /// `percent` of the base, or a `fixed` amount per order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", try_from = "String")]
-pub(super) enum CommissionKind {
+pub(crate) enum CommissionKind {
     Percent,
     Fixed,
 }
@@ -74,7 +79,7 @@ impl TryFrom<String> for CommissionKind {
 /// What an order earns.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CommissionRule {
+pub(crate) struct CommissionRule {
     /// Which of the two below counts.
     kind: CommissionKind,
     /// A percentage of the base, from `"0"` to `"100"`, with at most four decimals; for `percent`.
@@ -147,6 +152,13 @@ pub(crate) struct Rules {
     split: Vec<Share>,
     /// Hosts that `?to=` may lead to; empty: none.
     allowed_hosts: Vec<String>,
+    /// The shop's redirect page, to which visitors are sent with `click` and `deeplink`; null: straight on.
+    #[schema(required)]
+    redirect_page: Option<String>,
+    /// What visitors are promised.
+    purpose: Purpose,
+    /// Types of events with commissions of their own.
+    events: Vec<EventType>,
 }
 
 impl From<CoreRules> for Rules {
@@ -167,6 +179,9 @@ impl From<CoreRules> for Rules {
             cap: rules.cap.map(Money::from),
             split: rules.split.into_iter().map(Share::from).collect(),
             allowed_hosts: rules.allowed_hosts,
+            redirect_page: rules.redirect_page,
+            purpose: rules.purpose.into(),
+            events: rules.events.into_iter().map(EventType::from).collect(),
         }
     }
 }
@@ -249,6 +264,15 @@ pub(super) struct RulesChange {
     split: Option<Vec<Object<Share>>>,
     /// Hosts that `?to=` may lead to; empty: none.
     allowed_hosts: Option<Vec<String>>,
+    /// The shop's redirect page, an absolute address; null: visitors are sent straight on.
+    #[serde(default, deserialize_with = "erasable")]
+    #[schema(value_type = Option<String>, example = "https://shop.example/retrack")]
+    redirect_page: Option<Option<String>>,
+    /// What visitors are promised.
+    purpose: Option<Purpose>,
+    /// All types of events; what is not in the list is taken away.
+    #[schema(value_type = Option<Vec<NewEventType>>)]
+    events: Option<Vec<Object<NewEventType>>>,
 }
 
 /// A change that has been judged.
@@ -257,6 +281,8 @@ pub(super) struct CheckedChange {
     change: RulesChange,
     commission: Option<CoreCommission>,
     allowed_hosts: Option<Vec<String>>,
+    redirect_page: Option<Option<String>>,
+    events: Option<Vec<CoreEventType>>,
 }
 
 impl RulesChange {
@@ -266,12 +292,16 @@ impl RulesChange {
     /// [`tributary_engine::Error::Invalid`] names each field that cannot be used.
     pub(super) fn checked(self) -> Result<CheckedChange> {
         let mut faults = Faults::default();
-        let commission = self.commission.as_ref().and_then(|one| checked_commission(&mut faults, one));
+        let commission =
+            self.commission.as_ref().and_then(|one| checked_commission(&mut faults, one, "/commission"));
         self.check_numbers(&mut faults);
         self.check_lists(&mut faults);
         let allowed_hosts = self.allowed_hosts.as_ref().map(|hosts| checked_hosts(&mut faults, hosts));
+        let page = |page: &Option<String>| page.as_ref().and_then(|page| checked_page(&mut faults, page));
+        let redirect_page = self.redirect_page.as_ref().map(page);
+        let events = self.events.as_ref().map(|events| event_types::checked(&mut faults, events));
         faults.done()?;
-        Ok(CheckedChange { commission, allowed_hosts, change: self })
+        Ok(CheckedChange { commission, allowed_hosts, redirect_page, events, change: self })
     }
 
     fn check_numbers(&self, faults: &mut Faults) {
@@ -339,17 +369,23 @@ fn check_exception(faults: &mut Faults, pointer: &str, exception: &Exception) {
     category.iter().for_each(|category| faults.text(&format!("{pointer}/category"), category, 200));
 }
 
-fn checked_commission(faults: &mut Faults, commission: &CommissionRule) -> Option<CoreCommission> {
+/// Judges a commission that stands at `pointer`.
+pub(super) fn checked_commission(
+    faults: &mut Faults,
+    commission: &CommissionRule,
+    pointer: &str,
+) -> Option<CoreCommission> {
+    let (rate, amount) = (format!("{pointer}/rate"), format!("{pointer}/amount"));
     match (commission.kind, commission.rate, commission.amount) {
         (CommissionKind::Percent, Some(rate), None) => Some(CoreCommission::Percent { rate }),
-        (CommissionKind::Fixed, None, Some(amount)) => {
-            faults.amount("/commission/amount", amount, amount.currency, 0);
-            Some(CoreCommission::Fixed { amount: amount.into() })
+        (CommissionKind::Fixed, None, Some(money)) => {
+            faults.amount(&amount, money, money.currency, 0);
+            Some(CoreCommission::Fixed { amount: money.into() })
         }
-        (CommissionKind::Percent, None, _) => required(faults, "/commission/rate"),
-        (CommissionKind::Fixed, _, None) => required(faults, "/commission/amount"),
-        (CommissionKind::Percent, Some(_), Some(_)) => of_other_kind(faults, "/commission/amount"),
-        (CommissionKind::Fixed, Some(_), Some(_)) => of_other_kind(faults, "/commission/rate"),
+        (CommissionKind::Percent, None, _) => required(faults, &rate),
+        (CommissionKind::Fixed, _, None) => required(faults, &amount),
+        (CommissionKind::Percent, Some(_), Some(_)) => of_other_kind(faults, &amount),
+        (CommissionKind::Fixed, Some(_), Some(_)) => of_other_kind(faults, &rate),
     }
 }
 
@@ -361,6 +397,16 @@ fn required(faults: &mut Faults, pointer: &str) -> Option<CoreCommission> {
 fn of_other_kind(faults: &mut Faults, pointer: &str) -> Option<CoreCommission> {
     faults.add(pointer, "unknown", "This belongs to the other kind: leave it out.");
     None
+}
+
+fn checked_page(faults: &mut Faults, page: &str) -> Option<String> {
+    match parse_stored(page.trim()) {
+        Ok(url) => Some(url.to_string()),
+        Err(why) => {
+            faults.add("/redirect_page", why.code(), format!("Here {why}."));
+            None
+        }
+    }
 }
 
 fn checked_hosts(faults: &mut Faults, hosts: &[String]) -> Vec<String> {
@@ -389,6 +435,14 @@ impl CheckedChange {
         Ok(())
     }
 
+    /// Judges what only the database knows of event types.
+    ///
+    /// # Errors
+    /// [`tributary_engine::Error::Invalid`] for an id of no event type of this program.
+    pub(super) fn check_events(&self, tx: &mut Tx<'_>, of: (&TenantId, &ProgramId)) -> Result<()> {
+        event_types::check_ids(tx, of, self.events.as_deref().unwrap_or_default())
+    }
+
     /// Puts this change into the rules.
     pub(super) fn apply(&self, rules: &mut CoreRules) {
         let old = rules.clone();
@@ -414,6 +468,9 @@ impl CheckedChange {
             cap: change.cap.map_or(old.cap, |cap| cap.map(Into::into)),
             split: change.split.as_ref().map_or(old.split, |s| s.iter().map(|e| e.0.into()).collect()),
             allowed_hosts: self.allowed_hosts.clone().unwrap_or(old.allowed_hosts),
+            redirect_page: self.redirect_page.clone().unwrap_or(old.redirect_page),
+            purpose: change.purpose.map_or(old.purpose, Into::into),
+            events: self.events.clone().unwrap_or(old.events),
         };
     }
 }

@@ -23,11 +23,20 @@ pub fn value(id: &ClickId, visitor: &str) -> String {
 /// The visitor that a browser's cookie names.
 #[must_use]
 pub fn visitor(headers: &HeaderMap) -> Option<String> {
+    values(headers, NAME).find_map(visitor_of_value)
+}
+
+/// The value of a browser's cookie, if it has one of this name.
+#[must_use]
+pub fn named(headers: &HeaderMap, name: &str) -> Option<String> {
+    values(headers, name).find(|value| !value.is_empty()).map(str::to_owned)
+}
+
+fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut ours = cookies
+    cookies
         .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='));
-    ours.find_map(visitor_of_value)
+        .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The visitor part of a cookie's value.

@@ -11,7 +11,7 @@ mod evidence;
 mod moment;
 mod oauth;
 pub mod order;
-mod payload;
+pub(in crate::inbound) mod payload;
 pub mod probe;
 pub mod redact;
 pub mod refund;
@@ -36,7 +36,7 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(in crate::inbound) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { field: field.into(), problem: problem.into() }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// A text or number as it stands in the JSON; ids come as both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Scalar {
+pub(in crate::inbound) enum Scalar {
     /// Left out, `null`, or PHP's `false` for nothing.
     #[default]
     Absent,
@@ -31,7 +31,7 @@ impl Scalar {
     }
 
     /// The trimmed text, unless it is empty.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::inbound) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
             Self::Absent | Self::Compound => None,
@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for Scalar {
 
 /// A list; `null` is an empty one, and PHP turns a list with gaps into an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct List<T>(pub(super) Vec<T>);
+pub(in crate::inbound) struct List<T>(pub(in crate::inbound) Vec<T>);
 
 impl<T> Default for List<T> {
     fn default() -> Self {

@@ -4,7 +4,7 @@ pub(in crate::web) mod account;
 pub(in crate::web) mod cookie;
 mod demo;
 pub(in crate::web) mod desk;
-mod export;
+pub(in crate::web) mod export;
 pub(in crate::web) mod fields;
 mod filter;
 pub(in crate::web) mod guard;
@@ -48,6 +48,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .method_not_allowed_fallback(refusal::not_found)
         .merge(super::public::routes())
         .merge(super::partner::routes())
+        .merge(super::publisher::routes())
         .fallback(refusal::not_found)
         .layer(map_response(headers::page))
         .layer(from_fn_with_state(app.clone(), crate::lang::layer))

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 63] = [
+const ACTIONS: [(&str, &str); 70] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -28,6 +28,10 @@ const ACTIONS: [(&str, &str); 63] = [
     ("application.sent", msg("Application received")),
     ("application.approved", msg("Application approved")),
     ("application.declined", msg("Application declined")),
+    ("membership.asked", msg("Publisher asks to join")),
+    ("membership.accepted", msg("Publisher accepted")),
+    ("membership.declined", msg("Publisher declined")),
+    ("membership.ended", msg("Publisher's membership ended")),
     ("partner.created", msg("Partner added")),
     ("partner.changed", msg("Partner changed")),
     ("partner.paused", msg("Partner paused")),
@@ -57,6 +61,9 @@ const ACTIONS: [(&str, &str); 63] = [
     ("order.test_removed", msg("Test order removed")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
+    ("postback_source.created", msg("Postback address added")),
+    ("postback_source.changed", msg("Postback address changed")),
+    ("postback_source.secret_renewed", msg("Postback address's token renewed")),
     ("webhook_endpoint.created", msg("Webhook added")),
     ("webhook_endpoint.changed", msg("Webhook changed")),
     ("webhook_endpoint.paused", msg("Webhook paused")),
@@ -68,10 +75,11 @@ const ACTIONS: [(&str, &str); 63] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 14] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
+    ("membership", msg("Publisher")),
     ("code", msg("Code")),
     ("link", msg("Link")),
     ("order", msg("Order")),
@@ -80,6 +88,7 @@ const KINDS: [(&str, &str); 12] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
+    ("postback_source", msg("Postback address")),
     ("webhook_endpoint", msg("Webhook")),
 ];
 
@@ -90,7 +99,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 12] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 14] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

@@ -7,8 +7,11 @@ mod edit;
 mod join;
 mod list;
 mod preview;
+mod publishers;
 mod save;
 mod show;
+mod tracking;
+mod tracking_words;
 mod versions;
 pub(in crate::web) mod words;
 
@@ -38,6 +41,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/versions", get(versions::page))
         .route("/admin/programs/{id}/versions/{number}", get(versions::one))
         .route("/admin/programs/{id}/join", get(join::page).post(join::save))
+        .route("/admin/programs/{id}/publishers", get(publishers::page).post(publishers::invite))
+        .route("/admin/programs/{id}/publishers/{membership}", post(publishers::answer))
+        .route("/admin/programs/{id}/tracking", get(tracking::page).post(tracking::save))
+        .route("/admin/programs/{id}/tracking/test", post(tracking::test))
+        .route("/admin/programs/{id}/tracking/{file}", get(tracking::file))
         .route("/admin/partners/applications", get(applications::page))
         .route("/admin/partners/applications/{id}", post(applications::answer))
 }

@@ -5,7 +5,9 @@ pub mod edit;
 pub mod join;
 pub mod list;
 pub mod preview;
+pub mod publishers;
 pub mod rules;
+pub mod tracking;
 pub mod versions;
 
 use crate::t;
@@ -53,6 +55,10 @@ pub enum Place {
     Versions,
     /// The public page.
     Join,
+    /// Publishers in it.
+    Publishers,
+    /// The script and the redirect page.
+    Tracking,
 }
 
 impl Frame {
@@ -77,6 +83,8 @@ impl Frame {
                 tab(t!("Rules"), "", Place::Rules, None),
                 tab(t!("Versions"), "/versions", Place::Versions, Some(self.versions)),
                 tab(t!("Public page"), "/join", Place::Join, None),
+                tab(t!("Publishers"), "/publishers", Place::Publishers, None),
+                tab(t!("Tracking"), "/tracking", Place::Tracking, None),
             ],
         )
     }
