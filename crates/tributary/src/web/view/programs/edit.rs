@@ -319,7 +319,7 @@ fn redirect_page(v: &EditView) -> Markup {
         &[("affiliate", t!("nothing")), ("reward", t!("a reward, such as cashback"))],
     );
     html! {
-        div.field.bad[wrong.is_some()] {
+        div.field.redirect-page.bad[wrong.is_some()] {
             label for="page" { (t!("The store's redirect page, empty for none")) }
             input.input #page name="page" type="url" dir="ltr" spellcheck="false" autocomplete="off" value=(v.text("page"))
                 placeholder="https://shop.example/retrack" aria-invalid=[wrong.map(|_| "true")] aria-describedby="page-hint";
