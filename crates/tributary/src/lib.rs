@@ -13,6 +13,7 @@ pub mod inbound;
 pub mod intake;
 pub mod lang;
 pub mod mail;
+pub mod membership;
 pub mod outbound;
 pub mod pulse;
 pub mod router;

@@ -52,7 +52,7 @@ pub struct Click {
     pub at: Timestamp,
     /// Who made it: `human`, `suspect`, `bot`, `preview`, `prefetch`, `head`, `subresource`.
     pub traffic: String,
-    /// What became of it: `counted`, `unknown_code`, `paused`, `not_a_person`.
+    /// What became of it: `counted`, `unknown_code`, `paused`, `ended`, `no_consent`, `not_a_person`.
     pub outcome: String,
     /// The browser it came from, as far as its cookie tells.
     pub visitor: String,

@@ -161,6 +161,10 @@ impl Seeker<'_> {
         if self.visitor.is_none() && !click.visitor.is_empty() {
             self.visitor = Some(click.visitor.clone());
         }
+        if let Some(reason) = barred(click) {
+            self.dead_ends.push(DeadEnd { source, value: click.id.to_string(), reason });
+            return Ok(());
+        }
         match &click.partner {
             Some(partner) => self.touch_of_click(tx, order, source, click, partner),
             None => {
@@ -270,7 +274,7 @@ impl Seeker<'_> {
     fn visits(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
         let Some(visitor) = self.visitor.clone() else { return Ok(()) };
         let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, self.moment)?;
-        for click in clicks {
+        for click in clicks.into_iter().filter(|click| barred(click).is_none()) {
             if let Some(partner) = click.partner.clone() {
                 self.touch_of_click(tx, order, Source::Visitor, &click, &partner)?;
             }
@@ -329,6 +333,15 @@ impl Seeker<'_> {
         let key = self.key;
         let before = params![&key.tenant, &key.store, customer, order.placed_at, &key.external_id];
         Ok(tx.row(sql::HAS_EARLIER_OF_CUSTOMER, before, |_| Ok(()))?.is_some())
+    }
+}
+
+/// Why a click never wins anything, as it was decided when it was made.
+fn barred(click: &Click) -> Option<Reason> {
+    match click.outcome.as_str() {
+        "no_consent" => Some(Reason::NoConsent),
+        "ended" => Some(Reason::MembershipEnded),
+        _ => None,
     }
 }
 

@@ -74,7 +74,7 @@ fn a_click_that_only_a_browser_knew_is_credited_once_the_server_says_the_order_i
     assert_eq!((row.unverified, row.standing.as_deref()), (true, Some("pending")));
     assert_eq!(row.review.as_deref(), Some("unverified"));
     assert_eq!(scenario.end_holds(400 * DAY), 0, "no moment will confirm it");
-    let again = scenario.tell("1", script.clone().modified(2 * HOUR).fact(Origin::Script), 3 * HOUR);
+    let again = scenario.tell("1", script.modified(2 * HOUR).fact(Origin::Script), 3 * HOUR);
     assert_eq!(again, Outcome::Duplicate, "a page that is loaded again");
     scenario.tell("1", Stated::new("1", 10_000, 2 * HOUR).fact(Origin::Api), 4 * HOUR);
     assert_eq!(scenario.balances(&sara), ["payable USD 1000"]);
@@ -122,7 +122,7 @@ fn a_lead_earns_once_and_gives_back_exactly_that() {
         scenario.tell("lead:evn_lead:bo", told.fact(Origin::Api), 3 * HOUR + minute * MINUTE);
     }
     assert_eq!(scenario.balances(&sara), ["payable USD 400"]);
-    let off = lead.clone().status(Status::Cancelled).modified(4 * HOUR);
+    let off = lead.status(Status::Cancelled).modified(4 * HOUR);
     scenario.tell("lead:evn_lead:bo", off.fact(Origin::Api), 5 * HOUR);
     assert!(scenario.balances(&sara).is_empty());
     assert_eq!(scenario.row("lead:evn_lead:bo").kind, OrderKind::Lead);

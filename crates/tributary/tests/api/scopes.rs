@@ -34,6 +34,7 @@ fn needed(path: &str, method: &str) -> String {
         "transactions" | "leads" | "track" => "orders",
         "commissions" => "ledger",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
+        "memberships" => "partners",
         noun => noun,
     };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
@@ -121,6 +122,7 @@ async fn one_tenant_never_sees_another() {
     for list in [
         "orders",
         "partners",
+        "memberships",
         "codes",
         "links",
         "commissions",

@@ -21,6 +21,7 @@ mod leads;
 mod ledger;
 mod links;
 mod list;
+mod memberships;
 mod money;
 mod order_body;
 mod orders;
@@ -66,6 +67,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(stores::routes())
         .merge(programs::routes())
         .merge(partners::routes())
+        .merge(memberships::routes())
         .merge(codes::routes())
         .merge(links::routes())
         .merge(clicks::routes())

@@ -4,7 +4,7 @@ pub(in crate::web) mod account;
 pub(in crate::web) mod cookie;
 mod demo;
 pub(in crate::web) mod desk;
-mod export;
+pub(in crate::web) mod export;
 pub(in crate::web) mod fields;
 mod filter;
 pub(in crate::web) mod guard;

@@ -26,6 +26,8 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
         Reason::UnknownCode => t!("No partner has this code."),
         Reason::UnknownClick => t!("No click with this id is known."),
         Reason::ForeignClick => t!("The click belongs to another program."),
+        Reason::NoConsent => t!("The visitor said no to being remembered when they clicked."),
+        Reason::MembershipEnded => t!("The publisher was not in the program any more when it was clicked."),
         Reason::NoTouch => t!("The order carries no coupon, click or other evidence of a partner."),
         Reason::NotFirstOrder => t!("Only a customer's first order earns, and this is not the first."),
         Reason::ReportedByBrowser => {

@@ -11,23 +11,29 @@ use maud::{Markup, html};
 pub enum Place {
     /// The programs that the publisher is in.
     Programs,
+    /// One of them; it has a way back of its own.
+    Program,
+    /// Programs that are open.
+    Directory,
 }
 
 impl Place {
     /// All of them, as they stand above each page.
-    pub const ALL: [Self; 1] = [Self::Programs];
+    pub const ALL: [Self; 2] = [Self::Programs, Self::Directory];
 
     /// Its address.
     #[must_use]
     pub const fn href(self) -> &'static str {
         match self {
-            Self::Programs => "/publisher",
+            Self::Programs | Self::Program => "/publisher",
+            Self::Directory => "/publisher/programs",
         }
     }
 
     fn label(self) -> &'static str {
         match self {
-            Self::Programs => t!("Programs"),
+            Self::Programs | Self::Program => t!("Programs"),
+            Self::Directory => t!("Find programs"),
         }
     }
 }
@@ -37,7 +43,7 @@ pub fn around(place: Place, body: &Markup) -> Markup {
     let tab = |one: Place| Tab {
         label: one.label().to_owned(),
         href: one.href().to_owned(),
-        active: one == place,
+        active: one == place || (one, place) == (Place::Programs, Place::Program),
         count: None,
     };
     html! {
