@@ -8,6 +8,7 @@ mod dub;
 mod health;
 mod idempotency;
 mod leads;
+mod memberships;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;

@@ -219,6 +219,8 @@ pub(super) fn source_words(source: &str) -> String {
         Some(("api", id)) => t!("Sent to the API with {key}", key = id.trim_start_matches("key ")),
         Some(("admin", who)) => t!("Decided here by {who}", who = who),
         Some(("test", who)) => t!("A test by {who}", who = who),
+        Some(("script", _)) => t!("Reported by the buyer's browser").to_owned(),
+        _ if source == "script" => t!("Reported by the buyer's browser").to_owned(),
         _ if source == "read" => t!("Read from the store").to_owned(),
         _ => t!("From {source}", source = source),
     }
@@ -273,6 +275,7 @@ fn hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
     let decision = &told.decision;
     let ahead = decision.standing == Some(Standing::Pending)
         && !decision.due.is_empty()
+        && !decision.order.unverified
         && decision.payable_at > clock.now();
     let title = n!(
         "Ready to pay after the hold of {n} day",
