@@ -13,6 +13,7 @@ pub mod checkup;
 pub mod click;
 pub mod clock;
 pub mod code;
+pub mod conversion;
 pub mod db;
 pub mod delivery;
 pub mod engine;

@@ -18,6 +18,7 @@ pub use flight::{Answer, Due, Request, claim, record, waiting};
 pub use schedule::{DELAYS_MS, Next, TRIES, next};
 pub use sign::{new_secret, signature, verify};
 
+use crate::conversion::Conversion;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::event::{Event, envelope};
@@ -39,6 +40,28 @@ pub fn queue(tx: &mut Tx<'_>, tenant: &TenantId, (event, kind): (&str, &str), no
     for (endpoint, wants) in wanting {
         if wants.iter().any(|want| want == ALL_KINDS || want == kind) {
             queue_for(tx, tenant, (&endpoint, event), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Queues an event about a conversion for the endpoints of its partner in its program, and for nobody else's.
+///
+/// # Errors
+/// What the database says.
+pub fn queue_for_partner(
+    tx: &mut Tx<'_>,
+    of: &Conversion,
+    (event, kind): (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
+    let wanting = tx.known(sql::WANTING_OF, params![&of.tenant, &of.partner], |row| {
+        Ok((row.parse::<WebhookEndpointId>(0)?, row.json::<Vec<String>>(1)?, row.opt_text(2)?))
+    })?;
+    for (endpoint, wants, program) in wanting {
+        let of_program = program.as_deref() == Some(of.content.program.as_str());
+        if of_program && wants.iter().any(|want| want == ALL_KINDS || want == kind) {
+            queue_for(tx, &of.tenant, (&endpoint, event), now)?;
         }
     }
     Ok(())

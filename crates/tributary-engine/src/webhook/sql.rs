@@ -2,7 +2,12 @@
 
 /// Asked at every event, so it names no table that an order writes to.
 pub(super) const WANTING: &str = "/* webhook.wanting */
-    SELECT id, wants FROM webhook_endpoint WHERE tenant = $1 AND state = 'active' ORDER BY id";
+    SELECT id, wants FROM webhook_endpoint WHERE tenant = $1 AND state = 'active' AND partner_id IS NULL ORDER BY id";
+
+/// The same of a partner's own.
+pub(super) const WANTING_OF: &str = "/* webhook.wanting_of */
+    SELECT id, wants, program_id FROM webhook_endpoint
+    WHERE tenant = $1 AND state = 'active' AND partner_id = $2 ORDER BY id";
 
 pub(super) const QUEUE: &str = "/* webhook.queue */
     INSERT INTO webhook_delivery (tenant, id, endpoint_id, event_id, due_at, created_at)
