@@ -116,6 +116,8 @@ id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 id!(/** A list as somebody wants to see it again. */ ViewId, "viw");
 id!(/** An address outside that is told what happens. */ WebhookEndpointId, "whk");
 id!(/** One event on its way to one such address. */ WebhookDeliveryId, "whd");
+id!(/** Whoever sends the members of a site of their own, for programs of many tenants. */ PublisherId, "pub");
+id!(/** One publisher in one program. */ MembershipId, "mem");
 
 impl ClickId {
     /// The id of these bytes: as texts they sort as the bytes do.

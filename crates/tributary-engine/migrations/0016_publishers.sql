@@ -11,14 +11,15 @@ CREATE TABLE publisher (
 ) STRICT;
 CREATE UNIQUE INDEX publisher_email ON publisher (email_fold);
 
--- One publisher in one program. Whoever is asked for stays one: who asks again after a refusal has the same row.
+-- One publisher in one program: who asks again after a refusal has the same row. The partner and the link are made when it is
+-- accepted for the first time, and stay.
 CREATE TABLE membership (
   tenant TEXT NOT NULL,
   id TEXT NOT NULL,
   program_id TEXT NOT NULL,
   publisher_id TEXT NOT NULL,
-  partner_id TEXT NOT NULL,
-  link_id TEXT NOT NULL,
+  partner_id TEXT,
+  link_id TEXT,
   state TEXT NOT NULL CHECK (state IN ('asked', 'active', 'declined', 'ended')),
   asked_at INTEGER NOT NULL,
   judged_at INTEGER,
@@ -29,6 +30,9 @@ CREATE TABLE membership (
 CREATE UNIQUE INDEX membership_once ON membership (tenant, program_id, publisher_id);
 CREATE INDEX membership_publisher ON membership (publisher_id, tenant, program_id);
 CREATE INDEX membership_partner ON membership (tenant, partner_id);
+CREATE INDEX membership_state ON membership (tenant, state, id);
+--pg CREATE TRIGGER membership_moves AFTER INSERT OR UPDATE OR DELETE ON membership
+--pg   FOR EACH STATEMENT EXECUTE FUNCTION tributary_snapshot_moves();
 
 -- Publishers sign in by a link in a mail; all tokens are kept as hashes.
 CREATE TABLE publisher_link (

@@ -35,6 +35,7 @@ pub mod person;
 pub mod pipeline;
 pub mod portal;
 pub mod program;
+pub mod publisher;
 pub mod replay;
 pub mod report;
 pub mod retention;

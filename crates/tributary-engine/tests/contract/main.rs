@@ -15,6 +15,7 @@ mod orders;
 mod own;
 mod partners;
 mod parts;
+mod publishers;
 mod replays;
 mod retention;
 mod role;

@@ -23,6 +23,7 @@ use tributary_engine::{Engine, access, verify};
 pub(crate) const OPENED: i64 = 1_772_366_400_000;
 pub(crate) const SECOND: i64 = 1_000;
 pub(crate) const MINUTE: i64 = 60_000;
+pub(crate) const HOUR: i64 = 3_600_000;
 pub(crate) const DAY: i64 = 86_400_000;
 
 /// A moment so long after the opening.

@@ -7,6 +7,7 @@ pub mod kit;
 mod may;
 pub(in crate::web) mod partner;
 pub(in crate::web) mod public;
+mod publisher;
 pub mod qr;
 pub mod view;
 

@@ -48,6 +48,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .method_not_allowed_fallback(refusal::not_found)
         .merge(super::public::routes())
         .merge(super::partner::routes())
+        .merge(super::publisher::routes())
         .fallback(refusal::not_found)
         .layer(map_response(headers::page))
         .layer(from_fn_with_state(app.clone(), crate::lang::layer))

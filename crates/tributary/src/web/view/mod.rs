@@ -14,6 +14,7 @@ pub mod portal;
 pub mod problem;
 pub mod programs;
 pub mod public;
+pub mod publisher;
 pub mod reports;
 pub mod search;
 pub mod settings;

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 63] = [
+const ACTIONS: [(&str, &str); 67] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -28,6 +28,10 @@ const ACTIONS: [(&str, &str); 63] = [
     ("application.sent", msg("Application received")),
     ("application.approved", msg("Application approved")),
     ("application.declined", msg("Application declined")),
+    ("membership.asked", msg("Publisher asks to join")),
+    ("membership.accepted", msg("Publisher accepted")),
+    ("membership.declined", msg("Publisher declined")),
+    ("membership.ended", msg("Publisher's membership ended")),
     ("partner.created", msg("Partner added")),
     ("partner.changed", msg("Partner changed")),
     ("partner.paused", msg("Partner paused")),
@@ -68,10 +72,11 @@ const ACTIONS: [(&str, &str); 63] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
+    ("membership", msg("Publisher")),
     ("code", msg("Code")),
     ("link", msg("Link")),
     ("order", msg("Order")),
@@ -90,7 +95,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 12] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 13] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

@@ -1,0 +1,119 @@
+//! Signing in and out as a publisher: by a link in a mail, which is used up by a press, not by being looked at.
+
+use super::frame;
+use super::letters;
+use super::session::{COOKIE, Posted, Shown, SignedIn, Unseen, cookie_for};
+use crate::app::App;
+use crate::lang;
+use crate::web::admin::account::attempts::Attempts;
+use crate::web::admin::account::guest::{self, Peer};
+use crate::web::admin::cookie;
+use crate::web::admin::guard::GuestPosted;
+use crate::web::public::chosen;
+use crate::web::view::publisher::enter::{self as view, AskForm};
+use crate::{call, t};
+use axum::extract::{Extension, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::Markup;
+use serde::Deserialize;
+use std::sync::Arc;
+use tributary_engine::db::Tx;
+use tributary_engine::publisher;
+
+/// What the addresses carry.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    token: String,
+    language: Option<String>,
+}
+
+/// `GET /publisher/enter`
+pub(super) async fn ask(
+    State(app): State<App>,
+    me: Result<SignedIn, Unseen>,
+    headers: HeaderMap,
+    Query(ask): Query<Ask>,
+) -> Shown {
+    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), "/publisher/enter") {
+        return Ok(answer);
+    }
+    if me.is_ok() {
+        return Ok(Redirect::to("/publisher").into_response());
+    }
+    let csrf = guest::guard(&headers)?;
+    let form = AskForm { csrf: csrf.clone(), ..AskForm::default() };
+    Ok(page(&app, (StatusCode::OK, &csrf), &view::ask(&form)))
+}
+
+/// `POST /publisher/enter`: says the same whether the address is known or not.
+pub(super) async fn send(
+    State(app): State<App>,
+    Extension(attempts): Extension<Arc<Attempts>>,
+    peer: Peer,
+    GuestPosted { fields }: GuestPosted,
+) -> Shown {
+    let email = fields.text("email");
+    if let Err(seconds) = attempts.count(&peer.ip.to_string(), app.now()) {
+        let csrf = fields.text("csrf");
+        let problem =
+            t!("That was often. Wait {seconds} seconds, then send it once more.", seconds = seconds);
+        let form = AskForm { csrf: csrf.clone(), email, problem: Some(problem) };
+        return Ok(page(&app, (StatusCode::TOO_MANY_REQUESTS, &csrf), &view::ask(&form)));
+    }
+    let (engine, base, language, now) =
+        (app.engine.clone(), app.settings.own_url(), lang::current(), app.now());
+    let asked = move |tx: &mut Tx<'_>| match publisher::find(tx, &email)? {
+        Some(to) => letters::sign_in(tx, &engine.sealer, &to, (&base, language), now),
+        None => Ok(()),
+    };
+    call::write(&app.engine, asked).await?;
+    Ok(Redirect::to("/publisher/sent").into_response())
+}
+
+/// `GET /publisher/sent`
+pub(super) async fn sent(State(app): State<App>) -> Shown {
+    Ok(page(&app, (StatusCode::OK, ""), &view::sent()))
+}
+
+/// `GET /publisher/link?token=…`
+pub(super) async fn look(State(app): State<App>, headers: HeaderMap, Query(ask): Query<Ask>) -> Shown {
+    let (token, now) = (ask.token.clone(), app.now());
+    let works = call::read(&app.engine, move |tx| publisher::link_works(tx, &token, now)).await?;
+    let csrf = guest::guard(&headers)?;
+    let (status, body) = match works {
+        true => (StatusCode::OK, view::press(&csrf, &ask.token)),
+        false => (StatusCode::GONE, view::over()),
+    };
+    Ok(page(&app, (status, &csrf), &body))
+}
+
+/// `POST /publisher/link`
+pub(super) async fn enter(State(app): State<App>, GuestPosted { fields }: GuestPosted) -> Shown {
+    let (token, now) = (fields.text("token"), app.now());
+    match call::write(&app.engine, move |tx| publisher::enter(tx, &token, now)).await? {
+        Some(token) => {
+            let cookie = cookie_for(&app.settings, &token);
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/publisher")).into_response())
+        }
+        None => Ok(page(&app, (StatusCode::GONE, ""), &view::over())),
+    }
+}
+
+/// `POST /publisher/leave`
+pub(super) async fn leave(State(app): State<App>, headers: HeaderMap, _: Posted) -> Shown {
+    let token = cookie::read(&headers, COOKIE).unwrap_or_default();
+    call::write(&app.engine, move |tx| publisher::end_session(tx, &token)).await?;
+    let gone = cookie_for(&app.settings, "");
+    Ok(([(header::SET_COOKIE, gone)], Redirect::to("/publisher/enter")).into_response())
+}
+
+fn page(app: &App, (status, csrf): (StatusCode, &str), body: &Markup) -> Response {
+    let here = if csrf.is_empty() { "" } else { "/publisher/enter" };
+    let mut answer: Response = (status, frame::guest(app, here, t!("Sign in"), body)).into_response();
+    if !csrf.is_empty() {
+        answer.headers_mut().append(header::SET_COOKIE, cookie::set(&app.settings, cookie::GUEST, csrf));
+    }
+    answer
+}

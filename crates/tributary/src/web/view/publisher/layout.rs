@@ -1,0 +1,59 @@
+//! What stands around every page of a publisher who is signed in.
+
+use crate::t;
+use crate::web::kit::field;
+use crate::web::kit::icon::Icon;
+use crate::web::kit::page::{self, Tab};
+use maud::{Markup, html};
+
+/// The pages there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The programs that the publisher is in.
+    Programs,
+}
+
+impl Place {
+    /// All of them, as they stand above each page.
+    pub const ALL: [Self; 1] = [Self::Programs];
+
+    /// Its address.
+    #[must_use]
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Programs => "/publisher",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Programs => t!("Programs"),
+        }
+    }
+}
+
+/// A page's body below the links to all of them.
+pub fn around(place: Place, body: &Markup) -> Markup {
+    let tab = |one: Place| Tab {
+        label: one.label().to_owned(),
+        href: one.href().to_owned(),
+        active: one == place,
+        count: None,
+    };
+    html! {
+        div.portal.publisher.stack {
+            (page::tabs(t!("Your pages"), &Place::ALL.map(tab)))
+            (body)
+        }
+    }
+}
+
+/// The form that signs out.
+pub fn sign_out(csrf: &str) -> Markup {
+    html! {
+        form method="post" action="/publisher/leave" {
+            (field::hidden("csrf", csrf))
+            button.btn.btn-quiet.sign-out type="submit" title=(t!("Sign out")) { (Icon::SignOut) span { (t!("Sign out")) } }
+        }
+    }
+}

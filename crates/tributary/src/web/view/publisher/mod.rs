@@ -1,0 +1,4 @@
+//! Pages of publishers as pure functions.
+
+pub mod enter;
+pub mod layout;
