@@ -36,9 +36,9 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ApplicationId, AuditId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId, MembershipId,
-    OrderId, PartnerId, ProgramId, PublisherId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId,
-    WebhookDeliveryId, WebhookEndpointId,
+    ApplicationId, AuditId, ClaimId, ClickId, CodeId, DeliveryId, FactId, KeyId, LinkId, MailId,
+    MembershipId, OrderId, PartnerId, ProgramId, PublisherId, SessionId, StoreId, TenantId, TransactionId,
+    UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

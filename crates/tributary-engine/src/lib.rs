@@ -10,6 +10,7 @@ pub mod backup;
 pub mod chain;
 pub mod chance;
 pub mod checkup;
+pub mod claim;
 pub mod click;
 pub mod clock;
 pub mod code;

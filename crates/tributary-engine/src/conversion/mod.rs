@@ -14,7 +14,7 @@ mod wire;
 
 pub use backfill::derive_for;
 pub use cursor::{Place, Places};
-pub use mark::{mark_all, moved, places_at};
+pub use mark::{Head, mark_all, moved, places_at};
 pub use note::{Settled, note};
 pub(crate) use note::{is_member, programs_with_members};
 pub use read::{Changes, Reach, Wanted, changed, list, load, of_order};

@@ -2,10 +2,10 @@
 //! that share a commit; the name of no other table stands in that of the places' heads.
 
 pub(super) const PROGRAMS_WITH_MEMBERS: &str = "/* membership.programs */
-    SELECT DISTINCT program_id FROM membership WHERE tenant = $1 AND state IN ('active', 'ended')";
+    SELECT DISTINCT program_id FROM membership WHERE tenant = $1 AND partner_id IS NOT NULL";
 
 pub(super) const IS_MEMBER: &str = "/* membership.is_member */
-    SELECT 1 FROM membership WHERE tenant = $1 AND partner_id = $2 AND program_id = $3 AND state IN ('active', 'ended')";
+    SELECT 1 FROM membership WHERE tenant = $1 AND partner_id = $2 AND program_id = $3";
 
 pub(super) const HEAD: &str = "/* place.head */
     SELECT seq, era FROM place_head WHERE tenant = $1";

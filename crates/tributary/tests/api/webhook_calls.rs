@@ -235,6 +235,7 @@ async fn a_name_that_leads_to_this_machine_is_never_connected_to() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let request = move |host: &str| Request {
+        method: Method::Post,
         url: format!("https://{host}:{port}/hook"),
         id: "evt_1".to_owned(),
         at_s: 0,
