@@ -71,12 +71,34 @@ pub fn attribute(question: &Question<'_>) -> Attribution {
         .map(|touch| Candidate { touch: touch.clone(), lost: judge_alone(question, touch) })
         .collect();
     candidates.sort_by(|a, b| key(&a.touch).cmp(&key(&b.touch)));
-    for rank in 0..question.rules.priority.len() {
-        contest_visitor(&mut candidates, rank, question);
-    }
-    contest_coupons(&mut candidates, question.rules.several_coupons);
-    let best = rank_signals(&mut candidates, question.rules);
+    set_aside_reported(&mut candidates);
+    let best = contest(&mut candidates, question).or_else(|| {
+        take_up_reported(&mut candidates);
+        contest(&mut candidates, question)
+    });
     decide_by_hand(candidates, best, question)
+}
+
+fn contest(candidates: &mut [Candidate], question: &Question<'_>) -> Option<usize> {
+    for rank in 0..question.rules.priority.len() {
+        contest_visitor(candidates, rank, question);
+    }
+    contest_coupons(candidates, question.rules.several_coupons);
+    rank_signals(candidates, question.rules)
+}
+
+/// Anybody can send what a browser reports. So it takes part in no contest, whatever its kind and its
+/// time, until all that the store itself says has led nowhere: no forged click beats a stated one.
+fn set_aside_reported(candidates: &mut [Candidate]) {
+    for candidate in candidates.iter_mut().filter(|c| c.touch.reported && c.lost.is_none()) {
+        candidate.lost = Some(Reason::ReportedByBrowser);
+    }
+}
+
+fn take_up_reported(candidates: &mut [Candidate]) {
+    for candidate in candidates.iter_mut().filter(|c| c.lost == Some(Reason::ReportedByBrowser)) {
+        candidate.lost = None;
+    }
 }
 
 /// A total order of touches that does not depend on how they were found.

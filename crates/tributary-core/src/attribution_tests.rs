@@ -303,3 +303,33 @@ fn touches_found_in_any_order_are_judged_alike() {
         assert_eq!(judged(turn, true), judged(0, false));
     }
 }
+
+fn reported(scenario: Scenario) -> Scenario {
+    scenario.last_touch(|touch| touch.reported = true)
+}
+
+#[test]
+fn a_click_that_only_a_browser_reported_beats_nothing_that_the_store_says() {
+    let forged = |own: Scenario| {
+        let outcome = reported(own.order(10_000).named_click("noor", -1)).decide();
+        (outcome.credit(), outcome.losers())
+    };
+    let aside = vec!["noor: reported_by_browser".to_owned()];
+    assert_eq!(
+        forged(Scenario::new().named_click("sara", -days(2))),
+        ("sara by click".into(), aside.clone())
+    );
+    assert_eq!(forged(Scenario::new().coupon("SARA", "sara")), ("sara by coupon".into(), aside.clone()));
+    let clicks_first = Scenario::new().rules(|r| r.priority = vec![Signal::LastClick, Signal::Coupon]);
+    assert_eq!(forged(clicks_first.coupon("SARA", "sara")), ("sara by coupon".into(), aside));
+}
+
+#[test]
+fn a_reported_click_counts_where_the_store_says_nothing_that_holds() {
+    let told = |own: Scenario| reported(own.order(10_000).named_click("noor", -1)).decide().credit();
+    assert_eq!(told(Scenario::new()), "noor by click");
+    assert_eq!(told(Scenario::new().coupon("SARA", "sara").paused()), "noor by click");
+    assert_eq!(told(Scenario::new().named_click("sara", -days(30))), "noor by click");
+    let two = reported(reported(Scenario::new().order(1).named_click("sara", -9)).named_click("noor", -1));
+    assert_eq!(two.decide().credit(), "noor by click", "among themselves the rules hold as ever");
+}

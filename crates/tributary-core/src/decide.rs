@@ -66,7 +66,9 @@ impl Decision {
     /// The moment at which this decision changes by itself, if one lies ahead.
     #[must_use]
     pub fn matures_at(&self, now: Timestamp) -> Option<Timestamp> {
-        let waits = self.standing == Some(Standing::Pending) && !self.due.is_empty();
+        // What only browsers told waits for a word, not for a moment.
+        let waits =
+            self.standing == Some(Standing::Pending) && !self.due.is_empty() && !self.order.unverified;
         Some(self.payable_at).filter(|at| waits && *at > now)
     }
 }
@@ -143,7 +145,8 @@ pub fn decide_under(
     let payable_at = payable_at(rules, &order);
     let due = match (credit, &earned) {
         (Some(credit), Some(earned)) if counts(rules, &order) && withheld.is_none() && !declined => {
-            let bucket = if now < payable_at { Bucket::Pending } else { Bucket::Payable };
+            let waits = order.unverified || now < payable_at;
+            let bucket = if waits { Bucket::Pending } else { Bucket::Payable };
             let parties = Parties { program: &world.program, partner: &credit.partner };
             due(parties, earned, order.stated.currency, bucket).ok_or(Undecided::Overflow)?
         }

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 /// How a commission stands, in the words of the API and the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// On hold, or the order is not in a status that earns yet.
+    /// On hold, or the order is not in a status that earns yet, or only a browser has told of it.
     Pending,
     /// Ready to be paid.
     Approved,
@@ -60,7 +60,7 @@ pub fn standing(rules: &Rules, order: &OrderNow, earned_minor: i64, now: Timesta
         Standing::Reversed
     } else if order.status.ends_order() {
         Standing::Declined
-    } else if !counts(rules, order) || now < payable_at(rules, order) {
+    } else if !counts(rules, order) || order.unverified || now < payable_at(rules, order) {
         Standing::Pending
     } else {
         Standing::Approved

@@ -19,17 +19,56 @@ pub struct Recorded<F> {
     pub fact: F,
 }
 
-/// How an order's state reached us. A later one is believed over an earlier one of the same moment.
+/// How an order's state reached us. A later one is believed over an earlier one of the same moment;
+/// what a browser says is never believed over what a server says, whatever its moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Origin {
+    /// Told by a script in the buyer's browser: anybody can send it.
+    Script,
     /// Pushed by the shop; may be late, doubled or out of order.
     Webhook,
     /// Sent to our API.
     Api,
     /// Read by us from the shop: the shop's own last word.
     Read,
+}
+
+impl Origin {
+    /// Whether somebody who holds a secret of ours said it.
+    #[must_use]
+    pub fn is_server(self) -> bool {
+        self != Self::Script
+    }
+}
+
+/// What kind of conversion an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum OrderKind {
+    /// Something was bought.
+    #[default]
+    Order,
+    /// Somebody signed up or asked for something: there is no amount to take a part of.
+    Lead,
+}
+
+impl OrderKind {
+    /// The word for it in the API and the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Lead => "lead",
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_order(&self) -> bool {
+        *self == Self::Order
+    }
 }
 
 /// Everything that can be said about one order.
@@ -145,6 +184,12 @@ pub struct OrderStated {
     /// Amounts whose text had more decimals than the currency: (field, text as sent).
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub rounded: Vec<(String, String)>,
+    /// Order or lead.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "OrderKind::is_order"))]
+    pub kind: OrderKind,
+    /// The id of the event type it falls under, if the store named one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub event: Option<String>,
 }
 
 /// One line of an order.
@@ -166,6 +211,9 @@ pub struct Line {
     pub quantity: i64,
     /// After all discounts, before tax.
     pub total_minor: i64,
+    /// The id of the event type this line falls under, if it is another than the order's.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub event: Option<String>,
 }
 
 /// A refund as the shop states it.

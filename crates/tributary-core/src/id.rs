@@ -36,9 +36,56 @@ fn check(prefix: &'static str, lengths: &[usize], text: &str) -> Result<(), BadI
     }
 }
 
+/// The 128 bits of an id's text.
+fn decode(text: &str) -> u128 {
+    let body = text.rsplit('_').next().unwrap_or(text);
+    body.bytes().fold(0, |bits, char| {
+        let index = ALPHABET.iter().position(|known| *known == char).unwrap_or(0);
+        (bits << 5) | u128::try_from(index).unwrap_or(0)
+    })
+}
+
+/// Bits as a UUID, `8-4-4-4-12`.
+fn uuid_of(bits: u128) -> String {
+    let digits = format!("{bits:032x}");
+    let mut text = String::with_capacity(36);
+    for (place, digit) in digits.chars().enumerate() {
+        if matches!(place, 8 | 12 | 16 | 20) {
+            text.push('-');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The bits of a UUID with its hyphens, in either case.
+fn bits_of_uuid(text: &str) -> Option<u128> {
+    let hyphens = text.char_indices().filter(|(_, char)| *char == '-').map(|(place, _)| place);
+    let shaped = text.len() == 36 && hyphens.eq([8, 13, 18, 23]);
+    let digits: String = text.chars().filter(|char| *char != '-').collect();
+    let hex = digits.len() == 32 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u128::from_str_radix(&digits, 16).ok().filter(|_| shaped && hex)
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         id!($(#[$doc])* $name, $prefix, [BODY_CHARS]);
+
+        impl $name {
+            /// Its bits as a UUID, for callers who know no other ids.
+            #[must_use]
+            pub fn to_uuid(&self) -> String {
+                uuid_of(decode(&self.0))
+            }
+
+            /// Reads an id in either spelling: our own, or its bits as a UUID.
+            ///
+            /// # Errors
+            /// When the text is neither.
+            pub fn parse_uuid(text: &str) -> Result<Self, BadId> {
+                bits_of_uuid(text).map_or_else(|| Self::parse(text), |bits| Ok(Self::from_bits(bits)))
+            }
+        }
     };
     ($(#[$doc:meta])* $name:ident, $prefix:literal, $lengths:expr) => {
         $(#[$doc])*
@@ -120,6 +167,8 @@ id!(/** One event on its way to one such address. */ WebhookDeliveryId, "whd");
 id!(/** Whoever sends the members of a site of their own, for programs of many tenants. */ PublisherId, "pub");
 id!(/** One publisher in one program. */ MembershipId, "mem");
 
+id!(/** One of a program's types of events: what a store calls a category of commissions. */ EventTypeId, "evn");
+
 impl ClickId {
     /// The id of these bytes: as texts they sort as the bytes do.
     #[must_use]
@@ -180,6 +229,29 @@ mod tests {
         assert_eq!(OrderId::parse(low.as_str()), Ok(low.clone()));
         assert!(low < high);
         assert_eq!(high.as_str(), "ord_7zzzzzzzzzzzzzzzzzzzzzzzzz");
+    }
+
+    #[test]
+    fn an_id_is_read_in_either_spelling() {
+        for bits in [0, 1, 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef, u128::MAX] {
+            let id = EventTypeId::from_bits(bits);
+            assert_eq!(EventTypeId::parse_uuid(&id.to_uuid()), Ok(id.clone()));
+            assert_eq!(EventTypeId::parse_uuid(&id.to_uuid().to_uppercase()), Ok(id.clone()));
+            assert_eq!(EventTypeId::parse_uuid(id.as_str()), Ok(id));
+        }
+        let known = EventTypeId::from_bits(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+        assert_eq!(known.to_uuid(), "01234567-89ab-cdef-0123-456789abcdef");
+        for wrong in [
+            "",
+            "01234567-89ab-cdef-0123-456789abcde",
+            "0123456-789ab-cdef-0123-456789abcdef",
+            "01234567-89ab-cdef-0123-456789abcdeg",
+            "+1234567-89ab-cdef-0123-456789abcdef",
+            "0123456789abcdef0123456789abcdef",
+            "ord_00000000000000000000000001",
+        ] {
+            assert_eq!(EventTypeId::parse_uuid(wrong), Err(BadId { prefix: "evn" }), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What an order is now: all its facts folded into one state, whatever order they arrived in.
 
-use crate::fact::{Line, OrderFact, OrderStated, Origin, Recorded, RefundStated};
+use crate::attribution::CLOCK_SKEW_MAX_MS;
+use crate::fact::{Evidence, Line, OrderFact, OrderStated, Origin, Recorded, RefundStated};
 use crate::id::{FactId, PartnerId};
 use crate::ruling::{Ruling, ruling};
 use crate::time::Timestamp;
@@ -133,6 +134,11 @@ pub struct OrderNow {
     pub judged_by: Option<i64>,
     /// When the first fact about it arrived.
     pub first_heard: Timestamp,
+    /// Only browsers have told of it so far, and no person has said that it stands: nothing is paid.
+    pub unverified: bool,
+    /// Evidence that only browsers told, of an order that a server states; else empty. It counts after
+    /// all evidence of the state itself.
+    pub reported: Vec<Evidence>,
     /// Two states claim the same moment, or an unstamped trash note is all we have: ask the shop.
     pub doubtful: bool,
 }
@@ -169,17 +175,20 @@ impl OrderNow {
     }
 }
 
-/// What decides between two states: the shop's own moment of change, then how we learnt it, then
+/// Evidence kept of what browsers report of one order; a real one reports one click.
+const REPORTED_MAX: usize = 16;
+
+/// What decides between two states: whether a server says so, then the shop's own moment of change, then how we learnt it, then
 /// what can only grow (refunds, ids of items), and last the content, so that between two webhooks
 /// the outcome never hangs on which came first.
-type Weight<'a> = (Timestamp, Origin, i64, usize, Option<u64>, &'a Status, &'a OrderStated, &'a FactId);
+type Weight<'a> = (bool, Timestamp, Origin, i64, usize, Option<u64>, &'a Status, &'a OrderStated, &'a FactId);
 
 fn weight<'a>(entry: &'a Recorded<OrderFact>, order: &'a OrderStated, origin: Origin) -> Weight<'a> {
     let moment = order.modified_at.unwrap_or(entry.received_at);
     let arrival = if origin == Origin::Webhook { 0 } else { entry.seq };
     let newest_item = order.lines.iter().filter_map(|line| line.external_id.parse::<u64>().ok()).max();
     let refunds = order.refunds.as_ref().map_or(0, Vec::len);
-    (moment, origin, arrival, refunds, newest_item, &order.status, order, &entry.id)
+    (origin.is_server(), moment, origin, arrival, refunds, newest_item, &order.status, order, &entry.id)
 }
 
 /// Folds an order's facts, in any order, into what it is now; `None` while no state is known.
@@ -196,7 +205,9 @@ pub fn fold(facts: &[Recorded<OrderFact>]) -> Option<OrderNow> {
     let (entry, stated, origin, _) =
         states().max_by(|a, b| weight(a.0, a.1, a.2).cmp(&weight(b.0, b.1, b.2)))?;
     let tied = origin == Origin::Webhook
-        && states().any(|(_, other, _, _)| other.modified_at == stated.modified_at && other != stated);
+        && states().any(|(_, other, how, _)| {
+            how.is_server() && other.modified_at == stated.modified_at && other != stated
+        });
     let tied_with_read = origin == Origin::Read
         && states().any(|(later, other, how, _)| {
             how == Origin::Webhook
@@ -215,6 +226,7 @@ pub fn fold(facts: &[Recorded<OrderFact>]) -> Option<OrderNow> {
     };
     let noted = facts.iter().any(|entry| entry.fact == OrderFact::Trashed);
     let unread = !gone && noted && !facts.iter().any(|entry| is_read_after_notes(facts, entry));
+    let ruling = ruling(facts);
     Some(OrderNow {
         stated: stated.clone(),
         state_fact: entry.id.clone(),
@@ -222,11 +234,50 @@ pub fn fold(facts: &[Recorded<OrderFact>]) -> Option<OrderNow> {
         status,
         refunds: refunds(facts, stated),
         assignment: assignment(facts),
-        ruling: ruling(facts),
+        unverified: !origin.is_server() && ruling.as_ref().is_none_or(|ruling| ruling.declined.is_some()),
+        ruling,
+        reported: reported(facts, stated, origin),
         judged_by: judged_by(facts),
-        first_heard: facts.iter().map(|entry| entry.received_at).min()?,
+        first_heard: first_heard(facts, origin)?,
         doubtful: !gone && (tied || tied_with_read || unread),
     })
+}
+
+/// When an order was first heard of. Once a server states it, what browsers said does not count: else
+/// anybody could put an order before the clicks that led to it, by naming its number early.
+fn first_heard(facts: &[Recorded<OrderFact>], believed: Origin) -> Option<Timestamp> {
+    let counts = |fact: &OrderFact| !believed.is_server() || !is_reported(fact);
+    facts.iter().filter(|entry| counts(&entry.fact)).map(|entry| entry.received_at).min()
+}
+
+const fn is_reported(fact: &OrderFact) -> bool {
+    matches!(fact, OrderFact::Stated { origin: Origin::Script, .. })
+}
+
+/// What browsers told of a stated order's origin, the first heard first, and nothing that the state says
+/// itself. Who reports an order before it is placed has guessed its number, so that is left out.
+fn reported(facts: &[Recorded<OrderFact>], believed: &OrderStated, origin: Origin) -> Vec<Evidence> {
+    if !origin.is_server() {
+        return Vec::new();
+    }
+    let earliest = believed.placed_at.plus_ms(0_i64.saturating_sub(CLOCK_SKEW_MAX_MS));
+    let mut scripts: Vec<(i64, &OrderStated)> = facts
+        .iter()
+        .filter(|entry| entry.received_at >= earliest)
+        .filter_map(|entry| match &entry.fact {
+            OrderFact::Stated { order, origin: Origin::Script, .. } => Some((entry.seq, order.as_ref())),
+            _ => None,
+        })
+        .collect();
+    scripts.sort_by_key(|(seq, _)| *seq);
+    let mut found: Vec<Evidence> = Vec::new();
+    for evidence in scripts.into_iter().flat_map(|(_, order)| &order.evidence) {
+        if !believed.evidence.contains(evidence) && !found.contains(evidence) {
+            found.push(evidence.clone());
+        }
+    }
+    found.truncate(REPORTED_MAX);
+    found
 }
 
 /// A trash note carries no time of its own. It holds until a state arrives that the shop built
@@ -238,13 +289,14 @@ fn trashed(facts: &[Recorded<OrderFact>], believed: &OrderStated) -> bool {
         .iter()
         .filter(|entry| entry.seq < noted)
         .filter_map(|entry| match &entry.fact {
-            OrderFact::Stated { order, .. } => order.modified_at,
+            OrderFact::Stated { order, origin, .. } if origin.is_server() => order.modified_at,
             _ => None,
         })
         .max();
     let back = facts.iter().filter(|entry| entry.seq > noted).any(|entry| match &entry.fact {
         OrderFact::Stated { order, origin, restored } => {
             order.status != Status::Trash
+                && origin.is_server()
                 && (*restored || *origin != Origin::Webhook || order.modified_at > known_before)
         }
         _ => false,
@@ -303,7 +355,7 @@ fn tellings<'a>(
 ) -> impl Iterator<Item = Telling<'a>> {
     let (told, origin, is_believed) = match &entry.fact {
         OrderFact::Refunded { refund, origin } => (std::slice::from_ref(refund), *origin, false),
-        OrderFact::Stated { order, origin, .. } => {
+        OrderFact::Stated { order, origin, .. } if origin.is_server() => {
             (order.refunds.as_deref().unwrap_or_default(), *origin, **order == *believed)
         }
         _ => (&[][..], Origin::Webhook, false),

@@ -258,3 +258,51 @@ fn a_status_reads_with_and_without_the_prefix_of_woocommerce() {
         assert_eq!(Status::parse(word).as_str(), word);
     }
 }
+
+fn click(id: &str) -> Evidence {
+    let kind = crate::fact::EvidenceKind::Click;
+    Evidence { kind, click: Some(id.into()), code: None, found_in: "script".into() }
+}
+
+fn reported(ids: &[&str]) -> OrderFact {
+    let evidence = ids.iter().map(|id| click(id)).collect();
+    stated(OrderStated { evidence, ..state(9, "completed") }, Origin::Script)
+}
+
+#[test]
+fn what_a_browser_reports_joins_the_evidence_of_the_state_and_nothing_twice() {
+    let own = OrderStated { evidence: vec![click("a")], ..state(0, "processing") };
+    let both = now(&[reported(&["a", "b"]), stated(own, Origin::Webhook), reported(&["b", "c"])]);
+    assert_eq!((both.stated.evidence, both.reported), (vec![click("a")], vec![click("b"), click("c")]));
+    let alone = now(&[reported(&["a"])]);
+    assert_eq!((alone.stated.evidence, alone.reported), (vec![click("a")], vec![]));
+}
+
+#[test]
+fn an_order_that_was_reported_before_it_was_placed_was_guessed() {
+    let placed_late = |by_ms: i64| {
+        let placed_at = PLACED.plus_ms(by_ms);
+        stated(OrderStated { placed_at, ..state(0, "processing") }, Origin::Webhook)
+    };
+    let heard = |by_ms: i64| now(&[reported(&["a"]), placed_late(by_ms)]);
+    assert_eq!(heard(CLOCK_SKEW_MAX_MS.saturating_add(1)).reported, [click("a")]);
+    assert_eq!(heard(CLOCK_SKEW_MAX_MS.saturating_add(2)).reported, []);
+    assert_eq!(heard(0).first_heard, PLACED.plus_ms(2), "only the server counts");
+    assert_eq!(now(&[reported(&["a"])]).first_heard, PLACED.plus_ms(1));
+}
+
+#[test]
+fn a_browser_brings_nothing_back_from_the_trash() {
+    assert_eq!(status(&[webhook(0, "processing"), OrderFact::Trashed, reported(&[])]), "trash");
+    assert_eq!(status(&[reported(&[]), OrderFact::Trashed, reported(&["a"])]), "trash");
+}
+
+#[test]
+fn a_person_who_declines_does_not_verify() {
+    let ruled = |declined| OrderFact::Ruled { declined, by: "ada".into(), note: String::new() };
+    let unverified = |facts: &[OrderFact]| now(facts).unverified;
+    assert!(unverified(&[reported(&[])]));
+    assert!(unverified(&[reported(&[]), ruled(Some(crate::ruling::Decline::TestOrder))]));
+    assert!(!unverified(&[reported(&[]), ruled(None)]));
+    assert!(!unverified(&[reported(&[]), webhook(0, "pending")]));
+}

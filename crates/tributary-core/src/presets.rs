@@ -3,7 +3,8 @@
 use crate::money::Rate;
 use crate::order::Status;
 use crate::program::{
-    Commission, Role, Rules, SelfPurchase, SeveralCoupons, Share, Signal, TouchPolicy, WindowKind,
+    Commission, EventKind, EventType, Purpose, Role, Rules, SelfPurchase, SeveralCoupons, Share, Signal,
+    TouchPolicy, WindowKind,
 };
 
 /// A named starting point for a program's rules.
@@ -22,13 +23,16 @@ pub struct Preset {
     percent: u8,
     hold_days: u32,
     split: &'static [Share],
+    events: &'static [(&'static str, EventKind)],
 }
 
 const WHOLE_TO_PARTNER: &[Share] = &[Share { role: Role::Partner, weight: 100 }];
 const HALVES: &[Share] =
     &[Share { role: Role::Partner, weight: 50 }, Share { role: Role::Platform, weight: 50 }];
 
-/// All presets. Sources: the behaviour of RefTrackr 1.0.0 and of Infumar's affiliate tracking.
+/// All presets. Sources: the behaviour of RefTrackr 1.0.0, of Infumar's affiliate tracking, and of Retrack's
+/// network as its help pages tell it: the click of the last 10 days, reported by the store with the order,
+/// a commission per event, and no hold that they name.
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "reftrackr",
@@ -42,6 +46,7 @@ pub const PRESETS: &[Preset] = &[
         percent: 10,
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
+        events: &[],
     },
     Preset {
         name: "infumar",
@@ -55,6 +60,21 @@ pub const PRESETS: &[Preset] = &[
         percent: 10,
         hold_days: 0,
         split: HALVES,
+        events: &[],
+    },
+    Preset {
+        name: "retrack",
+        summary: "Last click, 10 days, sliding; coupons come last; a sale and a lead have their own rates.",
+        priority: &[Signal::LastClick, Signal::Cookie, Signal::Coupon],
+        window_days: 10,
+        touch: TouchPolicy::Last,
+        window: WindowKind::Sliding,
+        cleared_by_order: false,
+        counts_when: &[Status::Processing, Status::Completed],
+        percent: 10,
+        hold_days: 0,
+        split: WHOLE_TO_PARTNER,
+        events: &[("Sale", EventKind::Transaction), ("Lead", EventKind::Lead)],
     },
 ];
 
@@ -84,6 +104,16 @@ impl Preset {
             cap: None,
             split: self.split.to_vec(),
             allowed_hosts: Vec::new(),
+            redirect_page: None,
+            purpose: Purpose::Affiliate,
+            events: self.events.iter().map(|(name, kind)| self.event(name, *kind)).collect(),
         }
+    }
+
+    /// An event type that has no id yet: the engine gives it one with the program. A percentage of a lead
+    /// is nothing, so its owner says what one is worth.
+    fn event(&self, name: &str, kind: EventKind) -> EventType {
+        let rate = if kind == EventKind::Lead { Rate::percent(0) } else { Rate::percent(self.percent) };
+        EventType { id: String::new(), name: name.to_owned(), kind, commission: Commission::Percent { rate } }
     }
 }

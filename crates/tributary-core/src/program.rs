@@ -83,6 +83,57 @@ pub enum Commission {
     },
 }
 
+/// What kind of event an event type is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum EventKind {
+    /// Something was bought.
+    Transaction,
+    /// Somebody signed up or asked for something; it has no amount.
+    Lead,
+    /// Anything else the store tells of.
+    Custom,
+}
+
+/// A category of commissions with an id of its own: stores name it with an order, or with a line of one.
+///
+/// For each line the line's own event type counts, else the order's, else the program's commission. An
+/// [`Exception`] names who or what, which says more than an event does: it wins over an event's percentage
+/// as it wins over the program's. A fixed amount is earned once per order where the order names the event,
+/// and once per line (not per piece) where the line does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct EventType {
+    /// Its id, which stays with it through all versions; empty until the engine gives it one.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What kind of event it is.
+    pub kind: EventKind,
+    /// What such an event earns.
+    pub commission: Commission,
+}
+
+/// What the visitors of a program's links are promised; their consent hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Purpose {
+    /// Nothing: partners earn, visitors are only sent on.
+    #[default]
+    Affiliate,
+    /// A reward such as cashback, which they asked for: without tracking it cannot be paid.
+    Reward,
+}
+
+impl Purpose {
+    #[cfg(feature = "serde")]
+    fn is_affiliate(&self) -> bool {
+        *self == Self::Affiliate
+    }
+}
+
 /// Lines or partners that earn otherwise than the rest. The most specific one counts: every field
 /// that is given must match, more given fields win, and between equals the earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +211,23 @@ pub struct Rules {
     /// Hosts that `?to=` may lead to. Empty: none.
     #[cfg_attr(feature = "serde", serde(default))]
     pub allowed_hosts: Vec<String>,
+    /// The shop's redirect page: it keeps the click and sends the visitor on.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub redirect_page: Option<String>,
+    /// What visitors are promised.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Purpose::is_affiliate"))]
+    pub purpose: Purpose,
+    /// Its types of events.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub events: Vec<EventType>,
+}
+
+impl Rules {
+    /// The event type of this id.
+    #[must_use]
+    pub fn event(&self, id: &str) -> Option<&EventType> {
+        self.events.iter().find(|event| event.id == id)
+    }
 }
 
 /// One version of a program's rules and since when it is in force.

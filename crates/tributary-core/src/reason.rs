@@ -37,10 +37,16 @@ pub enum Reason {
     UnknownClick,
     /// The click belongs to another program.
     ForeignClick,
+    /// The visitor said no to being remembered when they clicked.
+    NoConsent,
+    /// The publisher was not in the program any more when it was clicked.
+    MembershipEnded,
     /// The order carries no coupon, click, cookie or other evidence of a partner.
     NoTouch,
     /// It is not a customer's first order.
     NotFirstOrder,
+    /// Only a browser reported it, and the store's own evidence counts first.
+    ReportedByBrowser,
 }
 
 impl Reason {
@@ -64,8 +70,11 @@ impl Reason {
             Self::UnknownCode => "unknown_code",
             Self::UnknownClick => "unknown_click",
             Self::ForeignClick => "foreign_click",
+            Self::NoConsent => "no_consent",
+            Self::MembershipEnded => "membership_ended",
             Self::NoTouch => "no_touch",
             Self::NotFirstOrder => "not_first_order",
+            Self::ReportedByBrowser => "reported_by_browser",
         }
     }
 
@@ -89,8 +98,13 @@ impl Reason {
             Self::UnknownCode => "No partner has this code.",
             Self::UnknownClick => "No click with this id is known.",
             Self::ForeignClick => "The click belongs to another program.",
+            Self::NoConsent => "The visitor said no to being remembered when they clicked.",
+            Self::MembershipEnded => "The publisher was not in the program any more when it was clicked.",
             Self::NoTouch => "The order carries no coupon, click or other evidence of a partner.",
             Self::NotFirstOrder => "Only a customer's first order earns, and this is not the first.",
+            Self::ReportedByBrowser => {
+                "Only the browser reported it, and the store's own evidence counts first."
+            }
         }
     }
 }

@@ -20,12 +20,20 @@ pub enum Review {
     Doubtful,
     /// What a refund was for is not known, so its proportion stands for it.
     Provisional,
+    /// Only a browser has told of it.
+    Unverified,
 }
 
 impl Review {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 5] =
-        [Self::SeveralCoupons, Self::QuickOrder, Self::SelfPurchase, Self::Doubtful, Self::Provisional];
+    pub const ALL: [Self; 6] = [
+        Self::SeveralCoupons,
+        Self::QuickOrder,
+        Self::SelfPurchase,
+        Self::Doubtful,
+        Self::Provisional,
+        Self::Unverified,
+    ];
 
     /// The word for it in addresses.
     #[must_use]
@@ -36,6 +44,7 @@ impl Review {
             Self::SelfPurchase => "self_purchase",
             Self::Doubtful => "doubtful",
             Self::Provisional => "provisional",
+            Self::Unverified => "unverified",
         }
     }
 
@@ -66,6 +75,7 @@ pub fn review(decision: &Decision) -> Option<Review> {
         Review::QuickOrder => credited && is_quick(decision),
         Review::Doubtful => credited && order.doubtful,
         Review::Provisional => credited && decision.base.provisional && decision.base.minor > 0,
+        Review::Unverified => credited && order.unverified && !order.status.ends_order(),
     };
     Review::ALL.into_iter().find(|one| holds(*one))
 }

@@ -79,6 +79,8 @@ pub struct Touch {
     pub paused: bool,
     /// Whether the partner is the buyer.
     pub own_purchase: bool,
+    /// Whether only a browser reported it, of an order that a server states.
+    pub reported: bool,
 }
 
 /// Evidence that leads nowhere, kept so that an order can say why it was not credited.

@@ -2,7 +2,7 @@
 
 // `scenario` is also part of the unit tests, so it says `crate::`.
 use tributary_core::{
-    ClickId, Currency, FactId, Money, PartnerId, ProgramId, Rate, decide, fact, ledger, order, presets,
+    ClickId, Currency, FactId, Money, PartnerId, ProgramId, Rate, decide, due, fact, ledger, order, presets,
     program, reason, time, touch,
 };
 

@@ -233,6 +233,7 @@ mod tests {
             referrer: None,
             landing: "https://shop.example/",
             refused: None,
+            refs: None,
         };
         intake.put(tenant, &click)
     }

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod call;
+pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod intake;
 pub mod lang;
 pub mod mail;
 pub mod outbound;
+pub mod postbacks;
 pub mod pulse;
 pub mod router;
 pub mod shed;

@@ -2,11 +2,11 @@
 
 use super::{Chance, chances};
 use crate::decide::{Undecided, World, decide};
-use crate::fact::{OrderFact, OrderStated, Origin, RefundDetail, RefundStated};
+use crate::fact::{Line, OrderFact, OrderKind, OrderStated, Origin, RefundDetail, RefundStated};
 use crate::ledger::Account;
 use crate::order::Status;
 use crate::program::{Commission, Role, SeveralCoupons, Share, TouchPolicy, WindowKind};
-use crate::scenario::{Scenario, arriving, blank_order, line, money, percent, stated};
+use crate::scenario::{Scenario, arriving, blank_order, event_types, line, money, percent, stated};
 use crate::time::Timestamp;
 use crate::{Money, Rate};
 use proptest::prelude::*;
@@ -37,6 +37,18 @@ fn refund(chance: &mut Chance) -> RefundStated {
     }
 }
 
+/// One of two event types, one that no rules know, or none.
+fn event(chance: &mut Chance) -> Option<String> {
+    chance.pick(&[None, Some("sale"), Some("extra"), Some("gone")]).map(str::to_owned)
+}
+
+fn commission(chance: &mut Chance) -> Commission {
+    match chance.below(2) {
+        0 => Commission::Fixed { amount: Money::new(number(chance), money("USD")) },
+        _ => Commission::Percent { rate: percent(chance.pick(&["0", "0.0001", "33.3333", "100"])) },
+    }
+}
+
 fn order(chance: &mut Chance) -> OrderStated {
     OrderStated {
         status: Status::parse(chance.pick(&["completed", "processing", "shipped"])),
@@ -48,7 +60,11 @@ fn order(chance: &mut Chance) -> OrderStated {
         shipping_minor: number(chance),
         tax_minor: number(chance),
         fees: (0..chance.below(3)).map(|_| number(chance)).collect(),
-        lines: (0..chance.below(4)).map(|id| line(id, number(chance))).collect(),
+        lines: (0..chance.below(4))
+            .map(|id| Line { event: event(chance), ..line(id, number(chance)) })
+            .collect(),
+        kind: chance.pick(&[OrderKind::Order, OrderKind::Order, OrderKind::Lead]),
+        event: event(chance),
         refunds: (chance.below(3) == 0).then(|| (0..chance.below(3)).map(|_| refund(chance)).collect()),
         ..blank_order()
     }
@@ -77,17 +93,15 @@ fn world(chance: &mut Chance) -> World {
     rules.touch = chance.pick(&[TouchPolicy::First, TouchPolicy::Last]);
     rules.window = chance.pick(&[WindowKind::Sliding, WindowKind::Fixed]);
     rules.several_coupons = chance.pick(&[SeveralCoupons::First, SeveralCoupons::Last, SeveralCoupons::Skip]);
-    rules.commission = match chance.below(2) {
-        0 => Commission::Fixed { amount: Money::new(number(chance), money("USD")) },
-        _ => Commission::Percent { rate: percent(chance.pick(&["0", "0.0001", "33.3333", "100"])) },
-    };
+    rules.commission = commission(chance);
+    rules.events = event_types(&[("sale", commission(chance)), ("extra", commission(chance))]);
     rules.cap = (chance.below(3) == 0).then(|| Money::new(number(chance), money("USD")));
     rules.split = (0..chance.below(4))
         .map(|_| Share { role: chance.pick(&[Role::Partner, Role::Platform]), weight: chance.pick(&weights) })
         .collect();
     let mut facts: Vec<OrderFact> = (0..1 + chance.below(3))
         .map(|_| {
-            let origin = chance.pick(&[Origin::Webhook, Origin::Api, Origin::Read]);
+            let origin = chance.pick(&[Origin::Script, Origin::Webhook, Origin::Api, Origin::Read]);
             stated(order(chance), origin)
         })
         .collect();

@@ -5,6 +5,7 @@ mod attribution;
 mod extremes;
 mod postings;
 mod refunds;
+mod scripts;
 mod splits;
 
 use proptest::prelude::*;

@@ -8,7 +8,7 @@ use crate::ledger::Balances;
 use crate::order::{OrderNow, fold};
 use crate::program::{Commission, Exception, Rules};
 use crate::scenario::{
-    Scenario, arriving, bare, blank_order, detailed, line, money, partner, percent, stated,
+    Scenario, arriving, bare, blank_order, detailed, event_types, line, money, partner, percent, stated,
 };
 use crate::time::Timestamp;
 use crate::{Money, PartnerId};
@@ -152,7 +152,12 @@ proptest! {
 
     #[test]
     fn the_differences_posted_for_each_refund_add_up_to_what_is_due(mut chance in chances()) {
-        let stated_now = OrderStated { status: crate::order::Status::Completed, ..order(&mut chance) };
+        let mut stated_now = OrderStated { status: crate::order::Status::Completed, ..order(&mut chance) };
+        let events = [None, Some("fixed"), Some("rated")];
+        stated_now.event = chance.pick(&events).map(str::to_owned);
+        for line in &mut stated_now.lines {
+            line.event = chance.pick(&events).map(str::to_owned);
+        }
         let mut facts: Vec<OrderFact> = paid_back(&stated_now, &mut chance)
             .into_iter()
             .map(|refund| OrderFact::Refunded { refund, origin: Origin::Webhook })
@@ -167,6 +172,9 @@ proptest! {
             category: None,
             rate: percent(chance.pick(&["0", "7.5", "100"])),
         }];
+        let fixed = Commission::Fixed { amount: Money::new(chance.below(2000), money("USD")) };
+        let rated = Commission::Percent { rate: percent(chance.pick(&["0", "2.5", "100"])) };
+        world.versions[0].rules.events = event_types(&[("fixed", fixed), ("rated", rated)]);
         let (mut posted, mut highest) = (Balances::default(), i64::MAX);
         for known in 1..=facts.len() {
             world.facts = arriving(facts[..known].to_vec());

@@ -244,3 +244,39 @@ deleted in the shop                             | sara by click, 0.00
 ",
     );
 }
+
+#[test]
+fn retrack_credits_the_last_click_of_ten_days_and_pays_by_event() {
+    let events = [("sale", "2.5"), ("shoes", "5")]
+        .map(|(id, rate)| (id, crate::program::Commission::Percent { rate: percent(rate) }));
+    let order = || shop("retrack").rules(|rules| rules.events = crate::scenario::event_types(&events));
+    let sold = |event: Option<&str>, line: Option<&str>| {
+        let (event, line) = (event.map(str::to_owned), line.map(str::to_owned));
+        order().click("sara", -1).order_with(|order| {
+            order.event = event;
+            order.lines[0].event = line;
+        })
+    };
+    golden(
+        vec![
+            ("sara's link, 9 days ago", order().click("sara", -days(9))),
+            ("sara's link, exactly 10 days ago", order().click("sara", -days(10))),
+            ("sara's link, then noor's", order().click("sara", -days(2)).click("noor", -days(1))),
+            ("sara's coupon, noor's link", order().coupon("SARA10", "sara").click("noor", -1)),
+            ("sara's coupon alone", order().coupon("SARA10", "sara")),
+            ("the order is a sale", sold(Some("sale"), None)),
+            ("the order is a sale, its product shoes", sold(Some("sale"), Some("shoes"))),
+            ("an event nobody knows", sold(Some("party"), None)),
+        ],
+        "\
+sara's link, 9 days ago                | sara by click, 10.00
+sara's link, exactly 10 days ago       | nobody: outside_window, 0.00
+sara's link, then noor's               | noor by click, 10.00
+sara's coupon, noor's link             | noor by click, 10.00
+sara's coupon alone                    | sara by coupon, 10.00
+the order is a sale                    | sara by click, 2.50
+the order is a sale, its product shoes | sara by click, 5.00
+an event nobody knows                  | sara by click, 10.00
+",
+    );
+}

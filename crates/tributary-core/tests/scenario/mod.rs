@@ -9,12 +9,12 @@
 
 use crate::decide::{Decision, Undecided, World, decide};
 use crate::fact::{
-    Customer, Line, OrderFact, OrderStated, Origin, Place, Recorded, RefundDetail, RefundStated,
+    Customer, Line, OrderFact, OrderKind, OrderStated, Origin, Place, Recorded, RefundDetail, RefundStated,
 };
 use crate::ledger::{Account, Bucket};
 use crate::order::Status;
 use crate::presets::Preset;
-use crate::program::{Commission, Exception, RuleVersion, Rules};
+use crate::program::{Commission, EventKind, EventType, Exception, RuleVersion, Rules};
 use crate::reason::Reason;
 use crate::time::{DAY_MS, Timestamp};
 use crate::touch::{DeadEnd, Source, Touch};
@@ -73,6 +73,8 @@ pub(crate) fn blank_order() -> OrderStated {
         place: Place::default(),
         evidence: Vec::new(),
         rounded: Vec::new(),
+        kind: OrderKind::Order,
+        event: None,
     }
 }
 
@@ -85,7 +87,19 @@ pub(crate) fn line(id: impl std::fmt::Display, total_minor: i64) -> Line {
         sku: None,
         quantity: 1,
         total_minor,
+        event: None,
     }
+}
+
+/// Event types by id; whatever they are for, the rules reckon alike.
+pub(crate) fn event_types(all: &[(&str, Commission)]) -> Vec<EventType> {
+    let event = |(id, commission): &(&str, Commission)| EventType {
+        id: (*id).to_owned(),
+        name: format!("The {id}"),
+        kind: EventKind::Transaction,
+        commission: commission.clone(),
+    };
+    all.iter().map(event).collect()
 }
 
 pub(crate) fn bare(id: &str, amount_minor: i64) -> RefundStated {
@@ -195,6 +209,7 @@ impl Scenario {
             by_person: true,
             paused: false,
             own_purchase: false,
+            reported: false,
         });
         self
     }

@@ -35,7 +35,7 @@ pub fn counted(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cur
         filter.code.as_deref(),
         cursor.fetch(),
     ];
-    let rows = tx.rows(statement, wanted, |row| Ok((decode(row)?, row.int(16)?)))?;
+    let rows = tx.rows(statement, wanted, |row| Ok((decode(row)?, row.int(17)?)))?;
     let page = cursor.page(rows, |(click, seq)| format!("{}.{seq}", click.at.ms()));
     Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
 }

@@ -163,6 +163,7 @@ pub fn told(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Option<C
                     referrer: None,
                     landing: String::new(),
                     refused: None,
+                    refs: None,
                 }));
             }
         }

@@ -5,6 +5,7 @@ mod calendar;
 mod counted;
 mod days;
 mod identity;
+pub mod refs;
 mod salt;
 mod snapshot;
 mod snapshot_file;
@@ -51,7 +52,7 @@ pub struct Click {
     pub at: Timestamp,
     /// Who made it: `human`, `suspect`, `bot`, `preview`, `prefetch`, `head`, `subresource`.
     pub traffic: String,
-    /// What became of it: `counted`, `unknown_code`, `paused`, `not_a_person`.
+    /// What became of it: `counted`, `unknown_code`, `paused`, `ended`, `no_consent`, `not_a_person`.
     pub outcome: String,
     /// The browser it came from, as far as its cookie tells.
     pub visitor: String,
@@ -67,6 +68,8 @@ pub struct Click {
     pub landing: String,
     /// Why the wanted destination was refused, if one was wanted and refused.
     pub refused: Option<String>,
+    /// The publisher's own ids that stood in the address, as [`refs`] writes them: `ref`, `ref2`, ….
+    pub refs: Option<String>,
 }
 
 impl Click {
@@ -77,9 +80,10 @@ impl Click {
     }
 
     /// What the chain seals: all that a decision can hang on. Not the address's hash, the browser and
-    /// the referrer, which may have to be forgotten.
-    fn parts(&self) -> [String; 11] {
-        [
+    /// the referrer, which may have to be forgotten. A publisher's ids only where there are some: clicks of before there
+    /// were any keep their hashes.
+    fn parts(&self) -> Vec<String> {
+        let always = [
             self.id.to_string(),
             self.program.to_string(),
             self.partner.as_ref().map_or("", PartnerId::as_str).to_owned(),
@@ -91,7 +95,8 @@ impl Click {
             self.outcome.clone(),
             self.visitor.clone(),
             self.landing.clone(),
-        ]
+        ];
+        always.into_iter().chain(self.refs.clone()).collect()
     }
 }
 
@@ -115,6 +120,7 @@ pub struct ClickRef<'a> {
     pub referrer: Option<&'a str>,
     pub landing: &'a str,
     pub refused: Option<&'a str>,
+    pub refs: Option<&'a str>,
 }
 
 impl ClickRef<'_> {
@@ -138,6 +144,7 @@ impl ClickRef<'_> {
             referrer: self.referrer.map(str::to_owned),
             landing: self.landing.to_owned(),
             refused: self.refused.map(str::to_owned),
+            refs: self.refs.map(str::to_owned),
         }
     }
 }
@@ -162,7 +169,8 @@ pub fn record_all(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click]) -> Resul
     let mut days = days::Days::of(tx, tenant)?;
     let mut placed = Vec::with_capacity(clicks.len());
     for click in clicks {
-        place = place.next(&click.parts().each_ref().map(String::as_str));
+        let parts = click.parts();
+        place = place.next(&parts.iter().map(String::as_str).collect::<Vec<_>>());
         let source = source_of(click.referrer.as_deref());
         placed.push((click, place.clone(), source.clone()));
         days.add(click, source);
@@ -198,7 +206,7 @@ fn row_of<'a>(
     click: &'a Click,
     place: &'a chain::Link,
     source: &'a str,
-) -> [Value<'a>; 20] {
+) -> [Value<'a>; 21] {
     [
         tenant.into(),
         (&click.id).into(),
@@ -220,6 +228,7 @@ fn row_of<'a>(
         click.refused.as_deref().into(),
         (&place.hash).into(),
         source.into(),
+        click.refs.as_deref().into(),
     ]
 }
 
@@ -293,7 +302,7 @@ pub fn list(
 ) -> Result<Page<Click>> {
     let before = cursor.after.as_deref().and_then(|seq| seq.parse::<i64>().ok()).unwrap_or(i64::MAX);
     let rows = tx.rows(sql::LIST, params![tenant, before, of, cursor.fetch()], |row| {
-        Ok((decode(row)?, row.int(16)?))
+        Ok((decode(row)?, row.int(17)?))
     })?;
     let page = cursor.page(rows, |(_, seq)| seq.to_string());
     Ok(Page { rows: page.rows.into_iter().map(|(click, _)| click).collect(), next: page.next })
@@ -317,5 +326,6 @@ pub(crate) fn decode(row: &Row<'_>) -> Result<Click> {
         referrer: row.opt_text(13)?,
         landing: row.text(14)?,
         refused: row.opt_text(15)?,
+        refs: row.opt_text(16)?,
     })
 }

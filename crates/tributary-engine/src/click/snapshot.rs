@@ -8,7 +8,8 @@ use crate::page::Cursor;
 use crate::{link, params, program, store};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
-use tributary_core::{CodeId, LinkId, PartnerId, ProgramId, TenantId};
+use tributary_core::program::Purpose;
+use tributary_core::{CodeId, LinkId, PartnerId, ProgramId, PublisherId, TenantId};
 
 /// Where a program's clicks go, and what its rules say about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct Route {
     pub allowed_hosts: Vec<String>,
     /// How long the cookie lives.
     pub window_days: u32,
+    /// The shop's redirect page, which keeps the click and sends the visitor on.
+    pub redirect_page: Option<String>,
+    /// Whether a visitor's no is to be heard: not where they asked for a reward themselves.
+    pub asks_consent: bool,
 }
 
 /// What a slug or code leads to.
@@ -34,6 +39,8 @@ pub struct Target {
     pub partner: PartnerId,
     /// Whether its partner is paused.
     pub paused: bool,
+    /// Whether its publisher is not in the program any more.
+    pub ended: bool,
     /// The link, if it is one.
     pub link: Option<LinkId>,
     /// The code, if it is one.
@@ -70,7 +77,11 @@ pub struct Snapshot {
     links: HashMap<String, Target>,
     codes: HashMap<String, Target>,
     routes: Vec<Arc<Route>>,
+    members: Members,
 }
+
+/// The ids of publishers' links, by publisher.
+pub(super) type Members = HashMap<PublisherId, Vec<(ProgramId, LinkId)>>;
 
 impl Snapshot {
     /// Reads all links and codes.
@@ -84,6 +95,7 @@ impl Snapshot {
             snapshot.add_links(tx, &tenant)?;
             snapshot.add_codes(tx, &tenant)?;
             snapshot.add_aliases(tx, &tenant)?;
+            snapshot.add_members(tx, &tenant)?;
         }
         Ok(snapshot)
     }
@@ -92,8 +104,13 @@ impl Snapshot {
         links: HashMap<String, Target>,
         codes: HashMap<String, Target>,
         routes: Vec<Arc<Route>>,
+        members: Members,
     ) -> Self {
-        Self { links, codes, routes }
+        Self { links, codes, routes, members }
+    }
+
+    pub(super) const fn members(&self) -> &Members {
+        &self.members
     }
 
     pub(super) fn links(&self) -> impl Iterator<Item = (&String, &Target)> {
@@ -118,6 +135,13 @@ impl Snapshot {
     #[must_use]
     pub fn code(&self, code: &str) -> Option<&Target> {
         self.codes.get(code).or_else(|| self.codes.get(&fold(code)))
+    }
+
+    /// What a publisher's link in a program leads to; nothing while they were never in it.
+    #[must_use]
+    pub fn member(&self, publisher: &PublisherId, program: &ProgramId) -> Option<&Target> {
+        let (_, link) = self.members.get(publisher)?.iter().find(|(of, _)| of == program)?;
+        self.links.get(link.as_str())
     }
 
     /// The oldest program: where unknown codes are counted and sent.
@@ -158,6 +182,8 @@ impl Snapshot {
                 shop,
                 allowed_hosts: program.current.rules.allowed_hosts,
                 window_days: program.current.rules.window_days,
+                redirect_page: program.current.rules.redirect_page,
+                asks_consent: program.current.rules.purpose == Purpose::Affiliate,
             }));
         }
         Ok(())
@@ -165,14 +191,15 @@ impl Snapshot {
 
     fn add_links(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
         let links = tx.rows(sql::SNAPSHOT_LINKS, params![tenant], |row| {
-            Ok((link::decode(row)?, row.text(6)? == "paused"))
+            Ok((link::decode(row)?, row.text(6)? == "paused", row.int(7)? == 1))
         })?;
-        for (link, paused) in links {
+        for (link, paused, ended) in links {
             let Some(route) = self.route(&link.program).cloned() else { continue };
             let target = Target {
                 route,
                 partner: link.partner,
                 paused,
+                ended,
                 link: Some(link.id.clone()),
                 code: None,
                 value: link.slug.clone(),
@@ -207,6 +234,16 @@ impl Snapshot {
         Ok(())
     }
 
+    fn add_members(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
+        let rows = tx.rows(sql::SNAPSHOT_MEMBERS, params![tenant], |row| {
+            Ok((row.parse(0)?, (row.parse(1)?, row.parse(2)?)))
+        })?;
+        for (publisher, link) in rows {
+            self.members.entry(publisher).or_default().push(link);
+        }
+        Ok(())
+    }
+
     fn add_codes(&mut self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
         let mut codes = tx.rows(sql::SNAPSHOT_CODES, params![tenant], |row| {
             Ok((code::decode(row)?, row.text(6)? == "paused"))
@@ -219,6 +256,7 @@ impl Snapshot {
                 route,
                 partner: code.partner,
                 paused,
+                ended: false,
                 link: None,
                 code: Some(code.id),
                 value: code.code.clone(),

@@ -1,7 +1,7 @@
 //! Links and codes on this node's own disk, as they last were: what a node that starts while the database is away answers
 //! clicks from.
 
-use super::snapshot::{Route, Snapshot, Target};
+use super::snapshot::{Members, Route, Snapshot, Target};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -18,6 +18,8 @@ struct Kept {
     routes: Vec<KeptRoute>,
     links: Vec<(String, KeptTarget)>,
     codes: Vec<(String, KeptTarget)>,
+    #[serde(default)]
+    members: Members,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -27,6 +29,15 @@ struct KeptRoute {
     shop: String,
     allowed_hosts: Vec<String>,
     window_days: u32,
+    #[serde(default)]
+    redirect_page: Option<String>,
+    /// A file from before there was a choice says nothing, and then a no is heard.
+    #[serde(default = "yes")]
+    asks_consent: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,6 +45,8 @@ struct KeptTarget {
     program: ProgramId,
     partner: PartnerId,
     paused: bool,
+    #[serde(default)]
+    ended: bool,
     link: Option<LinkId>,
     code: Option<CodeId>,
     value: String,
@@ -79,6 +92,7 @@ impl Snapshot {
             routes: self.routes().iter().map(|route| KeptRoute::from(&**route)).collect(),
             links: targets(&mut self.links()),
             codes: targets(&mut self.codes()),
+            members: self.members().clone(),
         }
     }
 
@@ -92,7 +106,7 @@ impl Snapshot {
             targets.into_iter().filter_map(with_route).collect()
         };
         let (links, codes) = (known(kept.links), known(kept.codes));
-        Self::of_parts(links, codes, routes)
+        Self::of_parts(links, codes, routes, kept.members)
     }
 }
 
@@ -104,6 +118,8 @@ impl From<&Route> for KeptRoute {
             shop: route.shop.clone(),
             allowed_hosts: route.allowed_hosts.clone(),
             window_days: route.window_days,
+            redirect_page: route.redirect_page.clone(),
+            asks_consent: route.asks_consent,
         }
     }
 }
@@ -116,6 +132,8 @@ impl From<KeptRoute> for Route {
             shop: kept.shop,
             allowed_hosts: kept.allowed_hosts,
             window_days: kept.window_days,
+            redirect_page: kept.redirect_page,
+            asks_consent: kept.asks_consent,
         }
     }
 }
@@ -126,6 +144,7 @@ impl From<&Target> for KeptTarget {
             program: target.route.program.clone(),
             partner: target.partner.clone(),
             paused: target.paused,
+            ended: target.ended,
             link: target.link.clone(),
             code: target.code.clone(),
             value: target.value.clone(),
@@ -140,6 +159,7 @@ impl KeptTarget {
             route,
             partner: self.partner,
             paused: self.paused,
+            ended: self.ended,
             link: self.link,
             code: self.code,
             value: self.value,
@@ -152,6 +172,7 @@ impl KeptTarget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tributary_core::PublisherId;
 
     #[test]
     fn what_was_saved_is_what_is_read() {
@@ -161,11 +182,14 @@ mod tests {
             shop: "https://shop.example".to_owned(),
             allowed_hosts: vec!["other.example".to_owned()],
             window_days: 7,
+            redirect_page: Some("https://shop.example/retrack?a=b".to_owned()),
+            asks_consent: false,
         });
         let link = Target {
             route: Arc::clone(&route),
             partner: PartnerId::from_bits(3),
             paused: true,
+            ended: true,
             link: Some(LinkId::from_bits(4)),
             code: None,
             value: "Sara".to_owned(),
@@ -174,9 +198,14 @@ mod tests {
         };
         let code = Target { link: None, code: Some(CodeId::from_bits(5)), ..link.clone() };
         let before = Snapshot::of_parts(
-            [("sara".to_owned(), link)].into_iter().collect(),
+            [("sara".to_owned(), link.clone()), (link.link.as_ref().unwrap().to_string(), link)]
+                .into_iter()
+                .collect(),
             [("sara10".to_owned(), code)].into_iter().collect(),
             vec![route],
+            [(PublisherId::from_bits(6), vec![(ProgramId::from_bits(2), LinkId::from_bits(4))])]
+                .into_iter()
+                .collect(),
         );
         let folder = tempfile::tempdir().unwrap();
         assert!(Snapshot::saved(folder.path()).unwrap().is_none());
@@ -185,6 +214,13 @@ mod tests {
         assert_eq!(after.link("SARA"), before.link("sara"));
         assert_eq!(after.code("sara10"), before.code("sara10"));
         assert_eq!(after.fallback(), before.fallback());
+        let member = after.member(&PublisherId::from_bits(6), &ProgramId::from_bits(2));
+        assert!(member.is_some() && member == before.link("sara"));
+        let old = r#"{"routes":[{"tenant":"ten_00000000000000000000000001","program":"prg_00000000000000000000000002",
+            "shop":"https://shop.example","allowed_hosts":[],"window_days":7}],"links":[],"codes":[]}"#;
+        std::fs::write(folder.path().join(FILE), old).unwrap();
+        let old = Snapshot::saved(folder.path()).unwrap().unwrap();
+        assert!(old.fallback().is_some_and(|route| route.asks_consent && route.redirect_page.is_none()));
         std::fs::write(folder.path().join(FILE), "{").unwrap();
         assert!(Snapshot::saved(folder.path()).is_err());
     }

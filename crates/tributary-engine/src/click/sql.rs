@@ -2,23 +2,23 @@
 
 pub(super) const INSERT: &str = "/* click.insert */
     INSERT INTO click (tenant, id, seq, program_id, partner_id, link_id, code_id, value, at, traffic, outcome,
-      visitor, device, ip_hash, user_agent, referrer, landing, refused, hash, source)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+      visitor, device, ip_hash, user_agent, referrer, landing, refused, hash, source, refs)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 pub(super) const LOAD: &str = "/* click.load */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused
+      user_agent, referrer, landing, refused, refs
     FROM click WHERE tenant = $1 AND id = $2";
 
 pub(super) const OF_VISITOR: &str = "/* click.of_visitor */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused
+      user_agent, referrer, landing, refused, refs
     FROM click WHERE tenant = $1 AND program_id = $2 AND visitor = $3 AND at <= $4
     ORDER BY at DESC, id DESC LIMIT $5";
 
 pub(super) const LIST: &str = "/* click.list */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq
+      user_agent, referrer, landing, refused, refs, seq
     FROM click WHERE tenant = $1 AND seq < $2 AND ($3 IS NULL OR partner_id = $3)
     ORDER BY seq DESC LIMIT $4";
 
@@ -126,7 +126,9 @@ pub(super) const FORGET_SALTS: &str = "/* click.forget_salts */
     DELETE FROM ip_salt WHERE day < $1";
 
 pub(super) const SNAPSHOT_LINKS: &str = "/* click.snapshot_links */
-    SELECT l.id, l.program_id, l.partner_id, l.slug, l.destination, l.created_at, s.status
+    SELECT l.id, l.program_id, l.partner_id, l.slug, l.destination, l.created_at, s.status,
+      CASE WHEN EXISTS (SELECT 1 FROM membership m WHERE m.tenant = l.tenant AND m.link_id = l.id AND m.state <> 'active')
+        THEN 1 ELSE 0 END
     FROM link l JOIN partner_status s ON s.tenant = l.tenant AND s.partner_id = l.partner_id
     WHERE l.tenant = $1
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = s.tenant AND t.partner_id = s.partner_id)";
@@ -138,12 +140,15 @@ pub(super) const SNAPSHOT_CODES: &str = "/* click.snapshot_codes */
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = s.tenant AND t.partner_id = s.partner_id)
     ORDER BY c.id";
 
+pub(super) const SNAPSHOT_MEMBERS: &str = "/* click.snapshot_members */
+    SELECT publisher_id, program_id, link_id FROM membership WHERE tenant = $1 AND link_id IS NOT NULL ORDER BY id";
+
 pub(super) const TENANTS: &str = "/* click.tenants */
     SELECT id FROM tenant ORDER BY id";
 
 pub(super) const COUNTED: &str = "/* click.counted */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq
+      user_agent, referrer, landing, refused, refs, seq
     FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted'
       AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
       AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
@@ -151,7 +156,7 @@ pub(super) const COUNTED: &str = "/* click.counted */
 
 pub(super) const COUNTED_OF_PARTNER: &str = "/* click.counted_of_partner */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq
+      user_agent, referrer, landing, refused, refs, seq
     FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND partner_id = $8
       AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
       AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
@@ -159,7 +164,7 @@ pub(super) const COUNTED_OF_PARTNER: &str = "/* click.counted_of_partner */
 
 pub(super) const COUNTED_OF_LINK: &str = "/* click.counted_of_link */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq
+      user_agent, referrer, landing, refused, refs, seq
     FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND link_id = $9
       AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
       AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)
@@ -167,7 +172,7 @@ pub(super) const COUNTED_OF_LINK: &str = "/* click.counted_of_link */
 
 pub(super) const COUNTED_OF_CODE: &str = "/* click.counted_of_code */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,
-      user_agent, referrer, landing, refused, seq
+      user_agent, referrer, landing, refused, refs, seq
     FROM click WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome = 'counted' AND code_id = $10
       AND (at < $4 OR (at = $4 AND seq < $5)) AND ($6 IS NULL OR source = $6) AND ($7 IS NULL OR program_id = $7)
       AND ($8 IS NULL OR partner_id = $8) AND ($9 IS NULL OR link_id = $9) AND ($10 IS NULL OR code_id = $10)

@@ -7,6 +7,7 @@ use crate::order::{WorldOf, shares_due};
 use crate::params;
 use tributary_core::decide::Decision;
 use tributary_core::due::Standing;
+use tributary_core::fact::OrderKind;
 use tributary_core::order::Status as OrderStatus;
 use tributary_core::reason::Reason;
 use tributary_core::ruling::Decline;
@@ -148,8 +149,12 @@ pub fn content(
     };
     Ok(Content {
         program: known.world.program.clone(),
-        kind: "transaction".to_owned(),
-        event: None,
+        kind: match stated.kind {
+            OrderKind::Order => "transaction",
+            OrderKind::Lead => "lead",
+        }
+        .to_owned(),
+        event: stated.event.clone(),
         number: stated.number.clone(),
         currency: stated.currency,
         sale_minor: decision.base.minor,
@@ -186,6 +191,7 @@ fn reason(decision: &Decision) -> Option<&'static str> {
     match decision.standing? {
         Standing::Reversed => Some("refunded"),
         Standing::Declined => Some("cancelled"),
+        Standing::Pending if decision.order.unverified => Some("unverified"),
         Standing::Pending if decision.due.is_empty() && !earns_nothing(decision) => Some("not_counted"),
         Standing::Pending | Standing::Approved => None,
     }

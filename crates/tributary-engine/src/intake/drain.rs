@@ -187,6 +187,7 @@ impl Drain<'_> {
             "referrer": click.referrer,
             "landing": click.landing,
             "refused": click.refused,
+            "refs": click.refs,
         });
         let mut file = OpenOptions::new().append(true).create(true).open(self.shared.folder.join(ASIDE))?;
         file.write_all(format!("{line}\n").as_bytes())?;
@@ -208,7 +209,7 @@ fn read_batch(reading: &mut Reading, end: u64, enough: usize) -> io::Result<BTre
         };
         let mut rest = bytes.as_slice();
         for _ in 0..clicks {
-            let (tenant, click) = decode(&mut rest).map_err(io::Error::other)?;
+            let (tenant, click) = decode(&mut rest, reading.kind()).map_err(io::Error::other)?;
             batch.entry(tenant).or_default().push(click);
             count += 1;
         }

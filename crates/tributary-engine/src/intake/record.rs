@@ -1,7 +1,9 @@
 //! A click as bytes: what is on the intake's disk until the database has it.
 //!
-//! Texts by length; a length is written one too high, in seven bits a byte, and 0 is a text that is not there.
+//! Texts by length; a length is written one too high, in seven bits a byte, and 0 is a text that is not there. Which texts
+//! there are the file's kind says: files from before a publisher's own ids were kept have none of them.
 
+use super::segment::Kind;
 use crate::click::{Click, ClickRef};
 use crate::error::{Error, Result};
 use tributary_core::{CodeId, LinkId, PartnerId, TenantId, Timestamp};
@@ -28,13 +30,14 @@ pub fn encode(out: &mut Vec<u8>, tenant: &TenantId, click: &ClickRef<'_>) {
     put(out, click.user_agent);
     put(out, click.referrer);
     put(out, click.refused);
+    put(out, click.refs);
 }
 
-/// Reads what [`encode`] wrote, and leaves what stands behind it.
+/// Reads what [`encode`] of a file of this kind wrote, and leaves what stands behind it.
 ///
 /// # Errors
 /// When it is something else.
-pub(super) fn decode(bytes: &mut &[u8]) -> Result<(TenantId, Click)> {
+pub(super) fn decode(bytes: &mut &[u8], kind: Kind) -> Result<(TenantId, Click)> {
     let (at, rest) = bytes.split_first_chunk::<8>().ok_or_else(damaged)?;
     *bytes = rest;
     let at = Timestamp::from_ms(i64::from_be_bytes(*at));
@@ -56,6 +59,10 @@ pub(super) fn decode(bytes: &mut &[u8]) -> Result<(TenantId, Click)> {
         user_agent: take(bytes)?,
         referrer: take(bytes)?,
         refused: take(bytes)?,
+        refs: match kind {
+            Kind::First => None,
+            Kind::WithRefs => take(bytes)?,
+        },
     };
     Ok((tenant, click))
 }
@@ -108,20 +115,32 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_click_reads_back(number in any::<u64>(), value in ".{0,200}", referrer in proptest::option::of(".{0,200}"), at in any::<i64>()) {
-            let click = Click { value, referrer, at: Timestamp::from_ms(at), landing: "x".repeat(40_000), ..click(number) };
+        fn every_click_reads_back(number in any::<u64>(), value in ".{0,200}", (referrer, refs) in proptest::option::of((".{0,200}", ".{0,200}")).prop_map(Option::unzip), at in any::<i64>()) {
+            let click = Click { value, referrer, refs, at: Timestamp::from_ms(at), landing: "x".repeat(40_000), ..click(number) };
             let tenant = TenantId::from_bits(u128::from(number));
             let mut bytes = Vec::new();
             encode(&mut bytes, &tenant, &as_ref(&click));
             bytes.extend_from_slice(b"behind");
             let mut rest = bytes.as_slice();
-            prop_assert_eq!(decode(&mut rest).unwrap(), (tenant, click));
+            prop_assert_eq!(decode(&mut rest, Kind::WithRefs).unwrap(), (tenant, click));
             prop_assert_eq!(rest, b"behind");
         }
 
         #[test]
         fn bytes_that_are_no_click_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            prop_assert!(decode(&mut bytes.as_slice()).is_err());
+            prop_assert!(decode(&mut bytes.as_slice(), Kind::WithRefs).is_err());
         }
+    }
+
+    #[test]
+    fn a_click_of_a_file_from_before_publishers_had_ids_reads_back_without_any() {
+        let (click, tenant) = (click(7), TenantId::from_bits(7));
+        let mut bytes = Vec::new();
+        encode(&mut bytes, &tenant, &as_ref(&click));
+        assert_eq!(bytes.pop(), Some(0), "what is new stands at the end");
+        bytes.extend_from_slice(b"behind");
+        let mut rest = bytes.as_slice();
+        assert_eq!(decode(&mut rest, Kind::First).unwrap(), (tenant, click));
+        assert_eq!(rest, b"behind");
     }
 }

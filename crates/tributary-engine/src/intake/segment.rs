@@ -9,7 +9,26 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-const WORD: &[u8; 8] = b"TRIBCLK1";
+/// Which texts a click in a file has. New files are of the last kind; those that an earlier version left are still read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// From before a publisher's own ids were kept.
+    First,
+    /// With a publisher's own ids.
+    WithRefs,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::First, Self::WithRefs];
+
+    const fn word(self) -> &'static [u8; 8] {
+        match self {
+            Self::First => b"TRIBCLK1",
+            Self::WithRefs => b"TRIBCLK2",
+        }
+    }
+}
+
 const HEAD: u64 = 32;
 /// What stands before a frame's clicks. A buffer of clicks leaves this much room at its start.
 pub const FRAME_HEAD: usize = 24;
@@ -54,9 +73,9 @@ pub(super) fn numbers(folder: &Path) -> io::Result<Vec<u64>> {
     Ok(numbers)
 }
 
-fn head_of(number: u64) -> [u8; 32] {
+fn head_of(kind: Kind, number: u64) -> [u8; 32] {
     let mut head = [0; 32];
-    head[..8].copy_from_slice(WORD);
+    head[..8].copy_from_slice(kind.word());
     head[8..16].copy_from_slice(&number.to_le_bytes());
     let hash = blake3::hash(&head[..16]);
     head[16..].copy_from_slice(&hash.as_bytes()[..16]);
@@ -75,7 +94,7 @@ impl Segment {
     /// Begins the file `number` in what was prepared at `spare`.
     pub(super) fn begin(folder: &Path, number: u64, spare: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new().read(true).write(true).open(spare)?;
-        file.write_all(&head_of(number))?;
+        file.write_all(&head_of(Kind::WithRefs, number))?;
         file.sync_data()?;
         std::fs::rename(spare, path(folder, number))?;
         File::open(folder)?.sync_all()?;
@@ -116,6 +135,7 @@ impl Segment {
 #[derive(Debug)]
 pub(super) struct Reading {
     file: File,
+    kind: Kind,
     number: u64,
     at: u64,
     size: u64,
@@ -127,10 +147,16 @@ impl Reading {
         let mut file = File::open(path(folder, number))?;
         let size = file.metadata()?.len();
         let mut head = [0; 32];
-        if size < HEAD || file.read_exact(&mut head).is_err() || head != head_of(number) {
+        if size < HEAD || file.read_exact(&mut head).is_err() {
             return Ok(None);
         }
-        Ok(Some(Self { file, number, at: HEAD, size }))
+        let kind = Kind::ALL.into_iter().find(|kind| head == head_of(*kind, number));
+        Ok(kind.map(|kind| Self { file, kind, number, at: HEAD, size }))
+    }
+
+    /// Which texts its clicks have.
+    pub(super) const fn kind(&self) -> Kind {
+        self.kind
     }
 
     pub(super) const fn at(&self) -> u64 {
@@ -281,5 +307,18 @@ mod tests {
         assert!(Reading::open(folder.path(), 6).unwrap().is_none());
         prepare(&path(folder.path(), 8), 100).unwrap();
         assert!(Reading::open(folder.path(), 8).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_file_that_an_earlier_version_left_is_read_as_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), 9, &["one"]);
+        let kind = |folder: &Path| Reading::open(folder, 9).unwrap().map(|reading| reading.kind());
+        assert_eq!(kind(folder.path()), Some(Kind::WithRefs));
+        let mut bytes = std::fs::read(path(folder.path(), 9)).unwrap();
+        bytes[..32].copy_from_slice(&head_of(Kind::First, 9));
+        std::fs::write(path(folder.path(), 9), bytes).unwrap();
+        assert_eq!(kind(folder.path()), Some(Kind::First));
+        assert_eq!(read(folder.path(), 9), [(1, "one".to_owned())]);
     }
 }

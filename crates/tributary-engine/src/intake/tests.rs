@@ -26,6 +26,7 @@ pub(super) fn click(number: u64) -> Click {
         referrer: None,
         landing: "https://shop.example/".to_owned(),
         refused: None,
+        refs: None,
     }
 }
 
@@ -47,6 +48,7 @@ pub(super) fn as_ref(click: &Click) -> ClickRef<'_> {
         referrer: click.referrer.as_deref(),
         landing: &click.landing,
         refused: click.refused.as_deref(),
+        refs: click.refs.as_deref(),
     }
 }
 

@@ -9,14 +9,14 @@ use tributary_core::Currency;
 
 pub(super) fn click(row: &Row<'_>) -> Result<Happening> {
     let click = click::decode(row)?;
-    let name = row.opt_text(17)?;
+    let name = row.opt_text(18)?;
     Ok(Happening {
-        place: Place { click: row.int(16)?, behind: 0 },
+        place: Place { click: row.int(17)?, behind: 0 },
         at: click.at,
         partner: click.partner.clone().zip(name),
         what: What::Click(Box::new(Clicked {
-            new_visitor: row.int(18)? == 1,
-            duplicate: row.int(19)? == 1,
+            new_visitor: row.int(19)? == 1,
+            duplicate: row.int(20)? == 1,
             click,
         })),
     })

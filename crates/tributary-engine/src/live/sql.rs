@@ -12,7 +12,7 @@ pub(super) const LAST: &str = "/* live.last */
 
 pub(super) const CLICKS_AFTER: &str = "/* live.clicks_after */
     SELECT c.id, c.program_id, c.partner_id, c.link_id, c.code_id, c.value, c.at, c.traffic, c.outcome, c.visitor,
-      c.device, c.ip_hash, c.user_agent, c.referrer, c.landing, c.refused, c.seq, p.name,
+      c.device, c.ip_hash, c.user_agent, c.referrer, c.landing, c.refused, c.refs, c.seq, p.name,
       NOT EXISTS (SELECT 1 FROM click e WHERE e.tenant = c.tenant AND e.program_id = c.program_id
         AND e.visitor = c.visitor AND e.at <= c.at AND e.seq < c.seq),
       EXISTS (SELECT 1 FROM click e WHERE e.tenant = c.tenant AND e.program_id = c.program_id
@@ -26,7 +26,7 @@ pub(super) const CLICKS_AFTER: &str = "/* live.clicks_after */
 
 pub(super) const CLICKS_BEFORE: &str = "/* live.clicks_before */
     SELECT c.id, c.program_id, c.partner_id, c.link_id, c.code_id, c.value, c.at, c.traffic, c.outcome, c.visitor,
-      c.device, c.ip_hash, c.user_agent, c.referrer, c.landing, c.refused, c.seq, p.name,
+      c.device, c.ip_hash, c.user_agent, c.referrer, c.landing, c.refused, c.refs, c.seq, p.name,
       NOT EXISTS (SELECT 1 FROM click e WHERE e.tenant = c.tenant AND e.program_id = c.program_id
         AND e.visitor = c.visitor AND e.at <= c.at AND e.seq < c.seq),
       EXISTS (SELECT 1 FROM click e WHERE e.tenant = c.tenant AND e.program_id = c.program_id

@@ -79,6 +79,7 @@ pub fn append(
 fn natural_key(known: &[Recorded<OrderFact>], new: &NewFact) -> Result<Option<String>> {
     let hash = |fact: &OrderFact| Ok::<_, Error>(blake3::hash(json(fact)?.as_bytes()).to_hex().to_string());
     Ok(match &new.fact {
+        OrderFact::Stated { order, origin: Origin::Script, .. } => reported_key(known, order)?,
         OrderFact::Stated { order, origin, restored } if follows_current(order, *origin) => {
             let current = fold(known);
             let same = current.as_ref().is_some_and(|now| {
@@ -119,6 +120,20 @@ fn natural_key(known: &[Recorded<OrderFact>], new: &NewFact) -> Result<Option<St
         OrderFact::Noted { .. } => Some(format!("noted:{}", new.occasion)),
         OrderFact::Ruled { .. } => Some(format!("ruled:{}", new.occasion)),
     })
+}
+
+/// Reports kept of one order. Anybody can send them, and a real order has one or two.
+const REPORTS_MAX: usize = 32;
+
+/// A page that is loaded again reports the same order at another moment, which is nothing new.
+fn reported_key(known: &[Recorded<OrderFact>], order: &OrderStated) -> Result<Option<String>> {
+    let reports = known.iter().filter(|e| matches!(e.fact, OrderFact::Stated { origin: Origin::Script, .. }));
+    if reports.count() >= REPORTS_MAX {
+        return Ok(None);
+    }
+    let timeless = OrderStated { placed_at: Timestamp::from_ms(0), paid_at: None, ..order.clone() };
+    let fact = OrderFact::Stated { order: Box::new(timeless), origin: Origin::Script, restored: false };
+    Ok(Some(format!("reported:{}", blake3::hash(json(&fact)?.as_bytes()).to_hex())))
 }
 
 /// Reads, and states without a stamp, say how things are now; stamped webhooks say how they were.

@@ -31,7 +31,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
 use std::collections::BTreeSet;
-use tributary_core::fact::OrderStated;
+use tributary_core::order::OrderNow;
 use tributary_core::{OrderId, StoreId, TenantId, Timestamp};
 
 /// Which order of which store.
@@ -47,9 +47,10 @@ pub struct OrderKey {
 
 /// The codes that an order carries, folded: its coupons, and what its evidence names.
 #[must_use]
-pub fn carried(order: &OrderStated) -> BTreeSet<String> {
-    let evidence = order.evidence.iter().filter_map(|evidence| evidence.code.as_ref());
-    order.coupons.iter().chain(evidence).map(|code| crate::code::fold(code)).collect()
+pub fn carried(now: &OrderNow) -> BTreeSet<String> {
+    let evidence = now.stated.evidence.iter().chain(&now.reported);
+    let evidence = evidence.filter_map(|evidence| evidence.code.as_ref());
+    now.stated.coupons.iter().chain(evidence).map(|code| crate::code::fold(code)).collect()
 }
 
 /// The orders that carry a code, which has just been given to somebody, as coupon or as evidence.

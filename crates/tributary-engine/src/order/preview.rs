@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::{partner, program};
 use tributary_core::decide::{Decision, World, decide};
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, OrderFact, OrderStated, Origin, Place, Recorded,
+    Customer, Evidence, EvidenceKind, OrderFact, OrderKind, OrderStated, Origin, Place, Recorded,
 };
 use tributary_core::order::Status;
 use tributary_core::program::Signal;
@@ -121,5 +121,7 @@ fn imagined(click: &Click, currency: Currency, kind: EvidenceKind, now: Timestam
             found_in: String::new(),
         }],
         rounded: Vec::new(),
+        kind: OrderKind::Order,
+        event: None,
     }
 }

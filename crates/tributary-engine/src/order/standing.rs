@@ -213,7 +213,7 @@ pub fn line_parts(decision: &Decision) -> Vec<LinePart> {
 }
 
 fn write_coupons(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decision) -> Result<()> {
-    for code in carried(&decision.order.stated) {
+    for code in carried(&decision.order) {
         tx.later(sql::INSERT_COUPON, params![&key.tenant, &key.store, code, id])?;
     }
     Ok(())

@@ -6,7 +6,9 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::{chance, params, pipeline, program};
-use tributary_core::fact::{Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place};
+use tributary_core::fact::{
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Place,
+};
 use tributary_core::order::Status;
 use tributary_core::program::version_for;
 use tributary_core::{ClickId, OrderId, ProgramId, TenantId, Timestamp};
@@ -90,6 +92,7 @@ fn stated(
         sku: None,
         quantity: 1,
         total_minor,
+        event: None,
     };
     Ok(OrderStated {
         external_id: format!("{PREFIX}{number}"),
@@ -116,5 +119,7 @@ fn stated(
             found_in: "test".to_owned(),
         }],
         rounded: Vec::new(),
+        kind: OrderKind::Order,
+        event: None,
     })
 }

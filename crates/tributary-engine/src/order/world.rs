@@ -9,7 +9,7 @@ use crate::{link, params, partner, program, retention};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
-use tributary_core::order::fold;
+use tributary_core::order::{OrderNow, fold};
 use tributary_core::reason::Reason;
 use tributary_core::touch::{DeadEnd, Source, Touch};
 use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
@@ -51,6 +51,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         dead_ends: Vec::new(),
         visitor: None,
         awaited: Vec::new(),
+        reported: false,
     };
     let mut returning = false;
     let mut earlier = Vec::new();
@@ -58,9 +59,10 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
         seeker.moment = now.own_moment();
-        seeker.evidence(tx, order)?;
+        seeker.evidence(tx, order, &order.evidence)?;
         seeker.coupons(tx, order)?;
         seeker.visits(tx, order)?;
+        seeker.reports(tx, &now)?;
         customer = customer_of(order);
         returning = seeker.is_returning(tx, order, customer.as_deref())?;
         earlier = seeker.earlier_orders(tx, order)?;
@@ -93,12 +95,29 @@ struct Seeker<'a> {
     dead_ends: Vec<DeadEnd>,
     visitor: Option<String>,
     awaited: Vec<ClickId>,
+    /// Whether what is looked up now was only reported by browsers.
+    reported: bool,
 }
 
 impl Seeker<'_> {
+    /// What browsers report of an order that a server states. It only adds: a click or a browser that is
+    /// known from the state itself stays what it is.
+    fn reports(&mut self, tx: &mut Tx<'_>, now: &OrderNow) -> Result<()> {
+        if now.reported.is_empty() {
+            return Ok(());
+        }
+        self.reported = true;
+        let from_state = self.visitor.clone();
+        self.evidence(tx, &now.stated, &now.reported)?;
+        if from_state.is_none() {
+            self.visits(tx, &now.stated)?;
+        }
+        Ok(())
+    }
+
     /// Looks up what the order itself carries: first the click it names, else the code.
-    fn evidence(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
-        for evidence in &order.evidence {
+    fn evidence(&mut self, tx: &mut Tx<'_>, order: &OrderStated, evidence: &[Evidence]) -> Result<()> {
+        for evidence in evidence {
             let source = Source::from(evidence.kind);
             let click = evidence.click.as_deref();
             let found = match click.and_then(click_id) {
@@ -142,6 +161,10 @@ impl Seeker<'_> {
         if self.visitor.is_none() && !click.visitor.is_empty() {
             self.visitor = Some(click.visitor.clone());
         }
+        if let Some(reason) = barred(click) {
+            self.dead_ends.push(DeadEnd { source, value: click.id.to_string(), reason });
+            return Ok(());
+        }
         match &click.partner {
             Some(partner) => self.touch_of_click(tx, order, source, click, partner),
             None => {
@@ -161,7 +184,7 @@ impl Seeker<'_> {
         partner: &PartnerId,
     ) -> Result<()> {
         let known = self.found.iter().any(|touch| touch.click.as_ref() == Some(&click.id));
-        if known && source != Source::Cookie {
+        if known && (source != Source::Cookie || self.reported) {
             return Ok(());
         }
         self.found.retain(|touch| touch.click.as_ref() != Some(&click.id));
@@ -178,6 +201,7 @@ impl Seeker<'_> {
             by_person: click.by_person(),
             paused,
             own_purchase,
+            reported: self.reported,
         });
         Ok(())
     }
@@ -250,7 +274,7 @@ impl Seeker<'_> {
     fn visits(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
         let Some(visitor) = self.visitor.clone() else { return Ok(()) };
         let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, self.moment)?;
-        for click in clicks {
+        for click in clicks.into_iter().filter(|click| barred(click).is_none()) {
             if let Some(partner) = click.partner.clone() {
                 self.touch_of_click(tx, order, Source::Visitor, &click, &partner)?;
             }
@@ -275,6 +299,7 @@ impl Seeker<'_> {
             by_person: true,
             paused: self.is_paused(tx, &partner, &[self.moment])?,
             own_purchase: self.is_own(tx, &partner, order)?,
+            reported: self.reported,
             partner,
         })
     }
@@ -308,6 +333,15 @@ impl Seeker<'_> {
         let key = self.key;
         let before = params![&key.tenant, &key.store, customer, order.placed_at, &key.external_id];
         Ok(tx.row(sql::HAS_EARLIER_OF_CUSTOMER, before, |_| Ok(()))?.is_some())
+    }
+}
+
+/// Why a click never wins anything, as it was decided when it was made.
+fn barred(click: &Click) -> Option<Reason> {
+    match click.outcome.as_str() {
+        "no_consent" => Some(Reason::NoConsent),
+        "ended" => Some(Reason::MembershipEnded),
+        _ => None,
     }
 }
 

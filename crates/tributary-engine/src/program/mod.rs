@@ -12,7 +12,7 @@ use crate::page::{Cursor, Page};
 use crate::{chance, params};
 use tributary_core::presets::Preset;
 use tributary_core::program::{RuleVersion, Rules};
-use tributary_core::{ProgramId, StoreId, TenantId, Timestamp};
+use tributary_core::{EventTypeId, ProgramId, StoreId, TenantId, Timestamp};
 
 /// As long as a note on a version may be: a sentence or two.
 pub const NOTE_CHARS_MAX: usize = 500;
@@ -109,9 +109,19 @@ pub fn add_version<'a>(
     let Author { by, note } = author.into();
     let note: String = note.trim().chars().take(NOTE_CHARS_MAX).collect();
     let number = 1 + tx.int(sql::LAST_VERSION, params![tenant, program])?;
-    let rules = serde_json::to_string(rules).map_err(|e| Error::Broken(e.to_string()))?;
+    let rules = with_event_ids(rules, now)?;
+    let rules = serde_json::to_string(&rules).map_err(|e| Error::Broken(e.to_string()))?;
     tx.exec(sql::INSERT_VERSION, params![tenant, program, number, now, &rules, by, now, &note])?;
     Ok(number)
+}
+
+/// Event types that are new get their ids here, and keep them in every later version.
+fn with_event_ids(rules: &Rules, now: Timestamp) -> Result<Rules> {
+    let mut rules = rules.clone();
+    for event in rules.events.iter_mut().filter(|event| event.id.is_empty()) {
+        event.id = EventTypeId::from_bits(chance::ordered_bits(now)?).to_string();
+    }
+    Ok(rules)
 }
 
 /// All versions of a program's rules, oldest first.

@@ -26,7 +26,7 @@ pub struct Visit {
     pub device: String,
     /// The referring host, or `direct`.
     pub source: String,
-    /// What became of it: `counted`, `unknown_code`, `paused`, `not_a_person`.
+    /// What became of it: `counted`, `unknown_code`, `paused`, `ended`, `no_consent`, `not_a_person`.
     pub outcome: String,
 }
 

@@ -115,14 +115,15 @@ struct Next {
 
 impl Next {
     fn decode(row: &Row<'_>) -> Result<Self> {
-        let parts: Vec<String> = (2..13).map(|at| row.raw(at)).collect::<Result<_>>()?;
+        let mut parts: Vec<String> = (2..14).map(|at| row.raw(at)).collect::<Result<_>>()?;
+        parts.pop_if(|refs| refs.is_empty());
         Ok(Self {
             seq: row.int(0)?,
             hash: row.raw(1)?,
             at: tally::moment(parts.get(6).map_or("", String::as_str)),
             parts,
-            source: row.raw(13)?,
-            is_tied: row.int(14)? > 0,
+            source: row.raw(14)?,
+            is_tied: row.int(15)? > 0,
         })
     }
 

@@ -12,7 +12,7 @@ pub(super) const INSERT: &str = "/* retention.insert */
 // What the chain seals of each click, where it came from, and whether an order hangs on it.
 pub(super) const NEXT: &str = "/* retention.next */
     SELECT c.seq, c.hash, c.id, c.program_id, c.partner_id, c.link_id, c.code_id, c.value, c.at, c.traffic, c.outcome,
-      c.visitor, c.landing, c.source,
+      c.visitor, c.landing, c.refs, c.source,
       CASE WHEN EXISTS (SELECT 1 FROM named_click n WHERE n.tenant = c.tenant AND n.click_id = c.id)
         OR EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.visitor = c.visitor) THEN 1 ELSE 0 END
     FROM click c WHERE c.tenant = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3";

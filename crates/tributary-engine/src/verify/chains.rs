@@ -98,7 +98,8 @@ pub(super) fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) ->
     walk.last = end;
     let horizon = walk.last.seq;
     tx.rows(sql::CLICKS, params![tenant], |row| {
-        let row = sealed(row, 11)?;
+        let mut row = sealed(row, 12)?;
+        row.parts.pop_if(|refs| refs.is_empty());
         walk.report.clicks += 1;
         if row.stored.seq > horizon {
             walk.step(&row.parts[0], &row);

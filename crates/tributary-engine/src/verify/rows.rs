@@ -107,7 +107,7 @@ fn ends_in_time(derived: &Derived<'_>, shown: &str, now: Timestamp) -> bool {
 fn coupons_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
     let key = derived.key;
     let shown = tx.rows(sql::COUPONS, params![&key.tenant, &key.store, derived.id], |row| row.raw(0))?;
-    Ok(!shown.iter().eq(&carried(&derived.decision.order.stated)))
+    Ok(!shown.iter().eq(&carried(&derived.decision.order)))
 }
 
 fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {

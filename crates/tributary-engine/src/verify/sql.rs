@@ -5,7 +5,8 @@ pub(super) const FACTS: &str = "/* verify.facts */
     WHERE tenant = $1 ORDER BY seq";
 
 pub(super) const CLICKS: &str = "/* verify.clicks */
-    SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing
+    SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing,
+      refs
     FROM click WHERE tenant = $1 ORDER BY seq";
 
 pub(super) const HORIZONS: &str = "/* verify.horizons */

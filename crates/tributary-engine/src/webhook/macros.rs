@@ -83,6 +83,9 @@ pub const MACROS: [Macro; 31] = [
             "clickref",
             "clickref1",
             "epi",
+            "epi1",
+            "pubref",
+            "sub_id",
             "sid",
             "subid",
             "subid1",
@@ -94,27 +97,27 @@ pub const MACROS: [Macro; 31] = [
     known(
         "ref2",
         Value::Ref(2),
-        &["sub2", "aff_sub2", "s2", "clickref2", "epi2", "subid2", "sub_id2", "sub_id_2", "u2"],
+        &["sub2", "aff_sub2", "s2", "clickref2", "epi2", "sid2", "subid2", "sub_id2", "sub_id_2", "u2"],
     ),
     known(
         "ref3",
         Value::Ref(3),
-        &["sub3", "aff_sub3", "s3", "clickref3", "epi3", "subid3", "sub_id3", "sub_id_3", "u3"],
+        &["sub3", "aff_sub3", "s3", "clickref3", "epi3", "sid3", "subid3", "sub_id3", "sub_id_3", "u3"],
     ),
     known(
         "ref4",
         Value::Ref(4),
-        &["sub4", "aff_sub4", "s4", "clickref4", "epi4", "subid4", "sub_id4", "sub_id_4", "u4"],
+        &["sub4", "aff_sub4", "s4", "clickref4", "epi4", "sid4", "subid4", "sub_id4", "sub_id_4", "u4"],
     ),
     known(
         "ref5",
         Value::Ref(5),
-        &["sub5", "aff_sub5", "s5", "clickref5", "epi5", "subid5", "sub_id5", "sub_id_5", "u5"],
+        &["sub5", "aff_sub5", "s5", "clickref5", "epi5", "sid5", "subid5", "sub_id5", "sub_id_5", "u5"],
     ),
     known(
         "ref6",
         Value::Ref(6),
-        &["sub6", "aff_sub6", "s6", "clickref6", "epi6", "subid6", "sub_id6", "sub_id_6", "u6"],
+        &["sub6", "aff_sub6", "s6", "clickref6", "epi6", "sid6", "subid6", "sub_id6", "sub_id_6", "u6"],
     ),
     known("webhook_id", Value::EventId, &["id"]),
     known("date", Value::Date, &[]),
@@ -133,7 +136,8 @@ pub const MACROS: [Macro; 31] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
-    Macro(Value),
+    /// And how it was spelled.
+    Macro(Value, String),
 }
 
 /// Why a template cannot be used.
@@ -183,11 +187,35 @@ impl Template {
                 return Err(BadTemplate::InHost);
             }
             parts.push(Part::Text(std::mem::take(&mut plain)));
-            parts.push(Part::Macro(value));
+            let spelled = rest.get(..length).unwrap_or_default().to_owned();
+            parts.push(Part::Macro(value, spelled));
             at += length;
         }
         parts.push(Part::Text(plain));
         Ok(Self(parts))
+    }
+
+    /// The address as it reads once `judge` has seen it with a plain word in place of each macro, and put it in order.
+    ///
+    /// # Errors
+    /// What `judge` says.
+    pub fn judged<E>(&self, judge: impl FnOnce(&str) -> Result<String, E>) -> Result<String, E> {
+        let stand_in = |place: usize| format!("zq{place}macro");
+        let (mut text, mut spelled) = (String::new(), Vec::new());
+        for part in &self.0 {
+            match part {
+                Part::Text(plain) => text.push_str(plain),
+                Part::Macro(_, name) => {
+                    text.push_str(&stand_in(spelled.len()));
+                    spelled.push(name);
+                }
+            }
+        }
+        let mut judged = judge(&text)?;
+        for (place, name) in spelled.iter().enumerate() {
+            judged = judged.replacen(&stand_in(place), name, 1);
+        }
+        Ok(judged)
     }
 
     /// The address for an event about a conversion, as it was then.
@@ -197,7 +225,7 @@ impl Template {
         for part in &self.0 {
             match part {
                 Part::Text(text) => filled.push_str(text),
-                Part::Macro(value) => encode(&mut filled, &value.of(event)),
+                Part::Macro(value, _) => encode(&mut filled, &value.of(event)),
             }
         }
         filled
@@ -400,6 +428,14 @@ mod tests {
         );
         let long = format!("https://x.test/?{}", "x".repeat(TEMPLATE_CHARS_MAX));
         assert_eq!(Template::parse(&long), Err(BadTemplate::TooLong));
+    }
+
+    #[test]
+    fn an_address_is_judged_and_put_in_order_with_its_macros_kept() {
+        let template = Template::parse("https://X.test?a={sub1}&b=#sub2#&c=[ref3]").unwrap();
+        let judged = template.judged(|text| Ok::<_, ()>(text.replace("X.test", "x.test/")));
+        assert_eq!(judged.as_deref(), Ok("https://x.test/?a={sub1}&b=#sub2#&c=[ref3]"));
+        assert_eq!(template.judged(|_| Err::<String, _>("no")), Err("no"));
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub(crate) fn random_clicks(
             referrer: dice.of(&REFERRERS).map(str::to_owned),
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         }
     };
     (0..count).map(one).collect()
@@ -273,6 +274,7 @@ fn three_lines(id: &str, placed: i64) -> Stated {
         sku: None,
         quantity,
         total_minor: minor,
+        event: None,
     };
     let mut stated = Stated::new(id, 6000, placed);
     stated.0.lines =

@@ -207,6 +207,7 @@ fn an_unknown_code_is_counted_in_any_spelling_and_asked_about_until_it_is_ignore
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         };
         shop.engine.db.write_wait(move |tx| click::record(tx, &tenant, &click)).unwrap();
     };

@@ -2,7 +2,8 @@
 
 use crate::own::Own;
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundDetail, RefundStated,
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Place, RefundDetail,
+    RefundStated,
 };
 use tributary_core::order::Status;
 use tributary_core::program::Rules;
@@ -166,6 +167,7 @@ impl Scenario {
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         }
     }
 
@@ -271,6 +273,7 @@ impl Stated {
                 sku: None,
                 quantity: 1,
                 total_minor: minor,
+                event: None,
             }],
             coupons: Vec::new(),
             refunds: Some(Vec::new()),
@@ -278,6 +281,8 @@ impl Stated {
             place: Place::default(),
             evidence: Vec::new(),
             rounded: Vec::new(),
+            kind: OrderKind::Order,
+            event: None,
         })
     }
 

@@ -27,7 +27,7 @@ pub(super) struct Args {
     /// The shop's own currency, such as USD
     #[arg(long, value_name = "CODE")]
     currency: String,
-    /// The rules to start from: reftrackr or infumar
+    /// The rules to start from: reftrackr, infumar or retrack
     #[arg(long, value_name = "NAME")]
     preset: String,
     /// The shop's time zone, such as Europe/Stockholm

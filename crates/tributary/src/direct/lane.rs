@@ -125,7 +125,9 @@ fn see(app: &App, peer: IpAddr, read: &[u8]) -> Seen {
 
 /// Whether what has come may be the beginning of a click.
 fn could_be_click(read: &[u8]) -> bool {
-    [&b"GET /t/"[..], b"GET /r/", b"HEAD /t/", b"HEAD /r/"].iter().any(|start| {
+    const STARTS: [&[u8]; 6] =
+        [b"GET /t/", b"GET /r/", b"GET /track/v2/click", b"HEAD /t/", b"HEAD /r/", b"HEAD /track/v2/click"];
+    STARTS.iter().any(|start| {
         let length = start.len().min(read.len());
         read[..length] == start[..length]
     })
@@ -226,10 +228,21 @@ mod tests {
 
     #[test]
     fn only_what_begins_as_a_click_waits_for_more() {
-        for begun in ["", "G", "GET /", "GET /t/", "GET /r/sara HTTP/1.1", "HEAD /t/x"] {
+        for begun in
+            ["", "G", "GET /", "GET /t/", "GET /r/sara HTTP/1.1", "HEAD /t/x", "GET /track/v2/click?a=b"]
+        {
             assert!(could_be_click(begun.as_bytes()), "{begun}");
         }
-        for other in ["P", "GET /a", "GET /tx", "PRI * HTTP/2.0", "get /t/x", "HEAD /x", "\u{16}\u{3}"] {
+        for other in [
+            "P",
+            "GET /a",
+            "GET /tx",
+            "PRI * HTTP/2.0",
+            "GET /track/v1/events",
+            "get /t/x",
+            "HEAD /x",
+            "\u{16}\u{3}",
+        ] {
             assert!(!could_be_click(other.as_bytes()), "{other}");
         }
     }

@@ -5,12 +5,14 @@ use crate::http::api::Sent;
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::cookie;
 use crate::http::redirect::follow::{Followed, Visit, Way, follow};
+use crate::http::redirect::refs::Wishes;
 use crate::http::redirect::traffic::{Signals, read};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
+use tributary_engine::click::refs;
 
 /// A click as a shop's server saw it. Give `link` or `code`.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -30,6 +32,22 @@ pub struct ReportedClick {
     pub referrer: Option<String>,
     /// The value of the cookie that an earlier answer gave, if the browser sent it.
     pub cookie: Option<String>,
+    /// `denied` when the visitor said no to being remembered; anything else counts as yes.
+    #[schema(example = "granted")]
+    pub consent: Option<String>,
+    /// The publisher's own id of the visitor or the click; up to 128 bytes.
+    #[serde(rename = "ref")]
+    pub ref1: Option<String>,
+    /// A second one.
+    pub ref2: Option<String>,
+    /// A third one.
+    pub ref3: Option<String>,
+    /// A fourth one.
+    pub ref4: Option<String>,
+    /// A fifth one.
+    pub ref5: Option<String>,
+    /// A sixth one.
+    pub ref6: Option<String>,
 }
 
 /// What to do with the visitor.
@@ -39,7 +57,7 @@ pub struct ClickAnswer {
     pub id: String,
     /// Whether it can win an order.
     pub counted: bool,
-    /// `counted`, `unknown_code`, `paused` or `not_a_person`.
+    /// `counted`, `unknown_code`, `paused`, `ended`, `no_consent` or `not_a_person`.
     pub outcome: String,
     /// Where to send the visitor.
     pub landing: String,
@@ -49,7 +67,7 @@ pub struct ClickAnswer {
     pub cookie: ClickCookie,
 }
 
-/// A cookie to set.
+/// A cookie to set; an empty one that lives for no time where the visitor said no.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ClickCookie {
     /// Its name.
@@ -70,7 +88,7 @@ pub async fn report(State(app): State<App>, sent: Sent) -> Handled<(StatusCode, 
     let (_, reported) = sent.read::<ReportedClick>("clicks:write")?;
     let way = way(&reported)?;
     let visit = visit(&reported)?;
-    let followed = follow(&app, &way, reported.to.as_deref(), visit).await;
+    let followed = follow(&app, &way, &wishes(reported), visit).await;
     let followed = followed.ok_or_else(|| Problem::not_found("program"))?;
     Ok((StatusCode::CREATED, Json(answer(followed))))
 }
@@ -80,6 +98,16 @@ fn way(reported: &ReportedClick) -> Handled<Way> {
         (Some(link), None) => Ok(Way::Link(link.clone())),
         (None, Some(code)) => Ok(Way::Code(code.clone())),
         _ => Err(Problem::field("/code", "required", "Give either link or code.")),
+    }
+}
+
+fn wishes(reported: ReportedClick) -> Wishes {
+    let ReportedClick { to, consent, ref1, ref2, ref3, ref4, ref5, ref6, .. } = reported;
+    Wishes {
+        to,
+        refs: refs::write(&[ref1, ref2, ref3, ref4, ref5, ref6]),
+        consent_denied: consent.is_some_and(|consent| consent.eq_ignore_ascii_case("denied")),
+        ..Wishes::default()
     }
 }
 
@@ -107,11 +135,13 @@ fn visit(reported: &ReportedClick) -> Handled<Visit> {
 }
 
 fn answer(followed: Followed) -> ClickAnswer {
+    let is_kept = !followed.visitor.is_empty();
+    let days = if is_kept { followed.window_days } else { 0 };
     ClickAnswer {
         cookie: ClickCookie {
             name: cookie::NAME,
-            value: cookie::value(&followed.id, &followed.visitor),
-            max_age_s: u64::from(followed.window_days) * 86_400,
+            value: if is_kept { cookie::value(&followed.id, &followed.visitor) } else { String::new() },
+            max_age_s: u64::from(days) * 86_400,
         },
         id: followed.id.to_string(),
         counted: followed.counted,

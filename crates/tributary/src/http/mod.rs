@@ -30,6 +30,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/t/{link}", get(redirect::follow_up))
         .route("/r/{code}", get(redirect::follow_up))
+        .route(redirect::MEMBER, get(redirect::follow_up))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

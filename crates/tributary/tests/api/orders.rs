@@ -211,6 +211,7 @@ fn clicked(server: &Server, shop: &Shop, visitor: &str) -> String {
         referrer: Some("https://instagram.example".to_owned()),
         landing: "https://shop.example/".to_owned(),
         refused: None,
+        refs: None,
     };
     let tenant = server.tenant.clone();
     server.app.engine.db.write_wait(move |tx| click::record(tx, &tenant, &click)).unwrap();

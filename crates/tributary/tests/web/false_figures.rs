@@ -27,6 +27,7 @@ fn three_lines(stated: OrderStated) -> OrderStated {
         sku: None,
         quantity: number + 1,
         total_minor: 2_000,
+        event: None,
     };
     OrderStated { lines: (1..4).map(line).collect(), ..stated }
 }

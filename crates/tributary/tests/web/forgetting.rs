@@ -34,6 +34,7 @@ fn strangers_click(shop: &Shop) -> ClickId {
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         };
         click::record(tx, &tenant, &click)?;
         Ok(click.id)

@@ -116,6 +116,7 @@ fn one_click(program: &ProgramId, links: &Links, number: i64, at: Timestamp) -> 
         referrer: (host > 0).then(|| format!("https://host{host}.example/page")),
         landing: "https://shop.example/".to_owned(),
         refused: None,
+        refs: None,
     }
 }
 

@@ -98,6 +98,7 @@ fn click(shop: &Shop, program: &ProgramId, promoter: &Promoter, number: i64, ago
         referrer: REFERRERS[usize::try_from(number).unwrap() % 4].map(str::to_owned),
         landing: "https://shop.example/".to_owned(),
         refused: None,
+        refs: None,
     };
     record(shop, one)
 }
@@ -128,6 +129,7 @@ fn strangers(shop: &Shop, program: &ProgramId) {
             referrer: None,
             landing: "https://shop.example/".to_owned(),
             refused: None,
+            refs: None,
         };
         if number == 0 {
             one.traffic = "bot".to_owned();
@@ -179,6 +181,7 @@ fn lines(number: i64) -> Vec<Line> {
         sku: None,
         quantity: (number + place) % 4 + 1,
         total_minor: ((number + place) % 4 + 1) * 1_999,
+        event: None,
     };
     let all =
         [line(1, Some("p1"), "Trail shoes"), line(2, Some("p2"), "Socks & more"), line(3, None, "Gift wrap")];

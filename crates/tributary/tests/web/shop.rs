@@ -6,7 +6,8 @@ use std::path::Path;
 use tributary::app::{App, Settings};
 use tributary::web;
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderStated, Origin, Place, RefundDetail, RefundStated,
+    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Place, RefundDetail,
+    RefundStated,
 };
 use tributary_core::order::Status;
 use tributary_core::{ClickId, Currency, StoreId, TenantId, Timestamp};
@@ -189,6 +190,7 @@ impl Shop {
                 referrer: Some("https://instagram.com/p/1".to_owned()),
                 landing: "https://shop.example/".to_owned(),
                 refused: None,
+                refs: None,
             };
             click::record(tx, &tenant, &click)
         };
@@ -220,6 +222,7 @@ pub(crate) fn order(id: &str, placed_at: Timestamp) -> OrderStated {
             sku: Some("TR-42".to_owned()),
             quantity: 1,
             total_minor: 10_000,
+            event: None,
         }],
         coupons: Vec::new(),
         refunds: None,
@@ -231,6 +234,8 @@ pub(crate) fn order(id: &str, placed_at: Timestamp) -> OrderStated {
         place: Place { city: "Lund".to_owned(), state: String::new(), country: "SE".to_owned() },
         evidence: Vec::new(),
         rounded: Vec::new(),
+        kind: OrderKind::Order,
+        event: None,
     }
 }
 

@@ -42,9 +42,9 @@ pub(crate) struct Click {
     at: String,
     /// Who made it: `human`, `suspect`, `bot`, `preview`, `prefetch`, `head` or `subresource`.
     traffic: String,
-    /// What became of it: `counted`, `unknown_code`, `paused` or `not_a_person`.
+    /// What became of it: `counted`, `unknown_code`, `paused`, `ended`, `no_consent` or `not_a_person`.
     outcome: String,
-    /// The browser it came from, as far as its cookie tells.
+    /// The browser it came from, as far as its cookie tells; empty where the visitor said no.
     visitor: String,
     /// `mobile`, `tablet` or `desktop`.
     device: String,
@@ -56,11 +56,46 @@ pub(crate) struct Click {
     /// Why the address asked for was refused, if it was.
     #[schema(required)]
     refused: Option<String>,
+    #[serde(flatten)]
+    refs: Refs,
+}
+
+/// A publisher's own ids of a click.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Refs {
+    /// The publisher's own id of the visitor or the click.
+    #[schema(required)]
+    #[serde(rename = "ref")]
+    ref1: Option<String>,
+    /// A second one.
+    #[schema(required)]
+    ref2: Option<String>,
+    /// A third one.
+    #[schema(required)]
+    ref3: Option<String>,
+    /// A fourth one.
+    #[schema(required)]
+    ref4: Option<String>,
+    /// A fifth one.
+    #[schema(required)]
+    ref5: Option<String>,
+    /// A sixth one.
+    #[schema(required)]
+    ref6: Option<String>,
+}
+
+impl Refs {
+    /// Those of a click, as it keeps them.
+    pub(crate) fn of(kept: Option<&str>) -> Self {
+        let [ref1, ref2, ref3, ref4, ref5, ref6] = click::refs::read(kept);
+        Self { ref1, ref2, ref3, ref4, ref5, ref6 }
+    }
 }
 
 impl From<click::Click> for Click {
     fn from(click: click::Click) -> Self {
         Self {
+            refs: Refs::of(click.refs.as_deref()),
             id: click.id.to_string(),
             program: click.program.to_string(),
             partner: click.partner.map(String::from),

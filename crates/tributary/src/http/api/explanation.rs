@@ -102,6 +102,8 @@ pub(crate) struct Touch {
     /// The link that was clicked.
     #[schema(required)]
     link: Option<String>,
+    /// Whether only a browser reported it; then it counts after all that the store itself says.
+    reported: bool,
     /// The page the click came from.
     #[schema(required)]
     referrer: Option<String>,
@@ -208,6 +210,7 @@ fn touch(found: &Explained, touch: &CoreTouch) -> Touch {
         code: touch.code.clone(),
         click: touch.click.as_ref().map(ClickId::to_string),
         link: touch.link.as_ref().map(ToString::to_string),
+        reported: touch.reported,
         referrer: click.and_then(|click| click.referrer.clone()),
         landing: click.map(|click| click.landing.clone()),
     }

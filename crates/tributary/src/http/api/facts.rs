@@ -21,7 +21,7 @@ pub(crate) struct Fact {
     source: String,
     /// `stated`, `trashed`, `gone`, `refunded`, `refund_deleted`, `judged`, `assigned`, `released`, `noted`, `declined` or `upheld`.
     kind: &'static str,
-    /// How it reached us: `webhook`, `api` or `read`.
+    /// How it reached us: `script` (a browser), `webhook`, `api` or `read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'static str>,
     /// The order's status as stated.
@@ -108,6 +108,7 @@ impl Fact {
 
 const fn origin_word(origin: Origin) -> &'static str {
     match origin {
+        Origin::Script => "script",
         Origin::Webhook => "webhook",
         Origin::Api => "api",
         Origin::Read => "read",

@@ -22,6 +22,11 @@ mod order_body;
 mod orders;
 mod partners;
 mod programs;
+mod publisher_claims;
+mod publisher_conversions;
+mod publisher_postbacks;
+mod publisher_programs;
+mod publisher_request;
 mod reckoning;
 mod refunds;
 mod request;
@@ -71,6 +76,10 @@ fn resources() -> OpenApiRouter<App> {
         .merge(events::routes())
         .merge(webhook_endpoints::routes())
         .merge(webhook_deliveries::routes())
+        .merge(publisher_conversions::routes())
+        .merge(publisher_programs::routes())
+        .merge(publisher_claims::routes())
+        .merge(publisher_postbacks::routes())
 }
 
 async fn unknown_path() -> Problem {

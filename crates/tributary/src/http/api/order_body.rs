@@ -143,6 +143,8 @@ impl NewOrder {
             place: self.billing.as_ref().map(|billing| billing.stated()).unwrap_or_default(),
             evidence: self.evidence(),
             rounded: Vec::new(),
+            kind: fact::OrderKind::Order,
+            event: None,
         })
     }
 
@@ -226,6 +228,7 @@ impl OrderLine {
             sku: None,
             quantity: self.quantity,
             total_minor: self.total.amount,
+            event: None,
         }
     }
 

@@ -71,7 +71,7 @@ pub(super) struct NewProgram {
     /// Its name, 1 to 200 characters.
     #[schema(example = "Influencers")]
     name: String,
-    /// The preset to start from: `reftrackr` or `infumar`.
+    /// The preset to start from: `reftrackr`, `infumar` or `retrack`.
     #[schema(example = "reftrackr")]
     preset: String,
 }

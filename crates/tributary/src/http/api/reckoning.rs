@@ -53,14 +53,38 @@ pub(crate) struct LineReckoned {
     /// The percentage that counts for it; null for a fixed amount per order, or when nobody earns.
     #[schema(required, example = "10")]
     rate: Option<String>,
+    /// The event type whose commission counts for it; null for the program's own or an exception's.
+    #[schema(required)]
+    event: Option<EventNamed>,
     /// Its part of the commission before the cap.
     #[schema(required)]
     commission: Option<Money>,
 }
 
+/// An event type by which something was earned.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct EventNamed {
+    /// Its id.
+    #[schema(example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    id: String,
+    /// Its name in the rules that judged the order.
+    #[schema(example = "Sale")]
+    name: String,
+}
+
+impl EventNamed {
+    fn of(found: &Explained, id: Option<&String>) -> Option<Self> {
+        let event = found.rules.event(id?)?;
+        Some(Self { id: event.id.clone(), name: event.name.clone() })
+    }
+}
+
 /// What was earned.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct CommissionReckoned {
+    /// The order's event type, if the rules know it.
+    #[schema(required)]
+    event: Option<EventNamed>,
     /// Before the cap.
     before_cap: Money,
     /// The cap, if the program has one.
@@ -124,6 +148,7 @@ fn lines(found: &Explained, base: &Base) -> Vec<LineReckoned> {
                 base_before_refunds: money(base.before_refunds_minor),
                 base: money(base.minor),
                 rate: earned.and_then(|earned| earned.rate).map(|rate| rate.to_string()),
+                event: earned.and_then(|earned| EventNamed::of(found, earned.event.as_ref())),
                 commission: earned.map(|earned| money(earned.minor)),
             }
         })
@@ -137,6 +162,7 @@ fn reckoned(found: &Explained, earned: &Earned) -> CommissionReckoned {
         amount: money(*minor),
     };
     CommissionReckoned {
+        event: EventNamed::of(found, earned.event.as_ref()),
         before_cap: money(earned.before_cap_minor),
         cap: found.rules.cap.map(Money::from),
         capped: earned.capped,

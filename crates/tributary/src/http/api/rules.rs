@@ -414,6 +414,9 @@ impl CheckedChange {
             cap: change.cap.map_or(old.cap, |cap| cap.map(Into::into)),
             split: change.split.as_ref().map_or(old.split, |s| s.iter().map(|e| e.0.into()).collect()),
             allowed_hosts: self.allowed_hosts.clone().unwrap_or(old.allowed_hosts),
+            redirect_page: old.redirect_page,
+            purpose: old.purpose,
+            events: old.events,
         };
     }
 }

@@ -74,7 +74,7 @@ pub(super) struct NewStore {
     /// With any of these its webhooks may be signed. Never shown again.
     #[serde(default)]
     webhook_secrets: Vec<String>,
-    /// Starts a program for it from this preset: `reftrackr` or `infumar`.
+    /// Starts a program for it from this preset: `reftrackr`, `infumar` or `retrack`.
     preset: Option<String>,
 }
 

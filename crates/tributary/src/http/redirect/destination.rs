@@ -31,6 +31,19 @@ impl AllowedHosts {
         Ok(Self(hosts))
     }
 
+    /// These hosts and that of an address: a shop's own pages are always its own, whatever its settings list.
+    #[must_use]
+    pub fn and_of(mut self, shop: &str) -> Self {
+        let own = parse_stored(shop).ok().and_then(|url| {
+            let host = url.host_str()?;
+            Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+        });
+        if let Some(own) = own.filter(|own| !self.0.contains(own)) {
+            self.0.push(own);
+        }
+        self
+    }
+
     /// Whether no host is allowed, so that every deep link is refused.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -218,12 +231,26 @@ pub fn landing(mut url: Url, click: &str, code: &str) -> Url {
     url
 }
 
-/// The same as pieces that the click's id goes between, for a link that is followed often.
+/// The shop's redirect page with the click on it, and where it sends the visitor on to.
+///
+/// The page keeps its own query but for these two names; the destination is one value of it, whatever stands in it.
 #[must_use]
-pub fn landing_pieces(url: Url, code: &str) -> Vec<Box<str>> {
+pub fn by_page(mut page: Url, click: &str, destination: &Url) -> Url {
+    decorate(&mut page, &[("click", click), ("deeplink", destination.as_str())]);
+    page
+}
+
+/// The landing as pieces that the click's id goes between, for a link that is followed often; by the shop's redirect page
+/// where it has one.
+#[must_use]
+pub fn landing_pieces(url: Url, code: &str, page: Option<&Url>) -> Vec<Box<str>> {
     // Whoever writes this into a destination gets the click's id there, too.
     const HERE: &str = "-click-goes-here-";
-    landing(url, HERE, code).as_str().split(HERE).map(Box::from).collect()
+    let whole = match page {
+        Some(page) => by_page(page.clone(), HERE, &url),
+        None => landing(url, HERE, code),
+    };
+    whole.as_str().split(HERE).map(Box::from).collect()
 }
 
 fn parse_entry(entry: &str) -> Result<String, EntryFault> {

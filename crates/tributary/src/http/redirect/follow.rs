@@ -1,6 +1,7 @@
 //! Follows a link: whose it is, who comes, where they go; and writes the click down.
 
-use super::destination::{AllowedHosts, check, landing, landing_pieces, parse_stored};
+use super::destination::{AllowedHosts, by_page, check, landing, landing_pieces, parse_stored};
+use super::refs::Wishes;
 use super::traffic::{Device, Signals, Traffic, read};
 use super::{cookie, salt};
 use crate::app::App;
@@ -8,7 +9,7 @@ use crate::http::client_ip::client_ip;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
 use std::sync::Arc;
-use tributary_core::ClickId;
+use tributary_core::{ClickId, ProgramId, PublisherId};
 use tributary_engine::chance;
 use tributary_engine::click::{ClickRef, Mint, Of, Ready, Route, Snapshot, Target};
 use tributary_engine::seal::hex;
@@ -24,12 +25,19 @@ pub enum Way {
     Link(String),
     /// A code.
     Code(String),
+    /// A publisher and one of their programs, each by its id or UUID.
+    Member {
+        /// The publisher.
+        publisher: String,
+        /// The program.
+        program: String,
+    },
 }
 
 impl Way {
     fn value(&self) -> &str {
         match self {
-            Self::Link(value) | Self::Code(value) => value,
+            Self::Link(value) | Self::Code(value) | Self::Member { publisher: value, .. } => value,
         }
     }
 
@@ -37,6 +45,18 @@ impl Way {
         match self {
             Self::Link(slug) => snapshot.link(slug),
             Self::Code(code) => snapshot.code(code),
+            Self::Member { publisher, program } => {
+                let publisher = PublisherId::parse_uuid(publisher).ok()?;
+                snapshot.member(&publisher, &ProgramId::parse_uuid(program).ok()?)
+            }
+        }
+    }
+
+    /// Where whoever leads to nobody is counted and sent: by a program's own name to that program, else to the oldest.
+    fn nobody<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Arc<Route>> {
+        match self {
+            Self::Link(_) | Self::Code(_) => snapshot.fallback(),
+            Self::Member { program, .. } => snapshot.route(&ProgramId::parse_uuid(program).ok()?),
         }
     }
 }
@@ -86,6 +106,11 @@ impl Visit {
             visitor: cookie::visitor(headers),
         }
     }
+
+    /// The same visit of somebody who is not to be told from anybody else.
+    fn of_nobody(self) -> Self {
+        Self { ip: None, user_agent: None, referrer: None, visitor: None, ..self }
+    }
 }
 
 /// A click, written down.
@@ -111,16 +136,22 @@ pub struct Followed {
 ///
 /// The redirect is answered even when the click cannot be written: a shop's visitor is not ours to
 /// turn away.
-pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Option<Followed> {
+pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Option<Followed> {
     let snapshot = app.engine.snapshot();
     let target = way.target(&snapshot);
-    let route = target.map(|target| Arc::clone(&target.route)).or_else(|| snapshot.fallback().cloned())?;
+    let route = target.map(|target| Arc::clone(&target.route)).or_else(|| way.nobody(&snapshot).cloned())?;
     let now = app.engine.now();
+    // Whoever said no is sent on, and nothing is kept that tells one visitor from another.
+    let is_nobody = wishes.consent_denied && route.asks_consent;
+    let visit = if is_nobody { visit.of_nobody() } else { visit };
     let ip_hash = match visit.ip {
         Some(ip) => salt::hashed(app, ip, now).await,
         None => None,
     };
-    let outcome = outcome(target, visit.traffic);
+    let outcome = match outcome(target, visit.traffic) {
+        "counted" if is_nobody => "no_consent",
+        other => other,
+    };
     let counted = outcome == "counted";
     let ready = target.map(|target| target.ready.get_or_init(|| make_ready(app, &route, target)));
     let chance = chance::bytes().ok()?;
@@ -129,9 +160,10 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
         None => mint(app, &route, None).id(now, counted, chance),
     };
     let value = target.map_or_else(|| shown(way.value()), |target| target.value.as_str());
-    let (landing, refused) = lands(&route, target, to, (counted.then_some(&id), value))?;
+    let (landing, refused) = lands(&route, target, wishes.to.as_deref(), (counted.then_some(&id), value))?;
     let visitor = match visit.visitor {
         Some(visitor) => visitor,
+        None if is_nobody => String::new(),
         None => hex(&chance::bytes::<16>().ok()?),
     };
     let click = ClickRef {
@@ -151,6 +183,7 @@ pub async fn follow(app: &App, way: &Way, to: Option<&str>, visit: Visit) -> Opt
         referrer: visit.referrer.as_deref().map(shortened),
         landing: &landing,
         refused: refused.as_deref(),
+        refs: wishes.refs.as_deref().filter(|_| !is_nobody),
     };
     app.intake.keep(&app.engine, &route.tenant, &click).await;
     Some(Followed { id, visitor, landing, outcome, refused, counted, window_days: route.window_days })
@@ -166,6 +199,7 @@ fn outcome(target: Option<&Target>, traffic: Traffic) -> &'static str {
         _ if !traffic.can_win() => "not_a_person",
         None => "unknown_code",
         Some(target) if target.paused => "paused",
+        Some(target) if target.ended => "ended",
         Some(_) => "counted",
     }
 }
@@ -175,7 +209,8 @@ fn mint(app: &App, route: &Route, target: Option<&str>) -> Mint {
 }
 
 fn make_ready(app: &App, route: &Route, target: &Target) -> Ready {
-    let landing = destination(route, Some(target), None).map(|(url, _)| landing_pieces(url, &target.value));
+    let landing = destination(route, Some(target), None)
+        .map(|(url, _)| landing_pieces(url, &target.value, redirect_page(route).as_ref()));
     Ready { mint: mint(app, route, target.id()), landing }
 }
 
@@ -192,14 +227,24 @@ fn lands(
     if let (Some(ready), None) = (target.and_then(|target| target.ready.get()), to) {
         return ready.landing.as_ref().map(|pieces| (pieces.join(click.as_str()), None));
     }
-    destination(route, target, to).map(|(url, refused)| (landing(url, click.as_str(), value).into(), refused))
+    let (url, refused) = destination(route, target, to)?;
+    let landing = match redirect_page(route) {
+        Some(page) => by_page(page, click.as_str(), &url),
+        None => landing(url, click.as_str(), value),
+    };
+    Some((landing.into(), refused))
+}
+
+/// The shop's redirect page, if it has one that a browser may go to.
+fn redirect_page(route: &Route) -> Option<Url> {
+    route.redirect_page.as_deref().and_then(|page| parse_stored(page).ok())
 }
 
 /// The wanted destination if it is allowed, else the link's own, else the shop; and why not.
 fn destination(route: &Route, target: Option<&Target>, to: Option<&str>) -> Option<(Url, Option<String>)> {
     let wanted = to.map(|to| {
         let allowed = AllowedHosts::parse(&route.allowed_hosts).unwrap_or_default();
-        check(to, &allowed)
+        check(to, &allowed.and_of(&route.shop))
     });
     let refused = match wanted {
         Some(Ok(url)) => return Some((url, None)),

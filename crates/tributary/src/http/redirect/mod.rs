@@ -1,9 +1,10 @@
-//! The click path: `/t/{link}` and `/r/{code}`. A redirect always answers; the click is on disk before
+//! The click path: `/t/{link}`, `/r/{code}` and `/track/v2/click`. A redirect always answers; the click is on disk before
 //! it does.
 
 pub mod cookie;
 pub mod destination;
 pub mod follow;
+pub mod refs;
 pub mod salt;
 pub mod traffic;
 pub mod visitor;
@@ -15,24 +16,43 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use follow::{Followed, Visit, Way};
+use refs::Wishes;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use url::form_urlencoded;
 
-/// By which way a path leads to somebody: `/t/{link}` or `/r/{code}`.
-pub(crate) fn way_of(path: &str) -> Option<fn(String) -> Way> {
-    let rest = path.strip_prefix("/t/").map(|rest| (rest, Way::Link as fn(String) -> Way));
-    let rest = rest.or_else(|| path.strip_prefix("/r/").map(|rest| (rest, Way::Code as fn(String) -> Way)));
+/// What a path names somebody by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// `/t/{link}`
+    Link,
+    /// `/r/{code}`
+    Code,
+    /// `/track/v2/click?publisher=…&program=…`: Retrack's links, with another host.
+    Member,
+}
+
+/// Where [`Named::Member`] is.
+pub(crate) const MEMBER: &str = "/track/v2/click";
+
+/// By which way a path leads to somebody.
+pub(crate) fn way_of(path: &str) -> Option<Named> {
+    if path == MEMBER {
+        return Some(Named::Member);
+    }
+    let rest = path.strip_prefix("/t/").map(|rest| (rest, Named::Link));
+    let rest = rest.or_else(|| path.strip_prefix("/r/").map(|rest| (rest, Named::Code)));
     rest.filter(|(rest, _)| !rest.is_empty() && !rest.contains('/')).map(|(_, way)| way)
 }
 
 /// Whether a redirect looks at a header: all that [`Visit::of_request`] reads.
 pub(crate) fn reads(name: &str) -> bool {
-    const READ: [&str; 10] = [
+    const READ: [&str; 11] = [
         "cookie",
         "purpose",
         "referer",
         "sec-fetch-dest",
         "sec-fetch-mode",
+        "sec-gpc",
         "sec-purpose",
         "user-agent",
         "x-forwarded-for",
@@ -59,23 +79,29 @@ fn last_segment(path: &str) -> String {
 pub(crate) struct Hit {
     way: Way,
     visit: Visit,
-    to: Option<String>,
+    wishes: Wishes,
 }
 
 impl Hit {
     /// Reads a request's head, so that it can be let go of before the click is on disk: the server reads the next one into
     /// its place.
-    pub(crate) fn read(app: &App, way: fn(String) -> Way, peer: IpAddr, parts: &Parts) -> Self {
-        let to = parts.uri.query().and_then(|query| {
-            let mut pairs = form_urlencoded::parse(query.as_bytes());
-            pairs.find(|(name, _)| name == "to").map(|(_, to)| to.into_owned())
-        });
+    pub(crate) fn read(app: &App, named: Named, peer: IpAddr, parts: &Parts) -> Self {
+        let mut wishes = Wishes::of_query(parts.uri.query());
+        wishes.consent_denied |= parts.headers.get("sec-gpc").is_some_and(|said| said.as_bytes() == b"1");
+        let way = match named {
+            Named::Link => Way::Link(last_segment(parts.uri.path())),
+            Named::Code => Way::Code(last_segment(parts.uri.path())),
+            Named::Member => Way::Member {
+                publisher: wishes.publisher.take().unwrap_or_default(),
+                program: wishes.program.take().unwrap_or_default(),
+            },
+        };
         let visit = Visit::of_request(app, peer, &parts.method, &parts.headers);
-        Self { way: way(last_segment(parts.uri.path())), visit, to }
+        Self { way, visit, wishes }
     }
 }
 
-/// `GET /t/{link}` and `GET /r/{code}`
+/// `GET /t/{link}`, `GET /r/{code}` and `GET /track/v2/click`
 ///
 /// # Errors
 /// 404 when this server has no program at all.
@@ -91,7 +117,7 @@ pub async fn follow_up(State(app): State<App>, request: Request) -> Response {
 
 /// Where the browser goes.
 pub(crate) async fn answer(app: &App, hit: Hit) -> Response {
-    match follow::follow(app, &hit.way, hit.to.as_deref(), hit.visit).await {
+    match follow::follow(app, &hit.way, &hit.wishes, hit.visit).await {
         Some(followed) => redirect(followed, app),
         None => Problem::not_found("link").into_response(),
     }

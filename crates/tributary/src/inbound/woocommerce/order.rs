@@ -7,7 +7,7 @@ use super::evidence::evidence;
 use super::moment::{STEP_MS, moment};
 use super::payload::{Billing, LineItem, List, Order, RefundSummary, Scalar, parse};
 use std::fmt;
-use tributary_core::fact::{Customer, Line, OrderStated, Place, RefundStated};
+use tributary_core::fact::{Customer, Line, OrderKind, OrderStated, Place, RefundStated};
 use tributary_core::money::Currency;
 use tributary_core::order::Status;
 use tributary_core::time::Timestamp;
@@ -59,6 +59,8 @@ pub(super) fn stated(order: &Order, reading: &Reading<'_>) -> Result<OrderStated
         place: place(&order.billing),
         evidence: evidence(&order.meta_data),
         rounded: amounts.rounded,
+        kind: OrderKind::Order,
+        event: None,
     })
 }
 
@@ -106,6 +108,7 @@ fn line(at: usize, item: &LineItem, amounts: &mut Amounts) -> Result<Line, Inval
         sku: item.sku.text().map(str::to_owned),
         quantity,
         total_minor,
+        event: None,
     })
 }
 

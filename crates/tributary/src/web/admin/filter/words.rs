@@ -129,11 +129,13 @@ pub(in crate::web::admin) fn why_not(code: &str) -> &'static str {
 }
 
 /// Every reason that an order may have for nobody.
-pub(in crate::web::admin) const WHY_NOT: [(Reason, &str); 13] = [
+pub(in crate::web::admin) const WHY_NOT: [(Reason, &str); 15] = [
     (Reason::NoTouch, msg("No click or code")),
     (Reason::UnknownCode, msg("Code not assigned")),
     (Reason::UnknownClick, msg("Unknown click")),
     (Reason::ForeignClick, msg("Another program's click")),
+    (Reason::NoConsent, msg("No consent")),
+    (Reason::MembershipEnded, msg("Membership ended")),
     (Reason::OutsideWindow, msg("Click too old")),
     (Reason::ClickAfterOrder, msg("Click after the order")),
     (Reason::ClearedByOrder, msg("Click used up")),

@@ -17,7 +17,7 @@ use crate::web::view::links::clicks::{self as view, ClickRow, ClicksView};
 use axum::extract::State;
 use std::collections::BTreeMap;
 use tributary_engine::Error;
-use tributary_engine::click::{self, Click, source_of};
+use tributary_engine::click::{self, Click, refs, source_of};
 use tributary_engine::db::Tx;
 use tributary_engine::order::Filter;
 use tributary_engine::page::{Cursor, LIMIT_MAX, Page};
@@ -51,6 +51,7 @@ pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, a
         Column::text(t!("Link or code")),
         Column::text(t!("Source")),
         Column::text(t!("Device")),
+        Column::text(t!("Publisher's ids")),
     ];
     let read = move |tx: &mut Tx<'_>, after: Option<String>| {
         let page = click::counted(tx, of.tenant(), &filter, &Cursor { after, limit: LIMIT_MAX })?;
@@ -62,6 +63,7 @@ pub(super) async fn file(State(app): State<App>, me: SignedIn, format: Format, a
                 Cell::text(&click.value),
                 Cell::text(source(click)),
                 Cell::text(device(click)),
+                Cell::text(refs_of(click)),
             ]
         };
         Ok(Batch { rows: page.rows.iter().map(row).collect(), next: page.next })
@@ -169,7 +171,14 @@ fn row(desk: &Desk, found: &Found, click: &Click) -> ClickRow {
         value: click.value.clone(),
         source: source(click),
         device: device(click).to_owned(),
+        refs: refs_of(click),
     }
+}
+
+/// The publisher's own ids, in a line.
+fn refs_of(click: &Click) -> String {
+    let refs = refs::read(click.refs.as_deref());
+    refs.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Where it came from, as people read it.

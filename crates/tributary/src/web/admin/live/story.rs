@@ -80,6 +80,8 @@ fn outcome(word: &str) -> &'static str {
         "counted" => msg("A person's click: it can win an order"),
         "unknown_code" => msg("A code that nobody has: it can win nothing"),
         "paused" => msg("Its partner is paused: it can win nothing"),
+        "ended" => msg("Its publisher is not in the program any more: it can win nothing"),
+        "no_consent" => msg("The visitor said no to being remembered: it can win nothing"),
         _ => msg("Not a person: it can win nothing"),
     }
 }
@@ -102,6 +104,7 @@ fn kept(click: &Click) -> serde_json::Value {
         "referrer": click.referrer,
         "landing": click.landing,
         "refused": click.refused,
+        "refs": click.refs,
     })
 }
 

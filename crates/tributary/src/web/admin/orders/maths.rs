@@ -157,9 +157,10 @@ mod tests {
     }
 
     fn earned(rates: &[u8], minor: i64, shares: Vec<(Role, i64)>) -> Earned {
-        let line = |percent: &u8| LineEarned { rate: Some(Rate::percent(*percent)), minor: 0 };
+        let line = |percent: &u8| LineEarned { rate: Some(Rate::percent(*percent)), event: None, minor: 0 };
         Earned {
             lines: rates.iter().map(line).collect(),
+            event: None,
             before_cap_minor: minor,
             capped: false,
             minor,

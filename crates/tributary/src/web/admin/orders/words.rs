@@ -26,8 +26,13 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
         Reason::UnknownCode => t!("No partner has this code."),
         Reason::UnknownClick => t!("No click with this id is known."),
         Reason::ForeignClick => t!("The click belongs to another program."),
+        Reason::NoConsent => t!("The visitor said no to being remembered when they clicked."),
+        Reason::MembershipEnded => t!("The publisher was not in the program any more when it was clicked."),
         Reason::NoTouch => t!("The order carries no coupon, click or other evidence of a partner."),
         Reason::NotFirstOrder => t!("Only a customer's first order earns, and this is not the first."),
+        Reason::ReportedByBrowser => {
+            t!("Only the browser reported it, and the store's own evidence counts first.")
+        }
     }
 }
 
@@ -65,6 +70,7 @@ pub(super) fn review(order: &OrderRow) -> Option<String> {
             Review::SelfPurchase => t!("The partner bought it"),
             Review::Doubtful => t!("The store told two states"),
             Review::Provisional => t!("A refund's detail is missing"),
+            Review::Unverified => t!("Only a browser told of it"),
         };
         return Some(words.to_owned());
     }

@@ -157,6 +157,8 @@ fn outcome(word: &str) -> &str {
         "counted" => t!("Counted"),
         "unknown_code" => t!("Unknown code"),
         "paused" => t!("Partner paused"),
+        "ended" => t!("Membership ended"),
+        "no_consent" => t!("No consent"),
         "not_a_person" => t!("Not a person"),
         other => other,
     }

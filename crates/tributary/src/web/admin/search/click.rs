@@ -10,7 +10,7 @@ use crate::web::view::search::click::{self as view, ClickView};
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use tributary_core::ClickId;
-use tributary_engine::click::{self, Click};
+use tributary_engine::click::{self, Click, refs};
 use tributary_engine::db::Tx;
 use tributary_engine::order::OrderRow;
 use tributary_engine::{Error, order, partner, search};
@@ -65,6 +65,10 @@ fn facts(desk: &Desk, found: &Looked) -> Vec<(String, Markup)> {
         (t!("Device").to_owned(), html! { (device(&click.device)) }),
         (t!("Browser").to_owned(), or_none(&click.user_agent)),
     ];
+    let refs = refs::read(click.refs.as_deref());
+    for (name, own) in refs::NAMES.iter().zip(refs).filter_map(|(name, own)| own.map(|own| (name, own))) {
+        facts.push((t!("Publisher's {name}", name = name), code(&own)));
+    }
     if let Some(why) = &click.refused {
         facts.push((t!("Wanted address refused").to_owned(), html! { bdi { (why) } }));
     }
@@ -86,6 +90,8 @@ fn outcome(word: &str) -> &'static str {
         "counted" => t!("Counted"),
         "unknown_code" => t!("Unknown code"),
         "paused" => t!("Partner paused"),
+        "ended" => t!("Membership ended"),
+        "no_consent" => t!("No consent"),
         _ => t!("Not counted: no person"),
     }
 }

@@ -24,6 +24,8 @@ pub struct ClickRow {
     pub source: String,
     /// On what.
     pub device: String,
+    /// The publisher's own ids.
+    pub refs: String,
 }
 
 /// Everything the page shows.
@@ -79,7 +81,7 @@ fn list(v: &ClicksView) -> Markup {
             html! { @if let Some((name, href)) = &click.partner { a.quiet href=(href) { bdi { (name) } } } },
             html! { bdi dir="ltr" { (click.value) } },
             html! { bdi { (click.source) } },
-            html! { (click.device) },
+            html! { (click.device) @if !click.refs.is_empty() { " " bdi.meta dir="ltr" { (click.refs) } } },
         ],
         name: click.value.clone(),
         ..Row::default()
