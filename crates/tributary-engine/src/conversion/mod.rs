@@ -7,6 +7,7 @@ mod backfill;
 mod cursor;
 mod mark;
 mod note;
+mod reach;
 mod read;
 mod sql;
 mod view;
@@ -17,7 +18,8 @@ pub use cursor::{Place, Places};
 pub use mark::{Head, mark_all, moved, places_at};
 pub use note::{Settled, note};
 pub(crate) use note::{is_member, programs_with_members};
-pub use read::{Changes, Reach, Wanted, changed, list, load, of_order};
+pub use reach::{Reach, reach_in, reach_of};
+pub use read::{Changes, Wanted, changed, list, load, of_order};
 pub use view::{Content, REASONS, Status, content};
 pub use wire::brief;
 

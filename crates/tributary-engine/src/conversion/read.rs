@@ -1,23 +1,14 @@
 //! What a publisher asks of its conversions: what changed since a place, one of them, a page as a screen shows it.
 
-use super::{Content, Conversion, Place, Places, Status, sql};
+use super::{Content, Conversion, Place, Places, Reach, Status, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
-use tributary_core::{OrderId, PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
 
 /// No moment is after it.
 const END: Timestamp = Timestamp::from_ms(i64::MAX);
-
-/// A partner of a tenant, which is the publisher there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reach {
-    /// Whose store.
-    pub tenant: TenantId,
-    /// Whom the publisher is there.
-    pub partner: PartnerId,
-}
 
 /// Which conversions are wanted; nothing set means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,6 +10,9 @@ mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod polling;
+mod publisher;
+mod publisher_postbacks;
 mod receiver;
 mod refunds;
 mod scopes;

@@ -2,7 +2,7 @@
 
 use super::list::{self, List};
 use super::money::{Moment, Money};
-use super::publisher_request::{Asks, Sends, membership_in, reach};
+use super::publisher_request::{Asks, Sends};
 use super::request::{Paging, answer};
 use crate::app::App;
 use crate::call;
@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use tributary_core::{ClaimId, ProgramId, Timestamp};
 use tributary_engine::claim::{self, NewClaim};
 use tributary_engine::clock::rfc3339;
+use tributary_engine::conversion::{reach_in, reach_of};
 use tributary_engine::db::Tx;
 use tributary_engine::page::Page;
 use tributary_engine::{Error, Result, program, store};
@@ -125,7 +126,7 @@ async fn index(State(app): State<App>, asks: Asks) -> Handled<Json<List<Claim>>>
     let cursor = asks.cursor(list::id::<ClaimId>)?;
     let (publisher, now) = (asks.publisher(), app.now());
     let read = call::read(&app.engine, move |tx| {
-        let reach = reach(tx, &publisher)?;
+        let reach = reach_of(tx, &publisher)?;
         let Page { rows, next } = claim::list_own(tx, &reach, &cursor)?;
         let rows = rows.into_iter().map(|one| shaped(tx, one, now)).collect::<Result<Vec<_>>>()?;
         Ok(Page { rows, next })
@@ -143,7 +144,7 @@ async fn create(State(app): State<App>, sends: Sends) -> Handled<Response> {
     let publisher = sends.asks().publisher();
     let actor = sends.clone();
     let made = sends.once(&app, move |tx, now| {
-        let (_, of) = membership_in(tx, &publisher, (&body.program, "/program"))?;
+        let of = reach_in(tx, &publisher, (&body.program, "/program"))?;
         in_currency(tx, &of.tenant, &body)?;
         let new = NewClaim {
             number: body.order_number.clone(),
@@ -176,7 +177,7 @@ async fn show(State(app): State<App>, asks: Asks) -> Handled<Json<Claim>> {
     let id: ClaimId = asks.id("claim")?;
     let (publisher, now) = (asks.publisher(), app.now());
     let read = call::read(&app.engine, move |tx| {
-        let reach = reach(tx, &publisher)?;
+        let reach = reach_of(tx, &publisher)?;
         let found = claim::load_own(tx, &reach, &id)?;
         shaped(tx, found, now)
     });

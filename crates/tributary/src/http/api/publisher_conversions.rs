@@ -1,7 +1,7 @@
 //! `/api/v1/publisher/conversions` and `…/clicks`: what became of the sales a publisher sent, as changes without gaps.
 
 use super::money::{Moment, Money};
-use super::publisher_request::{Asks, reach};
+use super::publisher_request::Asks;
 use super::request::Paging;
 use crate::app::App;
 use crate::call;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tributary_core::{ClickId, OrderId, ProgramId, Timestamp};
 use tributary_engine::clock::{parse_rfc3339, rfc3339};
-use tributary_engine::conversion::{self, Changes, Places, Status, Wanted as Filter};
+use tributary_engine::conversion::{self, Changes, Places, Status, Wanted as Filter, reach_of};
 use tributary_engine::{Error, click};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -175,7 +175,7 @@ async fn index(State(app): State<App>, asks: Asks) -> Handled<Json<ConversionCha
     let from = cursor.after.as_deref().or(wanted.updated_after.as_deref()).map(since).transpose()?;
     let (publisher, filter, limit) = (asks.publisher(), wanted.filter(), cursor.limit);
     let read = call::read(&app.engine, move |tx| {
-        let reach = reach(tx, &publisher)?;
+        let reach = reach_of(tx, &publisher)?;
         let places = match from {
             Some(Since::Places(places)) => places,
             Some(Since::Moment(moment)) => conversion::places_at(tx, &reach, moment)?,
@@ -196,7 +196,7 @@ async fn show(State(app): State<App>, asks: Asks) -> Handled<Json<Conversion>> {
     let id = OrderId::parse_uuid(asks.raw_id()).map_err(|_| Problem::not_found("conversion"))?;
     let publisher = asks.publisher();
     let found = call::read(&app.engine, move |tx| {
-        let reach = reach(tx, &publisher)?;
+        let reach = reach_of(tx, &publisher)?;
         conversion::load(tx, &reach, &id)
     });
     Ok(Json(found.await?.into()))
@@ -251,7 +251,7 @@ async fn show_click(State(app): State<App>, asks: Asks) -> Handled<Json<Publishe
     let id: ClickId = asks.id("click")?;
     let publisher = asks.publisher();
     let found = call::read(&app.engine, move |tx| {
-        for of in reach(tx, &publisher)? {
+        for of in reach_of(tx, &publisher)? {
             let click = click::load(tx, &of.tenant, &id)?;
             if let Some(own) = click.filter(|click| click.partner.as_ref() == Some(&of.partner)) {
                 return Ok(own);

@@ -2,7 +2,7 @@
 //! webhooks of a store, whose parts these are.
 
 use super::list::{self, List};
-use super::publisher_request::{Asks, Sends, membership_in, reach};
+use super::publisher_request::{Asks, Sends};
 use super::request::{Paging, answer};
 use super::webhook_deliveries::{
     DeliveryReplay, WebhookDelivery, WebhookDeliveryDetail, WebhookDeliveryState,
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Wire;
 use tributary_core::{ProgramId, PublisherId, WebhookDeliveryId, WebhookEndpointId};
 use tributary_engine::clock::{parse_rfc3339, rfc3339};
-use tributary_engine::conversion::Reach;
+use tributary_engine::conversion::{Reach, reach_in, reach_of};
 use tributary_engine::db::Tx;
 use tributary_engine::webhook::{self, Change, DeliveryState, Format, Method, NewOwn, OwnChange, State};
 use tributary_engine::{Error, Result};
@@ -172,7 +172,7 @@ struct OfPostback {
 
 /// Whose endpoint it is, among whom the publisher is.
 fn owner(tx: &mut Tx<'_>, publisher: &PublisherId, id: &WebhookEndpointId) -> Result<Reach> {
-    for of in reach(tx, publisher)? {
+    for of in reach_of(tx, publisher)? {
         match webhook::load_own(tx, &of, id) {
             Ok(_) => return Ok(of),
             Err(Error::NotFound(_)) => {}
@@ -188,7 +188,7 @@ fn told_to(
     publisher: &PublisherId,
     id: &WebhookDeliveryId,
 ) -> Result<(Reach, webhook::Told)> {
-    for of in reach(tx, publisher)? {
+    for of in reach_of(tx, publisher)? {
         match webhook::show_own(tx, &of, id) {
             Ok(told) => return Ok((of, told)),
             Err(Error::NotFound(_)) => {}
@@ -206,7 +206,7 @@ async fn index(Shared(app): Shared<App>, asks: Asks) -> Handled<Json<Postbacks>>
     let publisher = asks.publisher();
     let read = call::read(&app.engine, move |tx| {
         let mut all = Vec::new();
-        for of in reach(tx, &publisher)? {
+        for of in reach_of(tx, &publisher)? {
             all.extend(webhook::list_own(tx, &of)?.into_iter().map(Postback::from));
         }
         Ok(all)
@@ -237,7 +237,7 @@ async fn create(Shared(app): Shared<App>, sends: Sends) -> Handled<Response> {
     let made = sends.once_told(
         &app,
         move |tx, now| {
-            let (_, of) = membership_in(tx, &publisher, (&new.program, "/program"))?;
+            let of = reach_in(tx, &publisher, (&new.program, "/program"))?;
             let endpoint = webhook::create_own(tx, (&of, &sealer), &new, now)?;
             answer(StatusCode::CREATED, &Postback::from(endpoint))
         },

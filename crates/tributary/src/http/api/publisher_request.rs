@@ -13,14 +13,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
-use tributary_core::{ProgramId, PublisherId, TenantId, Timestamp};
+use tributary_core::{PublisherId, TenantId, Timestamp};
+use tributary_engine::Result;
 use tributary_engine::audit::Actor;
-use tributary_engine::conversion::Reach;
+use tributary_engine::conversion::reach_of;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::{self, Answer};
 use tributary_engine::page::Cursor;
-use tributary_engine::publisher::{self, Key, Membership};
-use tributary_engine::{Error, Result};
+use tributary_engine::publisher::Key;
 
 /// A publisher's request that only reads.
 #[derive(Debug, Clone)]
@@ -90,36 +90,6 @@ impl Asks {
     }
 }
 
-/// Whom a publisher is, with all tenants it was ever accepted by.
-pub(super) fn reach(tx: &mut Tx<'_>, publisher: &PublisherId) -> Result<Vec<Reach>> {
-    let mut reach: Vec<Reach> = Vec::new();
-    for membership in publisher::memberships_of(tx, publisher)? {
-        let Some(partner) = membership.partner else { continue };
-        let of = Reach { tenant: membership.tenant, partner };
-        if !reach.contains(&of) {
-            reach.push(of);
-        }
-    }
-    reach.sort_by(|a, b| a.tenant.cmp(&b.tenant));
-    Ok(reach)
-}
-
-/// The publisher's membership in a program, once it was accepted; `pointer` is where the program was named.
-pub(super) fn membership_in(
-    tx: &mut Tx<'_>,
-    publisher: &PublisherId,
-    (program, pointer): (&ProgramId, &str),
-) -> Result<(Membership, Reach)> {
-    let all = publisher::memberships_of(tx, publisher)?;
-    let found = all.into_iter().find(|one| one.program == *program && one.partner.is_some());
-    let found = found.and_then(|one| {
-        let of = Reach { tenant: one.tenant.clone(), partner: one.partner.clone()? };
-        Some((one, of))
-    });
-    let detail = "Use the id of a program that you are in: GET /api/v1/publisher/programs lists them.";
-    found.ok_or_else(|| Error::field(pointer, "unknown", detail))
-}
-
 /// A publisher's request that changes something.
 #[derive(Debug, Clone)]
 pub(super) struct Sends {
@@ -177,7 +147,7 @@ impl Sends {
         let now = app.engine.now();
         let (request, publisher) = (self.request(), self.asks.publisher());
         let done = call::write(&app.engine, move |tx| {
-            let tenant = reach(tx, &publisher)?.into_iter().next().map(|of| of.tenant);
+            let tenant = reach_of(tx, &publisher)?.into_iter().next().map(|of| of.tenant);
             let request = request.clone().zip(tenant);
             let request = request.map(|((key, hash, sender), tenant)| idempotency::Request {
                 tenant,

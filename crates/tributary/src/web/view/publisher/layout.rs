@@ -11,23 +11,31 @@ use maud::{Markup, html};
 pub enum Place {
     /// The programs that the publisher is in.
     Programs,
+    /// What became of the sales they sent.
+    Transactions,
+    /// Tokens and postbacks.
+    Api,
 }
 
 impl Place {
     /// All of them, as they stand above each page.
-    pub const ALL: [Self; 1] = [Self::Programs];
+    pub const ALL: [Self; 3] = [Self::Programs, Self::Transactions, Self::Api];
 
     /// Its address.
     #[must_use]
     pub const fn href(self) -> &'static str {
         match self {
             Self::Programs => "/publisher",
+            Self::Transactions => "/publisher/transactions",
+            Self::Api => "/publisher/api",
         }
     }
 
     fn label(self) -> &'static str {
         match self {
             Self::Programs => t!("Programs"),
+            Self::Transactions => t!("Transactions"),
+            Self::Api => t!("API & postbacks"),
         }
     }
 }
