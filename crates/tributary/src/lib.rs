@@ -14,6 +14,7 @@ pub mod inbound;
 pub mod intake;
 pub mod lang;
 pub mod mail;
+pub mod membership;
 pub mod outbound;
 pub mod postbacks;
 pub mod pulse;

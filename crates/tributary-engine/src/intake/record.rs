@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_click_of_a_file_from_before_publishers_had_ids_reads_back_without_any() {
-        let (click, tenant) = (click(7), TenantId::from_bits(7));
+        let (click, tenant) = (click(8), TenantId::from_bits(7));
         let mut bytes = Vec::new();
         encode(&mut bytes, &tenant, &as_ref(&click));
         assert_eq!(bytes.pop(), Some(0), "what is new stands at the end");

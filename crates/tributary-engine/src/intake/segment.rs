@@ -73,7 +73,7 @@ pub(super) fn numbers(folder: &Path) -> io::Result<Vec<u64>> {
     Ok(numbers)
 }
 
-fn head_of(kind: Kind, number: u64) -> [u8; 32] {
+pub(super) fn head_of(kind: Kind, number: u64) -> [u8; 32] {
     let mut head = [0; 32];
     head[..8].copy_from_slice(kind.word());
     head[8..16].copy_from_slice(&number.to_le_bytes());

@@ -26,7 +26,7 @@ pub(super) fn click(number: u64) -> Click {
         referrer: None,
         landing: "https://shop.example/".to_owned(),
         refused: None,
-        refs: None,
+        refs: (number % 2 == 1).then(|| format!("[\"member {number}\"]")),
     }
 }
 
@@ -129,8 +129,38 @@ fn what_an_earlier_process_kept_is_brought_by_the_next_one_and_nothing_twice() {
     let intake = Intake::open(&shop.engine, SMALL).unwrap();
     assert!(intake.wait_until_drained(SOON));
     assert_eq!((shop.recorded(), intake.figures().kept), (60, 60));
+    let refs = shop.own.texts("SELECT refs FROM click WHERE refs IS NOT NULL ORDER BY seq");
+    assert_eq!(
+        (refs.len(), refs[29].as_str()),
+        (30, "[\"member 59\"]"),
+        "what a publisher called them came too"
+    );
     assert!(shop.keep(&intake, 60..61) && intake.wait_until_drained(SOON));
     assert_eq!(shop.recorded(), 61);
+    shop.verify();
+}
+
+#[test]
+fn a_file_that_the_version_before_publishers_left_is_brought_into_the_database() {
+    let shop = Shop::new();
+    let folder = shop.engine.data.join(FOLDER);
+    std::fs::create_dir_all(&folder).unwrap();
+    let spare = folder.join("spare-a.new");
+    segment::prepare(&spare, 1 << 16).unwrap();
+    let mut old = segment::Segment::begin(&folder, 1, &spare).unwrap();
+    let mut frame = vec![0; FRAME_HEAD];
+    for number in [2, 4, 6] {
+        encode(&mut frame, &shop.tenant, &as_ref(&click(number)));
+        assert_eq!(frame.pop(), Some(0), "there was no place for what a publisher calls a click");
+    }
+    old.append(&mut frame, 3).unwrap();
+    let mut bytes = std::fs::read(segment::path(&folder, 1)).unwrap();
+    bytes[..32].copy_from_slice(&segment::head_of(segment::Kind::First, 1));
+    std::fs::write(segment::path(&folder, 1), bytes).unwrap();
+    let intake = Intake::open(&shop.engine, SMALL).unwrap();
+    assert!(shop.keep(&intake, [7]) && intake.wait_until_drained(SOON));
+    assert_eq!((shop.recorded(), intake.figures().damaged, intake.figures().set_aside), (4, 0, 0));
+    assert_eq!(shop.own.texts("SELECT refs FROM click WHERE refs IS NOT NULL"), ["[\"member 7\"]"]);
     shop.verify();
 }
 

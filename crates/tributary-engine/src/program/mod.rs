@@ -3,7 +3,7 @@
 mod page;
 mod sql;
 
-pub use page::{PublicPage, open_page, page_of, set_page};
+pub use page::{PublicPage, open_page, open_pages, page_of, set_page};
 
 use crate::clock::Clock;
 use crate::db::Tx;

@@ -41,6 +41,14 @@ pub fn open_page(tx: &mut Tx<'_>, slug: &str) -> Result<(TenantId, ProgramId, Pu
     found.ok_or(Error::NotFound("program"))
 }
 
+/// Every program of every tenant that is open, by its address: whoever opens one shows it to everybody.
+///
+/// # Errors
+/// What the database says.
+pub fn open_pages(tx: &mut Tx<'_>) -> Result<Vec<(TenantId, ProgramId)>> {
+    tx.rows(sql::OPEN_PAGES, params![], |row| Ok((row.parse(0)?, row.parse(1)?)))
+}
+
 /// Opens, closes or changes a program's page.
 ///
 /// # Errors

@@ -38,6 +38,9 @@ pub(super) const PAGE_OF: &str = "/* program.page_of */
 pub(super) const PAGE: &str = "/* program.page */
     SELECT tenant, program_id, slug, is_open, automatic FROM program_page WHERE slug = $1";
 
+pub(super) const OPEN_PAGES: &str = "/* program.open_pages */
+    SELECT tenant, program_id FROM program_page WHERE is_open = 1 ORDER BY slug LIMIT 500";
+
 pub(super) const SET_PAGE: &str = "/* program.set_page */
     INSERT INTO program_page (tenant, program_id, slug, is_open, automatic) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant, program_id) DO UPDATE SET slug = $3, is_open = $4, automatic = $5";

@@ -314,6 +314,16 @@ pub fn membership_of(tx: &mut Tx<'_>, tenant: &TenantId, id: &MembershipId) -> R
     tx.row(sql::MEMBERSHIP, params![tenant, id], decode)?.ok_or(Error::NotFound("membership"))
 }
 
+/// One membership of a tenant, with its publisher.
+///
+/// # Errors
+/// [`Error::NotFound`], for one of another tenant too.
+pub fn reviewed(tx: &mut Tx<'_>, tenant: &TenantId, id: &MembershipId) -> Result<Reviewed> {
+    let membership = membership_of(tx, tenant, id)?;
+    let publisher = account::load(tx, &membership.publisher)?;
+    Ok(Reviewed { membership, publisher })
+}
+
 /// One of a publisher's own memberships, whichever tenant it is with.
 ///
 /// # Errors

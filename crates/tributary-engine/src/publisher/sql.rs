@@ -53,53 +53,53 @@ pub(super) const REVOKE_KEY: &str = "/* publisher.revoke_key */
 pub(super) const KEY_USED: &str = "/* publisher.key_used */
     UPDATE publisher_key SET used_at = $2 WHERE id = $1";
 
-pub(super) const ASK: &str = "/* membership.ask */
+pub(super) const ASK: &str = "/* publisher.ask */
     INSERT INTO membership (tenant, id, program_id, publisher_id, state, asked_at) VALUES ($1, $2, $3, $4, 'asked', $5)
     ON CONFLICT (tenant, program_id, publisher_id) DO NOTHING";
 
-pub(super) const ASK_AGAIN: &str = "/* membership.ask_again */
+pub(super) const ASK_AGAIN: &str = "/* publisher.ask_again */
     UPDATE membership SET state = 'asked', asked_at = $4, judged_at = NULL, judged_by = NULL, reason = NULL
     WHERE tenant = $1 AND program_id = $2 AND publisher_id = $3 AND state IN ('declined', 'ended')";
 
-pub(super) const ACTIVATE: &str = "/* membership.activate */
+pub(super) const ACTIVATE: &str = "/* publisher.activate */
     UPDATE membership SET state = 'active', partner_id = $3, link_id = $4, judged_at = $5, judged_by = $6, reason = NULL
     WHERE tenant = $1 AND id = $2";
 
-pub(super) const CLOSE: &str = "/* membership.close */
+pub(super) const CLOSE: &str = "/* publisher.close */
     UPDATE membership SET state = $4, judged_at = $5, judged_by = $6, reason = $7
     WHERE tenant = $1 AND id = $2 AND state = $3";
 
-pub(super) const PARTNER_FOR: &str = "/* membership.partner_for */
+pub(super) const PARTNER_FOR: &str = "/* publisher.partner_for */
     SELECT partner_id FROM membership
     WHERE tenant = $1 AND publisher_id = $2 AND partner_id IS NOT NULL ORDER BY id LIMIT 1";
 
-pub(super) const MEMBERSHIP: &str = "/* membership.load */
+pub(super) const MEMBERSHIP: &str = "/* publisher.load_membership */
     SELECT tenant, id, program_id, publisher_id, partner_id, link_id, state, asked_at, judged_at, judged_by, reason
     FROM membership WHERE tenant = $1 AND id = $2";
 
-pub(super) const OWN_MEMBERSHIP: &str = "/* membership.load_own */
+pub(super) const OWN_MEMBERSHIP: &str = "/* publisher.load_own_membership */
     SELECT tenant, id, program_id, publisher_id, partner_id, link_id, state, asked_at, judged_at, judged_by, reason
     FROM membership WHERE publisher_id = $1 AND id = $2";
 
-pub(super) const OF_PROGRAM: &str = "/* membership.of_program */
+pub(super) const OF_PROGRAM: &str = "/* publisher.membership_of_program */
     SELECT tenant, id, program_id, publisher_id, partner_id, link_id, state, asked_at, judged_at, judged_by, reason
     FROM membership WHERE tenant = $1 AND program_id = $2 AND publisher_id = $3";
 
-pub(super) const MEMBERSHIPS_OF: &str = "/* membership.of_publisher */
+pub(super) const MEMBERSHIPS_OF: &str = "/* publisher.memberships */
     SELECT tenant, id, program_id, publisher_id, partner_id, link_id, state, asked_at, judged_at, judged_by, reason
     FROM membership WHERE publisher_id = $1 ORDER BY id DESC";
 
-pub(super) const MEMBERSHIPS_OF_PARTNER: &str = "/* membership.of_partner */
+pub(super) const MEMBERSHIPS_OF_PARTNER: &str = "/* publisher.memberships_of_partner */
     SELECT tenant, id, program_id, publisher_id, partner_id, link_id, state, asked_at, judged_at, judged_by, reason
     FROM membership WHERE tenant = $1 AND partner_id = $2
     ORDER BY CASE WHEN state = 'active' THEN 0 ELSE 1 END, id DESC";
 
-pub(super) const LIST: &str = "/* membership.list */
+pub(super) const LIST: &str = "/* publisher.list_memberships */
     SELECT m.tenant, m.id, m.program_id, m.publisher_id, m.partner_id, m.link_id, m.state, m.asked_at, m.judged_at,
       m.judged_by, m.reason, p.id, p.name, p.email, p.site, p.created_at
     FROM membership m JOIN publisher p ON p.id = m.publisher_id
     WHERE m.tenant = $1 AND m.id < $2 AND ($3 IS NULL OR m.program_id = $3) AND ($4 IS NULL OR m.state = $4)
     ORDER BY m.id DESC LIMIT $5";
 
-pub(super) const COUNTS: &str = "/* membership.counts */
+pub(super) const COUNTS: &str = "/* publisher.count_memberships */
     SELECT state, COUNT(*) FROM membership WHERE tenant = $1 GROUP BY state";

@@ -53,7 +53,8 @@ fn assert_found(season: &Season, deed: &str, place: &str) {
 #[test]
 fn a_kept_click_that_was_changed_removed_or_added_is_found_in_its_span() {
     let Some(season) = forgotten() else { return };
-    for column in ["partner_id", "link_id", "value", "at", "traffic", "outcome", "visitor", "landing", "hash"]
+    for column in
+        ["partner_id", "link_id", "value", "at", "traffic", "outcome", "visitor", "landing", "refs", "hash"]
     {
         // Click 8 is the one of hour 7.
         assert_found(&season, &format!("UPDATE click SET {column} = 7 WHERE seq = 8"), "clicks 1 to 50:");
@@ -62,7 +63,7 @@ fn a_kept_click_that_was_changed_removed_or_added_is_found_in_its_span() {
     assert_found(&season, "UPDATE click SET seq = 120 WHERE seq = 100", "clicks 101 to 150:");
     let planted =
         "INSERT INTO click SELECT tenant, 'clk_x', 30, program_id, partner_id, link_id, code_id, value, at,
-        traffic, outcome, visitor, device, ip_hash, user_agent, referrer, landing, refused, hash, source
+        traffic, outcome, visitor, device, ip_hash, user_agent, referrer, landing, refused, hash, source, refs
         FROM click WHERE seq = 8";
     assert_found(&season, planted, "clicks 1 to 50:");
     assert_found(&season, &planted.replace("'clk_x', 30", "'clk_x', 0"), "click 0 (clk_x): has a place");

@@ -78,6 +78,7 @@ fn alike(answer: &str) -> Vec<String> {
 async fn a_click_is_answered_and_kept_alike_in_the_lane_and_out_of_it() {
     let clicks = Clicks::open().await;
     let served = Served::start(clicks.app()).await;
+    let member = clicks.member("kick").path();
     let closing = "Connection: close\r\n";
     for headers in [
         "",
@@ -88,11 +89,21 @@ async fn a_click_is_answered_and_kept_alike_in_the_lane_and_out_of_it() {
         "X-Moz: prefetch\r\n",
         "X-Purpose: preview\r\n",
         "Sec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\n",
+        "Sec-GPC: 1\r\n",
         "X-Forwarded-For: 203.0.113.9\r\n",
         "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.7\r\n",
     ] {
-        for path in ["/r/sara", "/t/spring", "/r/nobody-has-it", "/t/spring?to=https%3A%2F%2Fevil.example%2F"]
-        {
+        for path in [
+            "/r/sara",
+            "/t/spring",
+            "/r/nobody-has-it",
+            "/t/spring?to=https%3A%2F%2Fevil.example%2F",
+            "/t/spring?epi=member%2F1&subId2=%22a%20b%22&ref6=last",
+            "/t/spring?ref=x&cons=0",
+            &member,
+            &format!("{member}&ref=38315327&ref3=c&deeplink=https%3A%2F%2Fevil.example%2F"),
+            &member.replace("publisher=", "publisher=x"),
+        ] {
             let inside = served.ask(&click(path, &format!("{headers}{closing}"))).await;
             let kept_inside = clicks.last();
             // A length makes it unusual, so hyper reads it.
@@ -111,7 +122,7 @@ async fn a_click_is_answered_and_kept_alike_in_the_lane_and_out_of_it() {
                     of.device,
                     of.ip_hash,
                     of.referrer,
-                    of.refused,
+                    (of.refused, of.refs),
                 )
             };
             assert_eq!(told(&kept_inside), told(&kept_outside), "{path} {headers}");

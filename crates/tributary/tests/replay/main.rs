@@ -6,6 +6,7 @@ mod capture;
 mod end_state;
 mod grows_only;
 mod lane;
+mod members;
 mod net;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;

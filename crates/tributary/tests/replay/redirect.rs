@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use tower::ServiceExt;
 use tributary::app::App;
 use tributary::http::redirect::destination::AllowedHosts;
+use tributary_core::program::Rules;
 use tributary_core::{OrderId, PartnerId};
 use tributary_engine::click::{self, Click};
 use tributary_engine::link::{self, NewLink};
@@ -24,28 +25,28 @@ pub(crate) const BROWSER: &str =
 
 /// A server, and what its clicks need.
 pub(crate) struct Clicks {
-    world: World,
-    shop: Url,
+    pub(crate) world: World,
+    pub(crate) shop: Url,
     _shops: Shops,
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Answer {
-    fn location(&self) -> Url {
+    pub(crate) fn location(&self) -> Url {
         let location = self.headers[header::LOCATION].to_str().unwrap();
         assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{location:?}");
         Url::parse(location).unwrap()
     }
 
-    fn cookie(&self) -> Option<&str> {
+    pub(crate) fn cookie(&self) -> Option<&str> {
         self.headers.get(header::SET_COOKIE).map(|cookie| cookie.to_str().unwrap())
     }
 
-    fn param(&self, name: &str) -> Option<String> {
+    pub(crate) fn param(&self, name: &str) -> Option<String> {
         self.location().query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 }
@@ -84,14 +85,19 @@ impl Clicks {
         engine.refresh_snapshot().unwrap();
     }
 
-    fn allow(&self, hosts: &[&str]) {
-        let (installed, engine) = (self.world.installed.clone(), &self.world.app.engine);
+    pub(crate) fn allow(&self, hosts: &[&str]) {
         let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+        self.rules(move |rules| rules.allowed_hosts.clone_from(&hosts));
+    }
+
+    /// Changes the program's rules.
+    pub(crate) fn rules(&self, change: impl Fn(&mut Rules) + Send + 'static) {
+        let (installed, engine) = (self.world.installed.clone(), &self.world.app.engine);
         let clock = engine.clock.clone();
         let changed = engine.db.write_wait(move |tx| {
             let program = &installed.programs["wc10"];
             Engine::change_rules(tx, &installed.tenant, program, "ada", &clock, |rules| {
-                rules.allowed_hosts.clone_from(&hosts);
+                change(rules);
                 Ok(())
             })
         });
@@ -118,7 +124,7 @@ impl Clicks {
         Answer { status: response.status(), headers: response.headers().clone() }
     }
 
-    async fn go(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn go(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::get(path);
         if headers.iter().all(|(name, _)| *name != "User-Agent") {
             request = request.header("User-Agent", BROWSER);
@@ -150,7 +156,7 @@ impl Clicks {
         self.world.app.engine.db.read_wait(move |tx| click::list(tx, &tenant, None, &cursor)).unwrap().rows
     }
 
-    fn is_shop(&self, url: &Url) -> bool {
+    pub(crate) fn is_shop(&self, url: &Url) -> bool {
         (url.scheme(), url.host_str(), url.port()) == ("http", self.shop.host_str(), self.shop.port())
     }
 }

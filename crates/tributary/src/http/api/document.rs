@@ -22,10 +22,11 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
+    ("memberships", "Publishers in a program: who asks, who is in, and since when."),
     ("codes", "What a partner tells people to type, at the checkout or in an address."),
     ("links", "Addresses that lead to a page of the shop and say whose click it was."),
     ("clicks", "Every click, whoever made it."),

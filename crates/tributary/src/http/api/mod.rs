@@ -17,6 +17,7 @@ mod inbox;
 mod ledger;
 mod links;
 mod list;
+mod memberships;
 mod money;
 mod order_body;
 mod orders;
@@ -65,6 +66,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(stores::routes())
         .merge(programs::routes())
         .merge(partners::routes())
+        .merge(memberships::routes())
         .merge(codes::routes())
         .merge(links::routes())
         .merge(clicks::routes())

@@ -119,7 +119,7 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
 }
 
 /// Where the last 28 days begin: whole days of the store's clock and today, as its owner counts them.
-fn since(clock: &Moments) -> Timestamp {
+pub(in crate::web) fn since(clock: &Moments) -> Timestamp {
     let first = clock.local(clock.now()).date().checked_sub((DAYS - 1).days());
     let midnight = first.and_then(|day| day.to_zoned(clock.zone().clone()));
     midnight.map_or(clock.now(), |at| Timestamp::from_ms(at.timestamp().as_millisecond()))

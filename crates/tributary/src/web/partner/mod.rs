@@ -7,6 +7,8 @@ pub(super) mod letters;
 mod links;
 mod session;
 
+pub(super) use home::since;
+
 use crate::app::App;
 use crate::web::admin::account::attempts::Attempts;
 use axum::Router;

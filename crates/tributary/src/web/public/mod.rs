@@ -25,4 +25,4 @@ pub(super) fn routes() -> Router<App> {
 }
 
 pub(in crate::web) use language::chosen;
-pub(in crate::web) use program::terms_words;
+pub(in crate::web) use program::{earned_words, hold_words, terms_words};

@@ -1,7 +1,6 @@
 //! Signing in and out as a publisher: by a link in a mail, which is used up by a press, not by being looked at.
 
 use super::frame;
-use super::letters;
 use super::session::{COOKIE, Posted, Shown, SignedIn, Unseen, cookie_for};
 use crate::app::App;
 use crate::lang;
@@ -11,7 +10,7 @@ use crate::web::admin::cookie;
 use crate::web::admin::guard::GuestPosted;
 use crate::web::public::chosen;
 use crate::web::view::publisher::enter::{self as view, AskForm};
-use crate::{call, t};
+use crate::{call, membership, t};
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,7 +18,7 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_engine::db::Tx;
-use tributary_engine::publisher;
+use tributary_engine::{access, publisher};
 
 /// What the addresses carry.
 #[derive(Debug, Default, Deserialize)]
@@ -64,9 +63,11 @@ pub(super) async fn send(
     }
     let (engine, base, language, now) =
         (app.engine.clone(), app.settings.own_url(), lang::current(), app.now());
-    let asked = move |tx: &mut Tx<'_>| match publisher::find(tx, &email)? {
-        Some(to) => letters::sign_in(tx, &engine.sealer, &to, (&base, language), now),
-        None => Ok(()),
+    let asked = move |tx: &mut Tx<'_>| {
+        let Some(to) = publisher::find(tx, &email)? else { return Ok(()) };
+        // The server's first tenant: whoever runs it.
+        let Some(tenant) = access::tenants(tx)?.into_iter().next() else { return Ok(()) };
+        membership::sign_in(tx, (&tenant, &engine.sealer), &to, (&base, language), now)
     };
     call::write(&app.engine, asked).await?;
     Ok(Redirect::to("/publisher/sent").into_response())

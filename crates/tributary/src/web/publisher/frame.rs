@@ -23,7 +23,11 @@ pub(super) async fn page(
     let around = Public {
         store: name,
         home: "/publisher".to_owned(),
-        here: if status == StatusCode::OK { place.href().to_owned() } else { String::new() },
+        here: if status == StatusCode::OK && place != Place::Program {
+            place.href().to_owned()
+        } else {
+            String::new()
+        },
         end: Some(layout::sign_out(&me.session.csrf)),
         banner: app.is_demo().then(demo_banner),
     };

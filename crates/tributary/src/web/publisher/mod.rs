@@ -2,11 +2,14 @@
 //! theirs, with every tenant; nothing here knows the sessions of partners or of the people who run the server.
 
 mod api;
+mod builder;
 mod claims;
+mod directory;
 mod enter;
 mod frame;
 mod home;
-mod letters;
+mod join;
+mod joined;
 mod postbacks;
 mod session;
 mod transactions;
@@ -24,6 +27,11 @@ use std::sync::Arc;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/publisher", get(home::page))
+        .route("/publisher/programs", get(directory::page).post(directory::ask))
+        .route("/publisher/programs/{id}", get(builder::page))
+        .route("/publisher/programs/{id}/bulk", post(builder::bulk))
+        .route("/publisher/programs/{id}/leave", post(builder::leave))
+        .route("/publisher/join", get(join::form).post(join::send))
         .route("/publisher/enter", get(enter::ask).post(enter::send))
         .route("/publisher/sent", get(enter::sent))
         .route("/publisher/link", get(enter::look).post(enter::enter))

@@ -30,6 +30,13 @@ pub(super) fn body(walk: Walk) -> Body {
     Body::from_stream(written)
 }
 
+/// A file of texts alone, the headings first.
+pub(in crate::web) fn texts(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Error> {
+    let mut out = BOM.to_vec();
+    write(&mut out, rows.map(|row| row.iter().map(|text| safe(text)).collect()))?;
+    Ok(out)
+}
+
 fn write(out: &mut Vec<u8>, rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
     let broken = |error: csv::Error| Error::Broken(format!("CSV: {error}"));
     let mut file = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);

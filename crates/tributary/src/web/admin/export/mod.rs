@@ -19,6 +19,7 @@ mod walk;
 mod xlsx;
 
 pub(in crate::web) use cell::{Cell, Column};
+pub(in crate::web) use csv::texts;
 
 use super::desk::Desk;
 use super::refusal::{Refusal, Shown};

@@ -7,6 +7,7 @@ mod edit;
 mod join;
 mod list;
 mod preview;
+mod publishers;
 mod save;
 mod show;
 mod versions;
@@ -38,6 +39,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/versions", get(versions::page))
         .route("/admin/programs/{id}/versions/{number}", get(versions::one))
         .route("/admin/programs/{id}/join", get(join::page).post(join::save))
+        .route("/admin/programs/{id}/publishers", get(publishers::page).post(publishers::invite))
+        .route("/admin/programs/{id}/publishers/{membership}", post(publishers::answer))
         .route("/admin/partners/applications", get(applications::page))
         .route("/admin/partners/applications/{id}", post(applications::answer))
 }

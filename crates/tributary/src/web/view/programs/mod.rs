@@ -5,6 +5,7 @@ pub mod edit;
 pub mod join;
 pub mod list;
 pub mod preview;
+pub mod publishers;
 pub mod rules;
 pub mod versions;
 
@@ -53,6 +54,8 @@ pub enum Place {
     Versions,
     /// The public page.
     Join,
+    /// Publishers in it.
+    Publishers,
 }
 
 impl Frame {
@@ -77,6 +80,7 @@ impl Frame {
                 tab(t!("Rules"), "", Place::Rules, None),
                 tab(t!("Versions"), "/versions", Place::Versions, Some(self.versions)),
                 tab(t!("Public page"), "/join", Place::Join, None),
+                tab(t!("Publishers"), "/publishers", Place::Publishers, None),
             ],
         )
     }

@@ -30,6 +30,7 @@ pub fn ask(f: &AskForm) -> Markup {
                 (Field::email("email", t!("E-mail")).value(&f.email).required().autocomplete("email"))
                 button.btn.btn-primary.btn-lg.btn-public type="submit" { (t!("Send me a link")) }
             }
+            p.meta { (t!("No account yet?")) " " a href="/publisher/join" { (t!("Become a publisher")) } }
         }
     }
 }

@@ -15,17 +15,22 @@ pub enum Place {
     Transactions,
     /// Tokens and postbacks.
     Api,
+    /// One of them; it has a way back of its own.
+    Program,
+    /// Programs that are open.
+    Directory,
 }
 
 impl Place {
     /// All of them, as they stand above each page.
-    pub const ALL: [Self; 3] = [Self::Programs, Self::Transactions, Self::Api];
+    pub const ALL: [Self; 4] = [Self::Programs, Self::Transactions, Self::Api, Self::Directory];
 
     /// Its address.
     #[must_use]
     pub const fn href(self) -> &'static str {
         match self {
-            Self::Programs => "/publisher",
+            Self::Programs | Self::Program => "/publisher",
+            Self::Directory => "/publisher/programs",
             Self::Transactions => "/publisher/transactions",
             Self::Api => "/publisher/api",
         }
@@ -33,7 +38,8 @@ impl Place {
 
     fn label(self) -> &'static str {
         match self {
-            Self::Programs => t!("Programs"),
+            Self::Programs | Self::Program => t!("Programs"),
+            Self::Directory => t!("Find programs"),
             Self::Transactions => t!("Transactions"),
             Self::Api => t!("API & postbacks"),
         }
@@ -45,7 +51,7 @@ pub fn around(place: Place, body: &Markup) -> Markup {
     let tab = |one: Place| Tab {
         label: one.label().to_owned(),
         href: one.href().to_owned(),
-        active: one == place,
+        active: one == place || (one, place) == (Place::Programs, Place::Program),
         count: None,
     };
     html! {
