@@ -4,6 +4,7 @@
 mod backups;
 mod changes;
 mod checkups;
+mod conversions;
 mod figures;
 mod horizons;
 mod hours;

@@ -14,7 +14,7 @@ use tributary_core::time::DAY_MS;
 use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Error, application, click, code, delivery, link, order, partner};
+use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner};
 
 /// The code of the test link on the connect page: clicks on it are ours.
 pub(in crate::web::admin) const TEST_CODE: &str = "hello";
@@ -35,6 +35,8 @@ pub(in crate::web::admin) struct Waiting {
     pub(in crate::web::admin) has_partners: bool,
     /// People who applied and have no answer.
     applied: i64,
+    /// Sales that publishers miss.
+    claimed: i64,
     /// Orders that somebody should look at.
     odd: i64,
     /// Codes that nobody has.
@@ -67,6 +69,7 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
         has_orders,
         has_partners: !partner::list(tx, tenant, &one)?.rows.is_empty(),
         applied: application::waiting(tx, tenant)?,
+        claimed: claim::open(tx, tenant)?,
         odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..order::Filter::default() })?
             .iter()
             .map(|sum| sum.orders)
@@ -154,6 +157,13 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
             label: t!("People who want to promote you").into(),
             detail: n!("{n} application", "{n} applications", waiting.applied),
             href: "/admin/partners/applications".into(),
+        });
+    }
+    if waiting.claimed > 0 {
+        items.push(Todo {
+            label: t!("Sales that publishers miss").into(),
+            detail: n!("{n} claim", "{n} claims", waiting.claimed),
+            href: "/admin/partners/claims".into(),
         });
     }
     if waiting.odd > 0 {
