@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 70] = [
+const ACTIONS: [(&str, &str); 73] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -78,7 +78,7 @@ const ACTIONS: [(&str, &str); 70] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -103,7 +103,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 14] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 15] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 
