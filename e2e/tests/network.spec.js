@@ -2,22 +2,46 @@
 // cookie, the purchase, and the conversion. By the script, by the shop's server, by both, and by the script over the shop's
 // own host.
 import { expect, test } from '@playwright/test';
+import { start as startMail } from '../mailcatcher.js';
 import { purchase, report, startPublisher, startShop } from '../network.js';
 import { startServer } from '../tributary.js';
 
 const MINUTE = 60_000;
 const usd = (amount) => ({ amount, currency: 'USD' });
 
-/** A server, a publisher with a link, and a shop whose redirect page is known. */
+const EMAIL = 'hello@cashback.example';
+const MEMBER = '38315327'; // the publisher's own id of whoever clicks
+
+/** A server, a publisher in its program with a link of Retrack's form, and a shop whose redirect page is to be set up. */
 async function world({ httpOnly } = {}) {
-  const [publisher, shop] = await Promise.all([startPublisher(), startShop({ httpOnly })]);
-  const server = await startServer({ storeUrl: shop.url, args: ['--allow-private-webhooks'] });
-  const partner = await made(server, '/api/v1/partners', { name: 'Cashback', kind: 'publisher' });
-  const link = { partner: partner.id, program: server.program, slug: 'cashback', destination: `${shop.url}/shoes?size=42` };
-  await made(server, '/api/v1/links', link);
-  publisher.link = `${server.url}/t/cashback`;
-  const stop = () => Promise.all([server.stop(), publisher.stop(), shop.stop()]);
-  return { server, publisher, shop, partner, stop, lacks: httpOnly === false ? ['HttpOnly'] : [] };
+  const [publisher, shop, mail] = await Promise.all([startPublisher(), startShop({ httpOnly }), startMail()]);
+  const args = ['--allow-private-webhooks', '--smtp-url', mail.url, '--mail-from', 'shop@example.test'];
+  const server = await startServer({ storeUrl: shop.url, args });
+  const invitation = { program: server.program, name: 'Cashback', email: EMAIL };
+  const membership = await made(server, '/api/v1/memberships', invitation);
+  const wanted = { publisher: membership.publisher.uuid, program: server.program, ref: MEMBER, deeplink: `${shop.url}/shoes?size=42` };
+  publisher.link = `${server.url}/track/v2/click?${new URLSearchParams(wanted)}`;
+  const stop = () => Promise.all([server.stop(), publisher.stop(), shop.stop(), mail.stop()]);
+  return { server, publisher, shop, mail, partner: membership.partner, stop, lacks: httpOnly === false ? ['HttpOnly'] : [] };
+}
+
+/** The publisher signs in by the link in a mail; answers the page of transactions. */
+async function portal(browser, { server, mail }) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}/publisher/enter`);
+  await page.locator('[name=email]').fill(EMAIL);
+  await page.locator('form[action="/publisher/enter"] button[type=submit]').click();
+  for (;;) {
+    const letter = await mail.next(EMAIL);
+    const link = letter.links.find((one) => one.includes('/publisher/link'));
+    if (!link) continue; // the invitation
+    await page.goto(link);
+    break;
+  }
+  await page.locator('form[action="/publisher/link"] button').click();
+  await page.goto(`${server.url}/publisher/transactions`);
+  return page;
 }
 
 async function made(server, path, body) {
@@ -96,10 +120,14 @@ test('a purchase that the script tells of is a pending conversion of the publish
     shop.thanks = report(purchase);
     const { click } = await buys(browser, here);
     const order = await conversion(server, 'pending');
-    expect(order).toMatchObject({ external_id: '1042', total: usd(10_000), attribution: { partner: partner.id, via: 'click' } });
+    expect(order).toMatchObject({ external_id: '1042', total: usd(10_000), attribution: { partner, via: 'click' } });
     expect(order.commissions[0].amount).toEqual(usd(800));
     const why = await server.api('GET', `/api/v1/orders/${order.id}/explanation`);
     expect(JSON.stringify(why.body)).toContain(click);
+    const seen = await portal(browser, here);
+    const row = seen.locator('tbody tr');
+    await expect(row).toHaveCount(1);
+    for (const text of ['1042', MEMBER, '8.00', 'Pending']) await expect(row).toContainText(text);
     expect(shop.visits.filter((path) => path !== '/favicon.ico')).toEqual(['/shoes?size=42', '/thanks']);
   } finally {
     await here.stop();
@@ -122,7 +150,7 @@ test('with the script blocked the server alone makes one conversion', async ({ b
       }),
     );
     const order = await conversion(server, 'approved');
-    expect(order).toMatchObject({ external_id: '1042', attribution: { partner: partner.id } });
+    expect(order).toMatchObject({ external_id: '1042', attribution: { partner } });
     expect(blocked.length, 'the page asked for the script').toBeGreaterThan(0);
     await visit.context.close();
   } finally {
@@ -147,7 +175,7 @@ test('told by the script and by the server it is one conversion, whichever is fi
       }, { timeout: MINUTE })
       .toBe(1);
     const both = await conversion(server, 'approved');
-    expect(both).toMatchObject({ total: usd(10_000), attribution: { partner: partner.id } });
+    expect(both).toMatchObject({ total: usd(10_000), attribution: { partner } });
     expect(both.commissions[0].amount).toEqual(usd(800));
 
     // The next one is told by the script first, and by the server once that has been seen.
@@ -182,7 +210,7 @@ test('over the shop’s own host the script needs no cookie that it can read', a
     const { page: visitor } = await buys(browser, here);
     expect(await visitor.evaluate(() => document.cookie), 'HttpOnly').not.toContain('retrack_click');
     const order = await conversion(server, 'pending');
-    expect(order.attribution).toMatchObject({ partner: partner.id });
+    expect(order.attribution).toMatchObject({ partner });
   } finally {
     await here.stop();
   }

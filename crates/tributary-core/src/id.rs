@@ -161,6 +161,7 @@ id!(/** One act of the audit log. */ AuditId, "aud");
 id!(/** One mail to somebody. */ MailId, "mal");
 id!(/** Somebody who asks to become a partner. */ ApplicationId, "app");
 id!(/** A list as somebody wants to see it again. */ ViewId, "viw");
+id!(/** A sale that somebody misses. */ ClaimId, "clm");
 id!(/** An address outside that is told what happens. */ WebhookEndpointId, "whk");
 id!(/** One event on its way to one such address. */ WebhookDeliveryId, "whd");
 id!(/** Another system that tells us of sales. */ PostbackSourceId, "pbs");

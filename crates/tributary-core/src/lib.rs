@@ -36,7 +36,7 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ApplicationId, AuditId, ClickId, CodeId, DeliveryId, EventTypeId, FactId, KeyId, LinkId, MailId,
+    ApplicationId, AuditId, ClaimId, ClickId, CodeId, DeliveryId, EventTypeId, FactId, KeyId, LinkId, MailId,
     MembershipId, OrderId, PartnerId, PostbackSourceId, ProgramId, PublisherId, SessionId, StoreId, TenantId,
     TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
-use crate::{code, delivery, event, program};
+use crate::{code, conversion, delivery, event, program};
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
 use tributary_core::order::fold;
@@ -150,6 +150,9 @@ fn settle_known(
     ledger::post(tx, &key.tenant, &transaction, now)?;
     delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
     event::tell_change(tx, &key.tenant, &id, before.as_ref(), now)?;
+    let settled =
+        conversion::Settled { order: &id, known: &known, decision: &decision, before: before.as_ref() };
+    conversion::note(tx, &key.tenant, settled, now)?;
     let ties = Ties::of(&known, &decision.order);
     Ok(Some((id, ties)))
 }

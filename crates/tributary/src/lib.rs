@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod call;
+pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod lang;
 pub mod mail;
 pub mod membership;
 pub mod outbound;
+pub mod postbacks;
 pub mod pulse;
 pub mod router;
 pub mod shed;

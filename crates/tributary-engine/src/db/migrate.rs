@@ -24,6 +24,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0015_webhooks.sql"),
     include_str!("../../migrations/0016_publishers.sql"),
     include_str!("../../migrations/0017_conversions.sql"),
+    include_str!("../../migrations/0019_earnings.sql"),
     include_str!("../../migrations/0020_tracker.sql"),
 ];
 

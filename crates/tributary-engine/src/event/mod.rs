@@ -3,6 +3,7 @@
 mod sql;
 
 use crate::clock::rfc3339;
+use crate::conversion::Conversion;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::live;
@@ -16,7 +17,7 @@ use tributary_core::{FactId, OrderId, TenantId, Timestamp};
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 16] = [
     "order.created",
     "order.updated",
     "order.attributed",
@@ -25,8 +26,19 @@ pub const KINDS: [&str; 9] = [
     "commission.created",
     "commission.approved",
     "commission.reversed",
+    "conversion.created",
+    "conversion.approved",
+    "conversion.declined",
+    "conversion.updated",
+    "claim.created",
+    "claim.accepted",
+    "claim.declined",
     "webhook_endpoint.disabled",
 ];
+
+/// Those that a publisher's own endpoints can choose of.
+pub const OF_PUBLISHERS: [&str; 4] =
+    ["conversion.created", "conversion.approved", "conversion.declined", "conversion.updated"];
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +61,22 @@ pub fn emit(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, data: &Json, now: Ti
     let id = write(tx, tenant, kind, data, now)?;
     webhook::queue(tx, tenant, (&id, kind), now)?;
     Ok(id)
+}
+
+/// Writes an event about a partner's conversion down, and that it is to be told to whoever of the store wants to know, and to
+/// that partner, but to no other.
+///
+/// # Errors
+/// What the database says.
+pub fn tell_partner(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (kind, data): (&str, &Json),
+    conversion: &Conversion,
+    now: Timestamp,
+) -> Result<()> {
+    let id = emit(tx, tenant, kind, data, now)?;
+    webhook::queue_for_partner(tx, conversion, (&id, kind), now)
 }
 
 /// Writes an event down that nobody is told of unless somebody says so; says its id.
@@ -201,7 +229,10 @@ mod tests {
         let (changes, _) = changes.split_once("fn shown_live(").unwrap();
         let told: BTreeSet<&str> =
             changes.split('"').skip(1).step_by(2).filter(|text| text.contains('.')).collect();
-        let known: BTreeSet<&str> = KINDS.into_iter().filter(|kind| !kind.starts_with("webhook")).collect();
+        let known: BTreeSet<&str> = KINDS
+            .into_iter()
+            .filter(|kind| kind.starts_with("order") || kind.starts_with("commission"))
+            .collect();
         assert_eq!(told, known);
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::link::{self, NewLink};
 use crate::page::{Cursor, Page};
 use crate::partner::{self, NewPartner};
-use crate::{chance, params, program, store};
+use crate::{chance, conversion, params, program, store};
 use serde_json::json;
 use tributary_core::{LinkId, MembershipId, PartnerId, ProgramId, PublisherId, TenantId, Timestamp};
 
@@ -182,6 +182,8 @@ fn activate(
         None => link_for(tx, by, (&before.program, &partner), now)?,
     };
     tx.exec(sql::ACTIVATE, params![&by.tenant, &before.id, &partner, &link, now, &by.name])?;
+    // A partner of another membership may have brought sales here before, by codes.
+    conversion::derive_for(tx, &by.tenant, (&before.program, &partner), now)?;
     let note = Note::on("membership.accepted", before.id.as_str()).named(&publisher.name);
     audit::note(tx, by, &note, now)?;
     membership_of(tx, &by.tenant, &before.id)

@@ -7,6 +7,7 @@ mod sql;
 pub use preview::{Moved, Outcome, Preview, Trial, preview};
 
 use crate::clock::Clock;
+use crate::conversion::{self, Settled};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
@@ -124,6 +125,8 @@ fn replay_order(
         };
         ledger::post(tx, tenant, &transaction, now)?;
         event::tell_change(tx, tenant, &order, before.as_ref(), now)?;
+        let (known, decision, before) = (&known, &decision, before.as_ref());
+        conversion::note(tx, tenant, Settled { order: &order, known, decision, before }, now)?;
     }
     if changes.is_empty() {
         return Ok(());

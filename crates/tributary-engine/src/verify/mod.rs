@@ -3,6 +3,7 @@
 
 mod books;
 mod chains;
+mod conversions;
 mod figures;
 mod kept;
 mod orders;
@@ -67,6 +68,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;
         sums::check(tx, &tenant, &mut report)?;
+        conversions::check(tx, &tenant, &mut report)?;
     }
     for tenant in tx.rows(sql::OTHER_TENANTS, params![], |row| row.raw(0))? {
         report.note(format!("tenant {tenant}"), "has rows, but there is no such tenant");

@@ -1,10 +1,10 @@
 //! Derives every order again from its facts and compares: what is posted, and what is shown.
 
-use super::{Report, rows, sql};
+use super::{Report, conversions, rows, sql};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::order::{self, OrderKey, WorldOf};
-use crate::{ledger, params};
+use crate::{conversion, ledger, params};
 use std::collections::BTreeSet;
 use tributary_core::decide::{Decision, Undecided, decide};
 use tributary_core::ledger::Balances;
@@ -13,6 +13,7 @@ use tributary_core::{StoreId, TenantId, Timestamp};
 pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: &mut Report) -> Result<()> {
     let known = tx.rows(sql::SUBJECTS, params![tenant], |row| Ok((row.raw(0)?, row.raw(1)?)))?;
     let shown = tx.rows(sql::SHOWN, params![tenant], |row| Ok((row.raw(0)?, row.raw(1)?)))?;
+    let programs = conversion::programs_with_members(tx, tenant)?;
     let speaking: BTreeSet<&(String, String)> = known.iter().collect();
     for (store, external_id) in shown.iter().filter(|shown| !speaking.contains(shown)) {
         report.note(place_of(store, external_id), "is shown, but no fact speaks of it");
@@ -20,7 +21,8 @@ pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: 
     for (store, external_id) in known {
         let place = place_of(&store, &external_id);
         let checked = StoreId::parse(&store).map_err(|e| Error::Broken(e.to_string())).and_then(|store| {
-            check_order(tx, &OrderKey { tenant: tenant.clone(), store, external_id }, now, report)
+            let key = OrderKey { tenant: tenant.clone(), store, external_id };
+            check_order(tx, &key, (now, &programs), report)
         });
         // Whatever is wrong with one order, the others are checked too.
         if let Err(error) = checked {
@@ -35,7 +37,12 @@ fn place_of(store: &str, external_id: &str) -> String {
     format!("order {external_id} of {store}")
 }
 
-fn check_order(tx: &mut Tx<'_>, key: &OrderKey, now: Timestamp, report: &mut Report) -> Result<()> {
+fn check_order(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    (now, programs): (Timestamp, &[String]),
+    report: &mut Report,
+) -> Result<()> {
     let place = place_of(key.store.as_str(), &key.external_id);
     report.orders += 1;
     let known = order::load_world(tx, key)?;
@@ -46,6 +53,11 @@ fn check_order(tx: &mut Tx<'_>, key: &OrderKey, now: Timestamp, report: &mut Rep
             let derived = Derived { key, id: &id, known: &known, decision: &decision };
             for what in rows::differences(tx, &derived, now)? {
                 report.note(&place, format!("its {what} is shown otherwise than its facts say"));
+            }
+            if programs.iter().any(|program| program == known.world.program.as_str()) {
+                for problem in conversions::problems(tx, &derived, now)? {
+                    report.note(&place, problem);
+                }
             }
         }
         (Ok(_), None) => report.note(place, "has facts, but was never settled"),

@@ -161,3 +161,11 @@ pub(super) const DAYS: &str = "/* verify.days */
 pub(super) const HOME_DIFFERS: &str = "/* verify.home_differs */
     SELECT 1 FROM click_zone z WHERE z.tenant = $1
       AND z.timezone <> (SELECT timezone FROM store s WHERE s.tenant = $1 ORDER BY s.id LIMIT 1)";
+
+pub(super) const CONVERSIONS_ALONE: &str = "/* verify.conversions_alone */
+    SELECT c.order_id FROM conversion c WHERE c.tenant = $1 AND NOT EXISTS (
+      SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.id = c.order_id)";
+
+pub(super) const PLACES_BEHIND: &str = "/* verify.places_behind */
+    SELECT h.seq FROM place_head h WHERE h.tenant = $1
+      AND h.seq < (SELECT COALESCE(MAX(c.seq), 0) FROM conversion c WHERE c.tenant = $1)";

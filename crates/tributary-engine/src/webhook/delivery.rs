@@ -1,6 +1,7 @@
 //! Deliveries: what became of each telling, and telling it again.
 
-use super::{endpoint, payload, sql};
+use super::flight::called;
+use super::{Method, endpoint, payload, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -10,6 +11,9 @@ use tributary_core::{TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
 
 /// How many are told again at once; whoever has more asks again.
 pub const REPLAYED_MAX: i64 = 10_000;
+
+/// Stands for the store itself where an endpoint's owner is asked for.
+pub(super) const STORE: &str = "";
 
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +79,8 @@ pub struct Delivery {
     pub trouble: Option<String>,
     /// How the last answer begins.
     pub answer: Option<String>,
+    /// The address as it was called last, letter by letter.
+    pub called: Option<String>,
 }
 
 /// A delivery and what is sent.
@@ -82,7 +88,9 @@ pub struct Delivery {
 pub struct Told {
     /// The delivery.
     pub delivery: Delivery,
-    /// Where to.
+    /// How.
+    pub method: Method,
+    /// Where to: as it was called last, or, before the first try, as it will be.
     pub url: String,
     /// The body.
     pub body: String,
@@ -106,7 +114,7 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor
     let rows = match &filter.endpoint {
         None => tx.rows(sql::DELIVERIES, params![tenant, cursor.below(), state, cursor.fetch()], decode)?,
         Some(of) => {
-            let params = params![tenant, cursor.below(), state, cursor.fetch(), of];
+            let params = params![tenant, cursor.below(), state, cursor.fetch(), of, STORE];
             tx.rows(sql::DELIVERIES_OF, params, decode)?
         }
     };
@@ -126,9 +134,22 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookDeliveryId) -> Resul
 /// # Errors
 /// [`Error::NotFound`].
 pub fn show(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookDeliveryId) -> Result<Told> {
-    let told = tx.row(sql::DELIVERY, params![tenant, id], |row| {
-        let event = Event { id: row.text(2)?, kind: row.text(3)?, at: row.time(15)?, data: row.json(16)? };
-        Ok(Told { delivery: decode(row)?, url: row.text(14)?, body: payload(&event) })
+    show_of(tx, (tenant, STORE), id)
+}
+
+/// The same of an endpoint's owner: a partner's id, or [`STORE`].
+pub(super) fn show_of(
+    tx: &mut Tx<'_>,
+    (tenant, owner): (&TenantId, &str),
+    id: &WebhookDeliveryId,
+) -> Result<Told> {
+    let told = tx.row(sql::DELIVERY, params![tenant, id, owner], |row| {
+        let event = Event { id: row.text(2)?, kind: row.text(3)?, at: row.time(16)?, data: row.json(17)? };
+        let (delivery, method) = (decode(row)?, row.parse(19)?);
+        let url = delivery.called.clone();
+        let url = url.map_or_else(|| Ok(called(&row.text(15)?, row.parse(18)?, &event)), Ok::<_, Error>)?;
+        let body = if method == Method::Get { String::new() } else { payload(&event) };
+        Ok(Told { delivery, method, url, body })
     })?;
     told.ok_or(Error::NotFound("webhook delivery"))
 }
@@ -143,10 +164,20 @@ pub fn replay(
     id: &WebhookDeliveryId,
     now: Timestamp,
 ) -> Result<Delivery> {
-    let delivery = load(tx, tenant, id)?;
-    endpoint::load(tx, tenant, &delivery.endpoint)?.must_be_active()?;
+    replay_of(tx, (tenant, STORE), id, now)
+}
+
+/// The same of an endpoint's owner.
+pub(super) fn replay_of(
+    tx: &mut Tx<'_>,
+    (tenant, owner): (&TenantId, &str),
+    id: &WebhookDeliveryId,
+    now: Timestamp,
+) -> Result<Delivery> {
+    let delivery = show_of(tx, (tenant, owner), id)?.delivery;
+    endpoint::load_any(tx, tenant, &delivery.endpoint)?.must_be_active()?;
     tx.exec(sql::REPLAY, params![tenant, id, now])?;
-    load(tx, tenant, id)
+    Ok(show_of(tx, (tenant, owner), id)?.delivery)
 }
 
 /// Sends again what failed of what was queued since a moment, the oldest [`REPLAYED_MAX`] at most; says how many.
@@ -163,7 +194,7 @@ pub fn replay_failed(
     tx.exec(sql::REPLAY_FAILED, params![tenant, endpoint, since, now, REPLAYED_MAX])
 }
 
-fn decode(row: &Row<'_>) -> Result<Delivery> {
+pub(super) fn decode(row: &Row<'_>) -> Result<Delivery> {
     let time = |at| row.opt_int(at).map(|ms| ms.map(Timestamp::from_ms));
     Ok(Delivery {
         id: row.parse(0)?,
@@ -180,5 +211,6 @@ fn decode(row: &Row<'_>) -> Result<Delivery> {
         took_ms: row.opt_int(11)?,
         trouble: row.opt_text(12)?,
         answer: row.opt_text(13)?,
+        called: row.opt_text(14)?,
     })
 }

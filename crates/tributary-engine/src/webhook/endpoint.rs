@@ -8,7 +8,7 @@ use crate::page::{Cursor, Page};
 use crate::seal::Sealer;
 use crate::{chance, params};
 use serde_json::json;
-use tributary_core::{TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
+use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
 
 /// What stands for every kind of event, those of later versions included.
 pub const ALL_KINDS: &str = "*";
@@ -80,6 +80,41 @@ pub struct Endpoint {
     pub created_at: Timestamp,
     /// When it was changed.
     pub updated_at: Timestamp,
+    /// Whose it is, where it is not the store's own.
+    pub owner: Option<Owner>,
+    /// What is sent.
+    pub format: Format,
+    /// How.
+    pub method: Method,
+}
+
+/// A partner whose endpoint it is, and of which program it hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Whom the publisher is in the tenant.
+    pub partner: PartnerId,
+    /// Of whose conversions.
+    pub program: ProgramId,
+}
+
+super::words! {
+    /// What is sent to an endpoint.
+    Format {
+        /// The event as JSON, as Standard Webhooks says.
+        Standard = "standard",
+        /// The address with its macros filled in.
+        Postback = "postback",
+    }
+}
+
+super::words! {
+    /// How an address is called.
+    Method {
+        /// With all that is told in the address.
+        Get = "GET",
+        /// With the event as JSON in the body.
+        Post = "POST",
+    }
 }
 
 /// What an endpoint is made from. The address was checked by the edge.
@@ -118,13 +153,18 @@ fn has_room(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<()> {
 
 /// The list as it is kept: without doubles.
 fn checked(wants: &[String]) -> Result<String> {
+    checked_among(wants, &event::KINDS)
+}
+
+/// The same among some kinds.
+pub(super) fn checked_among(wants: &[String], kinds: &[&str]) -> Result<String> {
     if wants.is_empty() {
         let detail = format!("Name at least one kind of event, or \"{ALL_KINDS}\" for all.");
         return Err(Error::field("/events", "length", detail));
     }
-    let known = |want: &String| want == ALL_KINDS || event::KINDS.contains(&want.as_str());
+    let known = |want: &String| want == ALL_KINDS || kinds.contains(&want.as_str());
     if let Some(at) = wants.iter().position(|want| !known(want)) {
-        let detail = format!("Use \"{ALL_KINDS}\" for all, or one of: {}.", event::KINDS.join(", "));
+        let detail = format!("Use \"{ALL_KINDS}\" for all, or one of: {}.", kinds.join(", "));
         return Err(Error::field(format!("/events/{at}"), "unknown", detail));
     }
     let mut kept: Vec<&String> = Vec::new();
@@ -136,11 +176,17 @@ fn checked(wants: &[String]) -> Result<String> {
     serde_json::to_string(&kept).map_err(|e| Error::Broken(e.to_string()))
 }
 
-/// One endpoint.
+/// One endpoint of the store's own.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`], for a publisher's too.
 pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookEndpointId) -> Result<Endpoint> {
+    let found = load_any(tx, tenant, id)?;
+    if found.owner.is_none() { Ok(found) } else { Err(Error::NotFound("webhook endpoint")) }
+}
+
+/// One endpoint, whosever it is.
+pub(super) fn load_any(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookEndpointId) -> Result<Endpoint> {
     tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("webhook endpoint"))
 }
 
@@ -177,21 +223,32 @@ pub fn change(
 ) -> Result<Endpoint> {
     let before = load(tx, tenant, id)?;
     let wants = checked(change.wants.as_ref().unwrap_or(&before.wants))?;
+    if before.state == State::Archived && change.state.is_some_and(|state| state != State::Archived) {
+        has_room(tx, tenant)?;
+    }
+    apply(tx, (tenant, &before), (&wants, change), now)
+}
+
+/// The same of an endpoint whosever it is, once it was checked.
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    (tenant, before): (&TenantId, &Endpoint),
+    (wants, change): (&str, &Change),
+    now: Timestamp,
+) -> Result<Endpoint> {
+    let id = &before.id;
     let url = change.url.as_ref().unwrap_or(&before.url);
     let state = change.state.unwrap_or(before.state);
     if state == State::Disabled && before.state != State::Disabled {
         let detail = "Only its own answers disable an endpoint: use paused.";
         return Err(Error::field("/state", "unknown", detail));
     }
-    if before.state == State::Archived && state != State::Archived {
-        has_room(tx, tenant)?;
-    }
     let reason = before.reason.as_ref().filter(|_| state == State::Disabled);
-    tx.exec(sql::CHANGE, params![tenant, id, url, &wants, state.as_str(), reason, now])?;
+    tx.exec(sql::CHANGE, params![tenant, id, url, wants, state.as_str(), reason, now])?;
     if state == State::Archived {
         tx.exec(sql::ABANDON, params![tenant, id, now, "The endpoint was archived."])?;
     }
-    load(tx, tenant, id)
+    load_any(tx, tenant, id)
 }
 
 /// Gives an endpoint a new secret; messages are signed with both for a while.
@@ -204,12 +261,23 @@ pub fn rotate(
     (id, overlap_hours): (&WebhookEndpointId, i64),
     now: Timestamp,
 ) -> Result<Endpoint> {
+    load(tx, tenant, id)?;
+    rotate_any(tx, (tenant, sealer), (id, overlap_hours), now)
+}
+
+/// The same of an endpoint whosever it is.
+pub(super) fn rotate_any(
+    tx: &mut Tx<'_>,
+    (tenant, sealer): (&TenantId, &Sealer),
+    (id, overlap_hours): (&WebhookEndpointId, i64),
+    now: Timestamp,
+) -> Result<Endpoint> {
     let until = now.plus_ms(overlap_hours.clamp(0, OVERLAP_HOURS_MAX) * HOUR_MS);
     let secret = sealer.seal(&new_secret()?)?;
     if tx.exec(sql::ROTATE, params![tenant, id, until, &secret, now])? == 0 {
         return Err(Error::NotFound("webhook endpoint"));
     }
-    load(tx, tenant, id)
+    load_any(tx, tenant, id)
 }
 
 /// The secret of an endpoint.
@@ -252,7 +320,7 @@ impl Endpoint {
     }
 }
 
-fn decode(row: &Row<'_>) -> Result<Endpoint> {
+pub(super) fn decode(row: &Row<'_>) -> Result<Endpoint> {
     Ok(Endpoint {
         id: row.parse(0)?,
         url: row.text(1)?,
@@ -264,5 +332,11 @@ fn decode(row: &Row<'_>) -> Result<Endpoint> {
         failing_since: row.opt_int(7)?.map(Timestamp::from_ms),
         created_at: row.time(8)?,
         updated_at: row.time(9)?,
+        owner: row
+            .opt_parse(10)?
+            .zip(row.opt_parse(11)?)
+            .map(|(partner, program)| Owner { partner, program }),
+        format: row.parse(12)?,
+        method: row.parse(13)?,
     })
 }

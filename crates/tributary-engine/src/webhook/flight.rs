@@ -1,7 +1,8 @@
 //! A delivery in the air: claimed by a lease, signed, sent by somebody else, and what came back.
 
+use super::endpoint::load_any;
 use super::schedule::{Next, next};
-use super::{payload, signature, sql};
+use super::{Format, Method, Template, payload, seal_of, signature, sql};
 use crate::audit::{self, Actor};
 use crate::db::Tx;
 use crate::error::Result;
@@ -35,6 +36,8 @@ pub struct Due {
     /// The same since the schedule began.
     step: i64,
     url: String,
+    format: Format,
+    method: Method,
     event: Event,
     secrets: Vec<String>,
     at: Timestamp,
@@ -49,7 +52,9 @@ impl std::fmt::Debug for Due {
 /// What is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Where to.
+    /// How.
+    pub method: Method,
+    /// Where to, letter by letter.
     pub url: String,
     /// `webhook-id`: the event's, the same at every try.
     pub id: String,
@@ -82,11 +87,42 @@ impl Due {
     /// # Errors
     /// When a stored secret is none.
     pub fn request(&self) -> Result<Request> {
-        let (at_s, body) = (self.at.ms().div_euclid(1_000), payload(&self.event));
-        let message = (self.event.id.as_str(), at_s, body.as_str());
+        let url = self.address()?;
+        let (at_s, mut body) = (self.at.ms().div_euclid(1_000), String::new());
+        if self.method == Method::Post {
+            body = payload(&self.event);
+        }
+        // Without a body the address is what is told.
+        let told = if self.method == Method::Post { &body } else { &url };
+        let message = (self.event.id.as_str(), at_s, told.as_str());
         let signatures = self.secrets.iter().map(|secret| signature(secret, message));
         let signatures = signatures.collect::<Result<Vec<_>>>()?.join(" ");
-        Ok(Request { url: self.url.clone(), id: self.event.id.clone(), at_s, signatures, body })
+        Ok(Request { method: self.method, id: self.event.id.clone(), url, at_s, signatures, body })
+    }
+
+    /// The address as it is called: filled in, and sealed where nothing else is sent.
+    fn address(&self) -> Result<String> {
+        let address = called(&self.url, self.format, &self.event);
+        if self.method == Method::Post {
+            return Ok(address);
+        }
+        let mut sealed = address.clone();
+        for (secret, name) in self.secrets.iter().zip(["sig", "sig_before"]) {
+            let mark = if sealed.contains('?') { '&' } else { '?' };
+            sealed.push_str(&format!("{mark}{name}={}", seal_of(secret, &address)?));
+        }
+        Ok(sealed)
+    }
+}
+
+/// An endpoint's address as it is called for an event, but for its seal.
+pub(super) fn called(url: &str, format: Format, event: &Event) -> String {
+    match format {
+        Format::Standard => url.to_owned(),
+        // It was read when it was kept; whatever is wrong with it by now is told by whoever is called.
+        Format::Postback => {
+            Template::parse(url).map_or_else(|_| url.to_owned(), |template| template.fill(event))
+        }
     }
 }
 
@@ -109,7 +145,7 @@ pub fn claim(
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<Due>> {
-    let Some((url, secrets)) = secrets(tx, sealer, (tenant, endpoint), now)? else { return Ok(Vec::new()) };
+    let Some(goes) = secrets(tx, sealer, (tenant, endpoint), now)? else { return Ok(Vec::new()) };
     let due = tx.rows(sql::DUE, params![tenant, endpoint, now, limit], |row| {
         Ok(Due {
             tenant: tenant.clone(),
@@ -117,9 +153,11 @@ pub fn claim(
             endpoint: endpoint.clone(),
             attempts: row.int(1)? + 1,
             step: row.int(2)? + 1,
-            url: url.clone(),
+            url: goes.url.clone(),
+            format: goes.format,
+            method: goes.method,
             event: Event { id: row.text(3)?, kind: row.text(4)?, at: row.time(5)?, data: row.json(6)? },
-            secrets: secrets.clone(),
+            secrets: goes.secrets.clone(),
             at: now,
         })
     })?;
@@ -129,21 +167,32 @@ pub fn claim(
     Ok(due)
 }
 
-/// Where to, and the secrets that are good now, newest first.
+/// Where to, how, and the secrets that are good now, newest first.
+struct Goes {
+    url: String,
+    format: Format,
+    method: Method,
+    secrets: Vec<String>,
+}
+
 fn secrets(
     tx: &mut Tx<'_>,
     sealer: &Sealer,
     (tenant, endpoint): (&TenantId, &WebhookEndpointId),
     now: Timestamp,
-) -> Result<Option<(String, Vec<String>)>> {
+) -> Result<Option<Goes>> {
     let row = tx.row(sql::SECRETS, params![tenant, endpoint], |row| {
         let until = row.opt_int(3)?.map(Timestamp::from_ms);
         let before = row.opt_text(2)?.filter(|_| until.is_some_and(|until| until > now));
-        Ok((row.text(0)?, row.text(1)?, before))
+        let sealed = std::iter::once(row.text(1)?).chain(before).collect::<Vec<_>>();
+        Ok((
+            Goes { url: row.text(0)?, format: row.parse(4)?, method: row.parse(5)?, secrets: Vec::new() },
+            sealed,
+        ))
     })?;
-    let Some((url, newest, before)) = row else { return Ok(None) };
-    let secrets = std::iter::once(newest).chain(before).map(|sealed| sealer.unseal(&sealed));
-    Ok(Some((url, secrets.collect::<Result<_>>()?)))
+    let Some((goes, sealed)) = row else { return Ok(None) };
+    let secrets = sealed.iter().map(|sealed| sealer.unseal(sealed)).collect::<Result<_>>()?;
+    Ok(Some(Goes { secrets, ..goes }))
 }
 
 /// Keeps what became of a try, unless somebody else has it by now. `jitter` is of 0 to 999.
@@ -168,7 +217,8 @@ pub fn record(tx: &mut Tx<'_>, due: &Due, answer: &Answer, jitter: i64, now: Tim
         answer.status,
         answer.took_ms,
         trouble,
-        body
+        body,
+        due.address()?
     ];
     if tx.exec(sql::OUTCOME, row)? == 0 {
         return Ok(());
@@ -194,7 +244,7 @@ fn beginning(body: &str) -> String {
 /// One more failure; who fails for days is not asked any more.
 fn ailing(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<()> {
     tx.exec(sql::AILING, params![&due.tenant, &due.endpoint, now])?;
-    let stands = super::load(tx, &due.tenant, &due.endpoint)?;
+    let stands = load_any(tx, &due.tenant, &due.endpoint)?;
     let long = stands.failing_since.is_some_and(|since| now.since_ms(since) >= FAILING_MS_MAX);
     if stands.failures >= FAILURES_MAX && long { disable(tx, due, "failing", now) } else { Ok(()) }
 }
@@ -205,6 +255,10 @@ fn disable(tx: &mut Tx<'_>, due: &Due, reason: &str, now: Timestamp) -> Result<(
         return Ok(());
     }
     let by = Actor::system(&due.tenant, "webhooks");
+    if load_any(tx, &due.tenant, &due.endpoint)?.owner.is_some() {
+        // Where publishers are told is none of the store's business.
+        return audit::webhook_disabled(tx, &by, (&due.endpoint, due.endpoint.as_str()), now);
+    }
     audit::webhook_disabled(tx, &by, (&due.endpoint, &due.url), now)?;
     let data = json!({ "object": { "id": due.endpoint.as_str(), "url": due.url, "reason": reason } });
     event::emit(tx, &due.tenant, "webhook_endpoint.disabled", &data, now).map(drop)

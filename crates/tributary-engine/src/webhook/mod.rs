@@ -3,21 +3,55 @@
 //! A delivery is written in the transaction of its event ([`queue`]), so it is there if and only if the event is. A worker
 //! claims what is due ([`claim`]), sends it outside of any transaction, and brings back what was answered ([`record`]).
 
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$of])* $word,)* }
+
+        impl $name {
+            /// The word for it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $text,)* }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> std::result::Result<Self, String> {
+                match text.as_str() {
+                    $($text => Ok(Self::$word),)*
+                    _ => Err(format!("{text} is none of the words")),
+                }
+            }
+        }
+    };
+}
+use words;
+
 mod delivery;
 mod endpoint;
 mod flight;
+mod macros;
+mod postback;
 mod schedule;
 mod sign;
 mod sql;
 
 pub use delivery::{Delivery, DeliveryState, Filter, Told, list as deliveries, load as delivery, show};
 pub use delivery::{REPLAYED_MAX, replay, replay_failed};
-pub use endpoint::{ALL_KINDS, Change, ENDPOINTS_MAX, Endpoint, NewEndpoint, State};
+pub use endpoint::{ALL_KINDS, Change, ENDPOINTS_MAX, Endpoint, Format, Method, NewEndpoint, Owner, State};
 pub use endpoint::{OVERLAP_HOURS, OVERLAP_HOURS_MAX, change, create, list, load, rotate, secret, send_test};
 pub use flight::{Answer, Due, Request, claim, record, waiting};
+pub use macros::{BadTemplate, MACROS, Macro, TEMPLATE_CHARS_MAX, Template};
+pub use postback::{NewOwn, OWN_MAX, OwnChange, change_own, create_own, deliveries_own, list_own, load_own};
+pub use postback::{replay_failed_own, replay_own, rotate_own, sample, send_test_own, show_own};
 pub use schedule::{DELAYS_MS, Next, TRIES, next};
-pub use sign::{new_secret, signature, verify};
+pub use sign::{new_secret, seal_of, signature, verify};
 
+use crate::conversion::Conversion;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::event::{Event, envelope};
@@ -39,6 +73,28 @@ pub fn queue(tx: &mut Tx<'_>, tenant: &TenantId, (event, kind): (&str, &str), no
     for (endpoint, wants) in wanting {
         if wants.iter().any(|want| want == ALL_KINDS || want == kind) {
             queue_for(tx, tenant, (&endpoint, event), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Queues an event about a conversion for the endpoints of its partner in its program, and for nobody else's.
+///
+/// # Errors
+/// What the database says.
+pub fn queue_for_partner(
+    tx: &mut Tx<'_>,
+    of: &Conversion,
+    (event, kind): (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
+    let wanting = tx.known(sql::WANTING_OF, params![&of.tenant, &of.partner], |row| {
+        Ok((row.parse::<WebhookEndpointId>(0)?, row.json::<Vec<String>>(1)?, row.opt_text(2)?))
+    })?;
+    for (endpoint, wants, program) in wanting {
+        let of_program = program.as_deref() == Some(of.content.program.as_str());
+        if of_program && wants.iter().any(|want| want == ALL_KINDS || want == kind) {
+            queue_for(tx, &of.tenant, (&endpoint, event), now)?;
         }
     }
     Ok(())

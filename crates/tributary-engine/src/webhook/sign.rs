@@ -2,6 +2,7 @@
 
 use crate::chance;
 use crate::error::{Error, Result};
+use crate::seal::hex;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -33,6 +34,18 @@ fn mac(secret: &str, (id, at_s, body): (&str, i64, &str)) -> Option<Hmac<Sha256>
 pub fn signature(secret: &str, message: (&str, i64, &str)) -> Result<String> {
     let mac = mac(secret, message).ok_or_else(|| Error::Broken("a stored secret is none".to_owned()))?;
     Ok(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
+}
+
+/// What seals an address that is called without a body: HMAC-SHA256 over all of it up to the seal, in hexadecimal digits.
+///
+/// # Errors
+/// When the secret is none.
+pub fn seal_of(secret: &str, address: &str) -> Result<String> {
+    let broken = || Error::Broken("a stored secret is none".to_owned());
+    let key = secret.strip_prefix(PREFIX).and_then(|key| STANDARD.decode(key).ok()).ok_or_else(broken)?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| broken())?;
+    mac.update(address.as_bytes());
+    Ok(hex(&mac.finalize().into_bytes()))
 }
 
 /// Whether one of the signatures is of this secret and the message is of now, compared in constant time.

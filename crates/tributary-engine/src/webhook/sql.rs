@@ -2,7 +2,12 @@
 
 /// Asked at every event, so it names no table that an order writes to.
 pub(super) const WANTING: &str = "/* webhook.wanting */
-    SELECT id, wants FROM webhook_endpoint WHERE tenant = $1 AND state = 'active' ORDER BY id";
+    SELECT id, wants FROM webhook_endpoint WHERE tenant = $1 AND state = 'active' AND partner_id IS NULL ORDER BY id";
+
+/// The same of a partner's own.
+pub(super) const WANTING_OF: &str = "/* webhook.wanting_of */
+    SELECT id, wants, program_id FROM webhook_endpoint
+    WHERE tenant = $1 AND state = 'active' AND partner_id = $2 ORDER BY id";
 
 pub(super) const QUEUE: &str = "/* webhook.queue */
     INSERT INTO webhook_delivery (tenant, id, endpoint_id, event_id, due_at, created_at)
@@ -13,15 +18,33 @@ pub(super) const INSERT: &str = "/* webhook.insert */
     VALUES ($1, $2, $3, $4, $5, 'active', $6, $6)";
 
 pub(super) const COUNT: &str = "/* webhook.count */
-    SELECT COUNT(*) FROM webhook_endpoint WHERE tenant = $1 AND state <> 'archived'";
+    SELECT COUNT(*) FROM webhook_endpoint WHERE tenant = $1 AND state <> 'archived' AND partner_id IS NULL";
 
 pub(super) const LOAD: &str = "/* webhook.load */
-    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at
+    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at,
+        partner_id, program_id, format, method
     FROM webhook_endpoint WHERE tenant = $1 AND id = $2";
 
 pub(super) const LIST: &str = "/* webhook.list */
-    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at
-    FROM webhook_endpoint WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at,
+        partner_id, program_id, format, method
+    FROM webhook_endpoint WHERE tenant = $1 AND partner_id IS NULL AND id < $2 ORDER BY id DESC LIMIT $3";
+
+pub(super) const INSERT_OF: &str = "/* webhook.insert_of */
+    INSERT INTO webhook_endpoint (tenant, id, url, wants, secret, state, created_at, updated_at, partner_id, program_id,
+        format, method)
+    VALUES ($1, $2, $3, $4, $5, 'active', $6, $6, $7, $8, $9, $10)";
+
+pub(super) const COUNT_OF: &str = "/* webhook.count_of */
+    SELECT COUNT(*) FROM webhook_endpoint WHERE tenant = $1 AND state <> 'archived' AND partner_id = $2 AND program_id = $3";
+
+pub(super) const LIST_OF: &str = "/* webhook.list_of */
+    SELECT id, url, wants, state, reason, secret_before_until, failures, failing_since, created_at, updated_at,
+        partner_id, program_id, format, method
+    FROM webhook_endpoint WHERE tenant = $1 AND partner_id = $2 ORDER BY id DESC";
+
+pub(super) const SET_METHOD: &str = "/* webhook.set_method */
+    UPDATE webhook_endpoint SET method = $3 WHERE tenant = $1 AND id = $2";
 
 pub(super) const CHANGE: &str = "/* webhook.change */
     UPDATE webhook_endpoint SET url = $3, wants = $4, state = $5, reason = $6, failures = 0, failing_since = NULL,
@@ -29,7 +52,7 @@ pub(super) const CHANGE: &str = "/* webhook.change */
     WHERE tenant = $1 AND id = $2";
 
 pub(super) const SECRETS: &str = "/* webhook.secrets */
-    SELECT url, secret, secret_before, secret_before_until FROM webhook_endpoint WHERE tenant = $1 AND id = $2";
+    SELECT url, secret, secret_before, secret_before_until, format, method FROM webhook_endpoint WHERE tenant = $1 AND id = $2";
 
 pub(super) const ROTATE: &str = "/* webhook.rotate */
     UPDATE webhook_endpoint SET secret_before = secret, secret_before_until = $3, secret = $4, updated_at = $5
@@ -64,7 +87,7 @@ pub(super) const LEASE: &str = "/* webhook.lease */
 
 pub(super) const OUTCOME: &str = "/* webhook.outcome */
     UPDATE webhook_delivery SET state = $4, due_at = $5, settled_at = $6, status = $7, took_ms = $8, trouble = $9,
-        answer = $10, lease_until = 0
+        answer = $10, called = $11, lease_until = 0
     WHERE tenant = $1 AND id = $2 AND attempts = $3 AND state = 'pending'";
 
 pub(super) const REPLAY: &str = "/* webhook.replay */
@@ -82,20 +105,23 @@ pub(super) const ABANDON: &str = "/* webhook.abandon */
 
 pub(super) const DELIVERY: &str = "/* webhook.delivery */
     SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
-        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, e.url, v.at, v.data
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called, e.url, v.at, v.data, e.format, e.method
     FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
     JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
-    WHERE d.tenant = $1 AND d.id = $2";
+    WHERE d.tenant = $1 AND d.id = $2 AND COALESCE(e.partner_id, '') = $3";
 
 pub(super) const DELIVERIES: &str = "/* webhook.deliveries */
     SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
-        d.settled_at, d.status, d.took_ms, d.trouble, d.answer
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called
     FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
-    WHERE d.tenant = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) ORDER BY d.id DESC LIMIT $4";
+    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
+    WHERE d.tenant = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) AND e.partner_id IS NULL ORDER BY d.id DESC LIMIT $4";
 
 pub(super) const DELIVERIES_OF: &str = "/* webhook.deliveries_of */
     SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
-        d.settled_at, d.status, d.took_ms, d.trouble, d.answer
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called
     FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
     WHERE d.tenant = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) AND d.endpoint_id = $5
+        AND COALESCE(e.partner_id, '') = $6
     ORDER BY d.id DESC LIMIT $4";

@@ -4,7 +4,8 @@
 use crate::app::App;
 use crate::app::destination::{AllowedHosts, check, decorate, parse_stored};
 use crate::outbound::{Guard, Looker, Seen};
-use tributary_core::ClickId;
+use std::time::UNIX_EPOCH;
+use tributary_core::{ClickId, Timestamp};
 use tributary_engine::store::Store;
 use tributary_engine::{Error, Result, chance};
 use url::Url;
@@ -130,7 +131,7 @@ pub async fn try_page(app: &App, page: &Page<'_>) -> Result<Vec<Check>> {
     }
     status(&seen, &raw, &mut found);
     location(&address, &seen, (&deeplink, &raw), &mut found);
-    cookie(&seen, (&click, page.window_days), &mut found);
+    cookie(&seen, (&click, page.window_days, app.now()), &mut found);
     cache(&seen, &mut found);
     found.push(foreign(&looker, &address, &click, &own).await);
     Ok(found.complete())
@@ -272,23 +273,21 @@ impl<'a> Baked<'a> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
     }
 
-    fn days(&self) -> Option<i64> {
-        let seconds = match self.has("max-age") {
-            Some(age) => age.parse().ok(),
+    fn days(&self, now: Timestamp) -> Option<i64> {
+        let seconds: i64 = match self.has("max-age") {
+            Some(age) => age.parse().ok()?,
             None => {
                 let until = httpdate::parse_http_date(self.has("expires")?).ok()?;
-                until
-                    .duration_since(std::time::SystemTime::now())
-                    .ok()
-                    .and_then(|left| left.as_secs().try_into().ok())
+                let until = until.duration_since(UNIX_EPOCH).ok()?.as_secs();
+                i64::try_from(until).ok()?.saturating_sub(now.ms() / 1_000)
             }
         };
         // A date is a few seconds nearer by now.
-        seconds.map(|seconds: i64| seconds.saturating_add(60) / DAY_S)
+        Some(seconds.saturating_add(60) / DAY_S)
     }
 }
 
-fn cookie(seen: &Seen, (click, window_days): (&ClickId, u32), found: &mut Checks) {
+fn cookie(seen: &Seen, (click, window_days, now): (&ClickId, u32, Timestamp), found: &mut Checks) {
     let headers: Vec<&str> = seen.all("set-cookie").collect();
     let raw = headers.join("\n");
     let mut all = headers.iter().filter_map(|header| Baked::read(header));
@@ -298,7 +297,7 @@ fn cookie(seen: &Seen, (click, window_days): (&ClickId, u32), found: &mut Checks
     let plain = cookie.name == COOKIE && cookie.value == click.as_str();
     found.with(Step::Cookie, if plain { Went::Well } else { Went::Short }, cookie.name, &raw);
     let went = |good: bool, otherwise: Went| if good { Went::Well } else { otherwise };
-    let days = cookie.days();
+    let days = cookie.days(now);
     let enough = days.is_some_and(|days| days >= i64::from(window_days));
     let told = days.map(|days| days.to_string()).unwrap_or_default();
     found.add(Step::Days, went(enough, if days.is_some() { Went::Short } else { Went::Badly }), told);
@@ -362,7 +361,11 @@ mod tests {
     fn cookies(header: &str) -> Vec<(Step, Went)> {
         let (click, mut found) = (ClickId::from_bits(1), Checks::default());
         let header = header.replace("CLICK", click.as_str());
-        cookie(&seen(&[("set-cookie", "a=b"), ("set-cookie", &header)]), (&click, 10), &mut found);
+        cookie(
+            &seen(&[("set-cookie", "a=b"), ("set-cookie", &header)]),
+            (&click, 10, Timestamp::from_ms(0)),
+            &mut found,
+        );
         found.all.iter().map(|check| (check.step, check.went)).collect()
     }
 
@@ -386,6 +389,8 @@ mod tests {
             (Step::Days, Went::Badly),
             "gone with the browser"
         );
+        let dated = cookies("retrack_click=CLICK; Expires=Sun, 11 Jan 1970 00:00:00 GMT; Path=/");
+        assert_eq!(dated[1], (Step::Days, Went::Well), "a date says it, too");
         assert_eq!(cookies("retrack_click=other"), [(Step::Cookie, Went::Badly)]);
     }
 

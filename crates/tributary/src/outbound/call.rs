@@ -7,7 +7,7 @@ use reqwest::{Client, Response};
 use std::error::Error;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use tributary_core::Timestamp;
-use tributary_engine::webhook::{Answer, Request};
+use tributary_engine::webhook::{Answer, Method, Request};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -51,13 +51,17 @@ impl Caller {
     }
 
     async fn answered(&self, request: &Request, now: Timestamp) -> Answer {
-        let sent = self.client.post(&request.url);
+        let sent = match request.method {
+            Method::Get => self.client.get(&request.url),
+            Method::Post => {
+                let sent = self.client.post(&request.url).header(CONTENT_TYPE, "application/json");
+                sent.body(request.body.clone())
+            }
+        };
         let sent = sent
-            .header(CONTENT_TYPE, "application/json")
             .header("webhook-id", &request.id)
             .header("webhook-timestamp", request.at_s)
-            .header("webhook-signature", &request.signatures)
-            .body(request.body.clone());
+            .header("webhook-signature", &request.signatures);
         match sent.send().await {
             Err(error) => Answer { trouble: Some(told(&error)), ..Answer::default() },
             Ok(response) => {

@@ -5,6 +5,7 @@ mod coupon;
 mod forget;
 mod hold;
 mod judge;
+mod places;
 mod post;
 mod read;
 mod snapshot;
@@ -12,6 +13,7 @@ mod webhooks;
 
 pub use forget::forget_old;
 pub(crate) use hold::end_holds;
+pub use places::mark_places;
 pub use post::send_due;
 pub use webhooks::send_webhooks;
 
@@ -32,6 +34,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(read::run_reconcile(app.clone())),
         tokio::spawn(snapshot::run(app.clone())),
         tokio::spawn(webhooks::run(app.clone())),
+        tokio::spawn(places::run(app.clone())),
     ]
 }
 

@@ -31,4 +31,14 @@
       navigator.share({ title: button.dataset.shareTitle, url: button.dataset.share }).catch(() => {});
     });
   });
+  // A macro goes where the cursor stands in the address.
+  kit.each("[data-insert]", (button) => {
+    const field = document.getElementById(button.dataset.insertInto);
+    if (!field) return;
+    button.addEventListener("click", () => {
+      field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+  });
 }

@@ -13,7 +13,10 @@ mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod polling;
 mod postbacks;
+mod publisher;
+mod publisher_postbacks;
 mod receiver;
 mod redirect_page;
 mod refunds;

@@ -196,6 +196,23 @@ async fn without_ids_each_event_of_a_click_is_told_once() {
 }
 
 #[tokio::test]
+async fn an_address_for_a_lead_needs_no_amount() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let fixed = json!({ "kind": "fixed", "amount": usd(500) });
+    let rules = json!({ "events": [{ "name": "Sign-up", "kind": "lead", "commission": fixed }] });
+    server.patch(&format!("/api/v1/programs/{}", shop.program), &rules).await.ok(200);
+    server.app.engine.clock.shift(2_000);
+    let (everflow, id) =
+        (source(&server, &shop, "everflow", json!({ "event": "sign-up" })).await, click(&server).await);
+    let query = format!("nid=1&transaction_id={id}&verification_token=TOKEN");
+    assert_eq!(outcome(&everflow.call(&server, &query).await), (200, "applied"));
+    assert_eq!(outcome(&everflow.call(&server, &query).await), (200, "duplicate"));
+    let all = orders(&server).await;
+    assert_eq!((all.len(), &all[0]["commissions"][0]["amount"]), (1, &usd(500)), "{all:?}");
+}
+
+#[tokio::test]
 async fn names_are_mapped_and_amounts_are_of_the_unit_that_was_said() {
     let server = Server::start();
     let shop = server.shop().await;

@@ -3,9 +3,9 @@
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::get;
 use futures_util::StreamExt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -27,7 +27,10 @@ pub(crate) enum Manner {
 /// A message as it arrived.
 #[derive(Debug, Clone)]
 pub(crate) struct Heard {
-    headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
+    pub(crate) method: Method,
+    /// Path and query.
+    pub(crate) uri: Uri,
     pub(crate) body: String,
 }
 
@@ -56,7 +59,7 @@ impl Receiver {
             gate: Arc::new(Semaphore::new(0)),
             given: Arc::default(),
         };
-        let router = Router::new().route("/hook", post(hear)).with_state(receiver.clone());
+        let router = Router::new().route("/hook", get(hear).post(hear)).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         receiver
     }
@@ -86,8 +89,12 @@ impl Receiver {
     }
 }
 
-async fn hear(State(receiver): State<Receiver>, headers: HeaderMap, body: String) -> Response {
-    receiver.heard.lock().unwrap().push(Heard { headers, body });
+async fn hear(
+    State(receiver): State<Receiver>,
+    (method, uri, headers): (Method, Uri, HeaderMap),
+    body: String,
+) -> Response {
+    receiver.heard.lock().unwrap().push(Heard { headers, method, uri, body });
     let manner = receiver.manner.lock().unwrap().clone();
     match manner {
         Manner::Status(status, retry_after) => {

@@ -58,7 +58,8 @@ async fn each_operation_needs_its_own_scope() {
     let server = Server::start();
     let keys: Vec<(&str, Server)> =
         SCOPES.iter().map(|scope| (*scope, server.with_key(&server.key(&[scope])))).collect();
-    for (method, path) in operations() {
+    // Publishers have tokens of their own, without scopes.
+    for (method, path) in operations().into_iter().filter(|(_, path)| !path.contains("/publisher/")) {
         let needed = needed(&path, &method);
         assert!(SCOPES.contains(&needed.as_str()), "{method} {path}");
         let path = path.replace("{id}", "ord_00000000000000000000000000");

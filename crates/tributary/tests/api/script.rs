@@ -156,7 +156,33 @@ async fn a_page_that_is_loaded_again_tells_nothing_new() {
 }
 
 #[tokio::test]
-async fn a_lead_is_told_like_an_order() {
+async fn a_lead_is_told_like_an_order_and_merged_with_what_the_server_tells() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let fixed = json!({ "kind": "fixed", "amount": usd(500) });
+    let rules = json!({ "events": [{ "name": "Sign-up", "kind": "lead", "commission": fixed }] });
+    let changed = server.patch(&format!("/api/v1/programs/{}", shop.program), &rules).await.ok(200);
+    server.app.engine.clock.shift(2_000);
+    let id = click(&server, "sara").await;
+    let event = json!({
+        "store": shop.store, "type": "lead", "clicks": [id], "data": { "event": "Sign-up", "reference": "u-9" },
+    });
+    told(&server, &event).await;
+    let lead = only_order(&server).await;
+    let earned = &lead["commissions"][0];
+    assert_eq!((&earned["amount"], &earned["status"]), (&usd(500), &json!("pending")), "{lead}");
+    let stated = json!({
+        "store": shop.store, "event": changed["events"][0]["id"], "reference": "u-9", "status": "completed",
+    });
+    let reply = server.post("/api/v1/leads", &stated).await;
+    assert!(matches!(reply.status, 200 | 201), "{}", reply.text);
+    let lead = only_order(&server).await;
+    assert_eq!(lead["attribution"]["partner"], json!(shop.sara));
+    assert_eq!(lead["commissions"][0]["status"], "approved");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_kept_with_its_reason() {
     let server = Server::start();
     let shop = server.shop().await;
     let event =

@@ -13,12 +13,12 @@ use std::time::Duration;
 use tributary::outbound::{Caller, Guard, Refusal};
 use tributary::worker::{self, send_webhooks};
 use tributary_core::Timestamp;
-use tributary_engine::webhook::{DELAYS_MS, Request};
+use tributary_engine::webhook::{DELAYS_MS, Method, Request};
 
 const HOUR: i64 = 3_600_000;
 
 /// The signature as a receiver makes it, by hand.
-fn by_hand(secret: &str, heard: &Heard) -> String {
+pub(crate) fn by_hand(secret: &str, heard: &Heard) -> String {
     let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
     let (id, at) = (heard.header("webhook-id"), heard.header("webhook-timestamp"));
@@ -235,6 +235,7 @@ async fn a_name_that_leads_to_this_machine_is_never_connected_to() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let request = move |host: &str| Request {
+        method: Method::Post,
         url: format!("https://{host}:{port}/hook"),
         id: "evt_1".to_owned(),
         at_s: 0,

@@ -23,7 +23,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 17] = [
+const TAGS: [(&str, &str); 18] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -48,6 +48,10 @@ const TAGS: [(&str, &str); 17] = [
         "dub",
         "Leads and sales as Dub's API has them: its published SDKs work with this server as `serverURL`.",
     ),
+    (
+        "publisher",
+        "For publishers, with a token of their own: what became of what they sent, in all their programs.",
+    ),
 ];
 
 /// The document.
@@ -68,6 +72,10 @@ pub fn openapi() -> OpenApi {
         "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
     ));
     components.add_security_scheme("key", SecurityScheme::Http(bearer.build()));
+    let publisher = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+        "A publisher's token: `tributary_pub_…`. It reads and changes what is the publisher's own, with all stores.",
+    ));
+    components.add_security_scheme("publisher", SecurityScheme::Http(publisher.build()));
     document.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
     for (path, item) in &mut document.paths.paths {
         let all = [

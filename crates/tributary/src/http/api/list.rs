@@ -20,6 +20,13 @@ pub(crate) struct List<T: utoipa::ToSchema> {
     has_more: bool,
 }
 
+impl<T: utoipa::ToSchema> List<T> {
+    /// A page that is shaped already.
+    pub(super) fn of(page: Page<T>) -> Self {
+        Self { has_more: page.next.is_some(), next_cursor: page.next, data: page.rows }
+    }
+}
+
 /// Whose rows are wanted.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -28,6 +28,11 @@ mod orders;
 mod partners;
 mod postback_sources;
 mod programs;
+mod publisher_claims;
+mod publisher_conversions;
+mod publisher_postbacks;
+mod publisher_programs;
+mod publisher_request;
 mod reckoning;
 mod refunds;
 mod request;
@@ -86,6 +91,10 @@ fn resources() -> OpenApiRouter<App> {
         .merge(webhook_deliveries::routes())
         .merge(v2::routes())
         .merge(dub::routes())
+        .merge(publisher_conversions::routes())
+        .merge(publisher_programs::routes())
+        .merge(publisher_claims::routes())
+        .merge(publisher_postbacks::routes())
 }
 
 async fn unknown_path() -> Problem {

@@ -22,7 +22,7 @@ use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::store::Store;
 use tributary_engine::{Error, Result};
 
-const BODY_BYTES_MAX: usize = 1024 * 1024; // an order of a thousand lines has a quarter of it
+pub(super) const BODY_BYTES_MAX: usize = 1024 * 1024; // an order of a thousand lines has a quarter of it
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// A request that only reads.
@@ -101,7 +101,8 @@ impl Asked {
     }
 }
 
-fn limit(text: &str) -> Handled<i64> {
+/// How many rows somebody wants.
+pub(super) fn limit(text: &str) -> Handled<i64> {
     let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
     let detail = || format!("Use a whole number from 1 to {LIMIT_MAX}.");
     number.ok_or_else(|| Problem::field("limit", "range", detail()))
@@ -141,7 +142,8 @@ impl FromRequest<App> for Sent {
     }
 }
 
-fn too_large() -> Problem {
+/// A body that nobody reads.
+pub(super) fn too_large() -> Problem {
     let detail = format!("Send at most {BODY_BYTES_MAX} bytes.");
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large", detail)
 }
@@ -197,27 +199,8 @@ impl Sent {
     /// A problem: the scope is missing, or the body is not as it should be.
     pub fn read<T: DeserializeOwned>(&self, scope: &'static str) -> Handled<(TenantId, T)> {
         let tenant = self.asked.tenant(scope)?;
-        self.check_headers()?;
+        check_headers(&self.headers)?;
         Ok((tenant, body::parse(&self.body)?))
-    }
-
-    fn check_headers(&self) -> Handled<()> {
-        let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
-        if !essence.trim().eq_ignore_ascii_case("application/json") {
-            let detail = "Send JSON, as `Content-Type: application/json`.";
-            let (status, title) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON");
-            return Err(Problem::new(status, "unsupported_media_type", title, detail));
-        }
-        let keys: Vec<&HeaderValue> = self.headers.get_all("idempotency-key").iter().collect();
-        let usable = |key: &HeaderValue| key.to_str().is_ok_and(|key| !key.trim().is_empty());
-        let fits = match keys.as_slice() {
-            [] => true,
-            [key] => key.len() <= KEY_CHARS_MAX && usable(key),
-            _ => false,
-        };
-        let detail = || format!("Use one key of 1 to {KEY_CHARS_MAX} plain ASCII characters.");
-        if fits { Ok(()) } else { Err(Problem::field("Idempotency-Key", "length", detail())) }
     }
 
     /// Does what is asked at most once per idempotency key, in one transaction with its answer.
@@ -275,6 +258,26 @@ impl Sent {
     }
 }
 
+/// Whether the headers of a change are as they should be: it is JSON, and has at most one usable idempotency key.
+pub(super) fn check_headers(headers: &HeaderMap) -> Handled<()> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+    if !essence.trim().eq_ignore_ascii_case("application/json") {
+        let detail = "Send JSON, as `Content-Type: application/json`.";
+        let (status, title) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON");
+        return Err(Problem::new(status, "unsupported_media_type", title, detail));
+    }
+    let keys: Vec<&HeaderValue> = headers.get_all("idempotency-key").iter().collect();
+    let usable = |key: &HeaderValue| key.to_str().is_ok_and(|key| !key.trim().is_empty());
+    let fits = match keys.as_slice() {
+        [] => true,
+        [key] => key.len() <= KEY_CHARS_MAX && usable(key),
+        _ => false,
+    };
+    let detail = || format!("Use one key of 1 to {KEY_CHARS_MAX} plain ASCII characters.");
+    if fits { Ok(()) } else { Err(Problem::field("Idempotency-Key", "length", detail())) }
+}
+
 /// An answer that can be kept and given again.
 ///
 /// # Errors
@@ -284,7 +287,8 @@ pub(super) fn answer(status: StatusCode, body: &impl Serialize) -> Result<Answer
     Ok(Answer { status: i64::from(status.as_u16()), body })
 }
 
-fn respond(answer: Answer, replayed: bool) -> Response {
+/// The answer, and whether it was given before.
+pub(super) fn respond(answer: Answer, replayed: bool) -> Response {
     let status = u16::try_from(answer.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::OK);
     let json = HeaderValue::from_static("application/json");

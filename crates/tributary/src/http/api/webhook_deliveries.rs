@@ -102,7 +102,9 @@ pub(crate) struct WebhookDeliveryDetail {
 /// What is sent, but for its signature.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct WebhookRequest {
-    /// Where to.
+    /// How: `POST`, or `GET` for a postback without a body.
+    method: &'static str,
+    /// Where to: as it was called last, or, before the first try, as it will be.
     url: String,
     /// The header `webhook-id`.
     webhook_id: String,
@@ -129,6 +131,7 @@ impl From<webhook::Told> for WebhookDeliveryDetail {
         let body = delivery.answer.clone().unwrap_or_default();
         Self {
             request: WebhookRequest {
+                method: told.method.as_str(),
                 url: told.url,
                 webhook_id: delivery.event.clone(),
                 webhook_timestamp: delivery.attempted_at.map(seconds),

@@ -133,6 +133,15 @@ pub(super) struct Rotation {
     overlap_hours: Option<i64>,
 }
 
+impl Rotation {
+    /// How long both secrets are good.
+    pub(super) fn hours(&self) -> Handled<i64> {
+        let hours = self.overlap_hours.unwrap_or(webhook::OVERLAP_HOURS);
+        super::checked(|faults| faults.range("/overlap_hours", hours, 0, webhook::OVERLAP_HOURS_MAX))?;
+        Ok(hours)
+    }
+}
+
 /// A test to send.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -157,6 +166,21 @@ pub(crate) struct WebhookReplayed {
     queued: usize,
     /// Whether there are more, for another call.
     has_more: bool,
+}
+
+impl WebhookReplay {
+    /// Since when, as it was sent.
+    pub(super) fn since(&self) -> &str {
+        &self.since
+    }
+}
+
+impl WebhookReplayed {
+    /// So many, of what may be more.
+    pub(super) fn of(queued: usize) -> Self {
+        let has_more = i64::try_from(queued).is_ok_and(|queued| queued >= webhook::REPLAYED_MAX);
+        Self { queued, has_more }
+    }
 }
 
 /// List endpoints, newest first.
@@ -234,8 +258,7 @@ async fn change(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
 async fn rotate(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<Rotation>("webhooks:write")?;
     let id: WebhookEndpointId = sent.asked().id("webhook endpoint")?;
-    let hours = body.overlap_hours.unwrap_or(webhook::OVERLAP_HOURS);
-    super::checked(|faults| faults.range("/overlap_hours", hours, 0, webhook::OVERLAP_HOURS_MAX))?;
+    let hours = body.hours()?;
     let (sealer, actor) = (app.engine.sealer.clone(), sent.actor());
     let of = tenant.clone();
     let renewed = sent.once_told(
@@ -292,8 +315,7 @@ async fn replay(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
         if queued > 0 {
             audit::webhook_replayed(tx, &actor, &endpoint, now)?;
         }
-        let has_more = i64::try_from(queued).is_ok_and(|queued| queued >= webhook::REPLAYED_MAX);
-        answer(StatusCode::OK, &WebhookReplayed { queued, has_more })
+        answer(StatusCode::OK, &WebhookReplayed::of(queued))
     });
     replayed.await
 }

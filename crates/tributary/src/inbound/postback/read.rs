@@ -21,15 +21,14 @@ impl Pairs {
     pub(super) fn read(query: &str, body: &[u8]) -> Self {
         let form = |text: &[u8]| form_urlencoded::parse(text).into_owned().collect::<Vec<_>>();
         let mut pairs = form(query.as_bytes());
-        match serde_json::from_slice::<Json>(body) {
-            Ok(Json::Object(fields)) => {
-                pairs.extend(fields.into_iter().filter_map(|(name, value)| match value {
-                    Json::String(text) => Some((name, text)),
-                    Json::Number(number) => Some((name, number.to_string())),
-                    _ => None,
-                }))
-            }
-            _ => pairs.extend(form(body)),
+        if let Ok(Json::Object(fields)) = serde_json::from_slice::<Json>(body) {
+            pairs.extend(fields.into_iter().filter_map(|(name, value)| match value {
+                Json::String(text) => Some((name, text)),
+                Json::Number(number) => Some((name, number.to_string())),
+                _ => None,
+            }));
+        } else {
+            pairs.extend(form(body));
         }
         Self(pairs)
     }
@@ -37,7 +36,8 @@ impl Pairs {
     /// The first value of a name that says something. A macro that its sender left unfilled says nothing.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
-        found.filter(|value| !value.is_empty() && !(value.starts_with('{') && value.ends_with('}')))
+        let is_macro = |value: &str| value.starts_with('{') && value.ends_with('}');
+        found.filter(|value| !value.is_empty() && !is_macro(value))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::inbound::woocommerce::payload::{List, Scalar};
 use serde::Deserialize;
 use tributary_core::Timestamp;
 use tributary_core::fact::{Customer, Evidence, EvidenceKind, Line, OrderKind, OrderStated, Place};
-use tributary_core::money::Currency;
+use tributary_core::money::{Currency, share_half_away};
 use tributary_core::order::Status;
 use tributary_core::program::{EventKind, Rules};
 
@@ -163,7 +163,7 @@ impl<'a> Reading<'a> {
         let shipping =
             self.amount("shipping", [&self.data.shipping_minor, &self.data.shipping], &Scalar::Absent)?;
         let (tax_minor, shipping_minor) = (tax.unwrap_or(0), shipping.unwrap_or(0));
-        let mut lines = self.lines()?;
+        let mut lines = self.lines((total_minor, tax_minor))?;
         if lines.is_empty() {
             // Commissions are reckoned from lines: without any, all that was bought is one.
             let bought = total_minor.saturating_sub(tax_minor).saturating_sub(shipping_minor).max(0);
@@ -179,8 +179,8 @@ impl<'a> Reading<'a> {
             .or(text(&self.data.order, "/data/reference", ID_CHARS_MAX)?)
             .ok_or_else(|| Invalid::new("/data/reference", "give the lead a reference of its own"))?;
         let event = self.event(&self.data.event, "/data/event", EventKind::Lead)?;
-        let event = event.ok_or_else(|| Invalid::new("/data/event", "name the type of event it is"))?;
-        let order = self.order(format!("lead:{event}:{reference}"), reference, Some(event))?;
+        let external_id = format!("lead:{}:{reference}", event.as_deref().unwrap_or_default());
+        let order = self.order(external_id, reference, event)?;
         Ok(OrderStated { kind: OrderKind::Lead, ..order })
     }
 
@@ -221,31 +221,24 @@ impl<'a> Reading<'a> {
         all.filter_map(Scalar::text).take(COUPONS_MAX).map(|code| Ok(cut(code, ID_CHARS_MAX))).collect()
     }
 
-    fn lines(&self) -> Result<Vec<Line>, Invalid> {
+    fn lines(&self, sums: (i64, i64)) -> Result<Vec<Line>, Invalid> {
         let products = &self.data.lines.0;
         if products.len() > LINES_MAX {
             return Err(Invalid::new("/data/lines", format!("use at most {LINES_MAX}")));
         }
-        products.iter().enumerate().map(|(at, product)| self.line(at, product)).collect()
+        products.iter().enumerate().map(|(at, product)| self.line(at, product, sums)).collect()
     }
 
-    fn line(&self, at: usize, product: &Product) -> Result<Line, Invalid> {
+    fn line(&self, at: usize, product: &Product, sums: (i64, i64)) -> Result<Line, Invalid> {
         let place = |name: &str| format!("/data/lines/{at}/{name}");
         let quantity = product.quantity.text().unwrap_or("1");
-        let quantity: i64 =
-            quantity.parse().ok().filter(|pieces| (0..=1_000_000).contains(pieces)).ok_or_else(|| {
-                Invalid::new(place("quantity"), "use a whole number of pieces, for example 2")
-            })?;
+        let pieces = quantity.parse().ok().filter(|pieces| (0..=1_000_000).contains(pieces));
+        let wrong = || Invalid::new(place("quantity"), "use a whole number of pieces, for example 2");
+        let quantity: i64 = pieces.ok_or_else(wrong)?;
         let told = self.explicit(&place("amount"), [&product.amount_minor, &product.amount])?;
         let total_minor = match told {
             Some(minor) => minor,
-            None => {
-                let price = self.in_unit(&place("price"), &product.price)?.ok_or_else(|| {
-                    Invalid::new(place("amount_minor"), "say what the line costs in all, before tax")
-                })?;
-                let vat = self.in_unit(&place("vat"), &product.vat)?.unwrap_or(0);
-                price.saturating_sub(vat).max(0).saturating_mul(quantity)
-            }
+            None => self.net(&place, product, (quantity, sums))?,
         };
         let name = text(&product.name, &place("name"), NAME_CHARS_MAX)?.unwrap_or_default();
         let event = self.event(&product.event, &place("event"), EventKind::Transaction)?;
@@ -256,6 +249,23 @@ impl<'a> Reading<'a> {
             event,
             ..line(&at.to_string(), name, quantity, total_minor)
         })
+    }
+
+    /// Pieces times the price of one, without its taxes: those that are told, else the order's own proportion.
+    fn net(
+        &self,
+        place: &impl Fn(&str) -> String,
+        product: &Product,
+        (quantity, (total, tax)): (i64, (i64, i64)),
+    ) -> Result<i64, Invalid> {
+        let missing = || Invalid::new(place("amount_minor"), "say what the line costs in all, before tax");
+        let price = self.in_unit(&place("price"), &product.price)?.ok_or_else(missing)?;
+        let gross = price.saturating_mul(quantity);
+        let taxes = match self.in_unit(&place("vat"), &product.vat)? {
+            Some(vat) => vat.saturating_mul(quantity),
+            None => share_half_away(gross, tax, total),
+        };
+        Ok(gross.saturating_sub(taxes).clamp(0, AMOUNT_MAX))
     }
 
     /// An amount under one of our own names, or under Retrack's.

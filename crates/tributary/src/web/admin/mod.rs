@@ -23,7 +23,7 @@ pub(in crate::web) mod programs;
 mod raw;
 pub(in crate::web) mod refusal;
 mod reports;
-mod search;
+pub(in crate::web) mod search;
 mod session;
 mod settings;
 mod setup;

@@ -28,6 +28,16 @@ pub fn labelled(id: &str, label: &str, value: &str, hint: Option<&str>) -> Marku
     }
 }
 
+/// Several lines of code with a copy button below.
+pub fn block(id: &str, code: &str) -> Markup {
+    html! {
+        pre.snippet id=(id) dir="ltr" { code { (code) } }
+        button.btn type="button" data-copy=(code) data-done=(t!("Copied")) hidden {
+            (icons()) span data-copy-label { (t!("Copy")) }
+        }
+    }
+}
+
 /// A code or short link that copies itself. `text` is shown, `value` is copied.
 pub fn pill(text: &str, value: &str) -> Markup {
     let words = t!("Copy {text}", text = value);

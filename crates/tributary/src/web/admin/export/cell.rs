@@ -25,14 +25,14 @@ pub(super) enum Kind {
 
 /// One column.
 #[derive(Debug, Clone)]
-pub(in crate::web::admin) struct Column {
+pub(in crate::web) struct Column {
     pub(super) heading: String,
     pub(super) kind: Kind,
 }
 
 /// One cell; its kind is the column's, or it is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::web::admin) enum Cell {
+pub(in crate::web) enum Cell {
     /// Nothing.
     #[default]
     Empty,
@@ -54,34 +54,34 @@ impl Column {
     }
 
     /// Words, names, codes.
-    pub(in crate::web::admin) fn text(heading: &str) -> Self {
+    pub(in crate::web) fn text(heading: &str) -> Self {
         Self::new(heading, Kind::Text)
     }
 
     /// Whole numbers.
-    pub(in crate::web::admin) fn count(heading: &str) -> Self {
+    pub(in crate::web) fn count(heading: &str) -> Self {
         Self::new(heading, Kind::Count)
     }
 
     /// Amounts. The currency has a column of its own, before the first amount.
-    pub(in crate::web::admin) fn money(heading: &str) -> Self {
+    pub(in crate::web) fn money(heading: &str) -> Self {
         Self::new(heading, Kind::Money)
     }
 
     /// Moments, on the store's clock.
-    pub(in crate::web::admin) fn instant(heading: &str) -> Self {
+    pub(in crate::web) fn instant(heading: &str) -> Self {
         Self::new(heading, Kind::Instant)
     }
 
     /// Shares.
-    pub(in crate::web::admin) fn percent(heading: &str) -> Self {
+    pub(in crate::web) fn percent(heading: &str) -> Self {
         Self::new(heading, Kind::Percent)
     }
 }
 
 impl Cell {
     /// Words; none is an empty cell.
-    pub(in crate::web::admin) fn text(text: impl Into<String>) -> Self {
+    pub(in crate::web) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }

@@ -18,7 +18,7 @@ mod csv;
 mod walk;
 mod xlsx;
 
-pub(super) use cell::{Cell, Column};
+pub(in crate::web) use cell::{Cell, Column};
 pub(in crate::web) use csv::texts;
 
 use super::desk::Desk;
@@ -41,18 +41,18 @@ use walk::Walk;
 
 /// A page of rows, and where the next one starts.
 #[derive(Debug, Default)]
-pub(super) struct Batch {
+pub(in crate::web) struct Batch {
     /// Cells in the order of the columns.
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(in crate::web) rows: Vec<Vec<Cell>>,
     /// The cursor of the next page.
-    pub(super) next: Option<String>,
+    pub(in crate::web) next: Option<String>,
 }
 
 type Pages = dyn Fn(&mut Tx<'_>, Option<String>) -> Result<Batch, Error> + Send + Sync;
 
 /// A list to be written to a file.
 #[derive(Clone)]
-pub(super) struct Export {
+pub(in crate::web) struct Export {
     screen: &'static str,
     title: String,
     zone: TimeZone,
@@ -65,7 +65,7 @@ pub(super) struct Export {
 
 /// What kind of file is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(in crate::web) enum Format {
     /// Comma-separated text.
     Csv,
     /// A workbook.
@@ -73,7 +73,7 @@ pub(super) enum Format {
 }
 
 /// The two addresses beside a list's own that answer its rows as files, with the same query.
-pub(super) fn routes<H, T>(list: &str, handler: H) -> Router<App>
+pub(in crate::web) fn routes<H, T>(list: &str, handler: H) -> Router<App>
 where
     H: Handler<T, App>,
     T: 'static,
@@ -83,7 +83,7 @@ where
 }
 
 /// What the foot of a list offers: kinds of files and their addresses. `list` is its own address with all it asks for.
-pub(super) fn offers(list: &str) -> Vec<(String, String)> {
+pub(in crate::web) fn offers(list: &str) -> Vec<(String, String)> {
     [Format::Csv, Format::Xlsx].map(|format| (format.extension().to_uppercase(), href(list, format))).to_vec()
 }
 
@@ -125,7 +125,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Format {
 
 impl Export {
     /// An export of a screen: its word in file names, its title in the reader's language.
-    pub(super) fn new(desk: &Desk, screen: &'static str, title: &str) -> Self {
+    pub(in crate::web::admin) fn new(desk: &Desk, screen: &'static str, title: &str) -> Self {
         Self {
             screen,
             title: title.to_owned(),
@@ -138,14 +138,28 @@ impl Export {
         }
     }
 
+    /// A file for somebody who is at no desk, with moments in UTC.
+    pub(in crate::web) fn abroad(screen: &'static str, title: &str, now: tributary_core::Timestamp) -> Self {
+        Self {
+            screen,
+            title: title.to_owned(),
+            zone: TimeZone::UTC,
+            zone_name: "UTC".to_owned(),
+            day: cell::local(now, &TimeZone::UTC).date().to_string(),
+            reader: lang::current(),
+            columns: Vec::new(),
+            pages: Arc::new(|_, _| Ok(Batch::default())),
+        }
+    }
+
     /// With these columns.
-    pub(super) fn columns(mut self, columns: Vec<Column>) -> Self {
+    pub(in crate::web) fn columns(mut self, columns: Vec<Column>) -> Self {
         self.columns = columns;
         self
     }
 
     /// Whose rows are read so: the page after a cursor, or the first one.
-    pub(super) fn pages(
+    pub(in crate::web) fn pages(
         mut self,
         read: impl Fn(&mut Tx<'_>, Option<String>) -> Result<Batch, Error> + Send + Sync + 'static,
     ) -> Self {
@@ -155,7 +169,7 @@ impl Export {
 
     /// Answers the file. What goes wrong before its first row is a page; what goes wrong later breaks the download off,
     /// so that no half file looks whole.
-    pub(super) async fn send(self, app: &App, format: Format) -> Shown {
+    pub(in crate::web) async fn send(self, app: &App, format: Format) -> Shown {
         let name = format!("{}-{}.{}", self.screen, self.day, format.extension());
         let export = Arc::new(self);
         let walk = Walk::start(app, Arc::clone(&export)).await?;

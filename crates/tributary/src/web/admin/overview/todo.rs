@@ -15,7 +15,7 @@ use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::publisher::{self, State};
-use tributary_engine::{Error, application, click, code, delivery, link, order, partner};
+use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner};
 
 /// The code of the test link on the connect page: clicks on it are ours.
 pub(in crate::web::admin) const TEST_CODE: &str = "hello";
@@ -38,6 +38,8 @@ pub(in crate::web::admin) struct Waiting {
     applied: i64,
     /// Publishers who ask to join, and the program that one of them asks for.
     asking: Option<(i64, ProgramId)>,
+    /// Sales that publishers miss.
+    claimed: i64,
     /// Orders that somebody should look at.
     odd: i64,
     /// Codes that nobody has.
@@ -71,6 +73,7 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
         has_partners: !partner::list(tx, tenant, &one)?.rows.is_empty(),
         applied: application::waiting(tx, tenant)?,
         asking: asking(tx, desk)?,
+        claimed: claim::open(tx, tenant)?,
         odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..order::Filter::default() })?
             .iter()
             .map(|sum| sum.orders)
@@ -175,6 +178,13 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
             label: t!("Publishers who ask to join").into(),
             detail: n!("{n} publisher", "{n} publishers", *asking),
             href: format!("/admin/programs/{program}/publishers"),
+        });
+    }
+    if waiting.claimed > 0 {
+        items.push(Todo {
+            label: t!("Sales that publishers miss").into(),
+            detail: n!("{n} claim", "{n} claims", waiting.claimed),
+            href: "/admin/partners/claims".into(),
         });
     }
     if waiting.odd > 0 {

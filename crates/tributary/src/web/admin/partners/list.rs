@@ -28,7 +28,7 @@ use tributary_engine::partner::{self, Partner, Refunds};
 use tributary_engine::report;
 use tributary_engine::report::{Axis, Figures};
 use tributary_engine::view::View;
-use tributary_engine::{Error, application, ledger};
+use tributary_engine::{Error, application, claim, ledger};
 
 const PAGE: usize = 50;
 const TABS: [(&str, &str); 3] =
@@ -85,6 +85,8 @@ struct Found {
     groups: Vec<String>,
     /// How many have applied and wait for an answer.
     waiting: i64,
+    /// Claims that wait for an answer.
+    claims: i64,
     /// To whom something was just done.
     name: Option<String>,
     views: Vec<View>,
@@ -140,7 +142,8 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     sort(&mut lines, ask);
     let views = views::of(tx, desk, "partners")?;
     let (groups, waiting) = (super::new::groups(tx, tenant)?, application::waiting(tx, tenant)?);
-    Ok(Found { lines, counts, groups, waiting, name, views })
+    let claims = claim::open(tx, tenant)?;
+    Ok(Found { lines, counts, groups, waiting, claims, name, views })
 }
 
 /// Every partner with their numbers of a period.
@@ -250,7 +253,14 @@ fn tabs(ask: &Ask, found: &Found) -> Vec<Tab> {
         active: false,
         count: Some(number::count(found.waiting)),
     };
-    TABS.map(tab).into_iter().chain([waiting]).collect()
+    let claims = Tab {
+        label: t!("Claims").into(),
+        href: super::claims::PATH.into(),
+        active: false,
+        count: Some(number::count(found.claims)),
+    };
+    let claims = Some(claims).filter(|_| found.claims > 0);
+    TABS.map(tab).into_iter().chain([waiting]).chain(claims).collect()
 }
 
 fn filters(ask: &Ask, found: &Found) -> Bar {

@@ -3,6 +3,7 @@
 mod acts;
 mod ask;
 pub(super) mod brought;
+mod claims;
 mod columns;
 mod detail;
 mod did;
@@ -38,6 +39,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/partners", get(list::page).post(new::create))
         .route("/admin/partners/new", get(new::form))
+        .route("/admin/partners/claims", get(claims::page))
+        .route("/admin/partners/claims/{id}", post(claims::answer))
         .route("/admin/partners/{id}", get(detail::page))
         .route("/admin/partners/{id}/status", post(acts::status))
         .route("/admin/partners/{id}/archive", post(acts::archive))

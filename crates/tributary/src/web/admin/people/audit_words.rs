@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 70] = [
+const ACTIONS: [(&str, &str); 73] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -32,6 +32,9 @@ const ACTIONS: [(&str, &str); 70] = [
     ("membership.accepted", msg("Publisher accepted")),
     ("membership.declined", msg("Publisher declined")),
     ("membership.ended", msg("Publisher's membership ended")),
+    ("claim.created", msg("Sale claimed as missing")),
+    ("claim.accepted", msg("Claim accepted")),
+    ("claim.declined", msg("Claim declined")),
     ("partner.created", msg("Partner added")),
     ("partner.changed", msg("Partner changed")),
     ("partner.paused", msg("Partner paused")),
@@ -75,11 +78,12 @@ const ACTIONS: [(&str, &str); 70] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
     ("membership", msg("Publisher")),
+    ("claim", msg("Claim")),
     ("code", msg("Code")),
     ("link", msg("Link")),
     ("order", msg("Order")),
@@ -99,7 +103,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 14] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 15] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

@@ -85,7 +85,8 @@ fn traffic(word: &str) -> &'static str {
     }
 }
 
-fn outcome(word: &str) -> &'static str {
+/// What became of a click, in a few words.
+pub(in crate::web) fn outcome(word: &str) -> &'static str {
     match word {
         "counted" => t!("Counted"),
         "unknown_code" => t!("Unknown code"),

@@ -1,7 +1,7 @@
 //! Search (`/admin/search`): one text finds orders, partners, codes, links, clicks and customers. What names exactly one
 //! thing leads straight to it; the palette asks for the same hits as options.
 
-mod click;
+pub(in crate::web) mod click;
 
 use crate::app::App;
 use crate::t;

@@ -110,11 +110,11 @@ fn script(v: &TrackingView) -> Markup {
             ol.howto {
                 li {
                     p { (t!("In the head of every page:")) }
-                    pre.snippet #snippet dir="ltr" { code { (v.snippet) } }
+                    (copy::block("snippet", &v.snippet))
                 }
                 li {
                     p { (t!("On the page behind a purchase:")) }
-                    pre.snippet #purchase dir="ltr" { code { (v.purchase) } }
+                    (copy::block("purchase", &v.purchase))
                 }
             }
             (copy::labelled("integrity", t!("Hash of the script"), &v.integrity,

@@ -11,6 +11,10 @@ use maud::{Markup, html};
 pub enum Place {
     /// The programs that the publisher is in.
     Programs,
+    /// What became of the sales they sent.
+    Transactions,
+    /// Tokens and postbacks.
+    Api,
     /// One of them; it has a way back of its own.
     Program,
     /// Programs that are open.
@@ -19,7 +23,7 @@ pub enum Place {
 
 impl Place {
     /// All of them, as they stand above each page.
-    pub const ALL: [Self; 2] = [Self::Programs, Self::Directory];
+    pub const ALL: [Self; 4] = [Self::Programs, Self::Transactions, Self::Api, Self::Directory];
 
     /// Its address.
     #[must_use]
@@ -27,6 +31,8 @@ impl Place {
         match self {
             Self::Programs | Self::Program => "/publisher",
             Self::Directory => "/publisher/programs",
+            Self::Transactions => "/publisher/transactions",
+            Self::Api => "/publisher/api",
         }
     }
 
@@ -34,6 +40,8 @@ impl Place {
         match self {
             Self::Programs | Self::Program => t!("Programs"),
             Self::Directory => t!("Find programs"),
+            Self::Transactions => t!("Transactions"),
+            Self::Api => t!("API & postbacks"),
         }
     }
 }
