@@ -11,10 +11,11 @@ use tributary_engine::{Engine, Result};
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::pulse::Pulse;
+use crate::requests::Requests;
 use crate::shed::Load;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
-use crate::http::redirect::salt::SaltOfDay;
+use crate::http::redirect::salt::{SaltOfDay, hashed};
 
 pub use crate::http::redirect::destination;
 pub use tributary_engine::code::near_miss;
@@ -85,6 +86,8 @@ pub struct App {
     pub pulse: Arc<Pulse>,
     /// Rings when a shop is to be asked for something.
     pub asked: Arc<Notify>,
+    /// What was asked by API and is not written down yet.
+    pub requests: Arc<Requests>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
     /// Whether the made-up data this server was started with is gone.
@@ -106,6 +109,7 @@ impl App {
             delivered: Arc::default(),
             pulse,
             asked: Arc::default(),
+            requests: Arc::default(),
             salt: Arc::default(),
             emptied: Arc::default(),
         })
@@ -126,5 +130,10 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.engine.now()
+    }
+
+    /// What is kept of an address: its hash with the salt of that day, or nothing.
+    pub async fn address_of_day(&self, ip: IpAddr, now: Timestamp) -> Option<String> {
+        hashed(self, ip, now).await
     }
 }

@@ -15,6 +15,7 @@ pub mod lang;
 pub mod mail;
 pub mod outbound;
 pub mod pulse;
+pub mod requests;
 pub mod router;
 pub mod shed;
 pub mod web;

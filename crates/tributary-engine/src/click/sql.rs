@@ -139,7 +139,7 @@ pub(super) const SNAPSHOT_CODES: &str = "/* click.snapshot_codes */
     ORDER BY c.id";
 
 pub(super) const TENANTS: &str = "/* click.tenants */
-    SELECT id FROM tenant ORDER BY id";
+    SELECT id FROM tenant ORDER BY CASE WHEN test_of IS NULL THEN 0 ELSE 1 END, id";
 
 pub(super) const COUNTED: &str = "/* click.counted */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,

@@ -23,6 +23,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0014_hours.sql"),
     include_str!("../../migrations/0015_webhooks.sql"),
     include_str!("../../migrations/0016_publishers.sql"),
+    include_str!("../../migrations/0021_developers.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::{endpoint, payload, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event;
 use crate::page::{Cursor, Page};
 use crate::params;
 use tributary_core::{TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
@@ -127,10 +127,59 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookDeliveryId) -> Resul
 /// [`Error::NotFound`].
 pub fn show(tx: &mut Tx<'_>, tenant: &TenantId, id: &WebhookDeliveryId) -> Result<Told> {
     let told = tx.row(sql::DELIVERY, params![tenant, id], |row| {
-        let event = Event { id: row.text(2)?, kind: row.text(3)?, at: row.time(15)?, data: row.json(16)? };
+        let event = event::decode(row, 15)?;
         Ok(Told { delivery: decode(row)?, url: row.text(14)?, body: payload(&event) })
     })?;
     told.ok_or(Error::NotFound("webhook delivery"))
+}
+
+/// What became of an event: each telling of it.
+///
+/// # Errors
+/// What the database says.
+pub fn of_event(tx: &mut Tx<'_>, tenant: &TenantId, event: &str) -> Result<Vec<Delivery>> {
+    tx.rows(sql::OF_EVENT, params![tenant, event], decode)
+}
+
+/// The deliveries before and after one, of the same endpoint: the next newer, and the next older.
+///
+/// # Errors
+/// What the database says.
+pub fn beside(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    of: &Delivery,
+) -> Result<(Option<WebhookDeliveryId>, Option<WebhookDeliveryId>)> {
+    let mut one = |sql| tx.row(sql, params![tenant, &of.endpoint, &of.id], |row| row.parse(0));
+    Ok((one(sql::NEWER)?, one(sql::OLDER)?))
+}
+
+/// How many deliveries of an endpoint stand how.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    endpoint: &WebhookEndpointId,
+) -> Result<Vec<(String, i64)>> {
+    tx.rows(sql::COUNTS, params![tenant, endpoint], |row| Ok((row.text(0)?, row.int(1)?)))
+}
+
+/// Tells an event again to everybody it was told to and who is active; says how many that are.
+///
+/// # Errors
+/// What the database says.
+pub fn resend(tx: &mut Tx<'_>, tenant: &TenantId, event: &str, now: Timestamp) -> Result<Vec<Delivery>> {
+    let mut again = Vec::new();
+    for delivery in of_event(tx, tenant, event)? {
+        match replay(tx, tenant, &delivery.id, now) {
+            Ok(delivery) => again.push(delivery),
+            Err(Error::Conflict(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(again)
 }
 
 /// Sends one again, whatever became of it; the schedule begins anew.

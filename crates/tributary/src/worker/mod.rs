@@ -7,12 +7,14 @@ mod hold;
 mod judge;
 mod post;
 mod read;
+mod requests;
 mod snapshot;
 mod webhooks;
 
-pub use forget::forget_old;
+pub use forget::{forget_old, forget_told};
 pub(crate) use hold::end_holds;
 pub use post::send_due;
+pub use requests::write_requests;
 pub use webhooks::send_webhooks;
 
 use crate::app::App;
@@ -32,6 +34,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(read::run_reconcile(app.clone())),
         tokio::spawn(snapshot::run(app.clone())),
         tokio::spawn(webhooks::run(app.clone())),
+        tokio::spawn(requests::run(app.clone())),
     ]
 }
 
