@@ -33,8 +33,11 @@ struct Wish {
 impl Wish {
     fn sent(fields: &Fields) -> Self {
         let all = fields.some("all").is_some();
-        let wants =
-            if all { vec![ALL_KINDS.to_owned()] } else { fields.all("kind").map(str::to_owned).collect() };
+        let wants = if all {
+            vec![ALL_KINDS.to_owned()]
+        } else {
+            fields.all("kind").filter(|kind| !kind.is_empty()).map(str::to_owned).collect()
+        };
         Self { url: fields.text("url"), wants }
     }
 

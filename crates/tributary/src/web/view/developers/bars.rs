@@ -44,7 +44,7 @@ pub fn bars(label: &str, kinds: &[Kind]) -> Markup {
             }
             figcaption {
                 span.visually-hidden { (label) ": " }
-                @for kind in kinds { span.of-kind class=(kind.class) { i aria-hidden="true" {} (kind.label) " " b { (format_count(kind.sum())) } } }
+                @for kind in kinds { span class={ "of-kind " (kind.class) } { i aria-hidden="true" {} (kind.label) " " b { (format_count(kind.sum())) } } }
             }
         }
     }

@@ -25,7 +25,7 @@ pub const LANGUAGES: [(&str, &str); 5] =
 const CURL: &str = r#"curl BASE/api/v1/orders \
   -H 'Authorization: Bearer KEY' \
   -H 'Content-Type: application/json' \
-  -H 'Idempotency-Key: first-order' \
+  -H 'Idempotency-Key: first-LANGUAGE' \
   -d 'ORDER'
 "#;
 
@@ -35,7 +35,7 @@ const answer = await fetch("BASE/api/v1/orders", {
   headers: {
     "Authorization": "Bearer KEY",
     "Content-Type": "application/json",
-    "Idempotency-Key": "first-order",
+    "Idempotency-Key": "first-LANGUAGE",
   },
   body: JSON.stringify(ORDER),
 });
@@ -48,7 +48,7 @@ $options = ["http" => [
     "header" => [
         "Authorization: Bearer KEY",
         "Content-Type: application/json",
-        "Idempotency-Key: first-order",
+        "Idempotency-Key: first-LANGUAGE",
     ],
     "content" => 'ORDER',
     "ignore_errors" => true,
@@ -59,14 +59,14 @@ echo file_get_contents("BASE/api/v1/orders", false, stream_context_create($optio
 const PYTHON: &str = r#"import json
 import urllib.request
 
-order = json.loads('ORDER')
+order = json.loads('''ORDER''')
 request = urllib.request.Request(
     "BASE/api/v1/orders",
     data=json.dumps(order).encode(),
     headers={
         "Authorization": "Bearer KEY",
         "Content-Type": "application/json",
-        "Idempotency-Key": "first-order",
+        "Idempotency-Key": "first-LANGUAGE",
     },
 )
 with urllib.request.urlopen(request) as answer:
@@ -79,7 +79,7 @@ fn main() -> Result<(), reqwest::Error> {
         .post("BASE/api/v1/orders")
         .bearer_auth("KEY")
         .header("Content-Type", "application/json")
-        .header("Idempotency-Key", "first-order")
+        .header("Idempotency-Key", "first-LANGUAGE")
         .body(r#"ORDER"#)
         .send()?;
     println!("{} {}", answer.status(), answer.text()?);
@@ -102,12 +102,23 @@ pub fn snippet(language: &str, filled: &Filled) -> String {
         .replace("ORDER", &order(filled))
         .replace("BASE", filled.base_url.trim_end_matches('/'))
         .replace("KEY", &filled.key)
+        // The same order is written a little otherwise in each language, and a key stands for one request.
+        .replace("LANGUAGE", language)
 }
 
 fn order(filled: &Filled) -> String {
     let Filled { store, currency, code, now, .. } = filled;
     format!(
-        r#"{{"store":"{store}","external_id":"1001","status":"processing","currency":"{currency}","placed_at":"{now}","total":{{"amount":10000,"currency":"{currency}"}},"lines":[{{"name":"Mug","quantity":2,"total":{{"amount":10000,"currency":"{currency}"}}}}],"coupons":["{code}"]}}"#
+        r#"{{
+    "store": "{store}",
+    "external_id": "1001",
+    "status": "processing",
+    "currency": "{currency}",
+    "placed_at": "{now}",
+    "total": {{ "amount": 10000, "currency": "{currency}" }},
+    "lines": [{{ "name": "Mug", "quantity": 2, "total": {{ "amount": 10000, "currency": "{currency}" }} }}],
+    "coupons": ["{code}"]
+  }}"#
     )
 }
 
@@ -132,7 +143,7 @@ mod tests {
             {
                 assert!(program.contains(part), "{language} lacks {part}: {program}");
             }
-            for left in ["BASE", "KEY", "ORDER"] {
+            for left in ["BASE", "KEY", "ORDER", "LANGUAGE"] {
                 assert!(!program.contains(left), "{language} has {left}: {program}");
             }
         }
