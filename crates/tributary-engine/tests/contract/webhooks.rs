@@ -284,7 +284,7 @@ fn every_try_is_kept_with_its_delivery_and_counted_in_its_hour() {
     told.record(&first, Some(500), 0);
     let second = told.claim(1, MINUTE).pop().unwrap();
     told.record(&second, Some(200), MINUTE);
-    let (id, endpoint) = (first.id.clone(), told.id.clone());
+    let (id, endpoint) = (first.id, told.id);
     let (tries, lately, last) = scenario
         .write(move |tx, tenant| {
             let tries = webhook::attempts(tx, tenant, &id)?;

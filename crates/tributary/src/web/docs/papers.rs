@@ -5,8 +5,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 3] = [
+const PAPERS: [(&str, &str, &str); 4] = [
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
+    ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
     ("operations.md", "Running a server", include_str!("../../../../../docs/operations.md")),
     ("scaling.md", "More than one machine", include_str!("../../../../../docs/scaling.md")),
 ];

@@ -164,10 +164,10 @@ fn requests(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask, now: Timestamp) -> Result<F
     let rows = page.rows.iter().map(|one| request_row(desk, one)).collect();
     let found = Found { shown: Shown::Requests(rows, pieces.to_vec()), choices: Vec::new(), next: page.next };
     // Nobody filters what has never been there.
-    Ok(if routes.is_empty() { found } else { Found { choices: choices(ask, routes, &keys), ..found } })
+    Ok(if routes.is_empty() { found } else { Found { choices: choices(ask, &routes, &keys), ..found } })
 }
 
-fn choices(ask: &Ask, routes: Vec<String>, keys: &[Key]) -> Vec<Choice> {
+fn choices(ask: &Ask, routes: &[String], keys: &[Key]) -> Vec<Choice> {
     let same = |word: &str| (word.to_owned(), word.to_owned());
     let statuses = [("", t!("Any status")), ("2", "2xx"), ("4", "4xx"), ("5", "5xx")];
     let statuses = statuses.iter().map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).collect();
