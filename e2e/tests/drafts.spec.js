@@ -49,7 +49,7 @@ test('choices, long texts and a form with a save bar stay, and leaving asks noth
   await expect(page.locator('main select[name=timezone]')).toHaveValue('Asia/Urumqi');
   await expect(page.locator('[data-savebar]'), 'it is still not saved').not.toHaveClass(/clean/);
   expect(asked).toEqual([]);
-  await page.goto(`${server.url}/admin/settings/keys`);
+  await page.goto(`${server.url}/admin/developers`);
   await page.locator('main input[name=preset][value=all]').check();
   await speak(page, 'en');
   await expect(page.locator('main input[name=preset][value=all]')).toBeChecked();

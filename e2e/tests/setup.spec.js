@@ -35,7 +35,7 @@ test('the one-time link leads to a store, and is dead afterwards', async ({ page
 
     const stores = await fetch(`${server.url}/api/v1/stores`, { headers: { authorization: `Bearer ${key}` } });
     expect(stores.status).toBe(200);
-    await page.goto(`${server.url}/admin/settings/keys`);
+    await page.goto(`${server.url}/admin/developers`);
     await expect(page.getByLabel('API key')).toHaveValue(key);
     await page.reload();
     await expect(page.getByLabel('API key')).toHaveCount(0);

@@ -39,7 +39,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
 
 /// Builds the server and answers where cargo put it. As the tests build it: `cargo build` would choose other features for
 /// what the tests use as well, and compile nearly everything a second time.
-fn build(root: &Path) -> Result<String, String> {
+pub(crate) fn build(root: &Path) -> Result<String, String> {
     let args = ["test", "--workspace", "--no-run", "--locked", "--message-format", "json-render-diagnostics"];
     announce("build", &format!("cargo {}", args.join(" ")));
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());

@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e | postgres | bench`. Start at `dispatch`.
+//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e | api | postgres | bench`. Start at `dispatch`.
 
+mod api;
 mod bench;
 mod e2e;
 mod postgres;
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   tidy               the house rules only
   words [LANGUAGE]   the catalogue of texts against the source; with a language, what it lacks
   e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`
+  api [ARGS...]      the API against its own document only; ARGS go to `schemathesis run`
   postgres [ARGS...] the Rust tests on a PostgreSQL server of their own; ARGS go to `cargo test`
   bench [NAMES...]   what the server does, beside what the machine can do";
 
@@ -46,6 +48,7 @@ fn dispatch(args: &[String]) -> Outcome {
             tools::ensure()?;
             e2e::run(&root, rest)
         }
+        Some(("api", rest)) => api::run(&root, rest),
         Some(("postgres", rest)) => {
             tools::ensure_postgres()?;
             postgres::run(&root, rest)

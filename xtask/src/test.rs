@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::step::{Step, announce};
-use crate::{Outcome, e2e, postgres, tidy, tools};
+use crate::{Outcome, api, e2e, postgres, tidy, tools};
 
 const FORMAT: Step<'static> = Step {
     name: "format",
@@ -32,6 +32,7 @@ const TESTS: Step<'static> = Step {
 /// One sentence that names the step and what to do.
 pub(crate) fn run(root: &Path) -> Outcome {
     tools::ensure_postgres()?;
+    tools::ensure_python()?;
     tools::ensure()?; // first: nobody should wait for a build to hear that a browser is missing
     FORMAT.run(root, &[])?;
     LINTS.run(root, &[])?;
@@ -39,6 +40,7 @@ pub(crate) fn run(root: &Path) -> Outcome {
     tidy::run(root)?;
     TESTS.run(root, &[])?;
     postgres::run(root, &[])?;
+    api::run(root, &[])?;
     e2e::run(root, &[])?;
     println!("\nAll good.");
     Ok(())

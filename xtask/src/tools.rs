@@ -1,5 +1,5 @@
-//! What the tests need from the machine: Node, npm, Chromium, nginx as a proxy, PHP, fonts, PostgreSQL. On Debian as root it installs what
-//! is missing; anywhere else it says what to type. Start at `ensure`.
+//! What the tests need from the machine: Node, npm, Chromium, nginx as a proxy, PHP, fonts, PostgreSQL, Python. On
+//! Debian as root it installs what is missing; anywhere else it says what to type. Start at `ensure`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -60,6 +60,27 @@ pub(crate) fn ensure_postgres() -> Outcome {
          postgresql`), or name a server that may be filled with databases: {}=postgres://user@host/database",
         postgres::NAMED
     ))
+}
+
+/// Makes sure that Python can make environments of its own here.
+///
+/// # Errors
+/// The command to type when it is missing and cannot be installed.
+pub(crate) fn ensure_python() -> Outcome {
+    let has = |module: &str| {
+        let asked =
+            Command::new("python3").args(["-c", &format!("import {module}")]).stderr(Stdio::null()).status();
+        asked.is_ok_and(|status| status.success())
+    };
+    if has("venv") && has("ensurepip") {
+        return Ok(());
+    }
+    if in_path("apt-get").is_some() && is_root() {
+        return install(&["python3", "python3-venv"]);
+    }
+    Err("the check of the API needs Python 3 with venv. Install it with your system's packages (on Debian: `sudo apt-get install \
+         python3 python3-venv`)"
+        .to_owned())
 }
 
 /// The path of the browser: `CHROMIUM`, or the first that the system has.

@@ -11,10 +11,11 @@ use tributary_engine::{Engine, Result};
 use crate::intake::Intake;
 use crate::mail::Mailer;
 use crate::pulse::Pulse;
+use crate::requests::Requests;
 use crate::shed::Load;
 
 use crate::http::client_ip::{TrustedProxies, client_ip};
-use crate::http::redirect::salt::SaltOfDay;
+use crate::http::redirect::salt::{SaltOfDay, hashed};
 use crate::http::script::Counts;
 
 pub use crate::http::redirect::destination;
@@ -89,6 +90,8 @@ pub struct App {
     pub asked: Arc<Notify>,
     /// What scripts on shops' pages have told.
     pub script: Arc<Counts>,
+    /// What was asked by API and is not written down yet.
+    pub requests: Arc<Requests>,
     /// The salt of the day for addresses.
     pub salt: Arc<SaltOfDay>,
     /// Whether the made-up data this server was started with is gone.
@@ -111,6 +114,7 @@ impl App {
             pulse,
             asked: Arc::default(),
             script: Arc::default(),
+            requests: Arc::default(),
             salt: Arc::default(),
             emptied: Arc::default(),
         })
@@ -131,5 +135,10 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.engine.now()
+    }
+
+    /// What is kept of an address: its hash with the salt of that day, or nothing.
+    pub async fn address_of_day(&self, ip: IpAddr, now: Timestamp) -> Option<String> {
+        hashed(self, ip, now).await
     }
 }

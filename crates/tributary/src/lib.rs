@@ -18,6 +18,7 @@ pub mod membership;
 pub mod outbound;
 pub mod postbacks;
 pub mod pulse;
+pub mod requests;
 pub mod router;
 pub mod shed;
 pub mod web;

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::http::problem::Problem;
+use crate::requests::{self, RequestId};
 use crate::{http, shed, web};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -19,10 +20,13 @@ pub fn router(app: App) -> Router {
     http::routes()
         .merge(web::router(&app))
         .route("/docs/api", get(reference))
+        .route("/docs/{name}", get(web::docs::papers::paper))
+        .route("/llms.txt", get(web::docs::papers::index))
         .layer(middleware::from_fn_with_state(app.clone(), after_clicks))
+        .layer(middleware::from_fn_with_state(app.clone(), requests::layer))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app.load), shed::layer))
-        .layer(middleware::from_fn(number_request))
+        .layer(middleware::from_fn_with_state(app.clone(), number_request))
         .with_state(app)
 }
 
@@ -43,10 +47,10 @@ async fn after_clicks(State(app): State<App>, request: Request, next: Next) -> R
     next.run(request).await
 }
 
-/// Gives each request an id, which its answer carries and the log names.
-async fn number_request(request: Request, next: Next) -> Response {
-    let bytes = tributary_engine::chance::bytes::<16>().unwrap_or_default();
-    let id = format!("req_{}", tributary_engine::seal::hex(&bytes));
+/// Gives each request an id, which its answer carries and the log names. Ids sort by time, as those of everything else.
+async fn number_request(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = format!("req_{:032x}", tributary_engine::chance::ordered_bits(app.now()).unwrap_or_default());
+    request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), loggable(request.uri().path()));
     let mut response = next.run(request).await;
     // Whoever is to come back later was told so by us; a line for each would be one more thing to do in a rush.

@@ -12,6 +12,8 @@ mod redirect;
 mod reports;
 mod server;
 
+pub(crate) use server::Shop;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;

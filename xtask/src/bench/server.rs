@@ -95,6 +95,11 @@ impl Shop {
         self.call("POST", "/api/v1/codes", &code).map(drop)
     }
 
+    /// Where it listens, as `host:port`.
+    pub(crate) fn address(&self) -> &str {
+        &self.running.address
+    }
+
     /// A call of the API; its answer's body.
     pub(crate) fn call(&self, method: &str, path: &str, body: &str) -> Result<String, String> {
         let request = format!(

@@ -33,7 +33,8 @@ pub const SCOPES: &[&str] = &[
     "webhooks:write",
 ];
 
-const SECRET_PREFIX: &str = "tributary_live_sk_";
+const LIVE_PREFIX: &str = "tributary_live_sk_";
+const TEST_PREFIX: &str = "tributary_test_sk_";
 
 /// An API key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
     /// When it was last used, to the minute.
     pub used_at: Option<Timestamp>,
+    /// Whether it is of test mode.
+    pub test: bool,
 }
 
 /// How closely uses are noted: a busy key would write at every request.
@@ -60,7 +63,7 @@ const USED_STEP_MS: i64 = 60_000;
 impl Key {
     /// What a store may do that signs its messages: state its orders. Its id has the body of the store's.
     #[must_use]
-    pub fn of_store(store: &Store) -> Self {
+    pub fn of_store(store: &Store, test: bool) -> Self {
         let body = store.id.as_str().trim_start_matches(StoreId::PREFIX);
         let id = KeyId::parse(&format!("{}{body}", KeyId::PREFIX)).unwrap_or_else(|_| KeyId::from_bits(0));
         Self {
@@ -71,6 +74,7 @@ impl Key {
             created_at: Timestamp::MIN,
             revoked_at: None,
             used_at: None,
+            test,
         }
     }
 
@@ -121,7 +125,8 @@ pub fn create_key(
         return Err(Error::field("/scopes", "unknown", detail));
     }
     let id = KeyId::from_bits(chance::ordered_bits(now)?);
-    let secret = format!("{SECRET_PREFIX}{}", chance::secret()?);
+    let prefix = if super::is_test(tx, &by.tenant)? { TEST_PREFIX } else { LIVE_PREFIX };
+    let secret = format!("{prefix}{}", chance::secret()?);
     let note = Note::on("key.created", id.as_str()).named(name).now(json!({ "scopes": scopes }));
     audit::note(tx, by, &note, now)?;
     let scopes = serde_json::to_string(scopes).map_err(|e| Error::Broken(e.to_string()))?;
@@ -169,5 +174,6 @@ fn decode(row: &crate::db::Row<'_>) -> Result<Key> {
         created_at: row.time(4)?,
         revoked_at: row.opt_int(5)?.map(Timestamp::from_ms),
         used_at: row.opt_int(6)?.map(Timestamp::from_ms),
+        test: row.opt_text(7)?.is_some(),
     })
 }

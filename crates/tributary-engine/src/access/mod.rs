@@ -25,7 +25,7 @@ pub use token::{
 pub use user::{NewUser, User, check_password, create_user, hash_password, user_count};
 
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{chance, params, seal};
 use tributary_core::{TenantId, Timestamp};
 
@@ -39,7 +39,60 @@ pub fn create_tenant(tx: &mut Tx<'_>, name: &str, now: Timestamp) -> Result<Tena
     Ok(id)
 }
 
-/// All tenants.
+/// Makes the twin of a tenant, for test mode; its name is the same.
+///
+/// # Errors
+/// What the database says; also that there is one already.
+pub(crate) fn create_twin(tx: &mut Tx<'_>, live: &TenantId, now: Timestamp) -> Result<TenantId> {
+    let id = TenantId::from_bits(chance::ordered_bits(now)?);
+    match tx.exec(sql::INSERT_TWIN, params![&id, now, live])? {
+        0 => Err(Error::NotFound("tenant")),
+        _ => Ok(id),
+    }
+}
+
+/// The twin of a tenant, if test mode was ever used.
+///
+/// # Errors
+/// What the database says.
+pub fn twin(tx: &mut Tx<'_>, live: &TenantId) -> Result<Option<TenantId>> {
+    tx.row(sql::TWIN, params![live], |row| row.parse(0))
+}
+
+/// Whether a tenant is there for tests only.
+///
+/// # Errors
+/// What the database says.
+pub fn is_test(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<bool> {
+    Ok(live_of(tx, tenant)? != *tenant)
+}
+
+/// Where people of a tenant belong: to itself, or to the one that it is the twin of.
+///
+/// # Errors
+/// What the database says.
+pub fn live_of(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<TenantId> {
+    let of = tx.known(sql::TEST_OF, params![tenant], |row| row.opt_text(0))?.into_iter().flatten().next();
+    of.map_or_else(|| Ok(tenant.clone()), |of| TenantId::parse(&of).map_err(|e| Error::Broken(e.to_string())))
+}
+
+/// Where owners are written to, with the language each chose.
+///
+/// # Errors
+/// What the database says.
+pub fn owners(tx: &mut Tx<'_>, live: &TenantId) -> Result<Vec<(String, Option<String>)>> {
+    tx.rows(sql::OWNERS, params![live], |row| Ok((row.text(0)?, row.opt_text(1)?)))
+}
+
+/// All tenants but those of test mode.
+///
+/// # Errors
+/// What the database says.
+pub fn live_tenants(tx: &mut Tx<'_>) -> Result<Vec<TenantId>> {
+    tx.rows(sql::LIVE_TENANTS, params![], |row| row.parse(0))
+}
+
+/// All tenants, those of test mode as well.
 ///
 /// # Errors
 /// What the database says.

@@ -18,8 +18,10 @@ const TYPED_CHARS_MAX: usize = 254;
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Whose server.
+    /// Whose data it looks at: the server's own, or its twin in test mode.
     pub tenant: TenantId,
+    /// Whose server: where the person belongs.
+    pub home: TenantId,
     /// Who.
     pub user: UserId,
     /// Their address.
@@ -105,7 +107,8 @@ pub fn session_of(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option
     let idle_since = now.plus_ms(-IDLE_MS);
     tx.row(sql::SESSION, params![seal::token_hash(token), now, idle_since], |row| {
         Ok(Session {
-            tenant: row.parse(0)?,
+            tenant: row.parse(10)?,
+            home: row.parse(0)?,
             user: row.parse(1)?,
             email: row.text(2)?,
             csrf: row.text(3)?,
@@ -186,6 +189,20 @@ impl From<&User> for Actor {
 }
 
 impl Session {
+    /// Whether it looks at test data.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.tenant != self.home
+    }
+
+    /// Looks at test data from now on, or at live data again.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn look_at_test(tx: &mut Tx<'_>, token: &str, test: bool) -> Result<()> {
+        tx.exec(sql::LOOK_AT_TEST, params![seal::token_hash(token), test]).map(drop)
+    }
+
     /// Notes that the browser is still there, once a minute.
     ///
     /// # Errors

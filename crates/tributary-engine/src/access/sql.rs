@@ -3,6 +3,22 @@
 pub(super) const INSERT_TENANT: &str = "/* access.insert_tenant */
     INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3)";
 
+pub(super) const INSERT_TWIN: &str = "/* access.insert_twin */
+    INSERT INTO tenant (id, name, created_at, test_of) SELECT $1, name, $2, id FROM tenant WHERE id = $3 AND test_of IS NULL";
+
+pub(super) const TWIN: &str = "/* access.twin */
+    SELECT id FROM tenant WHERE test_of = $1";
+
+pub(super) const TEST_OF: &str = "/* access.test_of */
+    SELECT test_of FROM tenant WHERE id = $1";
+
+pub(super) const LIVE_TENANTS: &str = "/* access.live_tenants */
+    SELECT id FROM tenant WHERE test_of IS NULL ORDER BY id";
+
+pub(super) const OWNERS: &str = "/* access.owners */
+    SELECT email, language FROM users
+    WHERE tenant = $1 AND role = 'owner' AND joined_at IS NOT NULL AND disabled_at IS NULL ORDER BY id";
+
 pub(super) const TENANTS: &str = "/* access.tenants */
     SELECT id FROM tenant ORDER BY id";
 
@@ -103,9 +119,14 @@ pub(super) const FORGET_SESSIONS: &str = "/* access.forget_sessions */
     DELETE FROM session WHERE ends_at < $1";
 
 pub(super) const SESSION: &str = "/* access.session */
-    SELECT s.tenant, s.user_id, u.email, s.csrf, u.role, u.name, u.language, u.theme, u.density, u.shortcuts
+    SELECT s.tenant, s.user_id, u.email, s.csrf, u.role, u.name, u.language, u.theme, u.density, u.shortcuts,
+        COALESCE(t.id, s.tenant)
     FROM session s JOIN users u ON u.tenant = s.tenant AND u.id = s.user_id
+        LEFT JOIN tenant t ON t.test_of = s.tenant AND s.test = 1
     WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND u.disabled_at IS NULL";
+
+pub(super) const LOOK_AT_TEST: &str = "/* access.look_at_test */
+    UPDATE session SET test = $2 WHERE token_hash = $1";
 
 pub(super) const PLACES: &str = "/* access.places */
     SELECT token_hash, agent, created_at, seen_at FROM session
@@ -124,11 +145,13 @@ pub(super) const INSERT_KEY: &str = "/* access.insert_key */
     INSERT INTO api_key (tenant, id, name, scopes, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const KEY_BY_SECRET: &str = "/* access.key_by_secret */
-    SELECT tenant, id, name, scopes, created_at, revoked_at, used_at FROM api_key WHERE secret_hash = $1";
+    SELECT k.tenant, k.id, k.name, k.scopes, k.created_at, k.revoked_at, k.used_at, t.test_of
+    FROM api_key k LEFT JOIN tenant t ON t.id = k.tenant WHERE k.secret_hash = $1";
 
 pub(super) const LIST_KEYS: &str = "/* access.list_keys */
-    SELECT tenant, id, name, scopes, created_at, revoked_at, used_at FROM api_key
-    WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    SELECT k.tenant, k.id, k.name, k.scopes, k.created_at, k.revoked_at, k.used_at, t.test_of
+    FROM api_key k LEFT JOIN tenant t ON t.id = k.tenant
+    WHERE k.tenant = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3";
 
 pub(super) const REVOKE_KEY: &str = "/* access.revoke_key */
     UPDATE api_key SET revoked_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL";

@@ -21,10 +21,11 @@ use std::collections::BTreeMap;
 use tributary_core::Timestamp;
 
 /// What is empty in a backup. The salts that keep hashed addresses of visitors apart are forgotten after two days, and
-/// a backup lives longer. Whoever is signed in, or holds a link that works once, must not be let in by an old copy: it
-/// may have been signed out since. How often a server's memory was renewed is that server's own, and so is the era in which
-/// places of conversions count on.
-pub const LEFT_OUT: [&str; 10] = [
+/// a backup lives longer; so it is with what was asked by API. Whoever is signed in, or holds a link that works once, must not
+/// be let in by an old copy: it may have been signed out since. How often a server's memory was renewed is that server's own,
+/// and so is the era in which places of conversions count on.
+pub const LEFT_OUT: [&str; 11] = [
+    "api_request",
     "ip_salt",
     "partner_link",
     "partner_session",

@@ -63,6 +63,10 @@ pub struct Checkup {
     pub late: Vec<Late>,
     /// Orders whose hold is over and which have not been settled.
     pub holds: Waiting,
+    /// Webhooks that are overdue.
+    pub webhooks: Waiting,
+    /// Receivers that are not told any more because of their own answers.
+    pub webhooks_disabled: i64,
     /// How it stands with clicks that are kept.
     pub clicks: Standing,
 }
@@ -96,6 +100,8 @@ pub fn of(tx: &mut Tx<'_>, spans: Spans, now: Timestamp) -> Result<Checkup> {
             Ok(Late { kind: row.text(0)?, jobs, trouble: row.opt_text(3)? })
         })?,
         holds: waiting(tx, sql::HOLDS_LATE, params![late])?,
+        webhooks: waiting(tx, sql::WEBHOOKS_LATE, params![late])?,
+        webhooks_disabled: tx.int(sql::WEBHOOKS_DISABLED, params![])?,
         clicks: retention::standing(tx, now)?,
     })
 }

@@ -16,13 +16,16 @@ pub(super) const WAITING: &str = "/* checkup.waiting */
     SELECT COUNT(*), MIN(received_at) FROM delivery WHERE state = 'waiting'";
 
 pub(super) const REJECTED: &str = "/* checkup.rejected */
-    SELECT COUNT(*) FROM delivery WHERE state = 'rejected' AND received_at >= $1";
+    SELECT COUNT(*) FROM delivery WHERE state = 'rejected' AND received_at >= $1
+        AND tenant NOT IN (SELECT id FROM tenant WHERE test_of IS NOT NULL)";
 
 pub(super) const LAST_REJECTED: &str = "/* checkup.last_rejected */
-    SELECT reason FROM delivery WHERE state = 'rejected' AND received_at >= $1 ORDER BY received_at DESC LIMIT 1";
+    SELECT reason FROM delivery WHERE state = 'rejected' AND received_at >= $1
+        AND tenant NOT IN (SELECT id FROM tenant WHERE test_of IS NOT NULL) ORDER BY received_at DESC LIMIT 1";
 
 pub(super) const STORES: &str = "/* checkup.stores */
-    SELECT tenant, id, name, created_at, read_until FROM store ORDER BY tenant, id";
+    SELECT tenant, id, name, created_at, read_until FROM store
+    WHERE tenant NOT IN (SELECT id FROM tenant WHERE test_of IS NOT NULL) ORDER BY tenant, id";
 
 pub(super) const LAST_FACT: &str = "/* checkup.last_fact */
     SELECT received_at FROM fact WHERE tenant = $1 AND store_id = $2 ORDER BY seq DESC LIMIT 1";
@@ -36,3 +39,13 @@ pub(super) const JOBS_LATE: &str = "/* checkup.jobs_late */
 
 pub(super) const HOLDS_LATE: &str = "/* checkup.holds_late */
     SELECT COUNT(*), MIN(matures_at) FROM orders WHERE matures_at < $1";
+
+/// Webhooks that should have been sent before a moment.
+pub(super) const WEBHOOKS_LATE: &str = "/* checkup.webhooks_late */
+    SELECT COUNT(*), MIN(d.due_at) FROM webhook_delivery d
+    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
+    WHERE d.state = 'pending' AND e.state = 'active' AND d.due_at < $1 AND d.lease_until < $1";
+
+pub(super) const WEBHOOKS_DISABLED: &str = "/* checkup.webhooks_disabled */
+    SELECT COUNT(*) FROM webhook_endpoint
+    WHERE state = 'disabled' AND tenant NOT IN (SELECT id FROM tenant WHERE test_of IS NOT NULL)";

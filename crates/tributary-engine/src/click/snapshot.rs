@@ -90,6 +90,7 @@ impl Snapshot {
     /// What the database says.
     pub fn load(tx: &mut Tx<'_>) -> Result<Self> {
         let mut snapshot = Self::default();
+        // Twins come last: nothing of a test is ever in the way of what is live, nor where unknown codes go.
         for tenant in tx.rows(sql::TENANTS, params![], |row| row.parse::<TenantId>(0))? {
             snapshot.add_routes(tx, &tenant)?;
             snapshot.add_links(tx, &tenant)?;
@@ -207,7 +208,7 @@ impl Snapshot {
                 ready: Arc::default(),
             };
             self.links.insert(link.id.to_string(), target.clone());
-            self.links.insert(fold(&link.slug), target);
+            self.links.entry(fold(&link.slug)).or_insert(target);
         }
         Ok(())
     }
@@ -229,7 +230,10 @@ impl Snapshot {
             let Some(original) = meant.get(&of) else { continue };
             let target = Target { value: alias.clone(), ready: Arc::default(), ..original.clone() };
             self.links.entry(fold(&alias)).or_insert_with(|| target.clone());
-            self.codes.insert(fold(&alias), target);
+            let key = fold(&alias);
+            if self.codes.get(&key).is_none_or(|known| known.route.tenant == *tenant) {
+                self.codes.insert(key, target);
+            }
         }
         Ok(())
     }

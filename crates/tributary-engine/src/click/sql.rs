@@ -144,7 +144,7 @@ pub(super) const SNAPSHOT_MEMBERS: &str = "/* click.snapshot_members */
     SELECT publisher_id, program_id, link_id FROM membership WHERE tenant = $1 AND link_id IS NOT NULL ORDER BY id";
 
 pub(super) const TENANTS: &str = "/* click.tenants */
-    SELECT id FROM tenant ORDER BY id";
+    SELECT id FROM tenant ORDER BY CASE WHEN test_of IS NULL THEN 0 ELSE 1 END, id";
 
 pub(super) const COUNTED: &str = "/* click.counted */
     SELECT id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, device, ip_hash,

@@ -4,7 +4,7 @@ mod sql;
 
 use crate::clock::rfc3339;
 use crate::conversion::Conversion;
-use crate::db::Tx;
+use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::live;
 use crate::order::{self, OrderRow};
@@ -51,7 +51,14 @@ pub struct Event {
     pub at: Timestamp,
     /// What it is about, and how that was before.
     pub data: Json,
+    /// Whether it happened in test mode.
+    pub test: bool,
 }
+
+/// The version of what events and answers look like, so that a receiver can tell.
+pub const API_VERSION: &str = "1";
+/// What events that are samples are about.
+pub const SAMPLE: &str = "sample";
 
 /// Writes an event down, and that it is to be told to whoever wants to know; says its id.
 ///
@@ -103,10 +110,37 @@ pub(crate) fn write(
 /// # Errors
 /// What the database says.
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Event>> {
-    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], |row| {
-        Ok(Event { id: row.text(0)?, kind: row.text(1)?, at: row.time(2)?, data: row.json(3)? })
-    })?;
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], |row| decode(row, 0))?;
     Ok(cursor.page(rows, |event| event.id.clone()))
+}
+
+/// The same of one kind, samples included.
+///
+/// # Errors
+/// What the database says.
+pub fn of_kind(tx: &mut Tx<'_>, tenant: &TenantId, kind: &str, cursor: &Cursor) -> Result<Page<Event>> {
+    let params = params![tenant, cursor.below(), cursor.fetch(), kind];
+    let rows = tx.rows(sql::OF_KIND, params, |row| decode(row, 0))?;
+    Ok(cursor.page(rows, |event| event.id.clone()))
+}
+
+/// One event.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &str) -> Result<Event> {
+    tx.row(sql::LOAD, params![tenant, id], |row| decode(row, 0))?.ok_or(Error::NotFound("event"))
+}
+
+/// An event from where its columns begin: id, type, moment, data, and whose twin its tenant is.
+pub(crate) fn decode(row: &Row<'_>, from: usize) -> Result<Event> {
+    Ok(Event {
+        id: row.text(from)?,
+        kind: row.text(from + 1)?,
+        at: row.time(from + 2)?,
+        data: row.json(from + 3)?,
+        test: row.opt_text(from + 4)?.is_some(),
+    })
 }
 
 /// What was told about one thing, oldest first.
@@ -114,9 +148,7 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<
 /// # Errors
 /// What the database says.
 pub fn about(tx: &mut Tx<'_>, tenant: &TenantId, object: &str) -> Result<Vec<Event>> {
-    tx.rows(sql::ABOUT, params![tenant, object, LIMIT_MAX], |row| {
-        Ok(Event { id: row.text(0)?, kind: row.text(1)?, at: row.time(2)?, data: row.json(3)? })
-    })
+    tx.rows(sql::ABOUT, params![tenant, object, LIMIT_MAX], |row| decode(row, 0))
 }
 
 /// An event as it is told to the outside.
@@ -126,6 +158,8 @@ pub fn envelope(event: &Event) -> Json {
         "id": event.id,
         "type": event.kind,
         "timestamp": rfc3339(event.at),
+        "livemode": !event.test,
+        "api_version": API_VERSION,
         "data": event.data,
     })
 }

@@ -20,6 +20,10 @@ pub struct Standing {
     pub jobs_due: i64,
     /// Mails that are not sent yet.
     pub mails_waiting: i64,
+    /// Webhooks that are not taken yet, by receivers that are told anything.
+    pub webhooks_waiting: i64,
+    /// When the one that is longest overdue should have been sent.
+    pub oldest_webhook: Option<Timestamp>,
 }
 
 /// How things stand now.
@@ -29,6 +33,9 @@ pub struct Standing {
 pub fn standing(tx: &mut Tx<'_>, now: Timestamp) -> Result<Standing> {
     let waiting =
         tx.row(sql::DELIVERIES, params![], |row| Ok((row.int(0)?, row.opt_int(1)?.map(Timestamp::from_ms))))?;
+    let webhooks =
+        tx.row(sql::WEBHOOKS, params![], |row| Ok((row.int(0)?, row.opt_int(1)?.map(Timestamp::from_ms))))?;
+    let (webhooks_waiting, oldest_webhook) = webhooks.unwrap_or_default();
     let (deliveries_waiting, oldest_delivery) = waiting.unwrap_or_default();
     Ok(Standing {
         chains: tx.rows(sql::CHAINS, params![], |row| Ok((row.text(0)?, row.int(1)?)))?,
@@ -36,5 +43,7 @@ pub fn standing(tx: &mut Tx<'_>, now: Timestamp) -> Result<Standing> {
         oldest_delivery,
         jobs_due: tx.int(sql::JOBS, params![now])?,
         mails_waiting: tx.int(sql::MAIL, params![])?,
+        webhooks_waiting,
+        oldest_webhook,
     })
 }

@@ -6,7 +6,7 @@ use crate::code::{fits_url, fold};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params, partner, pipeline, program};
+use crate::{access, chance, params, partner, pipeline, program};
 use tributary_core::{LinkId, PartnerId, ProgramId, TenantId, Timestamp};
 
 const LABEL_CHARS_MAX: usize = 100; // it stands in a table cell
@@ -45,6 +45,9 @@ pub struct NewLink {
     pub destination: String,
 }
 
+/// What slugs of test mode begin with.
+pub const TEST_SLUG: &str = "test-";
+
 /// Makes a link; orders whose evidence names its slug already are decided anew.
 ///
 /// # Errors
@@ -56,6 +59,9 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewLink, now: Timestamp)
         Some(slug) => checked_slug(slug)?,
         None => chance::secret()?.chars().take(8).collect(),
     };
+    // Addresses are everybody's, so a test takes none that somebody may want in earnest.
+    let plain = !slug.to_lowercase().starts_with(TEST_SLUG) && access::is_test(tx, tenant)?;
+    let slug = if plain { format!("{TEST_SLUG}{slug}") } else { slug };
     let id = LinkId::from_bits(chance::ordered_bits(now)?);
     let row = params![tenant, &id, &new.program, &new.partner, &slug, fold(&slug), &new.destination, now];
     match tx.exec(sql::INSERT, row) {

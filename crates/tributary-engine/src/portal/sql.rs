@@ -23,4 +23,5 @@ pub(super) const END_SESSION: &str = "/* portal.end_session */
     DELETE FROM partner_session WHERE token_hash = $1";
 
 pub(super) const BY_EMAIL: &str = "/* portal.by_email */
-    SELECT tenant, id, name, email FROM partner WHERE LOWER(email) = $1 ORDER BY id LIMIT 1";
+    SELECT tenant, id, name, email FROM partner WHERE LOWER(email) = $1
+    ORDER BY (SELECT COUNT(*) FROM tenant t WHERE t.id = partner.tenant AND t.test_of IS NOT NULL), id LIMIT 1";

@@ -4,7 +4,7 @@ use super::sql;
 use crate::code::fits_url;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::params;
+use crate::{access, link, params};
 use tributary_core::{ProgramId, TenantId};
 
 /// How a program shows itself to people who may apply.
@@ -58,6 +58,9 @@ pub fn set_page(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId, page: &
     if slug.is_empty() || slug.chars().count() > 60 || !fits_url(&slug) {
         return Err(Error::field("/slug", "format", "Use 1 to 60 letters, digits, - _ and . only."));
     }
+    // Addresses are everybody's, so a test takes none that somebody may want in earnest.
+    let plain = !slug.starts_with(link::TEST_SLUG) && access::is_test(tx, tenant)?;
+    let slug = if plain { format!("{}{slug}", link::TEST_SLUG) } else { slug };
     match tx.exec(sql::SET_PAGE, params![tenant, program, &slug, page.open, page.automatic]) {
         Err(error) if error.is_unique() => {
             Err(Error::field("/slug", "taken", "Another program has this address: choose another."))

@@ -4,7 +4,7 @@ use super::flight::called;
 use super::{Method, endpoint, payload, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
-use crate::event::Event;
+use crate::event;
 use crate::page::{Cursor, Page};
 use crate::params;
 use tributary_core::{TenantId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
@@ -144,14 +144,63 @@ pub(super) fn show_of(
     id: &WebhookDeliveryId,
 ) -> Result<Told> {
     let told = tx.row(sql::DELIVERY, params![tenant, id, owner], |row| {
-        let event = Event { id: row.text(2)?, kind: row.text(3)?, at: row.time(16)?, data: row.json(17)? };
-        let (delivery, method) = (decode(row)?, row.parse(19)?);
+        let event = event::decode(row, 16)?;
+        let (delivery, method) = (decode(row)?, row.parse(22)?);
         let url = delivery.called.clone();
-        let url = url.map_or_else(|| Ok(called(&row.text(15)?, row.parse(18)?, &event)), Ok::<_, Error>)?;
+        let url = url.map_or_else(|| Ok(called(&row.text(15)?, row.parse(21)?, &event)), Ok::<_, Error>)?;
         let body = if method == Method::Get { String::new() } else { payload(&event) };
         Ok(Told { delivery, method, url, body })
     })?;
     told.ok_or(Error::NotFound("webhook delivery"))
+}
+
+/// What became of an event: each telling of it.
+///
+/// # Errors
+/// What the database says.
+pub fn of_event(tx: &mut Tx<'_>, tenant: &TenantId, event: &str) -> Result<Vec<Delivery>> {
+    tx.rows(sql::OF_EVENT, params![tenant, event], decode)
+}
+
+/// The deliveries before and after one, of the same endpoint: the next newer, and the next older.
+///
+/// # Errors
+/// What the database says.
+pub fn beside(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    of: &Delivery,
+) -> Result<(Option<WebhookDeliveryId>, Option<WebhookDeliveryId>)> {
+    let mut one = |sql| tx.row(sql, params![tenant, &of.endpoint, &of.id], |row| row.parse(0));
+    Ok((one(sql::NEWER)?, one(sql::OLDER)?))
+}
+
+/// How many deliveries of an endpoint stand how.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    endpoint: &WebhookEndpointId,
+) -> Result<Vec<(String, i64)>> {
+    tx.rows(sql::COUNTS, params![tenant, endpoint], |row| Ok((row.text(0)?, row.int(1)?)))
+}
+
+/// Tells an event again to everybody it was told to and who is active; says how many that are.
+///
+/// # Errors
+/// What the database says.
+pub fn resend(tx: &mut Tx<'_>, tenant: &TenantId, event: &str, now: Timestamp) -> Result<Vec<Delivery>> {
+    let mut again = Vec::new();
+    for delivery in of_event(tx, tenant, event)? {
+        match replay(tx, tenant, &delivery.id, now) {
+            Ok(delivery) => again.push(delivery),
+            Err(Error::Conflict(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(again)
 }
 
 /// Sends one again, whatever became of it; the schedule begins anew.

@@ -1,6 +1,6 @@
 //! Endpoints: addresses outside that are told what happens, each with its own secret.
 
-use super::{new_secret, queue_for, sql};
+use super::{new_secret, queue_for, sample, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::event;
@@ -293,21 +293,42 @@ pub fn secret(
     sealer.unseal(&sealed.ok_or(Error::NotFound("webhook endpoint"))?)
 }
 
-/// Sends an endpoint an event of its own, whatever it wants, to see whether it arrives.
+/// Sends an endpoint an event of its own or a sample, whatever it wants, to see whether it arrives.
 ///
 /// # Errors
-/// [`Error::NotFound`], or a conflict when it is not active.
+/// [`Error::NotFound`], [`Error::Invalid`] for a kind that there is not, or a conflict when it is not active.
 pub fn send_test(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    (id, note): (&WebhookEndpointId, Option<&str>),
+    (id, test): (&WebhookEndpointId, &Test<'_>),
     now: Timestamp,
 ) -> Result<WebhookDeliveryId> {
     let endpoint = load(tx, tenant, id)?;
     endpoint.must_be_active()?;
-    let data = json!({ "object": { "id": id.as_str(), "url": endpoint.url }, "note": note });
-    let event = event::write(tx, tenant, "webhook_endpoint.tested", &data, now)?;
+    let (kind, data) = match test.kind {
+        None => {
+            let object = json!({ "id": id.as_str(), "url": endpoint.url });
+            ("webhook_endpoint.tested", json!({ "object": object, "note": test.note }))
+        }
+        Some(kind) => {
+            let unknown =
+                || Error::field("/type", "unknown", format!("Use one of: {}.", event::KINDS.join(", ")));
+            let mut data = sample(kind).ok_or_else(unknown)?;
+            data["note"] = json!(test.note);
+            (kind, data)
+        }
+    };
+    let event = event::write(tx, tenant, kind, &data, now)?;
     queue_for(tx, tenant, (id, &event), now)
+}
+
+/// A test to send.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Test<'a> {
+    /// A sample of this kind; a `webhook_endpoint.tested` when missing.
+    pub kind: Option<&'a str>,
+    /// Words that come along.
+    pub note: Option<&'a str>,
 }
 
 impl Endpoint {

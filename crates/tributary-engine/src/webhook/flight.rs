@@ -82,6 +82,11 @@ pub struct Answer {
 }
 
 impl Due {
+    fn alarm(&self, disabled: Option<&'static str>) -> Alarm {
+        let (tenant, endpoint, url) = (self.tenant.clone(), self.endpoint.clone(), self.url.clone());
+        Alarm { tenant, endpoint, url, failures: 0, disabled, last: String::new() }
+    }
+
     /// The request, signed.
     ///
     /// # Errors
@@ -156,7 +161,7 @@ pub fn claim(
             url: goes.url.clone(),
             format: goes.format,
             method: goes.method,
-            event: Event { id: row.text(3)?, kind: row.text(4)?, at: row.time(5)?, data: row.json(6)? },
+            event: event::decode(row, 3)?,
             secrets: goes.secrets.clone(),
             at: now,
         })
@@ -195,11 +200,38 @@ fn secrets(
     Ok(Some(Goes { secrets, ..goes }))
 }
 
-/// Keeps what became of a try, unless somebody else has it by now. `jitter` is of 0 to 999.
+/// What owners are to be written about an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Which.
+    pub endpoint: WebhookEndpointId,
+    /// Its address.
+    pub url: String,
+    /// How many tries in a row failed.
+    pub failures: i64,
+    /// Why it is disabled, if it is.
+    pub disabled: Option<&'static str>,
+    /// What was answered last, or why nothing was.
+    pub last: String,
+}
+
+/// Owners are written to after so many failures in a row, while there is still time.
+pub const WARNED_AT: [i64; 3] = [5, 10, 15];
+
+/// Keeps what became of a try, unless somebody else has it by now; says whether owners are to be written to. `jitter` is of 0
+/// to 999.
 ///
 /// # Errors
 /// What the database says.
-pub fn record(tx: &mut Tx<'_>, due: &Due, answer: &Answer, jitter: i64, now: Timestamp) -> Result<()> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    due: &Due,
+    answer: &Answer,
+    jitter: i64,
+    now: Timestamp,
+) -> Result<Option<Alarm>> {
     let next = next(due.step, answer, jitter, now);
     let (state, again, settled) = match next {
         Next::Delivered => ("delivered", now, Some(now)),
@@ -221,12 +253,29 @@ pub fn record(tx: &mut Tx<'_>, due: &Due, answer: &Answer, jitter: i64, now: Tim
         due.address()?
     ];
     if tx.exec(sql::OUTCOME, row)? == 0 {
-        return Ok(());
+        return Ok(None);
     }
-    match next {
-        Next::Delivered => tx.exec(sql::HEALED, params![&due.tenant, &due.endpoint]).map(drop),
+    tried(tx, due, answer, next == Next::Delivered, now)?;
+    let alarm = match next {
+        Next::Delivered => tx.exec(sql::HEALED, params![&due.tenant, &due.endpoint]).map(|_| None),
         Next::Gone => disable(tx, due, "gone", now),
         Next::Again(_) | Next::Failed => ailing(tx, due, now),
+    };
+    Ok(alarm?.map(|alarm| Alarm { last: said(answer), ..alarm }))
+}
+
+fn tried(tx: &mut Tx<'_>, due: &Due, answer: &Answer, well: bool, now: Timestamp) -> Result<()> {
+    let trouble = answer.trouble.as_deref().map(short);
+    let (tenant, took) = (&due.tenant, answer.took_ms);
+    let row = params![tenant, &due.id, due.attempts, &due.endpoint, now, well, answer.status, took, trouble];
+    tx.exec(sql::TRIED, row).map(drop)
+}
+
+/// An answer in a few words.
+fn said(answer: &Answer) -> String {
+    match (answer.status, answer.trouble.as_deref()) {
+        (Some(status), _) => format!("HTTP {status}"),
+        (None, trouble) => short(trouble.unwrap_or_default()),
     }
 }
 
@@ -242,26 +291,32 @@ fn beginning(body: &str) -> String {
 }
 
 /// One more failure; who fails for days is not asked any more.
-fn ailing(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<()> {
+fn ailing(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<Option<Alarm>> {
     tx.exec(sql::AILING, params![&due.tenant, &due.endpoint, now])?;
     let stands = load_any(tx, &due.tenant, &due.endpoint)?;
     let long = stands.failing_since.is_some_and(|since| now.since_ms(since) >= FAILING_MS_MAX);
-    if stands.failures >= FAILURES_MAX && long { disable(tx, due, "failing", now) } else { Ok(()) }
+    if stands.failures >= FAILURES_MAX && long {
+        return disable(tx, due, "failing", now);
+    }
+    let warns = stands.owner.is_none() && WARNED_AT.contains(&stands.failures);
+    Ok(warns.then(|| Alarm { failures: stands.failures, ..due.alarm(None) }))
 }
 
 /// From now on nothing is sent there until somebody makes it active again.
-fn disable(tx: &mut Tx<'_>, due: &Due, reason: &str, now: Timestamp) -> Result<()> {
+fn disable(tx: &mut Tx<'_>, due: &Due, reason: &'static str, now: Timestamp) -> Result<Option<Alarm>> {
     if tx.exec(sql::DISABLE, params![&due.tenant, &due.endpoint, reason, now])? == 0 {
-        return Ok(());
+        return Ok(None);
     }
     let by = Actor::system(&due.tenant, "webhooks");
     if load_any(tx, &due.tenant, &due.endpoint)?.owner.is_some() {
         // Where publishers are told is none of the store's business.
-        return audit::webhook_disabled(tx, &by, (&due.endpoint, due.endpoint.as_str()), now);
+        return audit::webhook_disabled(tx, &by, (&due.endpoint, due.endpoint.as_str()), now).map(|()| None);
     }
     audit::webhook_disabled(tx, &by, (&due.endpoint, &due.url), now)?;
     let data = json!({ "object": { "id": due.endpoint.as_str(), "url": due.url, "reason": reason } });
-    event::emit(tx, &due.tenant, "webhook_endpoint.disabled", &data, now).map(drop)
+    event::emit(tx, &due.tenant, "webhook_endpoint.disabled", &data, now)?;
+    let failures = super::load(tx, &due.tenant, &due.endpoint)?.failures;
+    Ok(Some(Alarm { failures, ..due.alarm(Some(reason)) }))
 }
 
 #[cfg(test)]

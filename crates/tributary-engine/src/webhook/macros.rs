@@ -349,6 +349,7 @@ mod tests {
             id: "evt_1".to_owned(),
             kind: "conversion.approved".to_owned(),
             at: Timestamp::from_ms(1_772_366_400_500),
+            test: false,
             data: json!({ "object": {
                 "id": "ord_1", "program": "prg_1", "partner": "par_1", "kind": "transaction", "event": null,
                 "order_number": "#10 07&x=1/..", "sale": money(123_456, "USD"), "commission": money(-5, "USD"),

@@ -31,23 +31,31 @@ macro_rules! words {
 }
 use words;
 
+mod attempt;
 mod delivery;
 mod endpoint;
 mod flight;
 mod macros;
 mod postback;
+mod sample;
 mod schedule;
 mod sign;
 mod sql;
 
+pub use attempt::{Attempt, KEEP_DELIVERED_DAYS, Lately, PIECES, attempts, forget, last_failure, lately};
 pub use delivery::{Delivery, DeliveryState, Filter, Told, list as deliveries, load as delivery, show};
-pub use delivery::{REPLAYED_MAX, replay, replay_failed};
-pub use endpoint::{ALL_KINDS, Change, ENDPOINTS_MAX, Endpoint, Format, Method, NewEndpoint, Owner, State};
+pub use delivery::{REPLAYED_MAX, beside, counts, of_event, replay, replay_failed, resend};
+pub use endpoint::{
+    ALL_KINDS, Change, ENDPOINTS_MAX, Endpoint, Format, Method, NewEndpoint, Owner, State, Test,
+};
 pub use endpoint::{OVERLAP_HOURS, OVERLAP_HOURS_MAX, change, create, list, load, rotate, secret, send_test};
-pub use flight::{Answer, Due, Request, claim, record, waiting};
+pub use flight::{Alarm, Answer, Due, Request, WARNED_AT, claim, record, waiting};
 pub use macros::{BadTemplate, MACROS, Macro, TEMPLATE_CHARS_MAX, Template};
 pub use postback::{NewOwn, OWN_MAX, OwnChange, change_own, create_own, deliveries_own, list_own, load_own};
-pub use postback::{replay_failed_own, replay_own, rotate_own, sample, send_test_own, show_own};
+pub use postback::{
+    replay_failed_own, replay_own, rotate_own, sample as sample_own, send_test_own, show_own,
+};
+pub use sample::sample;
 pub use schedule::{DELAYS_MS, Next, TRIES, next};
 pub use sign::{new_secret, seal_of, signature, verify};
 
@@ -136,10 +144,12 @@ mod tests {
             kind: "order.created".to_owned(),
             at: Timestamp::from_ms(1_772_366_400_000),
             data: json!({ "object": { "id": "ord_1", "status": "completed" } }),
+            test: true,
         };
         let body: Json = serde_json::from_str(&payload(&event)).unwrap();
         let wanted = json!({
-            "id": "evt_1", "type": "order.created", "timestamp": "2026-03-01T12:00:00.000Z", "data": event.data,
+            "id": "evt_1", "type": "order.created", "timestamp": "2026-03-01T12:00:00.000Z", "livemode": false,
+            "api_version": "1", "data": event.data,
         });
         assert_eq!(body, wanted);
         let large =

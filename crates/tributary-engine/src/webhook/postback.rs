@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::{self, Event};
 use crate::page::{Cursor, Page};
 use crate::seal::Sealer;
-use crate::{chance, params, program, store};
+use crate::{access, chance, params, program, store};
 use serde_json::json;
 use tributary_core::{ClickId, OrderId, ProgramId, Timestamp, WebhookDeliveryId, WebhookEndpointId};
 
@@ -247,5 +247,6 @@ pub fn sample(tx: &mut Tx<'_>, of: &Reach, owner: &Owner, now: Timestamp) -> Res
         updated_at: now,
     };
     let data = json!({ "object": brief(&conversion), "previous": null, "test": true });
-    Ok(Event { id: "evt_test".to_owned(), kind: "conversion.approved".to_owned(), at: now, data })
+    let test = access::is_test(tx, &of.tenant)?;
+    Ok(Event { id: "evt_test".to_owned(), kind: "conversion.approved".to_owned(), at: now, data, test })
 }

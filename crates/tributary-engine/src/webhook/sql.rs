@@ -76,8 +76,8 @@ pub(super) const WAITING: &str = "/* webhook.waiting */
             AND d.due_at <= $1 AND d.lease_until <= $1)";
 
 pub(super) const DUE: &str = "/* webhook.due */
-    SELECT d.id, d.attempts, d.step, v.id, v.type, v.at, v.data FROM webhook_delivery d
-    JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    SELECT d.id, d.attempts, d.step, v.id, v.type, v.at, v.data, t.test_of FROM webhook_delivery d
+    JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id LEFT JOIN tenant t ON t.id = d.tenant
     WHERE d.tenant = $1 AND d.endpoint_id = $2 AND d.state = 'pending' AND d.due_at <= $3 AND d.lease_until <= $3
     ORDER BY d.due_at, d.id LIMIT $4 /*pg FOR UPDATE OF d SKIP LOCKED*/";
 
@@ -105,9 +105,10 @@ pub(super) const ABANDON: &str = "/* webhook.abandon */
 
 pub(super) const DELIVERY: &str = "/* webhook.delivery */
     SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
-        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called, e.url, v.at, v.data, e.format, e.method
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called, e.url, v.id, v.type, v.at, v.data, t.test_of,
+        e.format, e.method
     FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
-    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
+    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id LEFT JOIN tenant t ON t.id = d.tenant
     WHERE d.tenant = $1 AND d.id = $2 AND COALESCE(e.partner_id, '') = $3";
 
 pub(super) const DELIVERIES: &str = "/* webhook.deliveries */
@@ -125,3 +126,45 @@ pub(super) const DELIVERIES_OF: &str = "/* webhook.deliveries_of */
     WHERE d.tenant = $1 AND d.id < $2 AND ($3 IS NULL OR d.state = $3) AND d.endpoint_id = $5
         AND COALESCE(e.partner_id, '') = $6
     ORDER BY d.id DESC LIMIT $4";
+
+pub(super) const TRIED: &str = "/* webhook.tried */
+    INSERT INTO webhook_attempt (tenant, delivery_id, number, endpoint_id, at, well, status, took_ms, trouble)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+pub(super) const ATTEMPTS: &str = "/* webhook.attempts */
+    SELECT number, at, well, status, took_ms, trouble FROM webhook_attempt
+    WHERE tenant = $1 AND delivery_id = $2 ORDER BY number DESC LIMIT 50";
+
+/// Tries per piece of time: the piece's number from a moment on, how many were taken, how many were not.
+pub(super) const LATELY: &str = "/* webhook.lately */
+    SELECT endpoint_id, (at - $2) / $3, CAST(SUM(well) AS BIGINT), CAST(SUM(1 - well) AS BIGINT) FROM webhook_attempt
+    WHERE tenant = $1 AND at >= $2 GROUP BY endpoint_id, (at - $2) / $3 ORDER BY endpoint_id, 2";
+
+pub(super) const LAST_FAILURE: &str = "/* webhook.last_failure */
+    SELECT number, at, well, status, took_ms, trouble FROM webhook_attempt
+    WHERE tenant = $1 AND endpoint_id = $2 AND well = 0 ORDER BY at DESC LIMIT 1";
+
+pub(super) const COUNTS: &str = "/* webhook.counts */
+    SELECT state, COUNT(*) FROM webhook_delivery WHERE tenant = $1 AND endpoint_id = $2 GROUP BY state ORDER BY state";
+
+pub(super) const OF_EVENT: &str = "/* webhook.of_event */
+    SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
+        d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called
+    FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
+    WHERE d.tenant = $1 AND d.event_id = $2 AND e.partner_id IS NULL ORDER BY d.id";
+
+pub(super) const NEWER: &str = "/* webhook.newer */
+    SELECT id FROM webhook_delivery WHERE tenant = $1 AND endpoint_id = $2 AND id > $3 ORDER BY id LIMIT 1";
+
+pub(super) const OLDER: &str = "/* webhook.older */
+    SELECT id FROM webhook_delivery WHERE tenant = $1 AND endpoint_id = $2 AND id < $3 ORDER BY id DESC LIMIT 1";
+
+/// What was taken long ago; what failed or waits stays.
+pub(super) const FORGET_ATTEMPTS: &str = "/* webhook.forget_attempts */
+    DELETE FROM webhook_attempt WHERE (tenant, delivery_id) IN (SELECT d.tenant, d.id FROM webhook_delivery d
+        WHERE d.state = 'delivered' AND d.settled_at < $1 ORDER BY d.settled_at, d.id LIMIT $2)";
+
+pub(super) const FORGET: &str = "/* webhook.forget */
+    DELETE FROM webhook_delivery WHERE (tenant, id) IN (SELECT d.tenant, d.id FROM webhook_delivery d
+        WHERE d.state = 'delivered' AND d.settled_at < $1 ORDER BY d.settled_at, d.id LIMIT $2)";

@@ -250,3 +250,94 @@ fn what_happens_to_one_tenant_is_told_to_no_other() {
     scenario.write(move |tx, _| event::emit(tx, &other, "order.created", &data, at(0))).unwrap();
     assert!(told.deliveries().is_empty());
 }
+
+#[test]
+fn owners_are_to_be_written_to_at_five_ten_and_fifteen_failures_and_when_an_endpoint_is_disabled() {
+    let scenario = Scenario::new(|_| {});
+    let told = scenario.told_of(&["order.created"]);
+    let alarm = |status: i64, now: i64| {
+        scenario.happens("order.created", now);
+        let due = told.claim(99, now).pop().unwrap();
+        let answer = Answer { status: Some(status), ..Answer::default() };
+        scenario.write(move |tx, _| webhook::record(tx, &due, &answer, 0, at(now))).unwrap()
+    };
+    let warned: Vec<i64> =
+        (1..=19).filter_map(|number| alarm(500, number)).map(|alarm| alarm.failures).collect();
+    assert_eq!(warned, webhook::WARNED_AT);
+    let last = alarm(500, 3 * DAY + 2).unwrap();
+    assert_eq!((last.failures, last.disabled, last.last.as_str()), (20, Some("failing"), "HTTP 500"));
+
+    let other = scenario.told_of(&["order.updated"]);
+    scenario.happens("order.updated", 0);
+    let due = other.claim(1, 0).pop().unwrap();
+    let gone = Answer { status: Some(410), ..Answer::default() };
+    let alarm = scenario.write(move |tx, _| webhook::record(tx, &due, &gone, 0, at(0))).unwrap().unwrap();
+    assert_eq!(alarm.disabled, Some("gone"));
+}
+
+#[test]
+fn every_try_is_kept_with_its_delivery_and_counted_in_its_hour() {
+    let scenario = Scenario::new(|_| {});
+    let told = scenario.told_of(&["*"]);
+    scenario.happens("order.created", 0);
+    let first = told.claim(1, 0).pop().unwrap();
+    told.record(&first, Some(500), 0);
+    let second = told.claim(1, MINUTE).pop().unwrap();
+    told.record(&second, Some(200), MINUTE);
+    let (id, endpoint) = (first.id, told.id);
+    let (tries, lately, last) = scenario
+        .write(move |tx, tenant| {
+            let tries = webhook::attempts(tx, tenant, &id)?;
+            Ok((
+                tries,
+                webhook::lately(tx, tenant, at(2 * MINUTE))?,
+                webhook::last_failure(tx, tenant, &endpoint)?,
+            ))
+        })
+        .unwrap();
+    let seen: Vec<(i64, bool, Option<i64>)> =
+        tries.iter().map(|one| (one.number, one.well, one.status)).collect();
+    assert_eq!(seen, [(2, true, Some(200)), (1, false, Some(500))]);
+    assert_eq!(lately[0].hours[webhook::PIECES - 1], (1, 1));
+    assert_eq!(last.unwrap().status, Some(500));
+}
+
+#[test]
+fn what_was_taken_is_forgotten_after_its_time_and_what_failed_or_waits_stays() {
+    let scenario = Scenario::new(|_| {});
+    let told = scenario.told_of(&["*"]);
+    for _ in 0..3 {
+        scenario.happens("order.created", 0);
+    }
+    let due = told.claim(2, 0);
+    told.record(&due[0], Some(200), 0);
+    told.record(&due[1], Some(410), 0);
+    let forget = |now: i64| scenario.write(move |tx, _| webhook::forget(tx, 10, at(now))).unwrap();
+    let kept = webhook::KEEP_DELIVERED_DAYS * DAY;
+    assert_eq!((forget(kept), forget(kept + 1), forget(9 * kept)), (0, 1, 0));
+    let states: Vec<DeliveryState> = told.deliveries().iter().map(|one| one.state).collect();
+    assert!(
+        !states.contains(&DeliveryState::Delivered) && states.contains(&DeliveryState::Failed),
+        "{states:?}"
+    );
+    assert_eq!(scenario.own.count("SELECT COUNT(*) FROM webhook_attempt"), 1, "tries go with their delivery");
+}
+
+#[test]
+fn a_sample_goes_to_one_endpoint_alone_and_is_in_no_list_of_what_happened() {
+    let scenario = Scenario::new(|_| {});
+    let (told, other) = (scenario.told_of(&["order.refunded"]), scenario.told_of(&["*"]));
+    let id = told.id.clone();
+    let send = |kind: &'static str| {
+        let id = id.clone();
+        let test = webhook::Test { kind: Some(kind), note: None };
+        scenario.write(move |tx, tenant| webhook::send_test(tx, tenant, (&id, &test), at(0)))
+    };
+    send("order.attributed").unwrap();
+    assert!(matches!(send("order.eaten"), Err(Error::Invalid(_))));
+    assert_eq!((told.kinds(), other.kinds().len()), (vec!["order.attributed".to_owned()], 0));
+    let due = told.claim(1, 1).pop().unwrap();
+    assert!(due.request().unwrap().body.contains("\"test\":true"));
+    let listed = scenario.write(|tx, tenant| event::list(tx, tenant, &Cursor::default())).unwrap();
+    assert!(listed.rows.is_empty());
+}

@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::call;
 use crate::http::problem::Problem;
+use crate::requests::Asker;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -39,6 +40,9 @@ impl FromRequestParts<App> for Bearer {
         let key = call::read(&app.engine, move |tx| key_of(tx, &secret)).await?;
         if let Some(key) = key.as_ref().filter(|key| key.is_unnoted(app.now())) {
             note_use(app, key);
+        }
+        if let Some(key) = &key {
+            Asker::note(parts, key);
         }
         key.map(Self).ok_or_else(|| unauthorized("This API key is unknown or was revoked."))
     }

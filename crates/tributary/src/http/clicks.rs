@@ -83,7 +83,7 @@ pub struct ClickCookie {
 /// # Errors
 /// A problem that names the field.
 #[utoipa::path(post, path = "/api/v1/clicks", tag = "clicks", request_body = ReportedClick,
-    responses((status = 201, body = ClickAnswer), (status = 422, body = Problem)))]
+    responses((status = 201, body = ClickAnswer)))]
 pub async fn report(State(app): State<App>, sent: Sent) -> Handled<(StatusCode, Json<ClickAnswer>)> {
     let (_, reported) = sent.read::<ReportedClick>("clicks:write")?;
     let way = way(&reported)?;

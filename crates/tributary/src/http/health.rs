@@ -134,6 +134,8 @@ fn requests(page: &mut Page, app: &App) {
     for (outcome, count) in app.script.figures() {
         page.line(&[("outcome", outcome)], count);
     }
+    page.one("tributary_api_requests_unlogged_total", "counter", "API requests that were not written down.");
+    page.line(&[], app.requests.dropped());
     page.one("tributary_http_at_hand", "gauge", "Requests being answered that could have been sent away.");
     page.line(&[], app.load.at_hand());
 }
@@ -144,6 +146,7 @@ fn recorded(page: &mut Page, standing: &Standing, now_ms: i64) {
         page.line(&[("chain", chain)], length);
     }
     let oldest = standing.oldest_delivery.map_or(0, |at| (now_ms - at.ms()).max(0) / 1000);
+    let overdue = standing.oldest_webhook.map_or(0, |at| (now_ms - at.ms()).max(0) / 1000);
     let figures = [
         (
             "tributary_deliveries_waiting",
@@ -153,6 +156,8 @@ fn recorded(page: &mut Page, standing: &Standing, now_ms: i64) {
         ("tributary_deliveries_oldest_seconds", "How long the oldest of them waits.", oldest),
         ("tributary_jobs_due", "Jobs whose time has come.", standing.jobs_due),
         ("tributary_mails_waiting", "Mails that are not sent yet.", standing.mails_waiting),
+        ("tributary_webhooks_waiting", "Webhooks that are not taken yet.", standing.webhooks_waiting),
+        ("tributary_webhooks_overdue_seconds", "How long the oldest of them is overdue.", overdue),
     ];
     for (name, help, value) in figures {
         page.one(name, "gauge", help);

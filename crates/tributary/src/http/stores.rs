@@ -18,7 +18,7 @@ use tributary_engine::store;
 /// 404 for a foreign store, 409 when it cannot be read, with what was tried and what came back.
 #[utoipa::path(post, path = "/api/v1/stores/{id}/reconcile", tag = "stores",
     params(("id" = String, Path, description = "The store.")),
-    responses((status = 200, body = Reconciled), (status = 409, body = Problem)))]
+    responses((status = 200, body = Reconciled)))]
 pub async fn reconcile(
     State(app): State<App>,
     bearer: Bearer,

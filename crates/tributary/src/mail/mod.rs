@@ -1,8 +1,10 @@
 //! Mail: what is written to people ([`Letter`]) and how it leaves ([`Mailer`]). Whoever writes one queues it in the
 //! transaction of what it is about; a worker sends it.
 
+mod alarm;
 mod letter;
 mod smtp;
 
+pub use alarm::AlarmPost;
 pub use letter::Letter;
 pub use smtp::{Mailer, NotTaken};

@@ -7,13 +7,14 @@ use axum::http::request::Parts;
 use tributary_engine::access::Act;
 
 /// The longest beginning that fits decides.
-const ACTS: [(&str, Act); 11] = [
+const ACTS: [(&str, Act); 12] = [
     ("/logout", Act::Own),
     ("/admin/account", Act::Own),
     ("/admin/views", Act::Own),
+    ("/admin/test-mode", Act::Own),
+    ("/admin/developers", Act::Keys),
     ("/admin/settings/team", Act::Team),
     ("/admin/demo", Act::Team),
-    ("/admin/settings/keys", Act::Keys),
     ("/admin/connect/key", Act::Keys),
     ("/admin/settings", Act::Stores),
     ("/admin/settings/emails", Act::Work),
@@ -22,12 +23,14 @@ const ACTS: [(&str, Act); 11] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 5] = [
+const FORMS: [(&str, Act); 7] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
     ("/admin/programs/{id}/edit", Act::Work),
     ("/admin/demo/remove", Act::Team),
+    ("/admin/developers/webhooks/new", Act::Keys),
+    ("/admin/developers/webhooks/{id}/edit", Act::Keys),
 ];
 
 /// Forms in the middle of pages, by the anchor that leads to them.
@@ -81,7 +84,8 @@ mod tests {
             ("/admin/account/password", Act::Own),
             ("/admin/accounts", Act::Work),
             ("/admin/settings/team/{id}/role", Act::Team),
-            ("/admin/settings/keys", Act::Keys),
+            ("/admin/developers/keys", Act::Keys),
+            ("/admin/test-mode", Act::Own),
             ("/admin/connect/key", Act::Keys),
             ("/admin/connect/secret", Act::Stores),
             ("/admin/settings/general", Act::Stores),

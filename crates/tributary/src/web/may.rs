@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn forms_and_links_follow_the_role_and_are_all_there_without_one() {
         let all =
-            || (send("/admin/partners"), send("/admin/settings/keys"), open("/admin/codes/new?code=a#x"));
+            || (send("/admin/partners"), send("/admin/developers/keys"), open("/admin/codes/new?code=a#x"));
         assert_eq!(all(), (true, true, true));
         assert_eq!(within(Role::Owner, all), (true, true, true));
         assert_eq!(within(Role::Manager, all), (true, false, true));

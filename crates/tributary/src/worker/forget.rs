@@ -4,7 +4,7 @@ use super::rest_after;
 use crate::app::App;
 use crate::call;
 use std::time::{Duration, Instant};
-use tributary_engine::{Result, access, retention};
+use tributary_engine::{Result, access, request, retention, webhook};
 
 const LOOK_EVERY: Duration = Duration::from_secs(3600); // a day ends once a day
 /// Clicks that go in one transaction: others who write wait for it.
@@ -14,6 +14,9 @@ pub(super) async fn run(app: App) {
     loop {
         if let Err(trouble) = make_parts(&app).await {
             rest_after(&trouble, "parts").await;
+        }
+        if let Err(trouble) = forget_told(&app).await {
+            rest_after(&trouble, "forget what was told").await;
         }
         match forget_old(&app).await {
             Ok(_) => tokio::time::sleep(LOOK_EVERY).await,
@@ -32,6 +35,36 @@ async fn make_parts(app: &App) -> Result<()> {
         tracing::info!(made, "made parts for the clicks of the next months");
     }
     Ok(())
+}
+
+/// Forgets webhooks that were taken and API requests that were answered long ago; says how many.
+///
+/// # Errors
+/// What the database says; what was forgotten until then is.
+pub async fn forget_told(app: &App) -> Result<usize> {
+    let now = app.engine.now();
+    let mut forgotten = 0;
+    loop {
+        let begun = Instant::now();
+        let step = call::write(&app.engine, move |tx| webhook::forget(tx, STEP, now)).await?;
+        forgotten += step;
+        if step == 0 {
+            break;
+        }
+        tokio::time::sleep(begun.elapsed()).await;
+    }
+    for tenant in call::read(&app.engine, access::tenants).await? {
+        loop {
+            let (begun, tenant) = (Instant::now(), tenant.clone());
+            let step = call::write(&app.engine, move |tx| request::forget(tx, &tenant, STEP, now)).await?;
+            forgotten += step;
+            if step == 0 {
+                break;
+            }
+            tokio::time::sleep(begun.elapsed()).await;
+        }
+    }
+    Ok(forgotten)
 }
 
 /// Forgets what is older than it is to be kept, and drops the parts of which nothing else is left; says how many clicks are

@@ -8,13 +8,15 @@ mod judge;
 mod places;
 mod post;
 mod read;
+mod requests;
 mod snapshot;
 mod webhooks;
 
-pub use forget::forget_old;
+pub use forget::{forget_old, forget_told};
 pub(crate) use hold::end_holds;
 pub use places::mark_places;
 pub use post::send_due;
+pub use requests::write_requests;
 pub use webhooks::send_webhooks;
 
 use crate::app::App;
@@ -35,6 +37,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(snapshot::run(app.clone())),
         tokio::spawn(webhooks::run(app.clone())),
         tokio::spawn(places::run(app.clone())),
+        tokio::spawn(requests::run(app.clone())),
     ]
 }
 

@@ -4,6 +4,7 @@
 use super::rest_after;
 use crate::app::App;
 use crate::call;
+use crate::mail::AlarmPost;
 use crate::outbound::{Caller, Guard};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -130,5 +131,10 @@ async fn told(app: &App, caller: &Caller, due: Due) -> Result<()> {
     let answer = caller.send(&due.request()?, app.engine.now()).await;
     let now = app.engine.now();
     let jitter = i64::from(u16::from_be_bytes(chance::bytes()?)) % 1_000;
-    call::write(&app.engine, move |tx| webhook::record(tx, &due, &answer, jitter, now)).await
+    let post = AlarmPost::of(app);
+    let kept = call::write(&app.engine, move |tx| {
+        let alarm = webhook::record(tx, &due, &answer, jitter, now)?;
+        alarm.map_or(Ok(()), |alarm| post.queue(tx, &alarm, now))
+    });
+    kept.await
 }

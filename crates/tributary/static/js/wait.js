@@ -2,6 +2,7 @@
 {
   const SLOWLY_MS = 3000;
   const wait = (card) => {
+    const every = Number(card.dataset.every) || SLOWLY_MS;
     let timer;
     const source = card.dataset.stream && window.EventSource ? new EventSource(card.dataset.stream) : null;
     const look = async () => {
@@ -15,9 +16,9 @@
           return;
         }
       } catch (_) { /* next time */ }
-      timer = setTimeout(look, SLOWLY_MS);
+      timer = setTimeout(look, every);
     };
-    timer = setTimeout(look, SLOWLY_MS);
+    timer = setTimeout(look, every);
     if (source) source.addEventListener("row", look);
   };
   kit.each("[data-poll]", wait);

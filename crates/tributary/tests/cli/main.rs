@@ -9,3 +9,4 @@ mod keys;
 mod looking;
 mod serving;
 mod setting_up;
+mod snippets;

@@ -69,8 +69,8 @@ fn forms() -> Vec<String> {
 /// What a role is refused, said here once more, apart from the code.
 fn refused(role: Role, path: &str) -> bool {
     let starts = |all: &[&str]| all.iter().any(|start| path.starts_with(start));
-    let own = starts(&["/admin/account", "/admin/views"]);
-    let entrusted = starts(&["/admin/settings", "/admin/connect", "/admin/demo"])
+    let own = starts(&["/admin/account", "/admin/views", "/admin/test-mode"]);
+    let entrusted = starts(&["/admin/settings", "/admin/connect", "/admin/demo", "/admin/developers"])
         && !path.starts_with("/admin/settings/emails");
     match role {
         Role::Owner => false,

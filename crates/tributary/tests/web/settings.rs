@@ -42,18 +42,19 @@ async fn the_currency_changes_only_while_there_are_no_orders() {
 async fn a_key_is_shown_once_and_revoked() {
     let shop = Shop::open();
     let mut browser = shop.owner().await;
-    let keys = "/admin/settings/keys";
-    let made = browser.submit(keys, keys, &[("name", "Sheets <b>"), ("preset", "read")]).await;
+    let (keys, form) = ("/admin/developers", "/admin/developers/keys");
+    assert_eq!(browser.get("/admin/settings/keys").await.location(), "/admin/developers#keys");
+    let made = browser.submit(keys, form, &[("name", "Sheets <b>"), ("preset", "read")]).await;
     assert_eq!(made.location(), keys);
     let page = browser.get(keys).await;
     assert!(page.body.contains("tributary_live_sk_"), "{}", page.text());
-    assert!(page.text().contains("Sheets &lt;b&gt; Read only Never"), "{}", page.text());
+    assert!(page.text().contains("Sheets &lt;b&gt; Live Read only Never"), "{}", page.text());
     assert!(!browser.get(keys).await.body.contains("tributary_live_sk_"));
-    let revoke = page.body.split("action=\"/admin/settings/keys/").nth(1).unwrap();
-    let path = format!("/admin/settings/keys/{}", revoke.split('"').next().unwrap());
+    let revoke = page.body.split("action=\"/admin/developers/keys/").nth(1).unwrap();
+    let path = format!("/admin/developers/keys/{}", revoke.split('"').next().unwrap());
     let gone = browser.submit(keys, &path, &[]).await;
     assert!(browser.get(gone.location()).await.text().contains("Key revoked"));
-    assert_eq!(browser.submit(keys, keys, &[("name", "")]).await.status, 422);
+    assert_eq!(browser.submit(keys, form, &[("name", "")]).await.status, 422);
 }
 
 /// A shop as far as the test asks; its key may only read.

@@ -40,8 +40,8 @@ async fn the_link_makes_a_store_once_and_is_dead_afterwards() {
     assert!(connect.body.contains("http://tracker.example/hooks/woocommerce/sto_"));
     assert!(connect.body.contains("tributary_live_sk_") && connect.body.contains("webhook-secret"));
     assert!(connect.body.contains("http://tracker.example/t/hello"), "a link to try things out with");
-    assert!(browser.get("/admin/settings/keys").await.body.contains("tributary_live_sk_"));
-    for page in ["/admin/settings/keys", "/admin/connect"] {
+    assert!(browser.get("/admin/developers").await.body.contains("tributary_live_sk_"));
+    for page in ["/admin/developers", "/admin/connect"] {
         assert!(!browser.get(page).await.body.contains("tributary_live_sk_"), "a key is shown once");
     }
     assert_eq!(browser.get("/admin").await.status, StatusCode::OK);

@@ -20,6 +20,7 @@ pub(super) fn checks(checkup: &Checkup, sends_mail: bool, now: Timestamp) -> Vec
     checks.push(rejected(checkup));
     checks.extend(checkup.stores.iter().map(|store| heard(store, now)));
     checks.push(jobs(&checkup.late));
+    checks.push(webhooks(checkup.webhooks, checkup.webhooks_disabled));
     checks.push(holds(checkup.holds));
     checks
 }
@@ -127,6 +128,23 @@ fn jobs(late: &[Late]) -> Check {
     Check::warn("jobs", found, "Start the server; if it runs, its log says what stops them")
 }
 
+fn webhooks(overdue: Waiting, disabled: i64) -> Check {
+    if overdue.count > 0 {
+        let since =
+            overdue.since.map_or_else(String::new, |since| format!(", the oldest since {}", moment(since)));
+        let found = format!("{} overdue{since}", count(overdue.count, "webhook"));
+        return Check::warn("webhooks", found, "Start the server; if it runs, its log says what stops it");
+    }
+    match disabled {
+        0 => Check::ok("webhooks", "none is overdue"),
+        number => Check::warn(
+            "webhooks",
+            format!("{} disabled by what they answered", count(number, "receiver")),
+            "Mend them, then press Resume at Developers, Webhooks",
+        ),
+    }
+}
+
 fn holds(holds: Waiting) -> Check {
     let since = holds.since.map_or_else(String::new, |since| format!(", the oldest since {}", moment(since)));
     match holds.count {
@@ -175,6 +193,8 @@ mod tests {
             stores: vec![heard_ms_ago(SILENT_MS)],
             late: Vec::new(),
             holds: Waiting::default(),
+            webhooks: Waiting::default(),
+            webhooks_disabled: 0,
             clicks: Standing { needed_days: 60, oldest: None, until: None, may_forget: true, parts: None },
         }
     }
@@ -200,6 +220,8 @@ mod tests {
         );
         assert_eq!(complaints(|checkup| checkup.rejected = 1), [(Level::Warn, "deliveries rejected")]);
         assert_eq!(complaints(|checkup| checkup.holds = one(HOUR_MS)), [(Level::Warn, "holds")]);
+        assert_eq!(complaints(|checkup| checkup.webhooks = one(HOUR_MS)), [(Level::Warn, "webhooks")]);
+        assert_eq!(complaints(|checkup| checkup.webhooks_disabled = 1), [(Level::Warn, "webhooks")]);
         let silent = |checkup: &mut Checkup| checkup.stores.push(heard_ms_ago(SILENT_MS + 1));
         assert_eq!(complaints(silent), [(Level::Warn, "store")]);
         let late = Late { kind: "read".to_owned(), jobs: one(HOUR_MS), trouble: Some("no route".to_owned()) };

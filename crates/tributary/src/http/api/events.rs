@@ -29,6 +29,11 @@ pub(crate) struct Event {
     kind: String,
     /// When.
     timestamp: String,
+    /// Whether it happened for real, not in test mode.
+    livemode: bool,
+    /// The version of what events look like.
+    #[schema(example = "1")]
+    api_version: &'static str,
     /// What it is about (`object`) and how that was before (`previous`).
     #[schema(value_type = Object)]
     data: serde_json::Value,
@@ -36,7 +41,14 @@ pub(crate) struct Event {
 
 impl From<event::Event> for Event {
     fn from(event: event::Event) -> Self {
-        Self { id: event.id, kind: event.kind, timestamp: rfc3339(event.at), data: event.data }
+        Self {
+            id: event.id,
+            kind: event.kind,
+            timestamp: rfc3339(event.at),
+            livemode: !event.test,
+            api_version: event::API_VERSION,
+            data: event.data,
+        }
     }
 }
 

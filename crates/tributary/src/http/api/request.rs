@@ -19,7 +19,6 @@ use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::{self, Answer, KEY_CHARS_MAX};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::store::Store;
 use tributary_engine::{Error, Result};
 
 pub(super) const BODY_BYTES_MAX: usize = 1024 * 1024; // an order of a thousand lines has a quarter of it
@@ -152,14 +151,14 @@ impl Sent {
     /// A message that a store has signed: it may state orders, and its id is its idempotency key.
     pub(super) fn signed(
         app: &App,
-        (store, message): (&Store, &str),
+        (key, message): (Key, &str),
         (uri, mut headers): (Uri, HeaderMap),
         body: Bytes,
     ) -> Self {
-        if let Ok(key) = HeaderValue::from_str(message) {
-            headers.insert("idempotency-key", key);
+        if let Ok(id) = HeaderValue::from_str(message) {
+            headers.insert("idempotency-key", id);
         }
-        let bearer = Bearer(Key::of_store(store));
+        let bearer = Bearer(key);
         let base_url = app.settings.base_url.clone().unwrap_or_default();
         let asked = Asked { bearer, id: None, uri, base_url };
         Self { asked, method: Method::POST, headers, body, signed: Some(message.to_owned()) }

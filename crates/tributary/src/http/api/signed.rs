@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use tributary_core::StoreId;
+use tributary_engine::access::{self, Key};
 use tributary_engine::delivery::{self, NewDelivery};
 use tributary_engine::store::{self, Store};
 use tributary_engine::webhook;
@@ -62,15 +63,16 @@ async fn order(
 ) -> Handled<Response> {
     let id = StoreId::parse(&store).map_err(|_| Problem::not_found("store"))?;
     let sealer = app.engine.sealer.clone();
-    let (store, secrets) = call::read(&app.engine, move |tx| {
+    let (store, key, secrets) = call::read(&app.engine, move |tx| {
         let store = store::by_id(tx, &id)?;
         let secrets = store::secrets(tx, &store, &sealer)?;
-        Ok((store, secrets))
+        let key = Key::of_store(&store, access::is_test(tx, &store.tenant)?);
+        Ok((store, key, secrets))
     })
     .await?;
     match judged(&app, &headers, &body, &secrets) {
         Ok(message) => {
-            let sent = Sent::signed(&app, (&store, &message.id), (uri, headers), body);
+            let sent = Sent::signed(&app, (key, &message.id), (uri, headers), body);
             orders::take(&app, &sent, "signed.order", Some(&store.id)).await
         }
         Err(why) => {

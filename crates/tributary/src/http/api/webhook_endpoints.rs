@@ -146,6 +146,10 @@ impl Rotation {
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookTest {
+    /// A sample of this kind, which says `"test": true`; a `webhook_endpoint.tested` when missing.
+    #[serde(rename = "type")]
+    #[schema(example = "order.attributed")]
+    kind: Option<String>,
     /// Words that come along, to tell this test from others.
     note: Option<String>,
 }
@@ -275,7 +279,7 @@ async fn rotate(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
 
 /// Send an endpoint a test.
 ///
-/// It is an event of its own, `webhook_endpoint.tested`, whatever the endpoint wants. The answer is its delivery, to look at
+/// It is an event of its own, `webhook_endpoint.tested`, or a sample of any kind, whatever the endpoint wants. The answer is its delivery, to look at
 /// again once it was sent.
 #[utoipa::path(post, path = "/api/v1/webhook_endpoints/{id}/test", tag = "webhooks", request_body = WebhookTest,
     params(("id" = String, Path, description = "The endpoint's id.")),
@@ -288,7 +292,8 @@ async fn test(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
     })?;
     let actor = sent.actor();
     let tested = sent.once(&app, move |tx, now| {
-        let delivery = webhook::send_test(tx, &tenant, (&id, body.note.as_deref()), now)?;
+        let test = webhook::Test { kind: body.kind.as_deref(), note: body.note.as_deref() };
+        let delivery = webhook::send_test(tx, &tenant, (&id, &test), now)?;
         let endpoint = webhook::load(tx, &tenant, &id)?;
         audit::webhook_tested(tx, &actor, &endpoint, now)?;
         let told = webhook::show(tx, &tenant, &delivery)?;

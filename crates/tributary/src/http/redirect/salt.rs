@@ -53,7 +53,7 @@ impl SaltOfDay {
 }
 
 /// The keyed hash of an address for today; `None` when the salt cannot be had, never the address.
-pub(super) async fn hashed(app: &App, ip: IpAddr, now: Timestamp) -> Option<String> {
+pub(crate) async fn hashed(app: &App, ip: IpAddr, now: Timestamp) -> Option<String> {
     let day = now.ms().div_euclid(DAY_MS);
     let salt = match app.salt.cached(day) {
         Some(salt) => salt,

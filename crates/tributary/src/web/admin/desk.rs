@@ -5,12 +5,13 @@ use super::nav;
 use super::people::role_name;
 use super::refusal::Refusal;
 use super::session::SignedIn;
+use super::test_mode;
 use crate::app::App;
 use crate::call;
 use crate::lang;
 use crate::t;
 use crate::web::kit::shell::{self, Look, Shell, Who};
-use crate::web::kit::{Amount, Banner, Tone};
+use crate::web::kit::{Amount, Banner, Post, Tone};
 use crate::web::may;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -49,6 +50,8 @@ pub(super) enum Place {
     Links,
     /// `/admin/program`
     Programs,
+    /// `/admin/developers`
+    Developers,
     /// `/admin/settings`
     Settings,
     /// None of them.
@@ -122,6 +125,7 @@ impl Desk {
             who: Some(self.who()),
             look: self.look(),
             banner: self.me.demo.then(demo_banner_signed_in),
+            test: self.me.test.then(|| self.test_switch(false)),
             search: Some("/admin/search".into()),
             hits: "/admin/search/hits".into(),
             acts: nav::acts(),
@@ -129,6 +133,11 @@ impl Desk {
             ..Shell::default()
         };
         (status, shell::page(&frame, title, body)).into_response()
+    }
+
+    /// The form that leads to test data, or back to what is live.
+    pub(super) fn test_switch(&self, on: bool) -> Post {
+        Post::to(test_mode::PATH, self.csrf()).with("on", if on { "1" } else { "" })
     }
 
     fn look(&self) -> Look {
@@ -149,6 +158,7 @@ impl Desk {
             role: role_name(self.me.session.role).into(),
             account: Some("/admin/account".into()),
             language: "/admin/account/language".into(),
+            test: Some(self.test_switch(!self.me.test)).filter(|_| !self.me.test),
             sign_out: "/logout".into(),
             csrf: self.csrf(),
         }

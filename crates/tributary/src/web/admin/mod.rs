@@ -4,6 +4,7 @@ pub(in crate::web) mod account;
 pub(in crate::web) mod cookie;
 mod demo;
 pub(in crate::web) mod desk;
+mod developers;
 pub(in crate::web) mod export;
 pub(in crate::web) mod fields;
 mod filter;
@@ -27,6 +28,7 @@ pub(in crate::web) mod search;
 mod session;
 mod settings;
 mod setup;
+mod test_mode;
 mod views;
 
 pub use refusal::not_found;
@@ -72,5 +74,7 @@ fn screens() -> Router<App> {
         .merge(search::routes())
         .merge(settings::routes())
         .merge(views::routes())
+        .merge(test_mode::routes())
+        .merge(developers::routes())
         .route("/admin/{*rest}", get(refusal::not_found))
 }

@@ -28,18 +28,21 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let orders = item(Place::Orders, t!("Orders"), "/admin/orders", (Icon::Orders, 'r', Some(2)));
     let reports = item(Place::Reports, t!("Reports"), "/admin/reports", (Icon::Reports, 'a', None));
     let programs = item(Place::Programs, t!("Programs"), "/admin/programs", (Icon::Programs, 'm', None));
+    let developers =
+        item(Place::Developers, t!("Developers"), "/admin/developers", (Icon::Script, 'd', None));
     let settings = item(Place::Settings, t!("Settings"), "/admin/settings", (Icon::Settings, 's', None));
     vec![
         group(None, &[overview, live]),
         group(Some(t!("Grow")), &[partners, links]),
         group(Some(t!("Results")), &[orders, reports]),
         group(Some(t!("Money")), &[programs]),
-        group(None, &[settings]),
+        group(None, &[developers, settings]),
     ]
 }
 
 /// Forms that open beside the page that leads to them.
-pub(super) const BESIDE: [&str; 3] = ["/admin/partners/new", "/admin/links/new", "/admin/codes/new"];
+pub(super) const BESIDE: [&str; 4] =
+    ["/admin/partners/new", "/admin/links/new", "/admin/codes/new", "/admin/developers/webhooks/new"];
 
 /// What the palette offers to do.
 pub(super) fn acts() -> Vec<Entry> {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+use tributary_core::{KeyId, WebhookEndpointId};
 use tributary_engine::access::Session;
 
 const KEPT_FOR: Duration = Duration::from_secs(10 * 60); // as long as pasting takes
@@ -16,6 +17,10 @@ pub(super) struct Secrets {
     pub(super) webhook_secret: Option<String>,
     /// A new API key.
     pub(super) api_key: Option<String>,
+    /// The key of the first minute, with its id.
+    pub(super) start_key: Option<(KeyId, String)>,
+    /// What a webhook endpoint's messages are signed with.
+    pub(super) endpoint_secret: Option<(WebhookEndpointId, String)>,
     /// Somebody's address, and the link that lets them join.
     pub(super) invite: Option<(String, String)>,
 }

@@ -19,6 +19,8 @@ pub(super) struct SignedIn {
     pub(super) base_url: String,
     /// Whether all data is made up.
     pub(super) demo: bool,
+    /// Whether they look at test data.
+    pub(super) test: bool,
 }
 
 impl FromRequestParts<App> for SignedIn {
@@ -37,7 +39,10 @@ impl FromRequestParts<App> for SignedIn {
             return Err(Refusal::NotAllowed(session.role));
         }
         let base_url = app.settings.base_url(&parts.headers);
-        Ok(Self { session, base_url, demo: app.is_demo() })
+        let test = session.is_test();
+        let session =
+            if is_at_home(parts) { Session { tenant: session.home.clone(), ..session } } else { session };
+        Ok(Self { session, base_url, demo: app.is_demo(), test })
     }
 }
 
@@ -51,6 +56,14 @@ impl SignedIn {
     pub(super) fn called(&self) -> &str {
         if self.session.name.is_empty() { &self.session.email } else { &self.session.name }
     }
+}
+
+/// People and what is theirs belong to the live tenant, whatever somebody looks at.
+fn is_at_home(parts: &Parts) -> bool {
+    const HOME: [&str; 3] = ["/admin/account", "/admin/settings/team", "/admin/demo"];
+    let path = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri).path();
+    HOME.iter()
+        .any(|start| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 async fn session_behind(app: &App, token: &str) -> Result<Option<Session>, Refusal> {

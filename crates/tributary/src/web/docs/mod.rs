@@ -1,4 +1,5 @@
-//! Pages for developers, rendered from the OpenAPI document.
+//! Pages for developers: the reference, rendered from the OpenAPI document, and papers as they are.
 
+pub mod papers;
 pub mod reference;
 pub mod shape;

@@ -6,6 +6,7 @@ use super::shape::{fields, named, type_of};
 use crate::web::kit::{chip, page as parts, shell};
 use maud::{Markup, html};
 use serde_json::Value as Json;
+use tributary_engine::event::KINDS;
 
 /// Every kind of problem that the API answers with; a problem's `type` leads here.
 const PROBLEMS: [(&str, &str, &str); 13] = [
@@ -36,10 +37,12 @@ pub fn page(document: &Json) -> Markup {
             header.docs-head {
                 h1 { (text(&document["info"]["title"])) " " (chip::plain(text(&document["info"]["version"]))) }
                 (prose(text(&document["info"]["description"])))
-                p { "The same for machines: " a href="/api/v1/openapi.json" { code { "/api/v1/openapi.json" } } "." }
+                p { "The same for machines: " a href="/api/v1/openapi.json" download="tributary-openapi.json" { "OpenAPI 3.1" }
+                    ". Guides: " a href="/docs/developers.md" { "keys, test mode, logs" } ", " a href="/docs/webhooks.md" { "webhooks" } "." }
                 (contents(document))
             }
             @for tag in list(&document["tags"]) { (resource(document, tag)) }
+            (told())
             (problems())
             (parts::section("Shapes", &html! {
                 @for (name, schema) in members(&document["components"]["schemas"]) { (shape(name, schema)) }
@@ -56,6 +59,7 @@ fn contents(document: &Json) -> Markup {
                 @for tag in list(&document["tags"]) {
                     li { a href={ "#" (text(&tag["name"])) } { (text(&tag["name"])) } }
                 }
+                li { a href="#told" { "what is told" } }
                 li { a href="#problems" { "problems" } }
             }
         }
@@ -138,6 +142,18 @@ fn example(document: &Json, (method, path): (&str, &str), body: &Json) -> String
         call.push_str(&format!(" \\\n  --json '{sample}'"));
     }
     call
+}
+
+/// Every kind of event.
+fn told() -> Markup {
+    html! {
+        section.section #told {
+            h2 { "what is told" }
+            p { "Each is an event at " code { "GET /api/v1/events" } ", and a webhook for every endpoint that wants its kind. "
+                a href="/docs/webhooks.md" { "How messages look, are signed and are tried again" } "." }
+            ul { @for kind in KINDS { li { code { (kind) } } } }
+        }
+    }
 }
 
 fn problems() -> Markup {

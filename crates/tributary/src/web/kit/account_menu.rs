@@ -25,6 +25,12 @@ pub fn panel(who: &Who, place: &str) -> Markup {
         (choices("density", t!("Density"), &[("", Icon::Rows, t!("Comfortable")), ("compact", Icon::List, t!("Compact"))]))
         ul.menu-list.apart {
             @if let Some(href) = &who.account { li { a.item href=(href) { (Icon::User) span { (t!("Your account")) } } } }
+            @if let Some(test) = &who.test {
+                li { (test.form("in-line", &html! {
+                    input type="hidden" name="next" value="" data-here;
+                    button.item type="submit" { (Icon::Target) span { (t!("Test mode")) } }
+                })) }
+            }
             li { button.item type="button" data-keys-open hidden { (Icon::Keyboard) span { (t!("Keyboard shortcuts")) } kbd { "?" } } }
             li { form.in-line method="post" action=(who.sign_out) {
                 (field::hidden("csrf", &who.csrf))

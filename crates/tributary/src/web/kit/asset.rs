@@ -35,6 +35,7 @@ pub const APP_CSS: &str = joined!(
     "css/screens/setup.css",
     "css/screens/public.css",
     "css/screens/docs.css",
+    "css/screens/developers.css",
     "css/screens/problem.css",
     "css/screens/gallery.css",
     "css/print.css",

@@ -7,6 +7,7 @@ use super::{
     banner::{self, Banner},
     field,
     icon::{self, Icon},
+    post::{self, Post},
     sheet, shortcuts,
 };
 use crate::lang::{self, Dir};
@@ -57,6 +58,8 @@ pub struct Who {
     pub account: Option<String>,
     /// Address that a POST changes the language at; empty offers no choice.
     pub language: String,
+    /// The form that leads to test data.
+    pub test: Option<Post>,
     /// Address that a POST signs out at.
     pub sign_out: String,
     /// Guard against forged requests.
@@ -93,6 +96,8 @@ pub struct Shell {
     pub look: Look,
     /// "Demo data: nothing here is real".
     pub banner: Option<Banner>,
+    /// In test mode: the form that leads back to what is live.
+    pub test: Option<Post>,
     /// Where a search goes, as `?q=`.
     pub search: Option<String>,
     /// Where hits for the palette come from, as `?q=`; a fragment of options.
@@ -110,6 +115,7 @@ pub fn page(shell: &Shell, title: &str, body: &Markup) -> Markup {
         div.shell {
             (sidebar(shell))
             div.frame {
+                @if let Some(leave) = &shell.test { (test_banner(leave)) }
                 @if let Some(one) = &shell.banner { (banner::banner(one)) }
                 (topbar(shell))
                 main.main #main tabindex="-1" { (body) }
@@ -119,6 +125,17 @@ pub fn page(shell: &Shell, title: &str, body: &Markup) -> Markup {
         (extras(shell))
     };
     document(&heading, &shell.look, &frame)
+}
+
+// On every page of test mode, so that nobody takes what they see for real.
+fn test_banner(leave: &Post) -> Markup {
+    html! {
+        div.banner.banner-test.test-mode role="status" {
+            (Icon::Target)
+            p { b { (t!("Test mode")) } " " (t!("Nothing here is real, and nothing live is touched.")) }
+            (post::button(leave, t!("Back to live"), "btn"))
+        }
+    }
 }
 
 /// A page without navigation: sign in, setup, problems.

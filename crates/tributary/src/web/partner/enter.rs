@@ -122,7 +122,7 @@ fn store_name(
 }
 
 async fn page(app: &App, (status, csrf): (StatusCode, &str), title: &str, body: &Markup) -> Shown {
-    let name = call::read(&app.engine, |tx| match access::tenants(tx)?.as_slice() {
+    let name = call::read(&app.engine, |tx| match access::live_tenants(tx)?.as_slice() {
         [only] => store_name(tx, only),
         _ => Ok("Tributary".to_owned()),
     });

@@ -93,7 +93,7 @@ pub(super) async fn shown(
             Some(program) => {
                 let reach = reach_in(tx, &of, (&program, "/program"))?;
                 let owner = Owner { partner: reach.partner.clone(), program };
-                Some(webhook::sample(tx, &reach, &owner, now)?)
+                Some(webhook::sample_own(tx, &reach, &owner, now)?)
             }
             None => None,
         };

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod demo;
+pub mod developers;
 pub mod gallery;
 pub mod links;
 pub mod live;

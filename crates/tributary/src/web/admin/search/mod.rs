@@ -34,6 +34,9 @@ pub(super) struct Ask {
 
 /// `GET /admin/search`: what names exactly one thing leads straight to it.
 async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
+    if let Some(there) = named(ask.q.trim()) {
+        return Ok(Redirect::to(&there).into_response());
+    }
     let (desk, found) = find(&app, me, &ask).await?;
     let mut leads = found.iter().filter(|hit| hit.exact).map(|hit| href(&hit.found));
     if let Some(only) = leads.next()
@@ -43,6 +46,16 @@ async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> S
     }
     let view = SearchView { wanted: ask.q.trim().to_owned(), groups: groups(&desk, &found) };
     Ok(desk.page(Place::Elsewhere, t!("Search"), &view::render(&view)))
+}
+
+/// What programs name by id: a request, an event, a delivery, an endpoint.
+fn named(id: &str) -> Option<String> {
+    const PAGES: [(&str, &str); 4] =
+        [("req", "logs"), ("evt", "events"), ("whd", "deliveries"), ("whk", "webhooks")];
+    let (kind, rest) = id.split_once('_')?;
+    let page = PAGES.iter().find(|(known, _)| *known == kind)?.1;
+    let is_id = rest.len() >= 26 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then(|| format!("/admin/developers/{page}/{id}"))
 }
 
 /// `GET /admin/search/hits`: the same as options for the palette.

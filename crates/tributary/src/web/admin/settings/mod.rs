@@ -3,7 +3,6 @@
 pub(super) mod choices;
 mod emails;
 mod general;
-mod keys;
 mod states;
 mod stores;
 mod words;
@@ -27,8 +26,12 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/settings/stores/reading", post(stores::set_reading))
         .route("/admin/settings/emails", get(emails::page))
         .route("/admin/settings/emails/{id}/retry", post(emails::retry))
-        .route("/admin/settings/keys", get(keys::page).post(keys::make))
-        .route("/admin/settings/keys/{id}/revoke", post(keys::revoke))
+        .route("/admin/settings/keys", get(keys))
+}
+
+/// Where keys were before.
+async fn keys(_: SignedIn) -> Redirect {
+    Redirect::permanent("/admin/developers#keys")
 }
 
 async fn index(_: SignedIn) -> Redirect {

@@ -1,21 +1,10 @@
-//! The connection test in words: what each step is, what its outcome means and what to do. And what keys may do.
+//! The connection test in words: what each step is, what its outcome means and what to do.
 
 use crate::inbound::checkup::{Check, Step, Went};
 use crate::t;
 use crate::web::admin::moment::Moments;
 use crate::web::view::settings::checks::{CheckRow, Mark};
-use tributary_engine::access::SCOPES;
 use tributary_engine::clock::parse_rfc3339;
-
-/// What a preset of a key allows.
-pub(super) fn preset_scopes(preset: &str) -> Vec<String> {
-    let reads = || SCOPES.iter().filter(|scope| scope.ends_with(":read")).map(|&scope| scope.to_owned());
-    match preset {
-        "all" => vec!["all".to_owned()],
-        "track" => vec!["clicks:write".to_owned(), "orders:write".to_owned()],
-        _ => reads().collect(),
-    }
-}
 
 /// A step as a row; moments on the shop's clock.
 pub(super) fn row(check: &Check, clock: &Moments) -> CheckRow {

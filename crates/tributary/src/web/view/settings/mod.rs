@@ -3,7 +3,6 @@
 pub mod checks;
 pub mod emails;
 pub mod general;
-pub mod keys;
 pub mod stores;
 
 use crate::lang::{self, msg};
@@ -21,19 +20,16 @@ pub enum Here {
     Stores,
     /// Mail, and whether it arrived.
     Emails,
-    /// API keys.
-    Keys,
     /// People.
     Team,
     /// Who did what.
     Audit,
 }
 
-const PAGES: [(Here, Icon, &str, &str); 6] = [
+const PAGES: [(Here, Icon, &str, &str); 5] = [
     (Here::General, Icon::Settings, msg("General"), "/admin/settings/general"),
     (Here::Stores, Icon::Plug, msg("Stores & integrations"), "/admin/settings/stores"),
     (Here::Emails, Icon::Mail, msg("E-mails"), "/admin/settings/emails"),
-    (Here::Keys, Icon::Key, msg("API keys"), "/admin/settings/keys"),
     (Here::Team, Icon::Partners, msg("Team & roles"), "/admin/settings/team"),
     (Here::Audit, Icon::List, msg("Audit log"), "/admin/settings/audit"),
 ];

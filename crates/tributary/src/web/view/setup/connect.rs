@@ -7,7 +7,7 @@ use crate::web::kit::post::Post;
 use crate::web::kit::qr::{self, Qr};
 use crate::web::kit::time::Stamp;
 use crate::web::may;
-use crate::web::view::settings::keys::fresh;
+use crate::web::view::developers::keys::fresh;
 use crate::web::view::settings::stores::test_button;
 use crate::{t, th};
 use maud::{Markup, html};

@@ -1,19 +1,16 @@
 //! API keys: what there are, a new one shown once, and a question before one is revoked.
 
-use super::{Here, frame};
 use crate::t;
 use crate::web::kit::banner::{Banner, Tone, notice};
-use crate::web::kit::chip;
+use crate::web::kit::chip::{self, Status};
 use crate::web::kit::copy;
 use crate::web::kit::dialog::{Dialog, dialog};
 use crate::web::kit::empty::{Empty, none_yet};
-use crate::web::kit::field::{self, Field, FieldError};
+use crate::web::kit::field::{self, Field, FieldError, Select};
 use crate::web::kit::page;
 use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
-use crate::web::kit::toast::{self, Toast};
-use crate::web::may;
 use maud::{Markup, html};
 
 /// One key.
@@ -23,6 +20,8 @@ pub struct KeyRow {
     pub id: String,
     /// What people call it.
     pub name: String,
+    /// Whether it is of test mode.
+    pub test: bool,
     /// What it may do.
     pub scopes: Vec<String>,
     /// When it was made.
@@ -33,37 +32,21 @@ pub struct KeyRow {
     pub revoked: Option<Stamp>,
 }
 
-/// Everything the page shows.
+/// The keys and the form for a new one.
 #[derive(Debug, Clone, Default)]
 pub struct KeysView {
     /// The keys, newest first.
     pub rows: Vec<KeyRow>,
     /// A fresh key; shown this once and never again.
     pub fresh: Option<String>,
-    /// What was just done.
-    pub done: Option<Toast>,
+    /// Whether whoever looks is in test mode: only test keys are made there.
+    pub test: bool,
+    /// The nouns of scopes, and whether each can be written.
+    pub nouns: Vec<(String, bool)>,
     /// Guard of the forms.
     pub csrf: String,
     /// What is wrong with the form.
     pub errors: Vec<FieldError>,
-}
-
-/// The page's body.
-pub fn render(v: &KeysView) -> Markup {
-    let body = html! {
-        div.stack {
-            @if let Some(done) = &v.done { (toast::toast(done)) }
-            (field::error_summary(&v.errors))
-            @if let Some(key) = &v.fresh { (fresh(key)) }
-            (new(v))
-            @if !v.rows.is_empty() { (page::card_flush(t!("Keys"), None, &list(v))) }
-            @else if !may::send("/admin/settings/keys") {
-                section.card { (none_yet(&Empty { text: t!("There are no API keys yet.").into(), ..Empty::default() })) }
-            }
-        }
-    };
-    let sub = t!("For scripts and plugins. A key is shown once, when it is made.");
-    frame(Here::Keys, sub, &body)
 }
 
 /// A key that was just made.
@@ -79,25 +62,13 @@ pub fn fresh(key: &str) -> Markup {
     page::card(t!("Your new API key"), &body)
 }
 
-fn new(v: &KeysView) -> Markup {
-    let presets = [
-        ("all", t!("Everything"), t!("Reads and changes whatever the API offers.")),
-        ("read", t!("Read only"), t!("For reports and spreadsheets.")),
-        ("track", t!("Tracking only"), t!("Sends clicks and orders, and sees nothing else.")),
-    ];
-    let inside = html! {
-        (Field::text("name", t!("Name")).placeholder(t!("What will use it")).required().errors(&v.errors))
-        (field::radios("preset", t!("What it may do"), &presets, "read"))
-        div.form-actions { button.btn.btn-primary type="submit" { (t!("Make a key")) } }
-    };
-    page::card(t!("New key"), &Post::to("/admin/settings/keys", &v.csrf).form("form", &inside))
-}
-
-fn list(v: &KeysView) -> Markup {
-    table(&Table {
+/// The keys, or that there are none.
+pub fn list(v: &KeysView) -> Markup {
+    let rows = table(&Table {
         caption: t!("API keys, newest first").into(),
         columns: vec![
             Column::text(t!("Name"), Phone::Primary),
+            Column::text(t!("Mode"), Phone::Meta),
             Column::text(t!("May"), Phone::Meta),
             Column::text(t!("Last used"), Phone::Labelled),
             Column::text(t!("Made"), Phone::Labelled),
@@ -105,7 +76,58 @@ fn list(v: &KeysView) -> Markup {
         ],
         rows: v.rows.iter().map(|key| row(v, key)).collect(),
         ..Table::default()
-    })
+    });
+    html! {
+        section.card.card-flush id="keys" {
+            div.card-head { h2 { (t!("API keys")) } }
+            @if v.rows.is_empty() { (none_yet(&Empty { text: t!("There are no API keys yet.").into(), ..Empty::default() })) }
+            @else { (rows) }
+        }
+    }
+}
+
+/// The form for a new key; nothing for those who may not make one.
+pub fn new(v: &KeysView) -> Markup {
+    let presets = [
+        ("all", t!("Everything"), t!("Reads and changes whatever the API offers.")),
+        ("read", t!("Read only"), t!("For reports and spreadsheets.")),
+        ("track", t!("Tracking only"), t!("Sends clicks and orders, and sees nothing else.")),
+        ("custom", t!("As chosen below"), ""),
+    ];
+    let modes = [
+        ("live", t!("Live"), t!("Real clicks, orders and money.")),
+        ("test", t!("Test"), t!("For trying things out: sees and changes nothing live.")),
+    ];
+    let inside = html! {
+        (Field::text("name", t!("Name")).placeholder(t!("What will use it")).required().errors(&v.errors))
+        @if !v.test { (field::radios("mode", t!("Mode"), &modes, "live")) }
+        (field::radios("preset", t!("What it may do"), &presets, "read"))
+        (custom(v))
+        div.form-actions { button.btn.btn-primary type="submit" { (t!("Make a key")) } }
+    };
+    let post = Post::to("/admin/developers/keys", &v.csrf);
+    html! { @if post.allowed() { (page::card(t!("New key"), &post.form("form", &inside))) } }
+}
+
+fn custom(v: &KeysView) -> Markup {
+    let both = [("", t!("Nothing")), ("read", t!("Read")), ("write", t!("Read and write"))];
+    let options = |writes: bool| -> Vec<(String, String)> {
+        let all = both.iter().filter(|(word, _)| writes || *word != "write");
+        all.map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).collect()
+    };
+    html! {
+        details.scopes {
+            summary { (t!("Choose for each resource")) }
+            div.scopes-grid {
+                @for (noun, writes) in &v.nouns {
+                    @let name = format!("scope_{noun}");
+                    @let options = options(*writes);
+                    @let select = Select { name: &name, label: noun, options: &options, selected: "", ..Select::default() };
+                    div.field { label for=(name) dir="ltr" translate="no" { (noun) } (field::bare_select(&select, &name)) }
+                }
+            }
+        }
+    }
 }
 
 fn row(v: &KeysView, key: &KeyRow) -> Row {
@@ -119,7 +141,8 @@ fn row(v: &KeysView, key: &KeyRow) -> Row {
             html! { @let way = revoke(v, key); @if way.0.is_empty() { (chip::plain(t!("Works"))) } @else { (way) } }
         }
     };
-    let cells = vec![html! { bdi { (key.name) } }, may(&key.scopes), used, html! { (key.made) }, state];
+    let mode = if key.test { chip::status(Status::Review, t!("Test")) } else { chip::plain(t!("Live")) };
+    let cells = vec![html! { bdi { (key.name) } }, mode, may(&key.scopes), used, html! { (key.made) }, state];
     Row { cells, ..Row::default() }
 }
 
@@ -140,7 +163,7 @@ fn revoke(v: &KeysView, key: &KeyRow) -> Markup {
         class: "btn btn-danger".into(),
         title: t!("Revoke {name}?", name = key.name),
         body: html! { p { (t!("Whatever uses it is refused from now on. This cannot be undone; a new key can be made.")) } },
-        post: Post::to(format!("/admin/settings/keys/{}/revoke", key.id), &v.csrf),
+        post: Post::to(format!("/admin/developers/keys/{}/revoke", key.id), &v.csrf),
         submit: t!("Revoke the key").into(),
         danger: true,
     })

@@ -1,0 +1,68 @@
+//! Samples: events of any kind that somebody sends to an endpoint to see what it makes of them. They look like what happens,
+//! say `"test": true`, and are told to this endpoint alone.
+
+use crate::event::{KINDS, SAMPLE};
+use serde_json::{Value as Json, json};
+
+/// What a sample of a kind holds; nothing for a kind that there is not.
+#[must_use]
+pub fn sample(kind: &str) -> Option<Json> {
+    if !KINDS.contains(&kind) {
+        return None;
+    }
+    let (now, before) = match kind {
+        "webhook_endpoint.disabled" => {
+            let object = json!({ "id": SAMPLE, "url": "https://example.com/webhooks", "reason": "failing" });
+            return Some(json!({ "object": object, "test": true }));
+        }
+        "order.unattributed" => {
+            (order(("processing", 0), (0, None)), Some(order(("processing", 0), (840, Some("pending")))))
+        }
+        "order.refunded" | "commission.reversed" => {
+            let before = order(("completed", 0), (840, Some("pending")));
+            (order(("completed", 4_200), (420, Some("pending"))), Some(before))
+        }
+        "commission.approved" => (
+            order(("completed", 0), (840, Some("approved"))),
+            Some(order(("completed", 0), (840, Some("pending")))),
+        ),
+        "order.updated" => (
+            order(("completed", 0), (840, Some("pending"))),
+            Some(order(("processing", 0), (840, Some("pending")))),
+        ),
+        _ => (order(("processing", 0), (840, Some("pending"))), None),
+    };
+    Some(json!({ "object": now, "previous": before, "test": true }))
+}
+
+fn order((status, refunded): (&str, i64), (commission, standing): (i64, Option<&str>)) -> Json {
+    let money = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
+    let partner = standing.map(|_| "par_00000000000000000000000000");
+    json!({
+        "id": SAMPLE,
+        "store": "str_00000000000000000000000000",
+        "external_id": "1042",
+        "status": status,
+        "total": money(10_000),
+        "base": money(8_400 - refunded),
+        "refunded": money(refunded),
+        "partner": partner,
+        "via": partner.map(|_| "click"),
+        "commission": money(commission),
+        "standing": standing,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_sample_that_says_that_it_is_one() {
+        for kind in KINDS {
+            let sample = sample(kind).unwrap();
+            assert_eq!((&sample["test"], &sample["object"]["id"]), (&json!(true), &json!(SAMPLE)), "{kind}");
+        }
+        assert_eq!(sample("order.eaten"), None);
+    }
+}

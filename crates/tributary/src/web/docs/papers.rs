@@ -1,0 +1,66 @@
+//! The documents that go with the program, as they are: `/docs/{name}.md`, and `/llms.txt`, which lists them.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+/// Name, title, text.
+const PAPERS: [(&str, &str, &str); 4] = [
+    ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
+    ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
+    ("operations.md", "Running a server", include_str!("../../../../../docs/operations.md")),
+    ("scaling.md", "More than one machine", include_str!("../../../../../docs/scaling.md")),
+];
+
+/// Title and address of each.
+#[must_use]
+pub fn list() -> Vec<(String, String)> {
+    PAPERS.iter().map(|(name, title, _)| ((*title).to_owned(), format!("/docs/{name}"))).collect()
+}
+
+/// The program that checks a webhook's signature, out of its document.
+#[must_use]
+pub fn signature_recipe() -> String {
+    let text = PAPERS.first().map_or("", |(_, _, text)| text);
+    let program = text.split("```python\n").nth(1).and_then(|rest| rest.split("```").next());
+    program.unwrap_or_default().trim().to_owned()
+}
+
+/// `GET /docs/{name}`
+pub async fn paper(Path(name): Path<String>) -> Response {
+    match PAPERS.iter().find(|(known, ..)| *known == name) {
+        Some((_, _, text)) => {
+            ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], *text).into_response()
+        }
+        None => crate::web::admin::not_found().await,
+    }
+}
+
+/// `GET /llms.txt`
+pub async fn index() -> Response {
+    let mut text = String::from(
+        "# Tributary\n\n> A self-hosted server for affiliate and referral programs: clicks and orders go in, commissions \
+         and events come out. One HTTP API with bearer keys; keys that begin with tributary_test_sk_ are of test mode.\n\n\
+         ## API\n\n- [OpenAPI 3.1](/api/v1/openapi.json): every operation, for machines\n\
+         - [API reference](/docs/api): the same for people\n\n## Documents\n\n",
+    );
+    for (name, title, _) in PAPERS {
+        text.push_str("- [");
+        text.push_str(title);
+        text.push_str("](/docs/");
+        text.push_str(name);
+        text.push_str(")\n");
+    }
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recipe_for_signatures_is_found_in_its_document() {
+        let recipe = signature_recipe();
+        assert!(recipe.starts_with("import base64") && recipe.contains("compare_digest"), "{recipe}");
+    }
+}

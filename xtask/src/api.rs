@@ -1,0 +1,84 @@
+//! The API against its own document: Schemathesis makes requests that fit it and requests that do not, and looks whether the
+//! answers are as the document says. All default checks, all operations, a fixed seed. Start at `run`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::bench::{Programs, Shop};
+use crate::step::{Step, announce};
+use crate::{Outcome, e2e, tools};
+
+/// Another version finds other things, so a new one is a change like any other.
+const VERSION: &str = "4.32.5";
+/// Cases per operation and phase; the whole takes less than a minute.
+const EXAMPLES: &str = "25";
+const CONFIG: &str = "xtask/schemathesis.toml";
+
+/// Starts a server with something in it and lets Schemathesis ask; `args` go to `schemathesis run`.
+///
+/// # Errors
+/// A sentence when it cannot be installed, or when an answer is not as the document says.
+pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
+    let program = installed(root)?;
+    let binary = e2e::build(root)?;
+    let none = PathBuf::new;
+    let programs =
+        Programs { tributary: binary.into(), bare: none(), load: none(), minimal: none(), reports: none() };
+    let shop = Shop::open(&programs, "schemathesis", None)?;
+    sell(&shop)?;
+    let document = format!("http://{}/api/v1/openapi.json", shop.address());
+    let key = format!("Authorization: Bearer {}", shop.key);
+    let mut words = vec!["--config-file", CONFIG, "run", &document, "-H", &key, "-n", EXAMPLES];
+    words.extend(["--seed", "1", "--continue-on-failure", "--no-shrink", "--workers", "2"]);
+    words.extend(args.iter().map(String::as_str).skip_while(|word| *word == "--"));
+    let program = program.display().to_string();
+    let step = Step {
+        name: "api",
+        program: &program,
+        args: &words,
+        when_it_fails: "the API does not answer as its document says: mend one of both",
+    };
+    step.run(root, &[])
+}
+
+/// An order with a refund, and somebody who is told.
+fn sell(shop: &Shop) -> Outcome {
+    let usd = |amount: i64| format!(r#"{{"amount":{amount},"currency":"USD"}}"#);
+    let (store, total) = (&shop.store, usd(10_000));
+    let order = format!(
+        r#"{{"store":"{store}","external_id":"1042","status":"completed","currency":"USD","coupons":["SARA10"],
+            "placed_at":"2026-05-01T12:00:00Z","total":{total},
+            "lines":[{{"external_id":"1","name":"Mug","quantity":1,"total":{total}}}]}}"#
+    );
+    shop.call("POST", "/api/v1/orders", &order)?;
+    let endpoint = r#"{"url":"https://example.com/webhooks","events":["*"]}"#;
+    shop.call("POST", "/api/v1/webhook_endpoints", endpoint).map(drop)
+}
+
+/// Schemathesis in a folder of its own below `target`, of the version named here.
+fn installed(root: &Path) -> Result<PathBuf, String> {
+    let folder = root.join(format!("target/schemathesis-{VERSION}"));
+    let program = folder.join("bin/schemathesis");
+    if answers(&program) {
+        return Ok(program);
+    }
+    tools::ensure_python()?;
+    announce("api packages", &format!("schemathesis {VERSION} into {}", folder.display()));
+    let python = |args: &[&str], failed: &str| {
+        let program =
+            if failed.contains("venv") { PathBuf::from("python3") } else { folder.join("bin/python") };
+        let status = Command::new(program).args(args).status();
+        let good = status.map_err(|error| format!("step `api packages` failed: {failed} ({error})"))?;
+        good.success().then_some(()).ok_or_else(|| format!("step `api packages` failed: {failed}"))
+    };
+    let place = folder.display().to_string();
+    python(&["-m", "venv", "--clear", &place], "python3 -m venv makes no environment")?;
+    let wanted = format!("schemathesis=={VERSION}");
+    python(&["-m", "pip", "install", "--quiet", &wanted], "pip does not install it")?;
+    answers(&program).then_some(program).ok_or_else(|| format!("schemathesis {VERSION} does not start"))
+}
+
+fn answers(program: &Path) -> bool {
+    let asked = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
