@@ -40,7 +40,7 @@ fn types_of_events_keep_their_ids_and_no_other_is_taken() {
     assert_eq!(after.events[0].commission, Commission::Fixed { amount: Money::new(4_000, usd()) });
     let grown = Draft::of(&after).pressed("add-event");
     assert_eq!(grown.events.len(), 3);
-    let Error::Invalid(fields) = grown.clone().put(&mut after, usd()).unwrap_err() else { panic!() };
+    let Error::Invalid(fields) = grown.put(&mut after, usd()).unwrap_err() else { panic!() };
     let named: Vec<&str> = fields.iter().map(|field| field.pointer.as_str()).collect();
     assert_eq!(named, ["/e_name-2", "/e_rate-2"]);
     assert_eq!(grown.pressed("remove-event:2").pressed("remove-event:9").events.len(), 2);
