@@ -25,6 +25,9 @@ use tributary_engine::request::Request as Logged;
 const WAITING_MAX: usize = 4_096;
 /// Their bodies.
 const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Of those that went well no more are kept of a second: what is written here is written beside the orders themselves, and a
+/// thousand that look alike tell nobody anything. What was refused is always kept.
+const WELL_EACH_SECOND_MAX: usize = 200;
 /// A longer body is not kept, only that there was one.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
@@ -64,9 +67,32 @@ pub struct Passed {
 /// What waits to be written.
 #[derive(Debug, Default)]
 pub struct Requests {
-    waiting: Mutex<(VecDeque<Passed>, usize)>,
+    waiting: Mutex<Waiting>,
     dropped: AtomicU64,
     came: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    all: VecDeque<Passed>,
+    bytes: usize,
+    /// A second, and how many went well in it.
+    well: (i64, usize),
+}
+
+impl Waiting {
+    fn has_room(&mut self, passed: &Passed) -> bool {
+        if self.all.len() >= WAITING_MAX || self.bytes + passed.bytes() > WAITING_BYTES_MAX {
+            return false;
+        }
+        if !passed.status.is_success() {
+            return true;
+        }
+        let second = passed.at.ms().div_euclid(1_000);
+        let (of, count) = self.well;
+        self.well = (second, if of == second { count + 1 } else { 1 });
+        self.well.1 <= WELL_EACH_SECOND_MAX
+    }
 }
 
 impl Asker {
@@ -99,22 +125,20 @@ impl Requests {
     #[must_use]
     pub fn take(&self, limit: usize) -> Vec<Passed> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let (passed, bytes) = &mut *waiting;
-        let count = passed.len().min(limit);
-        let taken: Vec<Passed> = passed.drain(..count).collect();
-        *bytes = bytes.saturating_sub(taken.iter().map(Passed::bytes).sum());
+        let count = waiting.all.len().min(limit);
+        let taken: Vec<Passed> = waiting.all.drain(..count).collect();
+        waiting.bytes = waiting.bytes.saturating_sub(taken.iter().map(Passed::bytes).sum());
         taken
     }
 
     fn put(&self, passed: Passed) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let (all, bytes) = &mut *waiting;
-        if all.len() >= WAITING_MAX || *bytes + passed.bytes() > WAITING_BYTES_MAX {
+        if !waiting.has_room(&passed) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        *bytes += passed.bytes();
-        all.push_back(passed);
+        waiting.bytes += passed.bytes();
+        waiting.all.push_back(passed);
         self.came.notify_one();
     }
 }
@@ -299,5 +323,56 @@ async fn read(response: Response) -> (Response, Kept) {
             parts.headers.remove(header::CONTENT_LENGTH);
             (Response::from_parts(parts, Body::empty()), Kept::Long)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passed(at_ms: i64, status: u16, body: usize) -> Passed {
+        Passed {
+            id: String::new(),
+            at: Timestamp::from_ms(at_ms),
+            method: Method::GET,
+            route: String::new(),
+            uri: Uri::from_static("/api/v1/orders"),
+            status: StatusCode::from_u16(status).unwrap(),
+            took_ms: 0,
+            by: (TenantId::from_bits(1), KeyId::from_bits(1)),
+            idempotency_key: None,
+            ip: IpAddr::from([127, 0, 0, 1]),
+            request: Kept::Whole(vec![0; body].into()),
+            answer: Kept::Long,
+        }
+    }
+
+    #[test]
+    fn in_a_rush_some_of_what_went_well_is_dropped_and_counted_and_what_was_refused_is_kept() {
+        let requests = Requests::default();
+        for _ in 0..WELL_EACH_SECOND_MAX + 3 {
+            requests.put(passed(500, 200, 0));
+        }
+        assert_eq!(requests.dropped(), 3);
+        requests.put(passed(999, 422, 0));
+        requests.put(passed(1_000, 201, 0));
+        assert_eq!((requests.dropped(), requests.take(9_999).len()), (3, WELL_EACH_SECOND_MAX + 2));
+    }
+
+    #[test]
+    fn what_waits_has_its_bounds_in_number_and_in_bytes() {
+        let requests = Requests::default();
+        for _ in 0..WAITING_MAX + 2 {
+            requests.put(passed(0, 404, 0));
+        }
+        assert_eq!(requests.dropped(), 2);
+        assert_eq!(requests.take(WAITING_MAX).len(), WAITING_MAX);
+        for _ in 0..WAITING_BYTES_MAX / BODY_BYTES_MAX + 1 {
+            requests.put(passed(0, 404, BODY_BYTES_MAX));
+        }
+        assert_eq!(requests.dropped(), 3, "and there is room again once some were taken");
+        assert_eq!(requests.take(1).len(), 1);
+        requests.put(passed(0, 404, BODY_BYTES_MAX));
+        assert_eq!(requests.dropped(), 3);
     }
 }

@@ -10,7 +10,8 @@ pub use notes::{
     rules_changed,
 };
 pub use webhooks::{
-    webhook_changed, webhook_created, webhook_disabled, webhook_renewed, webhook_replayed, webhook_tested,
+    webhook_changed, webhook_created, webhook_disabled, webhook_renewed, webhook_replayed, webhook_shown,
+    webhook_tested,
 };
 
 use crate::access::{Key, Session};

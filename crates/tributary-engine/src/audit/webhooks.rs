@@ -67,6 +67,15 @@ pub fn webhook_renewed(tx: &mut Tx<'_>, by: &Actor, endpoint: &Endpoint, now: Ti
     note(tx, by, &renewed.named(&endpoint.url), now).map(drop)
 }
 
+/// Somebody looked at an endpoint's secret.
+///
+/// # Errors
+/// What the database says.
+pub fn webhook_shown(tx: &mut Tx<'_>, by: &Actor, endpoint: &Endpoint, now: Timestamp) -> Result<()> {
+    let shown = Note::on("webhook_endpoint.secret_shown", endpoint.id.as_str());
+    note(tx, by, &shown.named(&endpoint.url), now).map(drop)
+}
+
 /// A test was sent to an endpoint.
 ///
 /// # Errors

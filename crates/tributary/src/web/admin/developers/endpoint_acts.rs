@@ -45,6 +45,12 @@ pub(super) async fn secret(
     Posted { me, .. }: Posted,
 ) -> Shown {
     let id = read_id(&id)?;
+    let (by, of, now) = (Actor::from(&me.session), id.clone(), app.now());
+    let noted = call::write(&app.engine, move |tx| {
+        let endpoint = webhook::load(tx, &by.tenant, &of)?;
+        audit::webhook_shown(tx, &by, &endpoint, now)
+    });
+    noted.await?;
     keep_secret(&app, &once, &me, &id).await?;
     Ok(back(&id, ""))
 }

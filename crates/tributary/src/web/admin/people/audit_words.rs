@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 73] = [
+const ACTIONS: [(&str, &str); 74] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -74,6 +74,7 @@ const ACTIONS: [(&str, &str); 73] = [
     ("webhook_endpoint.archived", msg("Webhook archived")),
     ("webhook_endpoint.disabled", msg("Webhook disabled")),
     ("webhook_endpoint.secret_renewed", msg("Webhook's secret renewed")),
+    ("webhook_endpoint.secret_shown", msg("Webhook's secret looked at")),
     ("webhook_endpoint.tested", msg("Webhook tested")),
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];

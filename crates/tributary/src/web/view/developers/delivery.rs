@@ -78,7 +78,7 @@ pub fn render(v: &DeliveryView) -> Markup {
             (page::card(t!("Tries"), &tries(v)))
             (page::card(t!("Request"), &html! { (named_code(t!("Headers"), &v.head)) (named_code(t!("Body"), &v.body)) }))
             (page::card(t!("Last answer"), &named_code(t!("How it begins"), &v.answer)))
-            details.recipe { summary { (t!("How to check the signature")) } (super::code(&v.recipe)) }
+            details.raw.recipe { summary { (t!("How to check the signature")) (Icon::Down) } (super::code(&v.recipe)) }
         }
     }
 }

@@ -261,7 +261,7 @@ fn row(one: &DeliveryRow) -> Row {
         chip::status(one.status, &one.word),
         html! { bdi { (one.answer) } },
         html! { (one.attempts) },
-        html! { (one.took) },
+        html! { bdi { (one.took) } },
         html! { (one.when) },
     ];
     Row { href: Some(one.href.clone()), cells, sheet: true, name: one.kind.clone(), ..Row::default() }

@@ -44,7 +44,7 @@ pub fn render(v: &FormView) -> Markup {
             @for (kind, what, chosen) in &v.kinds {
                 label.check {
                     input type="checkbox" name="kind" value=(kind) checked[*chosen];
-                    b dir="ltr" translate="no" { (kind) }
+                    b { bdi dir="ltr" translate="no" { (kind) } }
                     span.hint { (what) }
                 }
             }

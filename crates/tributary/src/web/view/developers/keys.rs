@@ -7,6 +7,7 @@ use crate::web::kit::copy;
 use crate::web::kit::dialog::{Dialog, dialog};
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, Field, FieldError, Select};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page;
 use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
@@ -116,8 +117,8 @@ fn custom(v: &KeysView) -> Markup {
         all.map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).collect()
     };
     html! {
-        details.scopes {
-            summary { (t!("Choose for each resource")) }
+        details.raw.scopes {
+            summary { (t!("Choose for each resource")) (Icon::Down) }
             div.scopes-grid {
                 @for (noun, writes) in &v.nouns {
                     @let name = format!("scope_{noun}");

@@ -182,7 +182,7 @@ fn request_row(one: &RequestRow) -> Row {
         answered(one.status),
         html! { (one.when) },
         html! { bdi { (one.key) } },
-        html! { (one.took) },
+        html! { bdi { (one.took) } },
         html! { span.meta dir="ltr" translate="no" { (one.idempotency) } },
         html! { span.meta dir="ltr" translate="no" { (one.address) } },
     ];

@@ -65,8 +65,8 @@ pub fn render(v: &WebhooksView) -> Markup {
             @if v.cards.is_empty() { section.card { (nothing()) } }
             @for card in &v.cards { (endpoint(card)) }
             @if !v.archived.is_empty() {
-                details.archived {
-                    summary { (t!("Archived")) " " span.count { (v.archived.len()) } }
+                details.raw.archived {
+                    summary { (t!("Archived")) " " span.count { (v.archived.len()) } (Icon::Down) }
                     ul.plain-list { @for (url, href) in &v.archived { li { a href=(href) dir="ltr" { bdi { (url) } } } } }
                 }
             }
