@@ -16,6 +16,8 @@ pub(super) struct Secrets {
     pub(super) webhook_secret: Option<String>,
     /// A new API key.
     pub(super) api_key: Option<String>,
+    /// An address for postbacks with its token.
+    pub(super) postback: Option<String>,
     /// Somebody's address, and the link that lets them join.
     pub(super) invite: Option<(String, String)>,
 }

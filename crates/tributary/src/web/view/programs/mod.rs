@@ -4,6 +4,7 @@ pub mod applications;
 pub mod edit;
 pub mod join;
 pub mod list;
+pub mod postbacks;
 pub mod preview;
 pub mod publishers;
 pub mod rules;
