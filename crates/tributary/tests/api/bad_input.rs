@@ -126,6 +126,22 @@ async fn webhooks(server: &Server) -> Vec<Endpoint> {
     ]
 }
 
+/// Who tells of sales by calling an address.
+async fn postbacks(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let body = json!({
+        "store": shop.store, "name": "Old tracker", "dialect": "keitaro", "unit": "major", "currency": "USD",
+        "mapping": { "click": "sub5" },
+    });
+    let made = server.post("/api/v1/postback_sources", &body).await.ok(201);
+    let path = format!("postback_sources/{}", text(&made, "id"));
+    let change = json!({ "name": "x", "unit": "minor", "currency": "USD", "mapping": {}, "state": "active" });
+    vec![
+        at("POST", "postback_sources", &["store", "name", "dialect", "unit"], body),
+        at("PATCH", &path, &[], change),
+        at("POST", &format!("{path}/renew"), &[], json!({})),
+    ]
+}
+
 /// Sends raw text; what comes back must be a problem of the client's making.
 async fn refused(server: &Server, endpoint: &Endpoint, body: impl Into<Body>, about: &str) -> Vec<String> {
     let reply = server.raw((endpoint.method, &endpoint.path), &JSON, body).await;
