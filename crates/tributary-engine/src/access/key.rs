@@ -5,9 +5,10 @@ use crate::audit::{self, Actor, Note};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
+use crate::store::Store;
 use crate::{chance, params, seal};
 use serde_json::json;
-use tributary_core::{KeyId, TenantId, Timestamp};
+use tributary_core::{KeyId, StoreId, TenantId, Timestamp};
 
 /// What a key may be allowed: `noun:read` or `noun:write`; `all` is everything.
 pub const SCOPES: &[&str] = &[
@@ -57,6 +58,22 @@ pub struct Key {
 const USED_STEP_MS: i64 = 60_000;
 
 impl Key {
+    /// What a store may do that signs its messages: state its orders. Its id has the body of the store's.
+    #[must_use]
+    pub fn of_store(store: &Store) -> Self {
+        let body = store.id.as_str().trim_start_matches(StoreId::PREFIX);
+        let id = KeyId::parse(&format!("{}{body}", KeyId::PREFIX)).unwrap_or_else(|_| KeyId::from_bits(0));
+        Self {
+            tenant: store.tenant.clone(),
+            id,
+            name: store.name.clone(),
+            scopes: vec!["orders:write".to_owned()],
+            created_at: Timestamp::MIN,
+            revoked_at: None,
+            used_at: None,
+        }
+    }
+
     /// Whether its use now is worth a note.
     #[must_use]
     pub fn is_unnoted(&self, now: Timestamp) -> bool {

@@ -20,7 +20,9 @@ const BATCH: usize = 1_000;
 const BATCH_IN_RUSH: usize = 100;
 /// So many at once are no trickle: perhaps a rush begins. Whatever comes more slowly than it can go never waits in such numbers.
 const MANY: usize = 400;
-const GIVE_WAY_MAX: Duration = Duration::from_secs(5);
+const GIVE_WAY_MAX: Duration = Duration::from_secs(20);
+/// How soon it is seen that a rush is over.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const REST_FIRST: Duration = Duration::from_millis(50);
 const REST_MAX: Duration = Duration::from_secs(2);
 /// Clicks that the database refuses.
@@ -112,7 +114,20 @@ impl Drain<'_> {
         };
         self.batch = if is_rush && times > 0 { BATCH_IN_RUSH } else { BATCH };
         if is_rush {
-            self.shared.pause((took * times).min(GIVE_WAY_MAX));
+            self.wait_while_it_lasts((took * times).min(GIVE_WAY_MAX));
+        }
+    }
+
+    /// Rests for so long, or until no more come than can go at once.
+    fn wait_while_it_lasts(&self, whole: Duration) {
+        let mut left = whole;
+        while !left.is_zero() {
+            let (step, kept) = (left.min(LOOK_AGAIN), self.shared.figures().kept);
+            let came = |figures: u64| usize::try_from(figures - kept).unwrap_or(usize::MAX);
+            if !self.shared.pause(step) || came(self.shared.figures().kept) < MANY {
+                return;
+            }
+            left -= step;
         }
     }
 

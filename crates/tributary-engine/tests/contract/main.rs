@@ -15,6 +15,7 @@ mod orders;
 mod own;
 mod partners;
 mod parts;
+mod publisher_sales;
 mod publishers;
 mod replays;
 mod retention;

@@ -8,6 +8,7 @@ mod dub;
 mod health;
 mod idempotency;
 mod leads;
+mod memberships;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
@@ -23,5 +24,6 @@ mod retrack;
 mod scopes;
 mod script;
 mod server;
+mod signed;
 mod webhook_calls;
 mod webhooks;

@@ -35,6 +35,7 @@ fn needed(path: &str, method: &str) -> String {
         "commissions" => "ledger",
         "postback_sources" => "stores",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
+        "memberships" => "partners",
         noun => noun,
     };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
@@ -123,6 +124,7 @@ async fn one_tenant_never_sees_another() {
     for list in [
         "orders",
         "partners",
+        "memberships",
         "codes",
         "links",
         "commissions",

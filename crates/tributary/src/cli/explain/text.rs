@@ -4,7 +4,7 @@ use crate::cli::words::{account, amount, columns, moment};
 use tributary_core::attribution::Candidate;
 use tributary_core::decide::Decision;
 use tributary_core::due::Standing;
-use tributary_core::fact::{OrderFact, RefundStated};
+use tributary_core::fact::{OrderFact, OrderKind, RefundStated};
 use tributary_core::money::Rate;
 use tributary_core::program::Role;
 use tributary_core::{Currency, PartnerId};
@@ -69,6 +69,9 @@ fn verdict(explained: &Explanation) -> String {
 fn standing(decision: &Decision) -> String {
     let at = moment(decision.payable_at);
     match decision.standing {
+        Some(Standing::Pending) if decision.order.unverified => {
+            "pending until a server or a person confirms what a browser told".to_owned()
+        }
         Some(Standing::Pending) => format!("pending, payable from {at}"),
         Some(Standing::Approved) => format!("approved, payable since {at}"),
         Some(over) => over.as_str().to_owned(),
@@ -99,7 +102,12 @@ fn maths(explained: &Explanation) -> Vec<Vec<String>> {
     let provisional = if base.provisional { " (provisional: a refund's detail is unknown)" } else { "" };
     rows.push(row(&format!("base{provisional}"), base.minor));
     let Some(earned) = &decision.earned else { return rows };
-    rows.push(row(&format!("commission{}", rate_of(&rates(explained))), earned.before_cap_minor));
+    let event = earned.event.as_deref().and_then(|id| explained.rules.event(id));
+    let how = match event.filter(|_| explained.row.kind == OrderKind::Lead) {
+        Some(event) => format!(", a lead of the type {}", event.name),
+        None => rate_of(&rates(explained)),
+    };
+    rows.push(row(&format!("commission{how}"), earned.before_cap_minor));
     if earned.capped {
         rows.push(row("at most, by the program's cap", earned.minor));
     }
@@ -139,7 +147,9 @@ fn lines(explained: &Explanation) -> Vec<Vec<String>> {
         let part = earned.and_then(|earned| earned.lines.get(at));
         let commission = part.map_or_else(String::new, |part| {
             let rate = part.rate.map_or_else(String::new, |rate| format!("{rate} % = "));
-            format!("commission {rate}{}", amount(part.minor, currency))
+            let event = part.event.as_deref().and_then(|id| explained.rules.event(id));
+            let event = event.map_or_else(String::new, |event| format!(" ({})", event.name));
+            format!("commission {rate}{}{event}", amount(part.minor, currency))
         });
         vec![
             format!("{} × {}", line.quantity, line.name),

@@ -38,6 +38,7 @@ mod refunds;
 mod request;
 mod reworded;
 mod rules;
+mod signed;
 mod stores;
 mod v2;
 mod webhook_deliveries;
@@ -78,6 +79,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(links::routes())
         .merge(clicks::routes())
         .merge(orders::routes())
+        .merge(signed::routes())
         .merge(explanation::routes())
         .merge(leads::routes())
         .merge(refunds::routes())

@@ -7,11 +7,12 @@ use super::conversion;
 use super::inbox::{Subject, Told};
 use super::list::{self, List};
 use super::money::{Moment, Money};
-use super::order_body::{NewOrder, OrderKind};
+pub(super) use super::order_body::NewOrder;
+use super::order_body::OrderKind;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::problem::Handled;
+use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -253,13 +254,26 @@ async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<Order>> {
     (status = 200, body = Order, description = "Known before"),
     (status = 202, body = Waiting, description = "Kept, but an abandoned checkout is not an order yet")))]
 async fn upsert(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    let told = Told::new(&sent, "api.order");
-    let stated = state(&app, &sent, told.clone()).await;
-    told.refused(&app, &sent, stated).await
+    take(&app, &sent, "api.order", None).await
 }
 
-async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
+/// Takes an order as a shop's server states it, of the store that has signed it where one has.
+pub(super) async fn take(
+    app: &App,
+    sent: &Sent,
+    topic: &'static str,
+    signed_by: Option<&StoreId>,
+) -> Handled<Response> {
+    let told = Told::new(sent, topic);
+    let stated = state(app, sent, told.clone(), signed_by).await;
+    told.refused(app, sent, stated).await
+}
+
+async fn state(app: &App, sent: &Sent, told: Told, signed_by: Option<&StoreId>) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewOrder>("orders:write")?;
+    if signed_by.is_some_and(|store| *store != body.store) {
+        return Err(Problem::field("/store", "foreign", "Name the store whose secret signs this message."));
+    }
     let order = Box::new(body.stated(app.engine.sealer.people_key())?);
     let key = OrderKey { tenant, store: body.store, external_id: order.external_id.clone() };
     let fact = OrderFact::Stated { order, origin: Origin::Api, restored: false };

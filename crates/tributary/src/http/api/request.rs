@@ -14,10 +14,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tributary_core::{TenantId, Timestamp};
+use tributary_engine::access::Key;
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::{self, Answer, KEY_CHARS_MAX};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::store::Store;
 use tributary_engine::{Error, Result};
 
 pub(super) const BODY_BYTES_MAX: usize = 1024 * 1024; // an order of a thousand lines has a quarter of it
@@ -125,6 +127,8 @@ pub struct Sent {
     method: Method,
     headers: HeaderMap,
     body: Bytes,
+    /// The message's id, where a store has signed it instead of sending a key.
+    signed: Option<String>,
 }
 
 impl FromRequest<App> for Sent {
@@ -134,7 +138,7 @@ impl FromRequest<App> for Sent {
         let (mut parts, body) = request.into_parts();
         let asked = Asked::from_request_parts(&mut parts, app).await?;
         let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| too_large())?;
-        Ok(Self { asked, method: parts.method, headers: parts.headers, body })
+        Ok(Self { asked, method: parts.method, headers: parts.headers, body, signed: None })
     }
 }
 
@@ -145,6 +149,22 @@ pub(super) fn too_large() -> Problem {
 }
 
 impl Sent {
+    /// A message that a store has signed: it may state orders, and its id is its idempotency key.
+    pub(super) fn signed(
+        app: &App,
+        (store, message): (&Store, &str),
+        (uri, mut headers): (Uri, HeaderMap),
+        body: Bytes,
+    ) -> Self {
+        if let Ok(key) = HeaderValue::from_str(message) {
+            headers.insert("idempotency-key", key);
+        }
+        let bearer = Bearer(Key::of_store(store));
+        let base_url = app.settings.base_url.clone().unwrap_or_default();
+        let asked = Asked { bearer, id: None, uri, base_url };
+        Self { asked, method: Method::POST, headers, body, signed: Some(message.to_owned()) }
+    }
+
     /// What the request asks apart from its body.
     pub(super) const fn asked(&self) -> &Asked {
         &self.asked
@@ -157,7 +177,10 @@ impl Sent {
 
     /// Who sends it, for the record.
     pub(super) fn by(&self) -> String {
-        format!("api {}", self.asked.bearer.0.id)
+        match &self.signed {
+            Some(message) => format!("signed {message}"),
+            None => format!("api {}", self.asked.bearer.0.id),
+        }
     }
 
     /// The same, for the audit log.

@@ -158,7 +158,7 @@ async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
     let done = sent.once(app, move |tx, now| {
         let home = home(tx, &tenant, body.click().as_deref(), body.customer_external_id.trim())?;
         let (key, order) = telling(tx, (&tenant, &home), (&body, &people_key), now)?;
-        let first = conversion::known(tx, &key)?.filter(|known| counts_already(known));
+        let first = conversion::known(tx, &key)?.filter(counts_already);
         let first = match first {
             Some(known) => {
                 let about = Subject { tenant: &tenant, store: &key.store, external_id: &key.external_id };

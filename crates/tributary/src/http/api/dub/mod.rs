@@ -71,8 +71,9 @@ fn home(tx: &mut Tx<'_>, tenant: &TenantId, click: Option<&str>, customer: &str)
     };
     let detail = "Name a click: this key has several stores, and the customer has no lead that says which.";
     let store = known.ok_or_else(|| Error::field("/clickId", "required", detail))?;
+    let no_program = "This store has no program yet.";
     let program = program::of_store(tx, tenant, &store.id).map_err(|error| match error {
-        Error::NotFound(_) => Error::field("/clickId", "unknown", "This store has no program yet."),
+        Error::NotFound(_) => Error::field("/clickId", "unknown", no_program),
         other => other,
     })?;
     Ok(Home { store, program })

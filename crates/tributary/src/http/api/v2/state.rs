@@ -57,11 +57,8 @@ impl TransactionChange {
         order.tax_minor = self.vat_sum.map_or(order.tax_minor, |sum| sum.0);
         let net = order.total_minor.saturating_sub(order.tax_minor);
         if net < 0 {
-            return Err(Error::field(
-                "/vatSum",
-                "range",
-                "The taxes cannot be more than the sum they are in.",
-            ));
+            let detail = "The taxes cannot be more than the sum they are in.";
+            return Err(Error::field("/vatSum", "range", detail));
         }
         let is_whole = matches!(order.lines.as_slice(), [only] if only.external_id == WHOLE);
         match self.products.as_deref() {

@@ -6,8 +6,9 @@ use crate::web::admin::desk::amount;
 use crate::web::view::orders::why::{Item, Term};
 use tributary_core::Currency;
 use tributary_core::base::Base;
-use tributary_core::commission::Earned;
+use tributary_core::commission::{Earned, LineEarned};
 use tributary_core::due::Standing;
+use tributary_core::fact::OrderKind;
 use tributary_core::money::Rate;
 use tributary_core::program::{Commission, Role};
 use tributary_engine::order::Explanation;
@@ -17,7 +18,10 @@ pub(super) fn maths(told: &Explanation) -> Vec<Term> {
     let decision = &told.decision;
     let Some(earned) = &decision.earned else { return Vec::new() };
     let currency = told.row.currency;
-    let mut terms = of_base(earned, &decision.base, &told.rules.commission, currency);
+    let mut terms = match (told.row.kind, event_name(told, earned.event.as_ref())) {
+        (OrderKind::Lead, name) => of_lead(name),
+        _ => of_base(earned, &decision.base, by_what(told, earned), currency),
+    };
     if earned.other_currency {
         return vec![Term::Note(t!("the fixed amount is of another currency than the order").into())];
     }
@@ -32,19 +36,40 @@ pub(super) fn maths(told: &Explanation) -> Vec<Term> {
     terms
 }
 
-fn of_base(earned: &Earned, base: &Base, commission: &Commission, currency: Currency) -> Vec<Term> {
+/// The one commission by which all items earn; none when some have an event of their own.
+fn by_what<'a>(told: &'a Explanation, earned: &Earned) -> Option<&'a Commission> {
+    let of_order = earned.event.as_deref().and_then(|id| told.rules.event(id));
+    let commission = of_order.map_or(&told.rules.commission, |event| &event.commission);
+    let own = |line: &LineEarned| line.event.is_some() && line.event != earned.event;
+    (!earned.lines.iter().any(own)).then_some(commission)
+}
+
+/// What people call an event type, if the rules know it.
+fn event_name<'a>(told: &'a Explanation, id: Option<&String>) -> Option<&'a str> {
+    told.rules.event(id?).map(|event| event.name.as_str())
+}
+
+fn of_lead(event: Option<&str>) -> Vec<Term> {
+    vec![Term::Note(match event {
+        Some(event) => t!("for a lead of the type {event}", event = event),
+        None => t!("for a lead of no type that the rules know").to_owned(),
+    })]
+}
+
+fn of_base(earned: &Earned, base: &Base, commission: Option<&Commission>, currency: Currency) -> Vec<Term> {
     let mut terms = match (commission, only_rate(earned)) {
-        (Commission::Fixed { amount }, _) if base.minor == base.before_refunds_minor => {
+        (None, _) => vec![Term::Note(t!("each item at its own rate").into()), op(t!("of"))],
+        (Some(Commission::Fixed { amount }), _) if base.minor == base.before_refunds_minor => {
             return vec![figure(amount.minor, currency), Term::Note(t!("for each order").into())];
         }
-        (Commission::Fixed { amount }, _) => {
+        (Some(Commission::Fixed { amount }), _) => {
             vec![figure(amount.minor, currency), Term::Note(t!("for each order").into()), op("×")]
         }
         (_, Some(rate)) => vec![Term::Figure(percent(rate)), op(t!("of"))],
         (_, None) => vec![Term::Note(t!("each item at its own rate").into()), op(t!("of"))],
     };
     terms.push(figure(base.minor, currency));
-    if matches!(commission, Commission::Fixed { .. }) {
+    if matches!(commission, Some(Commission::Fixed { .. })) {
         terms.extend([op("÷"), figure(base.before_refunds_minor, currency)]);
     }
     terms.push(Term::Note(how_base(base, currency)));
@@ -132,16 +157,24 @@ pub(super) fn items(told: &Explanation) -> Vec<Item> {
             quantity: stated.quantity,
             price: amount(stated.total_minor, currency),
             base: amount(base.minor, currency),
-            rate: line(at).map_or("–".into(), |line| line.rate.map_or(t!("fixed").into(), percent)),
+            rate: line(at).map_or("–".into(), |line| rate_words(told, line)),
             commission: amount(line(at).map_or(0, |line| line.minor), currency),
         })
         .collect()
 }
 
+/// `5 %`, and which event type's rate it is.
+fn rate_words(told: &Explanation, line: &LineEarned) -> String {
+    let rate = line.rate.map_or(t!("fixed").into(), percent);
+    match event_name(told, line.event.as_ref()) {
+        Some(event) => format!("{rate} · {event}"),
+        None => rate,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tributary_core::commission::LineEarned;
 
     const fn base(lines_minor: i64, credit_minor: i64, minor: i64) -> Base {
         Base {

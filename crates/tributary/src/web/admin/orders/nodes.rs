@@ -214,10 +214,13 @@ fn stated(order: &OrderStated, before: Option<&OrderStated>) -> String {
 /// Where a fact came from, for people.
 pub(super) fn source_words(source: &str) -> String {
     match source.split_once(' ') {
+        Some(("signed", id)) => t!("Signed and sent by the store ({id})", id = id),
         Some(("webhook", id)) => t!("Told by the store's webhook ({id})", id = id),
         Some(("api", id)) => t!("Sent to the API with {key}", key = id.trim_start_matches("key ")),
         Some(("admin", who)) => t!("Decided here by {who}", who = who),
         Some(("test", who)) => t!("A test by {who}", who = who),
+        Some(("script", _)) => t!("Reported by the buyer's browser").to_owned(),
+        _ if source == "script" => t!("Reported by the buyer's browser").to_owned(),
         _ if source == "read" => t!("Read from the store").to_owned(),
         _ => t!("From {source}", source = source),
     }
@@ -272,6 +275,7 @@ fn hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
     let decision = &told.decision;
     let ahead = decision.standing == Some(Standing::Pending)
         && !decision.due.is_empty()
+        && !decision.order.unverified
         && decision.payable_at > clock.now();
     let title = n!(
         "Ready to pay after the hold of {n} day",
@@ -290,6 +294,7 @@ mod tests {
     #[test]
     fn a_source_is_told_in_words() {
         assert_eq!(source_words("webhook dlv_1"), "Told by the store's webhook (dlv_1)");
+        assert_eq!(source_words("signed msg_1"), "Signed and sent by the store (msg_1)");
         assert_eq!(source_words("api key_1"), "Sent to the API with key_1");
         assert_eq!(source_words("read"), "Read from the store");
         assert_eq!(source_words("admin ada@example.com"), "Decided here by ada@example.com");

@@ -63,6 +63,9 @@ fn because(told: &Explanation, via: &str) -> String {
     if let (Channel::Manual, Some(by_hand)) = (channel(via), &told.decision.order.assignment) {
         return t!("{who} decided: {note}", who = by_hand.by, note = by_hand.note);
     }
+    if winner(told).is_some_and(|won| won.touch.reported) {
+        return t!("The store itself named nobody; the buyer's browser reported this click.").to_owned();
+    }
     let days = i64::from(told.rules.window_days);
     if lost.contains(&Reason::LowerPriority) {
         let priority = priority_words(&told.rules.priority);
@@ -155,6 +158,12 @@ pub(super) fn notice(told: &Explanation) -> Option<Banner> {
                 Tone::Info,
                 t!("The order is {status}. It earns once it is {earns}.", status = in_store(), earns = earns),
             )
+        }
+        (Some(Standing::Pending), ..) if decision.order.unverified => {
+            let text = t!(
+                "Only a browser has told of this order. Its commission waits until the store's server does too, or until somebody here says that it stands."
+            );
+            (Tone::Warn, text.to_owned())
         }
         _ if decision.base.provisional => {
             let text = t!(

@@ -1,8 +1,8 @@
 //! What changed from one version of the rules to the next, in words.
 
 use super::words::{
-    commission_words, counts_words, days_words, own_words, partner_percent, priority_words, rate_words,
-    several_words, touch_words,
+    commission_words, counts_words, days_words, own_words, partner_percent, priority_words, purpose_words,
+    rate_words, several_words, touch_words,
 };
 use crate::lang::number;
 use crate::t;
@@ -31,6 +31,10 @@ fn lines(rules: &Rules, names: &Names) -> Vec<(&'static str, String)> {
     let or_none = |text: String| if text.is_empty() { none() } else { text };
     let cap = rules.cap.map(|cap| amount(cap.minor, cap.currency).text);
     let exceptions = rules.exceptions.iter().map(|one| exception_words(one, names));
+    let events = rules
+        .events
+        .iter()
+        .map(|event| t!("{what}: {rate}", what = event.name, rate = commission_words(&event.commission)));
     let share = partner_percent(rules);
     vec![
         (t!("Commission"), commission_words(&rules.commission)),
@@ -51,6 +55,9 @@ fn lines(rules: &Rules, names: &Names) -> Vec<(&'static str, String)> {
         (t!("Payable after"), days_words(rules.hold_days)),
         (t!("Partner's part"), number::percent(share * 100)),
         (t!("Links may lead to"), or_none(rules.allowed_hosts.join(", "))),
+        (t!("Types of events"), or_none(events.collect::<Vec<_>>().join("; "))),
+        (t!("Redirect page"), rules.redirect_page.clone().unwrap_or_else(none)),
+        (t!("What visitors are promised"), purpose_words(rules.purpose).to_owned()),
     ]
 }
 

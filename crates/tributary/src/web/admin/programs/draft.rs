@@ -1,12 +1,14 @@
 //! Rules as a form holds them: texts as typed, read from an address or a form, and put into rules.
 
-use crate::app::destination::AllowedHosts;
+use super::draft_events::EventRow;
+use crate::app::destination::{AllowedHosts, parse_stored};
 use crate::lang::msg;
 use std::collections::BTreeSet;
 use tributary_core::money::{Money, Rate};
 use tributary_core::order::Status;
 use tributary_core::program::{
-    Commission, Exception, Role, Rules, SelfPurchase, SeveralCoupons, Share, Signal, TouchPolicy, WindowKind,
+    Commission, Exception, Purpose, Role, Rules, SelfPurchase, SeveralCoupons, Share, Signal, TouchPolicy,
+    WindowKind,
 };
 use tributary_core::{Currency, PartnerId};
 use tributary_engine::Error;
@@ -45,6 +47,8 @@ pub(super) struct Draft {
     pub(super) priority: Vec<(&'static str, bool)>,
     /// Exceptions.
     pub(super) rows: Vec<Row>,
+    /// Types of events.
+    pub(super) events: Vec<EventRow>,
 }
 
 impl Draft {
@@ -70,8 +74,12 @@ impl Draft {
             ("hold_days", rules.hold_days.to_string()),
             ("share", super::words::partner_percent(rules).to_string()),
             ("hosts", rules.allowed_hosts.join("\n")),
+            ("page", rules.redirect_page.clone().unwrap_or_default()),
+            ("purpose", yes(rules.purpose == Purpose::Reward, "reward", "affiliate")),
         ];
-        Self { texts, priority: priority(&rules.priority), rows: rules.exceptions.iter().map(row).collect() }
+        let rows = rules.exceptions.iter().map(row).collect();
+        let events = rules.events.iter().map(EventRow::of).collect();
+        Self { texts, priority: priority(&rules.priority), rows, events }
     }
 
     /// The same with what an address or a form says; what it does not say stays.
@@ -84,6 +92,8 @@ impl Draft {
                 *text = (*typed).to_owned();
             }
         }
+        let owned = |name: &str| all(name).into_iter().map(str::to_owned).collect();
+        self.events = EventRow::read(&owned).unwrap_or(self.events);
         if !all("priority").is_empty() {
             let used: BTreeSet<&str> = all("use").into_iter().collect();
             let known =
@@ -114,6 +124,12 @@ impl Draft {
         match (verb, place) {
             ("up", Some(at)) if at > 0 => self.priority.swap(at - 1, at),
             ("down", Some(at)) if at + 1 < self.priority.len() => self.priority.swap(at, at + 1),
+            ("add-event", _) => self.events.push(EventRow::new()),
+            ("remove-event", _) => {
+                if let Some(at) = what.parse().ok().filter(|at| *at < self.events.len()) {
+                    self.events.remove(at);
+                }
+            }
             ("add", _) => self.rows.push(Row::default()),
             ("remove", _) => {
                 if let Some(at) = what.parse().ok().filter(|at| *at < self.rows.len()) {
@@ -151,6 +167,7 @@ impl Draft {
             pairs.push(("x_category", row.category.clone()));
             pairs.push(("x_rate", row.rate.clone()));
         }
+        pairs.extend(EventRow::pairs(&self.events));
         pairs
     }
 
@@ -176,7 +193,9 @@ impl Draft {
         }
         self.put_split(rules, &mut faults);
         self.put_hosts(rules, &mut faults);
+        self.put_page(rules, &mut faults);
         self.put_rows(rules, &mut faults);
+        EventRow::put(&self.events, rules, currency, &mut faults);
         faults.0.is_empty().then_some(()).ok_or(Error::Invalid(faults.0))
     }
 
@@ -211,6 +230,7 @@ impl Draft {
         rules.first_order_only = is("orders", "first");
         rules.window = if is("window", "fixed") { WindowKind::Fixed } else { WindowKind::Sliding };
         rules.touch = if is("touch", "first") { TouchPolicy::First } else { TouchPolicy::Last };
+        rules.purpose = if is("purpose", "reward") { Purpose::Reward } else { Purpose::Affiliate };
         rules.cleared_by_order = is("cleared", "yes");
         rules.self_purchase = if is("own", "allow") { SelfPurchase::Allow } else { SelfPurchase::Reject };
         rules.several_coupons = match self.text("several") {
@@ -248,6 +268,19 @@ impl Draft {
         }
     }
 
+    fn put_page(&self, rules: &mut Rules, faults: &mut Faults) {
+        rules.redirect_page = match self.text("page") {
+            "" => None,
+            page => match parse_stored(page) {
+                Ok(url) => Some(url.to_string()),
+                Err(_) => {
+                    let detail = msg("Give a whole address, such as https://shop.example/retrack.");
+                    return faults.note("page", "format", detail);
+                }
+            },
+        };
+    }
+
     fn put_rows(&self, rules: &mut Rules, faults: &mut Faults) {
         let mut exceptions = Vec::new();
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| **row != Row::default()) {
@@ -279,10 +312,10 @@ impl Draft {
 
 /// What needs another look.
 #[derive(Debug, Default)]
-struct Faults(Vec<Field>);
+pub(super) struct Faults(Vec<Field>);
 
 impl Faults {
-    fn note(&mut self, name: &str, code: &'static str, detail: &str) {
+    pub(super) fn note(&mut self, name: &str, code: &'static str, detail: &str) {
         self.0.push(Field::new(format!("/{name}"), code, detail));
     }
 
@@ -295,13 +328,13 @@ impl Faults {
     }
 }
 
-fn amount(text: &str, currency: Currency) -> Option<Money> {
+pub(super) fn amount(text: &str, currency: Currency) -> Option<Money> {
     let text = text.replace(',', ".");
     Money::parse_decimal(&text, currency).ok().filter(|money| money.minor >= 0)
 }
 
 /// `12.50`, as it is typed.
-fn decimal(money: Money) -> String {
+pub(super) fn decimal(money: Money) -> String {
     let exponent = usize::from(money.currency.exponent());
     let unit = 10_i64.pow(u32::from(money.currency.exponent()));
     match exponent {

@@ -2,6 +2,7 @@
 
 use super::*;
 use tributary_core::presets::Preset;
+use tributary_core::program::{EventKind, EventType};
 
 fn rules() -> Rules {
     Preset::named("reftrackr").unwrap().rules()
@@ -15,9 +16,39 @@ fn sent(text: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
+/// As the engine keeps them.
+fn with_ids(mut events: Vec<EventType>) -> Vec<EventType> {
+    for (bits, event) in (1..).zip(&mut events) {
+        event.id = tributary_core::EventTypeId::from_bits(bits).to_string();
+    }
+    events
+}
+
+#[test]
+fn types_of_events_keep_their_ids_and_no_other_is_taken() {
+    let mut after = Preset::named("retrack").unwrap().rules();
+    after.events = with_ids(after.events);
+    let own = after.events[1].id.clone();
+    let other = tributary_core::EventTypeId::from_bits(99);
+    let form = format!(
+        "events=2&e_id={own}&e_name=Sign+up&e_kind=lead&e_earns=fixed&e_rate=40\
+         &e_id={other}&e_name=Extra&e_kind=custom&e_earns=percent&e_rate=2.5"
+    );
+    Draft::of(&after).with(&sent(&form)).put(&mut after, usd()).unwrap();
+    let told: Vec<_> = after.events.iter().map(|e| (e.id.as_str(), e.name.as_str(), e.kind)).collect();
+    assert_eq!(told, [(own.as_str(), "Sign up", EventKind::Lead), ("", "Extra", EventKind::Custom)]);
+    assert_eq!(after.events[0].commission, Commission::Fixed { amount: Money::new(4_000, usd()) });
+    let grown = Draft::of(&after).pressed("add-event");
+    assert_eq!(grown.events.len(), 3);
+    let Error::Invalid(fields) = grown.clone().put(&mut after, usd()).unwrap_err() else { panic!() };
+    let named: Vec<&str> = fields.iter().map(|field| field.pointer.as_str()).collect();
+    assert_eq!(named, ["/e_name-2", "/e_rate-2"]);
+    assert_eq!(grown.pressed("remove-event:2").pressed("remove-event:9").events.len(), 2);
+}
+
 #[test]
 fn an_untouched_form_changes_nothing() {
-    for preset in ["reftrackr", "infumar"] {
+    for preset in ["reftrackr", "infumar", "retrack"] {
         let before = Preset::named(preset).unwrap().rules();
         let before = Rules {
             exceptions: vec![Exception {
@@ -29,6 +60,9 @@ fn an_untouched_form_changes_nothing() {
             cap: Some(Money::new(5_000, usd())),
             counts_when: vec![Status::OnHold],
             allowed_hosts: vec!["shop.example".into()],
+            redirect_page: Some("https://shop.example/retrack".into()),
+            purpose: tributary_core::program::Purpose::Reward,
+            events: with_ids(before.events),
             ..before
         };
         let mut after = before.clone();

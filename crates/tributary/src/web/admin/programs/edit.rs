@@ -15,6 +15,7 @@ use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::FieldError;
 use crate::web::view::programs::edit::{self as view, EditView, ExceptionRow, SignalRow};
+use crate::web::view::programs::events::EventRow;
 use crate::web::view::programs::preview as preview_view;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -132,6 +133,17 @@ fn form(
                 partner: row.partner.clone(),
                 product: row.product.clone(),
                 category: row.category.clone(),
+                rate: row.rate.clone(),
+            })
+            .collect(),
+        events: draft
+            .events
+            .iter()
+            .map(|row| EventRow {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                kind: row.kind.clone(),
+                earns: row.earns.clone(),
                 rate: row.rate.clone(),
             })
             .collect(),

@@ -3,6 +3,7 @@
 mod applications;
 mod changes;
 mod draft;
+mod draft_events;
 mod edit;
 mod join;
 mod list;

@@ -1,17 +1,19 @@
 //! A program (`/admin/programs/{id}`): the rules in force.
 
-use super::words::sentences;
+use super::words::{commission_words, event_kind_word, sentences};
 use super::{Found, href, parsed};
 use crate::app::App;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::view::programs::events::EventShown;
 use crate::web::view::programs::rules::{self as view, ProgramView};
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
+use tributary_core::EventTypeId;
 use tributary_core::money::split;
-use tributary_core::program::{Commission, Role, Rules};
+use tributary_core::program::{Commission, EventType, Role, Rules};
 use tributary_engine::Error;
 
 /// What the address says.
@@ -42,10 +44,21 @@ pub(super) async fn page(
         note: history.note.clone(),
         sentences: sentences(&current.rules),
         example: example(&desk, &current.rules),
+        events: current.rules.events.iter().map(event).collect(),
         edit_href: Some(format!("{}/edit", href(&found.program.id))),
         news: made.map(|made| t!("Version {number} applies to orders from now on.", number = made)),
     };
     Ok(desk.page(Place::Programs, &found.program.name, &view::render(&view)))
+}
+
+fn event(event: &EventType) -> EventShown {
+    EventShown {
+        name: event.name.clone(),
+        kind: event_kind_word(event.kind),
+        earns: commission_words(&event.commission),
+        uuid: EventTypeId::parse(&event.id).map(|id| id.to_uuid()).unwrap_or_default(),
+        id: event.id.clone(),
+    }
 }
 
 /// `Order 100 USD → commission 10 USD`, and who gets which part of it where it is shared.

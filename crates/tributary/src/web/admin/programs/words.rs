@@ -8,7 +8,8 @@ use maud::{Markup, html};
 use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{
-    Commission, Role, Rules, SelfPurchase, SeveralCoupons, Signal, TouchPolicy, WindowKind,
+    Commission, EventKind, Purpose, Role, Rules, SelfPurchase, SeveralCoupons, Signal, TouchPolicy,
+    WindowKind,
 };
 
 /// `coupon, then cookie, then click`.
@@ -64,6 +65,23 @@ pub(in crate::web) fn commission_words(commission: &Commission) -> String {
     match commission {
         Commission::Percent { rate } => rate_words(*rate),
         Commission::Fixed { amount } => crate::web::admin::desk::amount(amount.minor, amount.currency).text,
+    }
+}
+
+/// What kind of event a type is of.
+pub(super) fn event_kind_word(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Transaction => t!("sale"),
+        EventKind::Lead => t!("lead"),
+        EventKind::Custom => t!("other"),
+    }
+}
+
+/// What visitors are promised.
+pub(super) fn purpose_words(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Affiliate => t!("nothing"),
+        Purpose::Reward => t!("a reward, such as cashback"),
     }
 }
 
@@ -177,6 +195,7 @@ fn further(rules: &Rules) -> Vec<Sentence> {
         );
         all.push(plain(Icon::List, &text));
     }
+    all.extend(network(rules));
     if rules.split.iter().any(|share| share.role == Role::Platform) {
         let (partner, platform) = (partner_percent(rules), 100 - partner_percent(rules));
         all.push(say(
@@ -187,6 +206,29 @@ fn further(rules: &Rules) -> Vec<Sentence> {
                 platform = bold(number::percent(platform * 100))
             ),
         ));
+    }
+    all
+}
+
+/// Rules that programs of a network have.
+fn network(rules: &Rules) -> Vec<Sentence> {
+    let mut all = Vec::new();
+    if !rules.events.is_empty() {
+        let count = i64::try_from(rules.events.len()).unwrap_or(i64::MAX);
+        let text = n!(
+            "{n} type of events has a commission of its own.",
+            "{n} types of events have commissions of their own.",
+            count
+        );
+        all.push(say(Icon::List, html! { (text) }));
+    }
+    if let Some(page) = &rules.redirect_page {
+        let page = html! { bdi { (page) } };
+        all.push(say(Icon::Link, th!("Clicks go through the store's redirect page, {page}.", page = page)));
+    }
+    if rules.purpose == Purpose::Reward {
+        let what = bold(purpose_words(rules.purpose));
+        all.push(say(Icon::Coins, th!("Visitors are promised {what}.", what = what)));
     }
     all
 }

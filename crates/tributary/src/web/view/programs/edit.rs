@@ -2,6 +2,7 @@
 //! form by GET, so that a draft has an address and nothing is in force before it was looked at.
 
 use super::Frame;
+use super::events::{self, EventRow};
 use crate::web::kit::field::{self, FieldError, Select};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header};
@@ -53,6 +54,8 @@ pub struct EditView {
     pub priority: Vec<SignalRow>,
     /// Exceptions.
     pub exceptions: Vec<ExceptionRow>,
+    /// Types of events.
+    pub events: Vec<EventRow>,
     /// Partners an exception can be for: id and name.
     pub partners: Vec<(String, String)>,
     /// What an order of 100 comes to under these rules.
@@ -115,6 +118,7 @@ fn form(v: &EditView) -> Markup {
             (field::error_summary(&v.errors))
             (page::card(t!("Rewards"), &rewards(v)))
             (page::card_flush(t!("Exceptions"), None, &exceptions(v)))
+            (page::card_flush(t!("Types of events"), None, &events::form(v)))
             (page::card(t!("Who gets the credit"), &attribution(v)))
             (page::card(t!("Where links may lead"), &hosts(v)))
             div.form-actions {
@@ -302,5 +306,26 @@ fn hosts(v: &EditView) -> Markup {
             @if let Some(wrong) = wrong { p.err { (Icon::Warning) (wrong) } }
             p.hint #hosts-hint { (t!("Links that partners make can always lead to your store. Name further hosts here; ?to= behind a link leads to these hosts only.")) }
         }
+        (redirect_page(v))
+    }
+}
+
+/// Where the store keeps clicks itself, and what visitors may expect of that.
+fn redirect_page(v: &EditView) -> Markup {
+    let wrong = field::error_for(&v.errors, "page");
+    let purpose = v.choice(
+        "purpose",
+        t!("What visitors are promised"),
+        &[("affiliate", t!("nothing")), ("reward", t!("a reward, such as cashback"))],
+    );
+    html! {
+        div.field.redirect-page.bad[wrong.is_some()] {
+            label for="page" { (t!("The store's redirect page, empty for none")) }
+            input.input #page name="page" type="url" dir="ltr" spellcheck="false" autocomplete="off" value=(v.text("page"))
+                placeholder="https://shop.example/retrack" aria-invalid=[wrong.map(|_| "true")] aria-describedby="page-hint";
+            @if let Some(wrong) = wrong { p.err { (Icon::Warning) (wrong) } }
+            p.hint #page-hint { (t!("Visitors are sent there with click and deeplink; the page keeps the click and sends them on.")) }
+        }
+        div.sentences { p.sentence { (th!("Visitors are promised {what}.", what = purpose)) } }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod edit;
+pub mod events;
 pub mod join;
 pub mod list;
 pub mod postbacks;

@@ -1,5 +1,6 @@
 //! Program (`/admin/programs/{id}`): the rules in force.
 
+use super::events::{self, EventShown};
 use super::{Frame, Place, Sentence, sentences};
 use crate::t;
 use crate::th;
@@ -25,6 +26,8 @@ pub struct ProgramView {
     pub sentences: Vec<Sentence>,
     /// What a commission of a plain order comes to, in words.
     pub example: Option<String>,
+    /// Types of events.
+    pub events: Vec<EventShown>,
     /// Form that changes them; none for people who may only look.
     pub edit_href: Option<String>,
     /// One sentence of good news: `Version 4 applies to orders from now on.`
@@ -60,6 +63,7 @@ pub fn render(v: &ProgramView) -> Markup {
                     (notice(&Banner { tone: Tone::Ok, text: news.clone(), action: None }))
                 }
                 (page::card_flush(t!("Rules in force"), None, &body(v)))
+                (events::list(&v.events))
             }
         }
     }
