@@ -64,7 +64,7 @@
     if (name === 'ready') value({ click: may ? clicks()[0] || null : null, clicks: may ? clicks() : [] });
     if (name === 'consent') {
       may = value === 'granted' ? 1 : 0;
-      if (may) look(); else NAMES.forEach(function (one) { cookie(one, '', 0); });
+      if (may) look(); else NAMES.forEach(function (one) { cookie(one, '', 0); d.cookie = one + '=;path=/;max-age=0'; });
       flush();
     }
   }

@@ -26,6 +26,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
     let mut all = arranged(&shop);
     all.extend(told(&shop, &text(&order, "id")));
+    all.extend(postbacks(server, &shop).await);
     all.extend(webhooks(server).await);
     all.push(lead(server, &shop).await);
     all.extend(memberships(server, &shop).await);
@@ -142,6 +143,22 @@ async fn webhooks(server: &Server) -> Vec<Endpoint> {
         at("POST", &format!("{path}/test"), &[], json!({ "note": "x" })),
         at("POST", &format!("{path}/replay"), &["since"], since),
         at("POST", &format!("{delivery}/replay"), &[], json!({})),
+    ]
+}
+
+/// Who tells of sales by calling an address.
+async fn postbacks(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let body = json!({
+        "store": shop.store, "name": "Old tracker", "dialect": "keitaro", "unit": "major", "currency": "USD",
+        "mapping": { "click": "sub5" },
+    });
+    let made = server.post("/api/v1/postback_sources", &body).await.ok(201);
+    let path = format!("postback_sources/{}", text(&made, "id"));
+    let change = json!({ "name": "x", "unit": "minor", "currency": "USD", "mapping": {}, "state": "active" });
+    vec![
+        at("POST", "postback_sources", &["store", "name", "dialect", "unit"], body),
+        at("PATCH", &path, &[], change),
+        at("POST", &format!("{path}/renew"), &[], json!({})),
     ]
 }
 

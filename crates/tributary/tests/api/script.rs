@@ -305,15 +305,15 @@ async fn page_views_are_counted_and_kept_nowhere_and_an_address_that_floods_wait
     let view = json!({ "store": shop.store, "type": "page" });
     assert_eq!(beacon(&server, SHOP, &view).await.header("tributary-outcome"), Some("seen"));
     assert!(kept(&server).is_empty());
-    let event = transaction(&shop, "1042", "clk_x");
+    // What names no store costs no write, so however slow the disk is, these come within one span.
     let mut statuses = Vec::new();
-    for _ in 0..110 {
-        statuses.push(beacon(&server, SHOP, &event).await.status);
+    while statuses.last() != Some(&429) && statuses.len() < 1_000 {
+        statuses.push(beacon(&server, SHOP, &json!({})).await.status);
     }
-    assert_eq!((statuses[0], statuses.last()), (204, Some(&429)));
+    assert_eq!((statuses[0], statuses.last()), (422, Some(&429)));
     assert_eq!(beacon(&server, SHOP, &view).await.status, 204, "looking at pages goes on");
     server.app.engine.clock.shift(10_000);
-    assert_eq!(beacon(&server, SHOP, &event).await.status, 204);
+    assert_eq!(beacon(&server, SHOP, &json!({})).await.status, 422);
 }
 
 #[tokio::test]

@@ -263,6 +263,36 @@ pub static DIALECTS: &[Dialect] = &[
     },
 ];
 
+/// Words in addresses by which people and machines know a system.
+const MARKS: [(&str, &[&str]); 5] = [
+    ("everflow", &["nid=", "verification_token="]),
+    ("tune", &["aff_lsr", "go2cloud", "security_token="]),
+    ("keitaro", &["subid=", "tid=", "return="]),
+    ("affise", &["affise", "action_id="]),
+    ("redtrack", &["redtrack", "rdtk."]),
+];
+
+/// The dialect that an address is most likely in, and what it calls which value; none where it names no click.
+#[must_use]
+pub fn recognise(address: &str) -> Option<(&'static Dialect, Vec<(Value, String)>)> {
+    let query = address.split_once('?').map_or(address, |(_, query)| query);
+    let names: Vec<String> =
+        url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned()).collect();
+    let found = |dialect: &'static Dialect| -> Vec<(Value, String)> {
+        let named = |value| dialect.names(value).iter().find(|name| names.iter().any(|there| there == *name));
+        Value::ALL.into_iter().filter_map(|value| Some((value, (*named(value)?).to_owned()))).collect()
+    };
+    let marked = |dialect: &Dialect| {
+        let marks = MARKS.iter().find(|(name, _)| *name == dialect.name).map_or(&[][..], |(_, marks)| *marks);
+        marks.iter().filter(|mark| address.contains(**mark)).count()
+    };
+    let likely = DIALECTS.iter().map(|dialect| (found(dialect), dialect));
+    let likely = likely.filter(|(values, _)| values.iter().any(|(value, _)| *value == Value::Click));
+    // Of equals the first in the list, and the generic one is last.
+    let best = likely.rev().max_by_key(|(values, dialect)| values.len() + 2 * marked(dialect));
+    best.map(|(values, dialect)| (dialect, values))
+}
+
 /// The dialect of this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Dialect> {
@@ -299,6 +329,28 @@ mod tests {
                     |name: &&str| dialect.example.split('&').any(|pair| pair.split('=').next() == Some(name));
                 assert!(names.iter().any(|name| used(name)), "{} {value:?}", dialect.name);
             }
+        }
+    }
+
+    #[test]
+    fn an_address_is_recognised_by_its_words() {
+        for (address, wanted) in [
+            ("https://www.example-cpa.test/?nid=123&transaction_id={tid}&amount=5", Some("everflow")),
+            ("https://demo.go2cloud.org/aff_lsr?offer_id=2&transaction_id=TID&amount=1", Some("tune")),
+            ("https://x.voluumtrk.test/postback?cid=REPLACE&payout=OPTIONAL&txid=OPTIONAL", Some("voluum")),
+            ("http://t.test/abc123/postback?subid={sub}&payout={p}&status={s}&tid={t}", Some("keitaro")),
+            ("https://o.affise.test/postback?clickid={c}&sum=1&status=1&action_id=7", Some("affise")),
+            ("https://a.test/postback?cid=1&payout=2&txid=3&status=approved", Some("bemob")),
+            ("https://a.test/in?click_id=1&amount=2&order_id=3", Some("generic")),
+            ("https://a.test/in?foo=1", None),
+            ("", None),
+        ] {
+            assert_eq!(recognise(address).map(|(dialect, _)| dialect.name), wanted, "{address}");
+        }
+        for dialect in DIALECTS {
+            let (found, values) = recognise(&format!("https://x.test/?{}", dialect.example)).unwrap();
+            assert_eq!(found.name, dialect.name);
+            assert!(values.iter().any(|(value, _)| *value == Value::Token));
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Secrets {
     pub(super) start_key: Option<(KeyId, String)>,
     /// What a webhook endpoint's messages are signed with.
     pub(super) endpoint_secret: Option<(WebhookEndpointId, String)>,
+    /// An address for postbacks with its token.
+    pub(super) postback: Option<String>,
     /// Somebody's address, and the link that lets them join.
     pub(super) invite: Option<(String, String)>,
 }

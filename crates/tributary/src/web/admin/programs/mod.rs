@@ -7,6 +7,7 @@ mod draft_events;
 mod edit;
 mod join;
 mod list;
+mod postbacks;
 mod preview;
 mod publishers;
 mod save;
@@ -46,6 +47,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/publishers/{membership}", post(publishers::answer))
         .route("/admin/programs/{id}/tracking", get(tracking::page).post(tracking::save))
         .route("/admin/programs/{id}/tracking/test", post(tracking::test))
+        .route("/admin/programs/{id}/tracking/recognise", post(postbacks::recognise))
+        .route("/admin/programs/{id}/tracking/postbacks", post(postbacks::make))
         .route("/admin/programs/{id}/tracking/{file}", get(tracking::file))
         .route("/admin/partners/applications", get(applications::page))
         .route("/admin/partners/applications/{id}", post(applications::answer))

@@ -12,19 +12,23 @@ use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
+use crate::web::admin::once::Once;
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
 use crate::web::view::programs::tracking::{self as view, Ready, TrackingView};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
+use std::sync::Arc;
 use tributary_core::ProgramId;
 use tributary_core::program::Rules;
 use tributary_engine::audit::{self, Actor};
+use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::postback::Source;
 use tributary_engine::program::Author;
 use tributary_engine::store::Store;
-use tributary_engine::{Engine, Error, program};
+use tributary_engine::{Engine, Error, postback, program};
 
 /// The pages as they stand in `connectors/redirect`: name, for whom, text.
 const PAGES: [(&str, &str, &str); 3] = [
@@ -44,14 +48,17 @@ pub(super) struct Ask {
 /// `GET /admin/programs/{id}/tracking`
 pub(super) async fn page(
     State(app): State<App>,
+    Extension(once): Extension<Arc<Once>>,
     me: SignedIn,
     Path(id): Path<String>,
     Query(ask): Query<Ask>,
 ) -> Shown {
+    let fresh = once.take(&me.session).postback;
     let (desk, found) = read(&app, me, parsed(&id)?).await?;
     let saved = ask.did.as_deref() == Some("saved");
     let news = saved.then(|| t!("Saved. Links lead there from now on.").to_owned());
-    let view = TrackingView { news, ..shaped(&desk, &found) };
+    let mut view = TrackingView { news, ..shaped(&desk, &found) };
+    view.postbacks.fresh = fresh;
     Ok(desk.page(Place::Programs, t!("Tracking"), &view::render(&view)))
 }
 
@@ -98,7 +105,7 @@ pub(super) async fn test(State(app): State<App>, Path(id): Path<String>, posted:
         Err(error) => return refused(&app, me, (id, &fields), error).await,
     };
     let (desk, found) = read(&app, me, id).await?;
-    let rules = &found.program.current.rules;
+    let rules = &found.program.program.current.rules;
     let tried = Page {
         store: &desk.store,
         address: &wanted,
@@ -122,7 +129,7 @@ pub(super) async fn file(
         return Err(Refusal::Engine(Error::NotFound("page")));
     };
     let (desk, found) = read(&app, me, parsed(&id)?).await?;
-    let text = set_up(text, &desk.store, &found.program.current.rules);
+    let text = set_up(text, &desk.store, &found.program.program.current.rules);
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
@@ -147,11 +154,24 @@ fn address(fields: &Fields) -> Result<Option<String>, Error> {
     }
 }
 
-async fn read(app: &App, me: SignedIn, id: ProgramId) -> Result<(Desk, Found), Refusal> {
-    desk::read(app, me, move |tx, desk| Found::load(tx, desk, &id)).await
+/// A program, and who tells of its store's sales.
+pub(super) struct Known {
+    pub(super) program: Found,
+    pub(super) sources: Vec<Source>,
 }
 
-fn shaped(desk: &Desk, found: &Found) -> TrackingView {
+pub(super) async fn read(app: &App, me: SignedIn, id: ProgramId) -> Result<(Desk, Known), Refusal> {
+    let all = Cursor { after: None, limit: LIMIT_MAX };
+    desk::read(app, me, move |tx, desk| {
+        let program = Found::load(tx, desk, &id)?;
+        let sources = postback::list(tx, desk.tenant(), &all)?.rows;
+        Ok(Known { program, sources })
+    })
+    .await
+}
+
+pub(super) fn shaped(desk: &Desk, known: &Known) -> TrackingView {
+    let found = &known.program;
     let action = format!("{}/tracking", href(&found.program.id));
     let ready =
         PAGES.map(|(name, label, _)| Ready { label: label.to_owned(), href: format!("{action}/{name}") });
@@ -164,6 +184,7 @@ fn shaped(desk: &Desk, found: &Found) -> TrackingView {
         integrity: source::integrity().to_owned(),
         page: found.program.current.rules.redirect_page.clone().unwrap_or_default(),
         ready: ready.to_vec(),
+        postbacks: super::postbacks::card(desk, known),
         action,
         ..TrackingView::default()
     }

@@ -5,6 +5,7 @@ pub mod edit;
 pub mod events;
 pub mod join;
 pub mod list;
+pub mod postbacks;
 pub mod preview;
 pub mod publishers;
 pub mod rules;

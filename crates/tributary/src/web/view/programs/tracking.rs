@@ -1,5 +1,6 @@
 //! How clicks get to the shop and sales get back: the script with its hash, the redirect page with its test.
 
+use super::postbacks::{self, PostbacksCard};
 use super::{Frame, Place};
 use crate::web::kit::Icon;
 use crate::web::kit::banner::{Banner, Tone, notice};
@@ -43,6 +44,8 @@ pub struct TrackingView {
     pub ready: Vec<Ready>,
     /// How the test went, in a sentence, and step by step.
     pub tried: Option<(String, Vec<CheckRow>)>,
+    /// Addresses that other systems call.
+    pub postbacks: PostbacksCard,
     /// One sentence of good news.
     pub news: Option<String>,
     /// What is wrong with the form.
@@ -61,6 +64,7 @@ pub fn render(v: &TrackingView) -> Markup {
                 }
                 (page::card(t!("Redirect page"), &redirect_page(v)))
                 (page::card(t!("Script"), &script(v)))
+                (postbacks::card(&v.postbacks))
             }
         }
     }
