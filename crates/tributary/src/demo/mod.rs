@@ -11,6 +11,7 @@ mod home;
 mod people;
 mod plan;
 mod play;
+mod publishers;
 mod shop;
 
 pub use home::{Home, Unfit, is_marked, unmark};
@@ -54,6 +55,7 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     people::team(app, &installed).await?;
     play::play(app, (&client, &installed), plan, scene).await?;
     scene.set(app, scene.length_ms());
+    publishers::publishers(app, (&client, &installed), scene).await?;
     people::applicants(app, &installed, scene).await?;
     people::mails(app, &installed, scene).await?;
     people::work(app, &installed).await

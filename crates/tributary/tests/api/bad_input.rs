@@ -1,5 +1,6 @@
 //! Bad input on every endpoint that takes a body: a problem that names the field, never a 5xx.
 
+use crate::memberships::asks;
 use crate::scopes::operations;
 use crate::server::{Server, Shop, text, usd};
 use axum::body::Body;
@@ -26,6 +27,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     let mut all = arranged(&shop);
     all.extend(told(&shop, &text(&order, "id")));
     all.extend(webhooks(server).await);
+    all.extend(memberships(server, &shop).await);
     (shop, all)
 }
 
@@ -76,7 +78,8 @@ fn told(shop: &Shop, order: &str) -> Vec<Endpoint> {
     }
     let click = json!({
         "code": "sara", "to": "https://shop.example/", "ip": "192.0.2.1", "user_agent": "Mozilla/5.0",
-        "referrer": "https://a.example", "cookie": "x",
+        "referrer": "https://a.example", "cookie": "x", "consent": "granted",
+        "ref": "a", "ref2": "b", "ref3": "c", "ref4": "d", "ref5": "e", "ref6": "f",
     });
     let refund = json!({
         "external_id": "r", "amount": usd(100), "lines": [{ "line": "1", "total": usd(10), "quantity": 1 }],
@@ -88,6 +91,22 @@ fn told(shop: &Shop, order: &str) -> Vec<Endpoint> {
         at("POST", "clicks", &["code"], click),
         at("POST", &format!("orders/{order}/refunds"), &["amount"], refund),
         at("POST", &format!("orders/{order}/reassign"), &["partner", "note"], reassign),
+    ]
+}
+
+/// Publishers in the program.
+async fn memberships(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let body = json!({ "program": shop.program, "name": "Kick", "email": "kick@pub.example", "site": "x" });
+    let made = server.post("/api/v1/memberships", &body).await.ok(201);
+    asks(server, &shop.program, "one@pub.example");
+    asks(server, &shop.program, "two@pub.example");
+    let waiting = server.get("/api/v1/memberships?state=asked").await.ok(200);
+    let path = |membership: &Json, act: &str| format!("memberships/{}/{act}", text(membership, "id"));
+    vec![
+        at("POST", "memberships", &["program", "name", "email"], body),
+        at("POST", &path(&waiting["data"][0], "accept"), &[], json!({})),
+        at("POST", &path(&waiting["data"][1], "decline"), &["reason"], json!({ "reason": "x" })),
+        at("POST", &path(&made, "end"), &[], json!({ "reason": "x" })),
     ]
 }
 

@@ -69,6 +69,12 @@ fn the_contract_is_in_the_document() {
         "POST partners",
         "GET partners/{id}",
         "PATCH partners/{id}",
+        "GET memberships",
+        "POST memberships",
+        "GET memberships/{id}",
+        "POST memberships/{id}/accept",
+        "POST memberships/{id}/decline",
+        "POST memberships/{id}/end",
         "GET codes",
         "POST codes",
         "GET codes/{id}",
@@ -120,7 +126,7 @@ fn the_contract_is_in_the_document() {
         let (method, path) = wanted.split_once(' ').unwrap();
         assert!(operations.contains(&(method.to_owned(), format!("/api/v1/{path}"))), "{wanted}");
     }
-    assert_eq!(operations.len(), 60);
+    assert_eq!(operations.len(), 66);
 }
 
 #[tokio::test]
@@ -193,6 +199,15 @@ async fn answers_have_the_fields_that_the_document_names() {
     let hook = server.post("/api/v1/webhook_endpoints", &hook).await.ok(201);
     let hooks = format!("/api/v1/webhook_endpoints/{}", hook["id"].as_str().unwrap());
     let told = server.post(&format!("{hooks}/test"), &json!({})).await.ok(201);
+    let member = json!({ "program": shop.program, "name": "Kick", "email": "kick@pub.example" });
+    let member = server.post("/api/v1/memberships", &member).await.ok(201);
+    let link = member["link"].as_str().unwrap();
+    let click = json!({ "link": link, "ref": "38315327", "ref3": "c" });
+    let click = server.post("/api/v1/clicks", &click).await.ok(201);
+    let click = format!("/api/v1/clicks/{}", click["id"].as_str().unwrap());
+    while server.app.intake.figures().waiting() > 0 {
+        tokio::task::yield_now().await;
+    }
     let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
     let shapes = &document["components"]["schemas"];
     fits(&document, &shapes["WebhookEndpointWithSecret"], &hook, "WebhookEndpointWithSecret");
@@ -200,6 +215,9 @@ async fn answers_have_the_fields_that_the_document_names() {
         (hooks, "WebhookEndpoint"),
         (format!("/api/v1/webhook_deliveries/{}", told["id"].as_str().unwrap()), "WebhookDeliveryDetail"),
         ("/api/v1/webhook_deliveries".to_owned(), "List_WebhookDelivery"),
+        (format!("/api/v1/memberships/{}", member["id"].as_str().unwrap()), "Membership"),
+        ("/api/v1/memberships".to_owned(), "List_Membership"),
+        (click, "Click"),
         (format!("/api/v1/orders/{order}"), "Order"),
         (format!("/api/v1/orders/{order}/explanation"), "Explanation"),
         (format!("/api/v1/partners/{}", shop.sara), "Partner"),

@@ -6,6 +6,7 @@ mod contract;
 mod document;
 mod health;
 mod idempotency;
+mod memberships;
 mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;

@@ -73,6 +73,7 @@ async fn parameters_that_mean_nothing_are_named() {
         "programs",
         "webhook_endpoints",
         "webhook_deliveries",
+        "memberships",
     ] {
         for (query, name) in [
             ("limit=abc", "limit"),

@@ -32,6 +32,7 @@ fn needed(path: &str, method: &str) -> String {
     let noun = match noun {
         "commissions" => "ledger",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
+        "memberships" => "partners",
         noun => noun,
     };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
@@ -120,6 +121,7 @@ async fn one_tenant_never_sees_another() {
     for list in [
         "orders",
         "partners",
+        "memberships",
         "codes",
         "links",
         "commissions",

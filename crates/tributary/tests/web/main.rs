@@ -22,6 +22,7 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod post;
+mod publishers;
 mod roles;
 mod safety;
 mod search;

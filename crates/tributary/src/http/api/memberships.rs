@@ -1,5 +1,6 @@
 //! `/api/v1/memberships`: publishers in a tenant's programs.
 
+use super::check::referred;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
@@ -13,10 +14,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::{MembershipId, ProgramId, Timestamp};
-use tributary_engine::Result;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::publisher::{self, Filter, NewPublisher, Reviewed, State};
+use tributary_engine::{Result, program};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -181,6 +182,7 @@ async fn invite(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<Invitation>("partners:write")?;
     let who = NewPublisher { name: body.name, email: body.email, site: body.site.unwrap_or_default() };
     let act = at_desk(&app, &sent, move |tx, desk, now| {
+        referred(program::load(tx, &tenant, &body.program), "/program")?;
         let made = membership::invite(tx, desk, (&body.program, &who), now)?;
         publisher::reviewed(tx, &tenant, &made.id)
     });

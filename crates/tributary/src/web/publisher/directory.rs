@@ -16,7 +16,9 @@ use serde::Deserialize;
 use tributary_core::{ProgramId, PublisherId, TenantId};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
-use tributary_engine::publisher::{self as engine, State};
+use tributary_engine::program::Program;
+use tributary_engine::publisher::{self as engine, Membership, State};
+use tributary_engine::store::Store;
 use tributary_engine::{Error, Result, program, store};
 
 /// Who accepts where nobody looks.
@@ -36,13 +38,14 @@ pub(super) async fn page(Shared(app): Shared<App>, me: SignedIn, Query(ask): Que
         return Ok(answer);
     }
     let who = me.session.publisher.clone();
-    let rows = call::read(&app.engine, move |tx| rows(tx, &who)).await?;
+    let found = call::read(&app.engine, move |tx| open(tx, &who)).await?;
     let news = match ask.did.as_str() {
         "asked" => Some(t!("The store has your request. You get a mail with its answer.").to_owned()),
         "joined" => Some(t!("You are in. Your link is ready.").to_owned()),
         _ => None,
     };
-    let view = DirectoryView { csrf: me.session.csrf.clone(), rows, news };
+    let view =
+        DirectoryView { csrf: me.session.csrf.clone(), rows: found.into_iter().map(shaped).collect(), news };
     frame::page(&app, &me, (StatusCode::OK, Place::Directory, t!("Find programs")), &view::render(&view))
         .await
 }
@@ -75,27 +78,37 @@ fn tenant_of(tx: &mut Tx<'_>, wanted: &ProgramId) -> Result<TenantId> {
     open.map(|(tenant, _)| tenant).ok_or(Error::NotFound("program"))
 }
 
-fn rows(tx: &mut Tx<'_>, who: &PublisherId) -> Result<Vec<OpenRow>> {
+/// A program that is open, and how the publisher stands in it.
+struct Open {
+    program: Program,
+    store: Store,
+    mine: Option<Membership>,
+}
+
+fn open(tx: &mut Tx<'_>, who: &PublisherId) -> Result<Vec<Open>> {
     let own = engine::memberships_of(tx, who)?;
     let open = program::open_pages(tx)?.into_iter();
     open.map(|(tenant, id)| {
         let program = program::load(tx, &tenant, &id)?;
         let store = store::load(tx, &tenant, &program.store)?;
-        let rules = &program.current.rules;
-        let mine = own.iter().find(|one| one.tenant == tenant && one.program == id);
-        Ok(OpenRow {
-            id: id.to_string(),
-            name: program.name,
-            store: store.name,
-            shop: store.url,
-            commission: t!("{rate} of each order", rate = earned_words(rules)),
-            window: days_words(rules.window_days),
-            hold: hold_words(rules),
-            waits: mine.is_some_and(|one| one.state == State::Asked),
-            joined: mine
-                .filter(|one| one.state == State::Active)
-                .map(|one| format!("/publisher/programs/{}", one.id)),
-        })
+        let mine = own.iter().find(|one| one.tenant == tenant && one.program == id).cloned();
+        Ok(Open { program, store, mine })
     })
     .collect()
+}
+
+fn shaped(Open { program, store, mine }: Open) -> OpenRow {
+    let rules = &program.current.rules;
+    let own = |state: State| mine.as_ref().filter(|one| one.state == state);
+    OpenRow {
+        id: program.id.to_string(),
+        commission: t!("{rate} of each order", rate = earned_words(rules)),
+        window: days_words(rules.window_days),
+        hold: hold_words(rules),
+        waits: own(State::Asked).is_some(),
+        joined: own(State::Active).map(|one| format!("/publisher/programs/{}", one.id)),
+        name: program.name,
+        store: store.name,
+        shop: store.url,
+    }
 }

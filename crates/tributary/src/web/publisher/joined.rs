@@ -88,6 +88,7 @@ impl Figures {
             }
             let from = Some(since(&Moments::new(&one.store.timezone, now)));
             let own = Filter { partner: Some(partner.clone()), from, to: Some(now), ..Filter::default() };
+            figures.earned.entry(one.store.currency).or_default();
             figures.clicks += report::clicks(tx, tenant, &own)?;
             for sums in order::sums(tx, tenant, &Filter { earns: Some(true), ..own })? {
                 figures.conversions += sums.orders;

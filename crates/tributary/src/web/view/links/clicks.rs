@@ -79,9 +79,9 @@ fn list(v: &ClicksView) -> Markup {
         cells: vec![
             html! { a href=(click.href) { (click.when) } },
             html! { @if let Some((name, href)) = &click.partner { a.quiet href=(href) { bdi { (name) } } } },
-            html! { bdi dir="ltr" { (click.value) } },
+            html! { bdi dir="ltr" { (click.value) } @if !click.refs.is_empty() { " " bdi.meta dir="ltr" { (click.refs) } } },
             html! { bdi { (click.source) } },
-            html! { (click.device) @if !click.refs.is_empty() { " " bdi.meta dir="ltr" { (click.refs) } } },
+            html! { (click.device) },
         ],
         name: click.value.clone(),
         ..Row::default()

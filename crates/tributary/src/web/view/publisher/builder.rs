@@ -148,7 +148,7 @@ fn many(v: &BuilderView) -> Markup {
     };
     html! {
         details.card open[!v.bulk.is_empty() || wrong.is_some()] {
-            summary.card-head { h2 { (t!("Many links at once")) } }
+            summary.card-head { h2 { (t!("Many links at once")) } (Icon::Down) }
             div.card-body { (Post::to(format!("{}/bulk", v.href), &v.csrf).form("form form-public", &fields)) }
             @if !v.bulk.is_empty() { (bulk(v)) }
         }

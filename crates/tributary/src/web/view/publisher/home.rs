@@ -5,7 +5,7 @@ use crate::web::kit::Icon;
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::kpi::{self, Kpi};
-use crate::web::kit::page::{self, Action, Header};
+use crate::web::kit::page::{self, Header};
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use maud::{Markup, html};
 
@@ -47,14 +47,8 @@ pub struct ProgramRow {
 
 /// The page's body.
 pub fn render(v: &HomeView) -> Markup {
-    let find = Action {
-        label: t!("Find programs").to_owned(),
-        href: "/publisher/programs".to_owned(),
-        icon: Some(Icon::Search),
-        primary: false,
-    };
     html! {
-        (page::header(&Header { title: t!("Programs").to_owned(), actions: vec![find], ..Header::default() }))
+        (page::header(&Header { title: t!("Programs").to_owned(), ..Header::default() }))
         @if !v.kpis.is_empty() { (kpi::strip(&v.kpis)) }
         section.card { @if v.rows.is_empty() { (nothing()) } @else { (list(v)) } }
     }
