@@ -4,6 +4,7 @@
 mod book;
 mod browser;
 mod crawl;
+mod earnings;
 mod emails;
 mod emptied;
 mod exports;
