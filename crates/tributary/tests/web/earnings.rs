@@ -16,11 +16,11 @@ async fn member(shop: &Shop) -> (Browser, ProgramId, String) {
     asks(&mut kick, &program).await;
     let tenant = shop.tenant();
     let links = shop.app.engine.db.read_wait(move |tx| link::list(tx, &tenant, None, &Cursor::default()));
-    let slug = links.unwrap().rows.remove(0).slug;
-    shop.app
-        .engine
-        .put_snapshot(shop.app.engine.db.read_wait(tributary_engine::click::Snapshot::load).unwrap());
-    (kick, program, slug)
+    let partner = links.unwrap().rows.remove(0).partner;
+    let new = NewCode { program: program.clone(), partner, kind: Kind::Referral, code: "kick".to_owned() };
+    let (tenant, now) = (shop.tenant(), shop.now());
+    shop.app.engine.db.write_wait(move |tx| code::create(tx, &tenant, &new, now)).unwrap();
+    (kick, program, "kick".to_owned())
 }
 
 fn ago(shop: &Shop, ms: i64) -> Timestamp {
