@@ -211,7 +211,7 @@ async fn the_table_has_every_endpoint_and_every_body_is_right() {
     assert_eq!(endpoints.len() + 1, changing, "reading a shop now takes no body");
     for endpoint in endpoints {
         let reply = endpoint
-            .by(server)
+            .by(&server)
             .raw((endpoint.method, &endpoint.path), &JSON, endpoint.body.to_string())
             .await;
         let expected = if endpoint.path == "/api/v1/programs" { 409..=409 } else { 200..=201 };

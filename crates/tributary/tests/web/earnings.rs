@@ -29,8 +29,8 @@ fn ago(shop: &Shop, ms: i64) -> Timestamp {
 
 /// Three sales of the publisher's: two that count, one that was called off.
 fn sales(shop: &Shop, slug: &str) {
-    let click = shop.click(slug, 2 * DAY_MS);
     for (id, status) in [("7001", "completed"), ("7002", "cancelled"), ("7003", "completed")] {
+        let click = shop.click(slug, 2 * DAY_MS);
         let mut sale = with_click(order(id, ago(shop, DAY_MS)), &click);
         sale.status = tributary_core::order::Status::parse(status);
         shop.order(sale);
@@ -154,7 +154,9 @@ async fn tokens_and_postbacks_are_made_shown_once_tried_and_ended() {
     };
     let good = kick.get(&preview("https://track.example/pb?c={click_id}&r=#sub1#&sum=[payout]")).await.text();
     assert!(
-        good.contains("https://track.example/pb?c=clk_00000000000000000000000000&r=test-ref&sum=10.00"),
+        good.contains(
+            "https://track.example/pb?c=clk_00000000000000000000000000&amp;r=test-ref&amp;sum=10.00"
+        ),
         "{good}"
     );
     assert!(
