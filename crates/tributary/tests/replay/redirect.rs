@@ -90,7 +90,6 @@ impl Clicks {
         self.rules(move |rules| rules.allowed_hosts.clone_from(&hosts));
     }
 
-    /// Changes the program's rules.
     pub(crate) fn rules(&self, change: impl Fn(&mut Rules) + Send + 'static) {
         let (installed, engine) = (self.world.installed.clone(), &self.world.app.engine);
         let clock = engine.clock.clone();

@@ -37,7 +37,9 @@ pub enum Way {
 impl Way {
     fn value(&self) -> &str {
         match self {
-            Self::Link(value) | Self::Code(value) | Self::Member { publisher: value, .. } => value,
+            Self::Link(value) | Self::Code(value) => value,
+            // It is no code that somebody could be given.
+            Self::Member { .. } => "",
         }
     }
 

@@ -63,7 +63,7 @@ impl Wishes {
         let mut best = DEEP_LINKS.len();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let is = |known: &&str| known.eq_ignore_ascii_case(&name);
-            if let Some(rank) = DEEP_LINKS.iter().position(|known| is(known)) {
+            if let Some(rank) = DEEP_LINKS.iter().position(is) {
                 if rank < best {
                     (best, wishes.to) = (rank, Some(value.into_owned()));
                 }

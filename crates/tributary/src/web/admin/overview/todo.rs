@@ -9,11 +9,12 @@ use crate::web::kit::steps::Step;
 use crate::web::view::overview::Todo;
 use crate::{n, t};
 use std::collections::BTreeMap;
-use tributary_core::PartnerId;
 use tributary_core::time::DAY_MS;
+use tributary_core::{PartnerId, ProgramId};
 use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::publisher::{self, State};
 use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner};
 
 /// The code of the test link on the connect page: clicks on it are ours.
@@ -37,6 +38,8 @@ pub(in crate::web::admin) struct Waiting {
     applied: i64,
     /// Sales that publishers miss.
     claimed: i64,
+    /// Publishers who ask to join, and the program that one of them asks for.
+    asking: Option<(i64, ProgramId)>,
     /// Orders that somebody should look at.
     odd: i64,
     /// Codes that nobody has.
@@ -70,6 +73,7 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
         has_partners: !partner::list(tx, tenant, &one)?.rows.is_empty(),
         applied: application::waiting(tx, tenant)?,
         claimed: claim::open(tx, tenant)?,
+        asking: asking(tx, desk)?,
         odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..order::Filter::default() })?
             .iter()
             .map(|sum| sum.orders)
@@ -77,6 +81,16 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
         unknown: unknown(tx, desk)?,
         refused: count("rejected"),
     })
+}
+
+fn asking(tx: &mut Tx<'_>, desk: &Desk) -> Result<Option<(i64, ProgramId)>, Error> {
+    let counts = publisher::counts(tx, desk.tenant())?;
+    let Some((_, count)) = counts.into_iter().find(|(state, _)| *state == State::Asked) else {
+        return Ok(None);
+    };
+    let wanted = publisher::Filter { program: None, state: Some(State::Asked) };
+    let newest = publisher::list(tx, desk.tenant(), &wanted, &Cursor { after: None, limit: 1 })?.rows.pop();
+    Ok(newest.map(|newest| (count, newest.membership.program)))
 }
 
 fn unknown(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Unknown>, Error> {
@@ -166,6 +180,13 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
             href: "/admin/partners/claims".into(),
         });
     }
+    if let Some((asking, program)) = &waiting.asking {
+        items.push(Todo {
+            label: t!("Publishers who ask to join").into(),
+            detail: n!("{n} publisher", "{n} publishers", *asking),
+            href: format!("/admin/programs/{program}/publishers"),
+        });
+    }
     if waiting.odd > 0 {
         items.push(Todo {
             label: t!("Orders to look at").into(),
@@ -211,6 +232,7 @@ mod tests {
     fn people_and_orders_that_wait_come_first_and_say_how_many() {
         let waiting = Waiting {
             applied: 1,
+            asking: Some((2, ProgramId::from_bits(7))),
             odd: 2,
             unknown: vec![Unknown { code: "sarah".into(), clicks: 3, ..Unknown::default() }],
             ..Waiting::default()
@@ -219,8 +241,12 @@ mod tests {
         let told: Vec<(&str, &str)> =
             items.iter().map(|item| (item.detail.as_str(), item.href.as_str())).collect();
         assert_eq!(
-            told[..2],
-            [("1 application", "/admin/partners/applications"), ("2 orders", "/admin/orders?tab=review")]
+            told[..3],
+            [
+                ("1 application", "/admin/partners/applications"),
+                ("2 publishers", "/admin/programs/prg_00000000000000000000000007/publishers"),
+                ("2 orders", "/admin/orders?tab=review")
+            ]
         );
         assert!(todo(&Waiting::default(), (Period::default(), &[])).is_empty());
     }
