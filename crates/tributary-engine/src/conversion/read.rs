@@ -83,7 +83,7 @@ pub fn changed(
     let mut changes = Changes { rows: Vec::new(), next: since.clone(), more: false };
     for of in reach {
         let room = limit - i64::try_from(changes.rows.len()).unwrap_or(limit);
-        let place = place_now(tx, of, since.get(&of.tenant))?;
+        let place = place_now(tx, of, &since.get(&of.tenant))?;
         let mut rows = changed_of(tx, of, (&place, wanted), room + 1)?;
         let more = rows.len() > usize::try_from(room).unwrap_or(0);
         rows.truncate(usize::try_from(room).unwrap_or(0));
@@ -97,12 +97,12 @@ pub fn changed(
         changes.rows.append(&mut rows);
         changes.more |= more;
     }
-    changes.rows.sort_by(|a, b| (a.updated_at, a.seq).cmp(&(b.updated_at, b.seq)));
+    changes.rows.sort_by_key(|one| (one.updated_at, one.seq));
     Ok(changes)
 }
 
 /// A place as it counts now. One of another era, or beyond the last, is of a time that a restore took back.
-fn place_now(tx: &mut Tx<'_>, of: &Reach, place: Place) -> Result<Place> {
+fn place_now(tx: &mut Tx<'_>, of: &Reach, place: &Place) -> Result<Place> {
     let head = tx.row(sql::HEAD, params![&of.tenant], |row| Ok((row.int(0)?, row.text(1)?)))?;
     // Just after a restore there is no era yet.
     let (last, era) = head.unwrap_or((i64::MAX, String::new()));

@@ -176,8 +176,8 @@ fn own_touch<'a>(decision: &'a Decision, partner: &PartnerId) -> Option<&'a Touc
     let own = |touch: &&Touch| touch.partner == *partner;
     let winner = candidates.iter().find(|candidate| candidate.lost.is_none()).map(|winner| &winner.touch);
     let with_click = |touch: &&Touch| touch.click.is_some();
-    let clicks = candidates.iter().map(|candidate| &candidate.touch).filter(own).filter(with_click);
-    winner.filter(own).filter(with_click).or_else(|| clicks.last())
+    let mut clicks = candidates.iter().map(|candidate| &candidate.touch).filter(own).filter(with_click);
+    winner.filter(own).filter(with_click).or_else(|| clicks.next_back())
 }
 
 /// Why it stands as it does, in the order in which the decision asks.

@@ -107,7 +107,7 @@ fn the_same_again_takes_no_new_place_and_others_take_none_at_all() {
     scenario.state(&order);
     scenario.state(&Stated::new("2", 10_000, MINUTE).coupon("OMAR"));
     scenario.state(&Stated::new("3", 10_000, MINUTE));
-    scenario.state(&order.clone().modified(2 * MINUTE));
+    scenario.state(&order.modified(2 * MINUTE));
     assert_eq!(seqs(&scenario), [1], "modified, but the same to see");
     scenario.replay(None, Apply::Post, DAY);
     assert_eq!(seqs(&scenario), [1]);

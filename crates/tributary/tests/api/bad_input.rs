@@ -1,6 +1,7 @@
 //! Bad input on every endpoint that takes a body: a problem that names the field, never a 5xx.
 
 use crate::memberships::asks;
+use crate::publisher::Publisher;
 use crate::scopes::operations;
 use crate::server::{Server, Shop, text, usd};
 use axum::body::Body;
@@ -14,10 +15,49 @@ struct Endpoint {
     path: String,
     body: Json,
     required: &'static [&'static str],
+    /// Another key than the owner's.
+    key: Option<String>,
 }
 
 fn at(method: &'static str, path: &str, required: &'static [&'static str], body: Json) -> Endpoint {
-    Endpoint { method, path: format!("/api/v1/{path}"), body, required }
+    Endpoint { method, path: format!("/api/v1/{path}"), body, required, key: None }
+}
+
+impl Endpoint {
+    /// Whoever may call it.
+    fn by(&self, server: &Server) -> Server {
+        self.key.as_ref().map_or_else(|| server.clone(), |key| server.with_key(key))
+    }
+}
+
+/// What a publisher changes with a token of its own.
+async fn publishers(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let club = Publisher::join(server, shop, "Club").await;
+    let claim = json!({
+        "program": shop.program, "order_number": "1", "bought_at": "2026-05-01T12:00:00Z", "amount": usd(5),
+        "click": "clk", "note": "n",
+    });
+    let body = json!({
+        "program": shop.program, "url": "https://track.example/?c={click_id}", "format": "postback", "method": "GET",
+        "events": ["*"],
+    });
+    let made = club.api.post("/api/v1/publisher/postbacks", &body).await.ok(201);
+    let path = format!("publisher/postbacks/{}", text(&made, "id"));
+    let test = club.api.post(&format!("/api/v1/{path}/test"), &json!({})).await.ok(201);
+    let delivery = format!("publisher/deliveries/{}/replay", text(&test, "id"));
+    let change =
+        json!({ "url": "https://track.example/", "method": "POST", "events": ["*"], "state": "active" });
+    let since = json!({ "since": "2026-05-01T12:00:00Z" });
+    let all = vec![
+        at("POST", "publisher/claims", &["program"], claim),
+        at("POST", "publisher/postbacks", &["program", "url"], body),
+        at("PATCH", &path, &[], change),
+        at("POST", &format!("{path}/rotate"), &[], json!({ "overlap_hours": 1 })),
+        at("POST", &format!("{path}/test"), &[], json!({})),
+        at("POST", &format!("{path}/replay"), &["since"], since),
+        at("POST", &delivery, &[], json!({})),
+    ];
+    all.into_iter().map(|one| Endpoint { key: Some(club.api.key.clone()), ..one }).collect()
 }
 
 /// All of them, on a shop with one order.
@@ -30,6 +70,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     all.extend(webhooks(server).await);
     all.push(lead(server, &shop).await);
     all.extend(memberships(server, &shop).await);
+    all.extend(publishers(server, &shop).await);
     (shop, all)
 }
 
@@ -164,7 +205,7 @@ async fn postbacks(server: &Server, shop: &Shop) -> Vec<Endpoint> {
 
 /// Sends raw text; what comes back must be a problem of the client's making.
 async fn refused(server: &Server, endpoint: &Endpoint, body: impl Into<Body>, about: &str) -> Vec<String> {
-    let reply = server.raw((endpoint.method, &endpoint.path), &JSON, body).await;
+    let reply = endpoint.by(server).raw((endpoint.method, &endpoint.path), &JSON, body).await;
     let named = format!("{} {} {about}: {} {}", endpoint.method, endpoint.path, reply.status, reply.text);
     assert!([400, 409, 422].contains(&reply.status), "{named}");
     let pointers = reply.problem(reply.status);
@@ -205,7 +246,10 @@ async fn the_table_has_every_endpoint_and_every_body_is_right() {
     let changing = changing.count();
     assert_eq!(endpoints.len() + 1, changing, "reading a shop now takes no body");
     for endpoint in endpoints {
-        let reply = server.raw((endpoint.method, &endpoint.path), &JSON, endpoint.body.to_string()).await;
+        let reply = endpoint
+            .by(&server)
+            .raw((endpoint.method, &endpoint.path), &JSON, endpoint.body.to_string())
+            .await;
         let expected = if endpoint.path == "/api/v1/programs" { 409..=409 } else { 200..=201 };
         assert!(expected.contains(&reply.status), "{} {}: {}", endpoint.method, endpoint.path, reply.text);
     }
@@ -333,14 +377,14 @@ async fn what_is_no_json_says_where_it_ends_to_be() {
 async fn the_envelope_is_judged_too() {
     let server = Server::start();
     for endpoint in endpoints(&server).await.1 {
-        let at = (endpoint.method, endpoint.path.as_str());
+        let (at, sender) = ((endpoint.method, endpoint.path.as_str()), endpoint.by(&server));
         let body = endpoint.body.to_string();
-        server.raw(at, &[], body.clone()).await.problem(415);
-        server.raw(at, &[("content-type", "text/plain")], body.clone()).await.problem(415);
-        server.raw(at, &JSON, vec![b' '; 1024 * 1024 + 1]).await.problem(413);
+        sender.raw(at, &[], body.clone()).await.problem(415);
+        sender.raw(at, &[("content-type", "text/plain")], body.clone()).await.problem(415);
+        sender.raw(at, &JSON, vec![b' '; 1024 * 1024 + 1]).await.problem(413);
         assert_eq!(refused(&server, &endpoint, vec![b' '; 1024 * 1024], "spaces").await, [""]);
         let charset = [("content-type", "application/json; charset=utf-8")];
-        assert!(server.raw(at, &charset, body).await.status < 410, "{at:?}");
+        assert!(sender.raw(at, &charset, body).await.status < 410, "{at:?}");
     }
 }
 

@@ -19,6 +19,8 @@ async fn write(server: &Server, shop: &crate::server::Shop, number: usize) {
     let amount = 1_000 + i64::try_from(number).unwrap();
     let lines = |amount: i64| json!([{ "external_id": "1", "product": "mug", "name": "Mug", "quantity": 1, "total": usd(amount) }]);
     order["lines"] = lines(amount);
+    // A buyer's orders hang on each other; these have nothing to do with one another.
+    order["customer"] = json!({ "external_id": format!("c{number}") });
     server.post("/api/v1/orders", &order).await.ok(201);
     if number % 3 > 0 {
         order["lines"] = lines(amount * 2);

@@ -209,6 +209,7 @@ async fn a_publisher_reads_its_own_clicks_only() {
     let mut order = shop.order("77");
     order["coupons"] = json!([]);
     order["click"] = json!(id);
+    order["placed_at"] = json!(tributary_engine::clock::rfc3339(server.app.engine.now()));
     server.post("/api/v1/orders", &order).await.ok(201);
     let found = club.changes("?ref=member-7").await;
     let one = &found["data"][0];

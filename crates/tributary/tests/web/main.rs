@@ -5,6 +5,7 @@ mod book;
 mod browser;
 mod crawl;
 mod developers;
+mod earnings;
 mod emails;
 mod emptied;
 mod exports;

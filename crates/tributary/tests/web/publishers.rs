@@ -19,7 +19,7 @@ fn program_of(shop: &Shop) -> ProgramId {
     shop.app.engine.db.read_wait(move |tx| Ok(program::list(tx, &tenant, &all)?.rows.remove(0).id)).unwrap()
 }
 
-fn open(shop: &Shop, automatic: bool) -> ProgramId {
+pub(crate) fn open(shop: &Shop, automatic: bool) -> ProgramId {
     let (tenant, id) = (shop.tenant(), program_of(shop));
     let page = PublicPage { slug: "northwind".to_owned(), open: true, automatic };
     let program = id.clone();
@@ -69,13 +69,13 @@ async fn enter(shop: &Shop) -> Browser {
     browser
 }
 
-async fn joined(shop: &Shop) -> Browser {
+pub(crate) async fn joined(shop: &Shop) -> Browser {
     let sent = shop.browser().submit("/publisher/join", "/publisher/join", &KICK).await;
     assert_eq!(sent.location(), "/publisher/sent", "{}", sent.text());
     enter(shop).await
 }
 
-async fn asks(browser: &mut Browser, program: &ProgramId) -> Reply {
+pub(crate) async fn asks(browser: &mut Browser, program: &ProgramId) -> Reply {
     browser.submit("/publisher/programs", "/publisher/programs", &[("program", program.as_str())]).await
 }
 

@@ -1,5 +1,6 @@
 //! `/api/v1/publisher/programs`: the programs a publisher is in, and how to link to them.
 
+use super::memberships::MembershipState;
 use super::publisher_request::Asks;
 use crate::app::App;
 use crate::call;
@@ -9,18 +10,13 @@ use axum::extract::State;
 use serde::Serialize;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
-use tributary_engine::publisher::{self, Membership, State as Standing};
+use tributary_engine::publisher::{self, Membership};
 use tributary_engine::{Error, Result, link, program, store};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(index))
-}
-
-super::body::words! {
-    /// How a membership stands.
-    MembershipState = Standing { "asked" => Asked, "active" => Active, "declined" => Declined, "ended" => Ended }
 }
 
 /// A program that the publisher is in, or asked to join.

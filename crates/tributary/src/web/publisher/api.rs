@@ -53,7 +53,10 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): 
     if let Some(answer) = chosen(&app.settings, fields.some("language").as_deref(), PATH) {
         return Ok(answer);
     }
-    let typed = if fields.get("url").is_empty() { Typed::default() } else { typed(&fields) };
+    let mut typed = typed(&fields);
+    if typed.events.is_empty() {
+        typed.events = Typed::default().events;
+    }
     shown(&app, me, (typed, None), Vec::new()).await
 }
 

@@ -10,7 +10,7 @@ use crate::web::admin::moment::Moments;
 use crate::web::kit::filter::{self, Bar, Chip, Choice};
 use crate::web::kit::page::Tab;
 use crate::web::kit::timeline::{Node, Weight};
-use crate::web::kit::{Icon, copy};
+use crate::web::kit::{Icon, Stamp, copy};
 use crate::web::public::chosen;
 use crate::web::view::publisher::layout::Place;
 use crate::web::view::publisher::transactions::{self as view, TransactionRow, TransactionsView, WhyView};
@@ -152,7 +152,7 @@ fn row(clock: &Moments, names: &BTreeMap<ProgramId, String>, one: Conversion) ->
         commission: amount(content.commission_minor, content.currency),
         standing: words::standing(content.status),
         reason: content.reason.as_deref().map(|code| words::reason(code).to_owned()),
-        confirm_by: clock.exact(content.confirm_by),
+        confirm_by: Stamp { text: clock.day(content.confirm_by), ..clock.exact(content.confirm_by) },
     }
 }
 

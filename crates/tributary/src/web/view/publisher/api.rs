@@ -234,7 +234,7 @@ pub fn event_word(kind: &str) -> &'static str {
 fn picker(v: &ApiView) -> Markup {
     html! {
         details {
-            summary { (t!("Macros to put into the address")) }
+            summary.btn { (t!("Macros to put into the address")) }
             ul.portal-links { @for (name, also) in &v.macros {
                 li {
                     button.pill type="button" data-insert={ "{" (name) "}" } data-insert-into="url" { span { "{" (name) "}" } }
@@ -275,9 +275,11 @@ fn polling(v: &ApiView) -> Markup {
 
 fn signatures() -> Markup {
     html! {
+        div.stack {
         p { (t!("Each call has the headers webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks says. A POST signs its body, a GET the address.")) }
         p { (t!("A GET also ends with sig: HMAC-SHA256 over all of the address before it, in hexadecimal digits. The key is what follows whsec_, decoded from base64.")) }
         p { (t!("Expect each event at least once, in any order; webhook-id says which you have seen.")) }
+        }
     }
 }
 

@@ -150,7 +150,7 @@ pub fn clicks(clicks: &[(Stamp, String)]) -> Markup {
         @if clicks.is_empty() { p.meta { (t!("No click of this publisher is known in the 30 days before.")) } }
         @else {
             details {
-                summary { (crate::n!("{n} click in the 30 days before", "{n} clicks in the 30 days before", i64::try_from(clicks.len()).unwrap_or(0))) }
+                summary.btn.btn-quiet { (crate::n!("{n} click in the 30 days before", "{n} clicks in the 30 days before", i64::try_from(clicks.len()).unwrap_or(0))) }
                 ul.portal-links { @for (at, outcome) in clicks { li { (at) " " span.meta { (outcome) } } } }
             }
         }

@@ -81,7 +81,6 @@ fn rows(v: &TransactionsView) -> Markup {
         columns: vec![
             Column::text(t!("Order"), Phone::Primary),
             Column::text(t!("Created"), Phone::Meta),
-            Column::text(t!("Updated"), Phone::Hide),
             Column::text(t!("Program"), Phone::Meta),
             Column::text(t!("Your ids"), Phone::Hide),
             Column::text(t!("Clicked"), Phone::Hide),
@@ -99,8 +98,7 @@ fn rows(v: &TransactionsView) -> Markup {
 fn row(one: &TransactionRow) -> Row {
     let cells = vec![
         html! { a href=(one.href) { bdi { (one.number) } } },
-        html! { (one.created) },
-        html! { (one.updated) },
+        html! { (one.created) div.meta { (t!("Updated")) " " (one.updated) } },
         html! { bdi { (one.program) } },
         html! { @if one.refs.is_empty() { "–" } @else { bdi.code dir="ltr" { (one.refs) } } },
         html! { @match &one.clicked { Some(at) => (at), None => "–" } },
