@@ -42,9 +42,13 @@ pub(super) const HOLDS_LATE: &str = "/* checkup.holds_late */
 
 /// Webhooks that should have been sent before a moment.
 pub(super) const WEBHOOKS_LATE: &str = "/* checkup.webhooks_late */
-    SELECT COUNT(*), MIN(d.due_at) FROM webhook_delivery d
-    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
-    WHERE d.state = 'pending' AND e.state = 'active' AND d.due_at < $1 AND d.lease_until < $1";
+    SELECT CAST(COALESCE(SUM((SELECT COUNT(*) FROM webhook_delivery d
+            WHERE d.tenant = e.tenant AND d.endpoint_id = e.id AND d.state = 'pending' AND d.due_at < $1
+                AND d.lease_until < $1)), 0) AS BIGINT),
+        MIN((SELECT MIN(d.due_at) FROM webhook_delivery d
+            WHERE d.tenant = e.tenant AND d.endpoint_id = e.id AND d.state = 'pending' AND d.due_at < $1
+                AND d.lease_until < $1))
+    FROM webhook_endpoint e WHERE e.state = 'active'";
 
 pub(super) const WEBHOOKS_DISABLED: &str = "/* checkup.webhooks_disabled */
     SELECT COUNT(*) FROM webhook_endpoint

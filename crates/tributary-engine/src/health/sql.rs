@@ -15,6 +15,9 @@ pub(super) const MAIL: &str = "/* health.mail */
 
 /// What waits to be told, of receivers that are told anything.
 pub(super) const WEBHOOKS: &str = "/* health.webhooks */
-    SELECT COUNT(*), MIN(d.due_at) FROM webhook_delivery d
-    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
-    WHERE d.state = 'pending' AND e.state = 'active' AND d.tenant NOT IN (SELECT id FROM tenant WHERE test_of IS NOT NULL)";
+    SELECT CAST(COALESCE(SUM((SELECT COUNT(*) FROM webhook_delivery d
+            WHERE d.tenant = e.tenant AND d.endpoint_id = e.id AND d.state = 'pending')), 0) AS BIGINT),
+        MIN((SELECT MIN(d.due_at) FROM webhook_delivery d
+            WHERE d.tenant = e.tenant AND d.endpoint_id = e.id AND d.state = 'pending'))
+    FROM webhook_endpoint e
+    WHERE e.state = 'active' AND e.tenant NOT IN (SELECT id FROM tenant WHERE test_of IS NOT NULL)";

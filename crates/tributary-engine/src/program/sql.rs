@@ -39,7 +39,8 @@ pub(super) const PAGE: &str = "/* program.page */
     SELECT tenant, program_id, slug, is_open, automatic FROM program_page WHERE slug = $1";
 
 pub(super) const OPEN_PAGES: &str = "/* program.open_pages */
-    SELECT tenant, program_id FROM program_page WHERE is_open = 1 ORDER BY slug LIMIT 500";
+    SELECT p.tenant, p.program_id FROM program_page p JOIN tenant t ON t.id = p.tenant
+    WHERE p.is_open = 1 AND t.test_of IS NULL ORDER BY p.slug LIMIT 500";
 
 pub(super) const SET_PAGE: &str = "/* program.set_page */
     INSERT INTO program_page (tenant, program_id, slug, is_open, automatic) VALUES ($1, $2, $3, $4, $5)

@@ -15,6 +15,15 @@ pub fn sample(kind: &str) -> Option<Json> {
             let object = json!({ "id": SAMPLE, "url": "https://example.com/webhooks", "reason": "failing" });
             return Some(json!({ "object": object, "test": true }));
         }
+        "conversion.created" => (conversion("pending"), None),
+        "conversion.approved" | "conversion.declined" | "conversion.updated" => {
+            let status = kind.trim_start_matches("conversion.").replace("updated", "pending");
+            (conversion(&status), Some(conversion("pending")))
+        }
+        "claim.created" | "claim.accepted" | "claim.declined" => {
+            let state = kind.trim_start_matches("claim.").replace("created", "open");
+            (claim(&state), None)
+        }
         "order.unattributed" => {
             (order(("processing", 0), (0, None)), Some(order(("processing", 0), (840, Some("pending")))))
         }
@@ -50,6 +59,33 @@ fn order((status, refunded): (&str, i64), (commission, standing): (i64, Option<&
         "via": partner.map(|_| "click"),
         "commission": money(commission),
         "standing": standing,
+    })
+}
+
+fn conversion(status: &str) -> Json {
+    let money = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
+    json!({
+        "id": SAMPLE,
+        "program": "prg_00000000000000000000000000",
+        "partner": "par_00000000000000000000000000",
+        "kind": "transaction",
+        "order_number": "1042",
+        "sale": money(8_400),
+        "commission": money(if status == "declined" { 0 } else { 840 }),
+        "status": status,
+        "reason": (status == "declined").then_some("cancelled"),
+        "refs": ["member-77"],
+    })
+}
+
+fn claim(state: &str) -> Json {
+    json!({
+        "id": SAMPLE,
+        "program": "prg_00000000000000000000000000",
+        "partner": "par_00000000000000000000000000",
+        "order_number": "1042",
+        "state": state,
+        "answer": (state != "open").then_some("Your click came before the order."),
     })
 }
 

@@ -147,12 +147,13 @@ pub(super) const LAST_FAILURE: &str = "/* webhook.last_failure */
 pub(super) const COUNTS: &str = "/* webhook.counts */
     SELECT state, COUNT(*) FROM webhook_delivery WHERE tenant = $1 AND endpoint_id = $2 GROUP BY state ORDER BY state";
 
+/// Through the endpoints, which are few: deliveries are found by both.
 pub(super) const OF_EVENT: &str = "/* webhook.of_event */
     SELECT d.id, d.endpoint_id, d.event_id, v.type, d.state, d.attempts, d.due_at, d.created_at, d.attempted_at,
         d.settled_at, d.status, d.took_ms, d.trouble, d.answer, d.called
-    FROM webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
-    JOIN webhook_endpoint e ON e.tenant = d.tenant AND e.id = d.endpoint_id
-    WHERE d.tenant = $1 AND d.event_id = $2 AND e.partner_id IS NULL ORDER BY d.id";
+    FROM webhook_endpoint e CROSS JOIN webhook_delivery d JOIN event v ON v.tenant = d.tenant AND v.id = d.event_id
+    WHERE e.tenant = $1 AND e.partner_id IS NULL AND d.tenant = $1 AND d.endpoint_id = e.id AND d.event_id = $2
+    ORDER BY e.id";
 
 pub(super) const NEWER: &str = "/* webhook.newer */
     SELECT id FROM webhook_delivery WHERE tenant = $1 AND endpoint_id = $2 AND id > $3 ORDER BY id LIMIT 1";

@@ -8,7 +8,7 @@ use crate::web::view::developers::webhooks::Standing;
 use tributary_engine::webhook::{ALL_KINDS, Delivery, DeliveryState, Endpoint, State};
 
 /// When each kind of event is told.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 16] = [
     ("order.created", msg("An order is known for the first time")),
     ("order.updated", msg("Anything about it that is shown has changed")),
     ("order.attributed", msg("Somebody gets the credit; also when that changes")),
@@ -17,6 +17,13 @@ const KINDS: [(&str, &str); 9] = [
     ("commission.created", msg("A commission arises")),
     ("commission.approved", msg("A commission becomes payable")),
     ("commission.reversed", msg("A commission gets smaller")),
+    ("conversion.created", msg("A publisher has a sale or a lead")),
+    ("conversion.approved", msg("What it earns becomes payable")),
+    ("conversion.declined", msg("It earns nothing any more")),
+    ("conversion.updated", msg("Anything else about it has changed")),
+    ("claim.created", msg("A publisher misses a sale")),
+    ("claim.accepted", msg("The publisher gets the credit")),
+    ("claim.declined", msg("The publisher does not")),
     ("webhook_endpoint.disabled", msg("Another endpoint is not told any more")),
 ];
 

@@ -18,20 +18,24 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 29] = [
+const MEMBERS: [(&str, &str); 35] = [
     ("automatic", msg("Approve everybody at once")),
     ("before", msg("Older than")),
+    ("click", msg("Click")),
     ("clicks", msg("Clicks")),
     ("currency", msg("Currency")),
     ("declined", msg("Declined")),
     ("destination", msg("Leads to")),
+    ("dialect", msg("Dialect")),
     ("email", msg("E-mail")),
+    ("event", msg("Event")),
     ("events", msg("Events")),
     ("group", msg("Group")),
     ("kept", msg("Kept for their orders")),
     ("kind", msg("Kind")),
     ("label", msg("Label")),
     ("language", msg("Default language")),
+    ("mapping", msg("Mapping")),
     ("name", msg("Name")),
     ("note", msg("Note")),
     ("of", msg("Stands for")),
@@ -43,7 +47,9 @@ const MEMBERS: [(&str, &str); 29] = [
     ("role", msg("Role")),
     ("scopes", msg("What it may do")),
     ("slug", msg("Address")),
+    ("store", msg("Store")),
     ("timezone", msg("Time zone")),
+    ("unit", msg("Unit")),
     ("url", msg("Website")),
     ("version", msg("Version")),
     ("with", msg("Signed in with")),
