@@ -4,7 +4,7 @@ use crate::attribution::CLOCK_SKEW_MAX_MS;
 use crate::fact::{Evidence, Line, OrderFact, OrderStated, Origin, Recorded, RefundStated};
 use crate::id::{FactId, PartnerId};
 use crate::ruling::{Ruling, ruling};
-use crate::time::Timestamp;
+use crate::time::{DAY_MS, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -255,15 +255,17 @@ const fn is_reported(fact: &OrderFact) -> bool {
 }
 
 /// What browsers told of a stated order's origin, the first heard first, and nothing that the state says
-/// itself. Who reports an order before it is placed has guessed its number, so that is left out.
+/// itself. A page reports an order when it is bought: who reports one before it is placed has guessed its
+/// number, and who does so days later has looked for one that nobody is credited with.
 fn reported(facts: &[Recorded<OrderFact>], believed: &OrderStated, origin: Origin) -> Vec<Evidence> {
     if !origin.is_server() {
         return Vec::new();
     }
     let earliest = believed.placed_at.plus_ms(0_i64.saturating_sub(CLOCK_SKEW_MAX_MS));
+    let latest = believed.placed_at.plus_ms(DAY_MS);
     let mut scripts: Vec<(i64, &OrderStated)> = facts
         .iter()
-        .filter(|entry| entry.received_at >= earliest)
+        .filter(|entry| entry.received_at >= earliest && entry.received_at <= latest)
         .filter_map(|entry| match &entry.fact {
             OrderFact::Stated { order, origin: Origin::Script, .. } => Some((entry.seq, order.as_ref())),
             _ => None,

@@ -287,6 +287,12 @@ fn an_order_that_was_reported_before_it_was_placed_was_guessed() {
     let heard = |by_ms: i64| now(&[reported(&["a"]), placed_late(by_ms)]);
     assert_eq!(heard(CLOCK_SKEW_MAX_MS.saturating_add(1)).reported, [click("a")]);
     assert_eq!(heard(CLOCK_SKEW_MAX_MS.saturating_add(2)).reported, []);
+    assert_eq!(heard(0_i64.saturating_sub(DAY_MS).saturating_add(1)).reported, [click("a")]);
+    assert_eq!(
+        heard(0_i64.saturating_sub(DAY_MS)).reported,
+        [],
+        "and a day later it is no page of the order's"
+    );
     assert_eq!(heard(0).first_heard, PLACED.plus_ms(2), "only the server counts");
     assert_eq!(now(&[reported(&["a"])]).first_heard, PLACED.plus_ms(1));
 }

@@ -83,7 +83,9 @@ fn natural_key(known: &[Recorded<OrderFact>], new: &NewFact) -> Result<Option<St
         OrderFact::Stated { order, origin, restored } if follows_current(order, *origin) => {
             let current = fold(known);
             let same = current.as_ref().is_some_and(|now| {
+                // A server that says the very same as a browser said has confirmed it.
                 now.stated == **order
+                    && now.origin.is_server()
                     && (now.origin == *origin || !now.doubtful)
                     && !restored
                     && now.status == order.status

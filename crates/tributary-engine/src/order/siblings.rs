@@ -17,6 +17,8 @@ pub struct Ties {
     placed_at: Timestamp,
     visitor: Option<String>,
     customer: Option<String>,
+    /// What only browsers told ties nothing, until it is confirmed.
+    unverified: bool,
 }
 
 impl Ties {
@@ -24,7 +26,7 @@ impl Ties {
     #[must_use]
     pub fn of(known: &WorldOf, order: &OrderNow) -> Self {
         let (visitor, customer) = (known.visitor.clone(), known.customer.clone());
-        Self { placed_at: order.stated.placed_at, visitor, customer }
+        Self { placed_at: order.stated.placed_at, visitor, customer, unverified: order.unverified }
     }
 }
 
@@ -34,7 +36,12 @@ impl Ties {
 /// What the database says.
 pub fn standing_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<(OrderId, Ties)>> {
     tx.known_row(sql::TIES, params![&key.tenant, &key.store, &key.external_id], |row| {
-        let ties = Ties { placed_at: row.time(1)?, visitor: row.opt_text(2)?, customer: row.opt_text(3)? };
+        let ties = Ties {
+            placed_at: row.time(1)?,
+            visitor: row.opt_text(2)?,
+            customer: row.opt_text(3)?,
+            unverified: row.int(4)? == 1,
+        };
         Ok((row.parse(0)?, ties))
     })
 }

@@ -22,7 +22,7 @@ pub(super) const ALL_KEYS: &str = "/* order.all_keys */
     SELECT store_id, subject FROM fact WHERE tenant = $1 GROUP BY store_id, subject ORDER BY MIN(seq)";
 
 pub(super) const TIES: &str = "/* order.ties */
-    SELECT id, placed_at, visitor, customer FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+    SELECT id, placed_at, visitor, customer, unverified FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const LATER_OF_VISITOR: &str = "/* order.later_of_visitor */
     SELECT external_id FROM orders
@@ -90,15 +90,15 @@ pub(super) const NEEDS_READ: &str = "/* order.needs_read */
 pub(super) const FORGET_READING: &str = "/* order.forget_reading */
     UPDATE orders SET needs_read = 0 WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
-// Leads use up no clicks, and make nobody a customer. Equal moments are told apart by the id, so that of two orders exactly one is the earlier.
+// Leads, and what only browsers told, use up no clicks and make nobody a customer. Equal moments are told apart by the id, so that of two orders exactly one is the earlier.
 pub(super) const EARLIER_OF_VISITOR: &str = "/* order.earlier_of_visitor */
     SELECT placed_at FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5 AND kind = 'order'
+    WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
 
 pub(super) const HAS_EARLIER_OF_CUSTOMER: &str = "/* order.has_earlier_of_customer */
     SELECT 1 FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5 AND kind = 'order'
+    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5)) LIMIT 1";
 
 pub(super) const UPSERT: &str = "/* order.upsert */

@@ -190,6 +190,19 @@ fn a_lead_uses_up_no_click_and_makes_nobody_a_customer() {
 }
 
 #[test]
+fn what_only_a_browser_told_makes_nobody_a_customer_until_it_is_confirmed() {
+    let scenario = Scenario::new(|rules| rules.first_order_only = true);
+    let sara = scenario.partner("Sara", &[(Kind::Coupon, "SARA10")]);
+    let first = Stated::new("1", 5_000, HOUR).customer("bo@");
+    scenario.tell("1", first.fact(Origin::Script), HOUR);
+    scenario.state(&Stated::new("2", 10_000, 2 * HOUR).customer("bo@").coupon("SARA10"));
+    assert_eq!(scenario.balances(&sara), ["payable USD 1000"]);
+    scenario.tell("1", first.fact(Origin::Read), 3 * HOUR);
+    assert!(scenario.balances(&sara).is_empty(), "it was not the first order after all");
+    assert!(scenario.findings(DAY).is_empty(), "{:?}", scenario.findings(DAY));
+}
+
+#[test]
 fn an_event_type_gets_an_id_that_stays_and_is_nobody_elses() {
     let scenario = Scenario::new(|rules| {
         rules.events =
