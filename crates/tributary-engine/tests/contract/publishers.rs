@@ -333,7 +333,17 @@ fn an_order_is_never_won_by_a_click_without_consent_or_after_a_membership_has_en
     let omar = scenario.partner("Omar", &[]);
     let later = scenario.click(3, &omar, 'a', 2 * HOUR);
     scenario.state(&Stated::new("3", 10_000, 3 * HOUR).click(&later));
-    assert_eq!(scenario.row("3").partner, Some(omar));
+    assert_eq!(scenario.row("3").partner, Some(omar.clone()));
+    let mei = scenario.partner("Mei", &[]);
+    scenario.pause(&mei, "paused", 0);
+    scenario.pause(&omar, "paused", 4 * HOUR);
+    let paused = scenario.click(4, &mei, 'a', 4 * HOUR);
+    scenario.state(&Stated::new("4", 10_000, 5 * HOUR).click(&paused));
+    assert_eq!(
+        scenario.row("4").nobody.as_deref(),
+        Some("partner_paused"),
+        "what has ended is no second choice"
+    );
     assert_eq!(scenario.findings(DAY), [""; 0]);
 }
 
