@@ -22,7 +22,7 @@ async fn write(server: &Server, shop: &crate::server::Shop, number: usize) {
     // A buyer's orders hang on each other; these have nothing to do with one another.
     order["customer"] = json!({ "external_id": format!("c{number}") });
     server.post("/api/v1/orders", &order).await.ok(201);
-    if number % 3 > 0 {
+    if !number.is_multiple_of(3) {
         order["lines"] = lines(amount * 2);
         server.post("/api/v1/orders", &order).await.ok(200);
     }
