@@ -1,8 +1,10 @@
 //! One account for programs of many tenants, and nothing of one tenant reachable from another.
 
-use crate::scenario::{DAY, HOUR, Scenario, at};
-use tributary_core::{Currency, MembershipId, ProgramId, PublisherId, TenantId};
+use crate::own::Own;
+use crate::scenario::{DAY, HOUR, Scenario, Stated, at};
+use tributary_core::{ClickId, Currency, MembershipId, ProgramId, PublisherId, TenantId};
 use tributary_engine::audit::Actor;
+use tributary_engine::click::{self, Click};
 use tributary_engine::db::Tx;
 use tributary_engine::page::Cursor;
 use tributary_engine::program::{NewProgram, PublicPage};
@@ -179,8 +181,8 @@ fn whoever_is_accepted_is_a_partner_with_a_link_to_the_shop_and_in_a_second_prog
     let also = scenario.accepts(&own.0, &also.id, 4).unwrap();
     assert_eq!(active.partner, also.partner);
     assert_ne!(active.link, also.link);
-    let (tenant, own_partner) = (own.0.clone(), active.partner.clone().unwrap());
-    let own_link = active.link.clone().unwrap();
+    let (tenant, own_partner) = (own.0, active.partner.unwrap());
+    let own_link = active.link.unwrap();
     let (made, link, back) = scenario
         .run(move |tx| {
             let back = publisher::membership_of_partner(tx, &tenant, &own_partner)?;
@@ -285,7 +287,7 @@ fn nothing_of_one_tenant_is_reachable_from_a_membership_of_another() {
         publisher::invite(tx, &by(&crossed.0), (&crossed.1, &new), &KEY, at(2))
     });
     assert!(matches!(invited, Err(Error::NotFound(_))), "{invited:?}");
-    let (ids, tenants) = ((mine.clone(), at_theirs.clone()), (ours.0.clone(), theirs.0.clone()));
+    let (ids, tenants) = ((mine, at_theirs), (ours.0, theirs.0));
     scenario
         .run(move |tx| {
             let (our_partner, their_partner) =
@@ -308,4 +310,55 @@ fn nothing_of_one_tenant_is_reachable_from_a_membership_of_another() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn an_order_is_never_won_by_a_click_without_consent_or_after_a_membership_has_ended() {
+    let scenario = Scenario::new(|_| {});
+    let sara = scenario.partner("Sara", &[]);
+    let visitor = "a".repeat(32);
+    for (number, outcome, visitor, reason) in
+        [(1, "no_consent", "", "no_consent"), (2, "ended", visitor.as_str(), "membership_ended")]
+    {
+        let id = ClickId::from_bits(number);
+        let click = Click { outcome: outcome.to_owned(), ..scenario.clicked(id, &sara, visitor, 0) };
+        let (tenant, named) = (scenario.tenant.clone(), click.id.to_string());
+        scenario.run(move |tx| click::record(tx, &tenant, &click)).unwrap();
+        let order = format!("{number}");
+        scenario.state(&Stated::new(&order, 10_000, HOUR).click(&named));
+        let row = scenario.row(&order);
+        assert_eq!((row.partner, row.nobody.as_deref()), (None, Some(reason)));
+    }
+    // Nor by way of the browser, which a later click of somebody else names.
+    let omar = scenario.partner("Omar", &[]);
+    let later = scenario.click(3, &omar, 'a', 2 * HOUR);
+    scenario.state(&Stated::new("3", 10_000, 3 * HOUR).click(&later));
+    assert_eq!(scenario.row("3").partner, Some(omar.clone()));
+    let mei = scenario.partner("Mei", &[]);
+    scenario.pause(&mei, "paused", 0);
+    scenario.pause(&omar, "paused", 4 * HOUR);
+    let paused = scenario.click(4, &mei, 'a', 4 * HOUR);
+    scenario.state(&Stated::new("4", 10_000, 5 * HOUR).click(&paused));
+    assert_eq!(
+        scenario.row("4").nobody.as_deref(),
+        Some("partner_paused"),
+        "what has ended is no second choice"
+    );
+    assert_eq!(scenario.findings(DAY), [""; 0]);
+}
+
+#[test]
+fn on_a_server_every_node_hears_of_a_membership_that_began_or_ended() {
+    if !Own::is_on_a_server() {
+        return;
+    }
+    let scenario = Scenario::new(|_| {});
+    let who = scenario.publisher("Kick");
+    let own = scenario.own_program();
+    let version = || scenario.own.count("SELECT COALESCE(MAX(number), 0) FROM snapshot_version");
+    let asked = scenario.asks(&who, &own, 0);
+    scenario.accepts(&own.0, &asked.id, 1).unwrap();
+    let before = version();
+    scenario.ends(&own.0, &asked.id).unwrap();
+    assert!(version() > before);
 }

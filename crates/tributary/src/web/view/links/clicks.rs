@@ -79,9 +79,10 @@ fn list(v: &ClicksView) -> Markup {
         cells: vec![
             html! { a href=(click.href) { (click.when) } },
             html! { @if let Some((name, href)) = &click.partner { a.quiet href=(href) { bdi { (name) } } } },
-            html! { bdi dir="ltr" { (click.value) } @if !click.refs.is_empty() { " " bdi.meta dir="ltr" { (click.refs) } } },
+            html! { bdi dir="ltr" { (click.value) } },
             html! { bdi { (click.source) } },
             html! { (click.device) },
+            html! { @if !click.refs.is_empty() { bdi dir="ltr" { (click.refs) } } },
         ],
         name: click.value.clone(),
         ..Row::default()
@@ -94,6 +95,7 @@ fn list(v: &ClicksView) -> Markup {
             Column::text(t!("Link or code"), Phone::Amount),
             Column::text(t!("Source"), Phone::Meta),
             Column::text(t!("Device"), Phone::Trail),
+            Column::text(t!("Publisher's ids"), Phone::Meta),
         ],
         rows: v.rows.iter().map(row).collect(),
         footer: Some(v.footer.clone()),
