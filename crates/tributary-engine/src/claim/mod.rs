@@ -4,17 +4,18 @@
 mod evidence;
 mod judge;
 mod sql;
+mod wire;
 
 pub use evidence::{Evidence, Found, OwnClick, Verdict, evidence};
 pub use judge::{accept, decline};
+use wire::tell;
 
 use crate::audit::{self, Actor, Note};
 use crate::conversion::Reach;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Field, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, event, params, program, store};
-use serde_json::{Value as Json, json};
+use crate::{chance, params, program, store};
 use tributary_core::money::Money;
 use tributary_core::{ClaimId, OrderId, PartnerId, ProgramId, TenantId, Timestamp};
 
@@ -252,23 +253,6 @@ impl Claim {
     pub fn title(&self) -> String {
         self.number.as_ref().map_or_else(|| self.id.to_string(), |number| format!("#{number}"))
     }
-}
-
-/// Writes down what became of a claim.
-fn tell(tx: &mut Tx<'_>, kind: &str, claim: &Claim, now: Timestamp) -> Result<()> {
-    event::emit(tx, &claim.tenant, kind, &json!({ "object": brief(claim), "previous": null }), now).map(drop)
-}
-
-fn brief(claim: &Claim) -> Json {
-    json!({
-        "id": claim.id.as_str(),
-        "program": claim.program.as_str(),
-        "partner": claim.partner.as_str(),
-        "order_number": claim.number,
-        "state": claim.state.as_str(),
-        "answer": claim.answer,
-        "order": claim.order.as_ref().map(OrderId::as_str),
-    })
 }
 
 fn decode(row: &Row<'_>) -> Result<Claim> {

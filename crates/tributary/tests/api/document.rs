@@ -149,7 +149,7 @@ fn the_contract_is_in_the_document() {
     for path in ["/track/lead", "/track/sale"] {
         assert!(operations.contains(&("POST".to_owned(), path.to_owned())), "{path}");
     }
-    assert_eq!(operations.len(), 89);
+    assert_eq!(operations.len(), 90);
 }
 
 #[tokio::test]

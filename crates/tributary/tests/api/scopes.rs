@@ -58,8 +58,9 @@ async fn each_operation_needs_its_own_scope() {
     let server = Server::start();
     let keys: Vec<(&str, Server)> =
         SCOPES.iter().map(|scope| (*scope, server.with_key(&server.key(&[scope])))).collect();
-    // Publishers have tokens of their own, without scopes.
-    for (method, path) in operations().into_iter().filter(|(_, path)| !path.contains("/publisher/")) {
+    // Publishers have tokens of their own, without scopes, and a store that signs has no key.
+    let scoped = |path: &str| !path.contains("/publisher/") && !path.starts_with("/hooks/");
+    for (method, path) in operations().into_iter().filter(|(_, path)| scoped(path)) {
         let needed = needed(&path, &method);
         assert!(SCOPES.contains(&needed.as_str()), "{method} {path}");
         let path = path.replace("{id}", "ord_00000000000000000000000000");
@@ -79,7 +80,7 @@ async fn each_operation_needs_its_own_scope() {
 #[tokio::test]
 async fn without_a_key_nobody_may_do_anything() {
     let server = Server::start();
-    for (method, path) in operations() {
+    for (method, path) in operations().into_iter().filter(|(_, path)| !path.starts_with("/hooks/")) {
         let path = path.replace("{id}", "ord_00000000000000000000000000");
         for client in [server.with_key(""), server.with_key("tributary_live_sk_wrong")] {
             let reply = client.raw((&method, &path), &[], Body::from("nonsense")).await;
