@@ -14,6 +14,16 @@ ALTER TABLE orders ADD COLUMN kind TEXT NOT NULL DEFAULT 'order';
 ALTER TABLE orders ADD COLUMN event TEXT;
 ALTER TABLE orders ADD COLUMN unverified INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE orders ADD COLUMN customer_id TEXT;
+-- sqlite
+UPDATE orders SET customer_id = (
+  SELECT json_extract(f.body, '$.order.customer.external_id') FROM fact f
+  WHERE f.tenant = orders.tenant AND f.store_id = orders.store_id AND f.subject = orders.external_id
+    AND json_extract(f.body, '$.fact') = 'stated' ORDER BY f.seq DESC LIMIT 1);
+-- end
+--pg UPDATE orders SET customer_id = (
+--pg   SELECT CAST(f.body AS JSONB) #>> '{order,customer,external_id}' FROM fact f
+--pg   WHERE f.tenant = orders.tenant AND f.store_id = orders.store_id AND f.subject = orders.external_id
+--pg     AND CAST(f.body AS JSONB) ->> 'fact' = 'stated' ORDER BY f.seq DESC LIMIT 1);
 CREATE INDEX orders_lead ON orders (tenant, id) WHERE kind = 'lead';
 
 -- Whose leads there are, apart from the orders: a store without any is not asked about them for each order.

@@ -33,8 +33,9 @@ pub(super) const JUDGE: &str = "/* claim.judge */
     UPDATE claim SET state = $3, answer = $4, order_id = $5, judged_by = $6, judged_at = $7
     WHERE tenant = $1 AND id = $2 AND state = 'open'";
 
+// The number is what finds it: in the order of ids all orders of the tenant would be walked.
 pub(super) const BY_NUMBER: &str = "/* claim.by_number */
-    SELECT id FROM orders WHERE tenant = $1 AND program_id = $2 AND number = $3 ORDER BY id LIMIT $4";
+    SELECT id FROM orders WHERE tenant = $1 AND program_id = $2 AND number = $3 ORDER BY id || '' LIMIT $4";
 
 // Of what somebody paid they remember the total, or what the goods cost.
 pub(super) const BY_AMOUNT: &str = "/* claim.by_amount */

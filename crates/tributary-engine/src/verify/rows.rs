@@ -46,7 +46,7 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 33]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 34]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -88,6 +88,7 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("kind", stated.kind.as_str().to_owned()),
         ("event", text(stated.event.as_deref())),
         ("mark of what only browsers told", i64::from(order.unverified).to_string()),
+        ("customer's id in the store", text(stated.customer.external_id.as_deref())),
     ])
 }
 
