@@ -34,7 +34,7 @@ pub(super) const JUDGE: &str = "/* claim.judge */
     WHERE tenant = $1 AND id = $2 AND state = 'open'";
 
 pub(super) const BY_NUMBER: &str = "/* claim.by_number */
-    SELECT id FROM orders WHERE tenant = $1 AND program_id = $2 AND number = $3 ORDER BY id LIMIT $4";
+    SELECT id FROM orders WHERE tenant = $1 AND program_id = $2 AND number = $3 LIMIT $4";
 
 // Of what somebody paid they remember the total, or what the goods cost.
 pub(super) const BY_AMOUNT: &str = "/* claim.by_amount */
