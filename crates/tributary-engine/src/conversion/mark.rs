@@ -2,7 +2,8 @@
 //! by itself. A mark does: a worker looks at the last place and at the clock, in this order, so everything up to that place
 //! was committed by that time. A moment is answered from the last mark before it: with more than was asked for, never less.
 
-use super::{Place, Places, Reach, sql};
+use super::place::sql;
+use super::{Place, Places, Reach};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::params;

@@ -1,12 +1,13 @@
 //! Writes down how an order's conversions stand after a decision, in its transaction, and tells whoever wants to know.
 
-use super::{Content, Conversion, brief, content, of_order, sql};
+use super::{Content, Conversion, brief, content, of_order, place, sql};
 use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::order::{OrderRow, WorldOf};
+use crate::publisher::{is_member, programs_with_members};
 use crate::{chance, event, params};
 use tributary_core::decide::Decision;
-use tributary_core::{OrderId, PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_core::{OrderId, PartnerId, TenantId, Timestamp};
 
 /// An order that has just been settled.
 #[derive(Debug, Clone, Copy)]
@@ -61,20 +62,6 @@ pub fn note(tx: &mut Tx<'_>, tenant: &TenantId, settled: Settled<'_>, now: Times
         write(tx, (tenant, settled.order), (&other.partner, lost), Some(other), now)?;
     }
     Ok(())
-}
-
-/// The programs that publishers are in.
-pub(crate) fn programs_with_members(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<String>> {
-    tx.known(sql::PROGRAMS_WITH_MEMBERS, params![tenant], |row| row.text(0))
-}
-
-/// Whether a partner of a program is a publisher's.
-pub(crate) fn is_member(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    (program, partner): (&ProgramId, &PartnerId),
-) -> Result<bool> {
-    Ok(tx.known_row(sql::IS_MEMBER, params![tenant, partner, program], |row| row.int(0))?.is_some())
 }
 
 fn update(
@@ -157,18 +144,18 @@ fn kind(stood: Option<&Conversion>, changed: &Conversion) -> &'static str {
 /// The next place of a tenant. The first of a new database, and of one that came from a backup, begins an era.
 fn next_place(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<i64> {
     let key = params![tenant];
-    let known = match tx.cell(sql::SET_HEAD, key) {
+    let known = match tx.cell(place::sql::SET_HEAD, key) {
         Some([Value::Int(seq), Value::Text(era)]) => Some((*seq, era.to_string())),
         _ => None,
     };
     let head = match known {
         Some(head) => Some(head),
-        None => tx.row(sql::HEAD, key, |row| Ok((row.int(0)?, row.text(1)?)))?,
+        None => tx.row(place::sql::HEAD, key, |row| Ok((row.int(0)?, row.text(1)?)))?,
     };
     let (last, era) = match head {
         Some(head) => head,
         None => (tx.int(sql::LAST, key)?, format!("{:016x}", chance::bits()? >> 64)),
     };
-    tx.set(sql::SET_HEAD, key, params![last + 1, &era])?;
+    tx.set(place::sql::SET_HEAD, key, params![last + 1, &era])?;
     Ok(last + 1)
 }

@@ -1,6 +1,6 @@
 //! What a publisher asks of its conversions: what changed since a place, one of them, a page as a screen shows it.
 
-use super::{Content, Conversion, Place, Places, Reach, Status, sql};
+use super::{Content, Conversion, Place, Places, Reach, Status, place, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
@@ -103,7 +103,7 @@ pub fn changed(
 
 /// A place as it counts now. One of another era, or beyond the last, is of a time that a restore took back.
 fn place_now(tx: &mut Tx<'_>, of: &Reach, place: &Place) -> Result<Place> {
-    let head = tx.row(sql::HEAD, params![&of.tenant], |row| Ok((row.int(0)?, row.text(1)?)))?;
+    let head = tx.row(place::sql::HEAD, params![&of.tenant], |row| Ok((row.int(0)?, row.text(1)?)))?;
     // Just after a restore there is no era yet.
     let (last, era) = head.unwrap_or((i64::MAX, String::new()));
     let seq = if place.era == era && place.seq <= last { place.seq } else { 0 };

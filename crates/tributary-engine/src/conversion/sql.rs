@@ -1,35 +1,7 @@
-//! Statements on conversions. What each order asks names no table that an order writes to, so that it is asked once for all
-//! that share a commit; the name of no other table stands in that of the places' heads.
-
-pub(super) const PROGRAMS_WITH_MEMBERS: &str = "/* membership.programs */
-    SELECT DISTINCT program_id FROM membership WHERE tenant = $1 AND partner_id IS NOT NULL";
-
-pub(super) const IS_MEMBER: &str = "/* membership.is_member */
-    SELECT 1 FROM membership WHERE tenant = $1 AND partner_id = $2 AND program_id = $3";
-
-pub(super) const HEAD: &str = "/* place.head */
-    SELECT seq, era FROM place_head WHERE tenant = $1";
-
-pub(super) const SET_HEAD: &str = "/* place.set_head */
-    INSERT INTO place_head (tenant, seq, era) VALUES ($1, $2, $3)
-    ON CONFLICT (tenant) DO UPDATE SET seq = excluded.seq, era = excluded.era";
+//! Statements on conversions.
 
 pub(super) const LAST: &str = "/* conversion.last */
     SELECT COALESCE(MAX(seq), 0) FROM conversion WHERE tenant = $1";
-
-pub(super) const HEADS: &str = "/* place.heads */
-    SELECT h.tenant, h.seq, h.era FROM place_head h WHERE NOT EXISTS (
-      SELECT 1 FROM place_mark m WHERE m.tenant = h.tenant AND m.era = h.era AND m.seq = h.seq)";
-
-pub(super) const MARK: &str = "/* place.mark */
-    INSERT INTO place_mark (tenant, at, era, seq) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, at) DO NOTHING";
-
-pub(super) const FORGET_MARKS: &str = "/* place.forget_marks */
-    DELETE FROM place_mark WHERE at < $1";
-
-pub(super) const MARK_BEFORE: &str = "/* place.mark_before */
-    SELECT m.seq FROM place_mark m JOIN place_head h ON h.tenant = m.tenant AND h.era = m.era
-    WHERE m.tenant = $1 AND m.at <= $2 ORDER BY m.at DESC LIMIT 1";
 
 pub(super) const UPSERT: &str = "/* conversion.upsert */
     INSERT INTO conversion (tenant, partner_id, order_id, seq, program_id, kind, event, number, currency, sale_minor,

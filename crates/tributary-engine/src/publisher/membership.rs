@@ -366,6 +366,26 @@ pub fn publisher_of_partner(
     Ok(membership_of_partner(tx, tenant, partner)?.map(|membership| membership.publisher))
 }
 
+/// The programs of a tenant that publishers were ever accepted in. Asked once for all writes that share a commit.
+///
+/// # Errors
+/// What the database says.
+pub fn programs_with_members(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<String>> {
+    tx.known(sql::PROGRAMS_WITH_MEMBERS, params![tenant], |row| row.text(0))
+}
+
+/// Whether a partner of a program is a publisher's.
+///
+/// # Errors
+/// What the database says.
+pub fn is_member(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (program, partner): (&ProgramId, &PartnerId),
+) -> Result<bool> {
+    Ok(tx.known_row(sql::IS_MEMBER, params![tenant, partner, program], |row| row.int(0))?.is_some())
+}
+
 fn of_program(
     tx: &mut Tx<'_>,
     (tenant, program): (&TenantId, &ProgramId),

@@ -13,7 +13,8 @@ mod sql;
 pub use account::{NewPublisher, Publisher, change, find, find_or_create, load};
 pub use key::{Key, KeyUse, NewKey, SECRET_PREFIX, create_key, key_of, list_keys, note_key_use, revoke_key};
 pub use membership::{
-    Filter, Membership, Reviewed, State, accept, ask, counts, decline, end, invite, leave, list,
-    membership_of, membership_of_partner, memberships_of, own_membership, publisher_of_partner, reviewed,
+    Filter, Membership, Reviewed, State, accept, ask, counts, decline, end, invite, is_member, leave, list,
+    membership_of, membership_of_partner, memberships_of, own_membership, programs_with_members,
+    publisher_of_partner, reviewed,
 };
 pub use session::{Session, end_session, enter, link, link_works, open_session, session_of};

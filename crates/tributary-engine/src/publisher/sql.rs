@@ -103,3 +103,10 @@ pub(super) const LIST: &str = "/* publisher.list_memberships */
 
 pub(super) const COUNTS: &str = "/* publisher.count_memberships */
     SELECT state, COUNT(*) FROM membership WHERE tenant = $1 GROUP BY state";
+
+// What each order asks: they name no table that an order writes to, so that they are asked once for all that share a commit.
+pub(super) const PROGRAMS_WITH_MEMBERS: &str = "/* publisher.programs_with_members */
+    SELECT DISTINCT program_id FROM membership WHERE tenant = $1 AND partner_id IS NOT NULL";
+
+pub(super) const IS_MEMBER: &str = "/* publisher.is_member */
+    SELECT 1 FROM membership WHERE tenant = $1 AND partner_id = $2 AND program_id = $3";

@@ -5,7 +5,7 @@ use super::{Report, sql};
 use crate::conversion::{self, Content, Conversion, Status};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::params;
+use crate::{params, publisher};
 use tributary_core::{TenantId, Timestamp};
 
 /// What holds for all conversions of a tenant: each has its order, and the next place is a new one.
@@ -29,7 +29,7 @@ pub(super) fn problems(tx: &mut Tx<'_>, derived: &Derived<'_>, now: Timestamp) -
     let credit = decision.attribution.credit.as_ref().map(|credit| &credit.partner);
     let mut problems = Vec::new();
     if let Some(partner) = credit
-        && conversion::is_member(tx, tenant, (&derived.known.world.program, partner))?
+        && publisher::is_member(tx, tenant, (&derived.known.world.program, partner))?
     {
         let says = conversion::content(tx, tenant, (derived.known, decision), partner)?;
         let own = shown.iter().find(|one| one.partner == *partner);

@@ -4,7 +4,7 @@ use super::{Report, conversions, rows, sql};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::order::{self, OrderKey, WorldOf};
-use crate::{conversion, ledger, params};
+use crate::{ledger, params, publisher};
 use std::collections::BTreeSet;
 use tributary_core::decide::{Decision, Undecided, decide};
 use tributary_core::ledger::Balances;
@@ -13,7 +13,7 @@ use tributary_core::{StoreId, TenantId, Timestamp};
 pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: &mut Report) -> Result<()> {
     let known = tx.rows(sql::SUBJECTS, params![tenant], |row| Ok((row.raw(0)?, row.raw(1)?)))?;
     let shown = tx.rows(sql::SHOWN, params![tenant], |row| Ok((row.raw(0)?, row.raw(1)?)))?;
-    let programs = conversion::programs_with_members(tx, tenant)?;
+    let programs = publisher::programs_with_members(tx, tenant)?;
     let speaking: BTreeSet<&(String, String)> = known.iter().collect();
     for (store, external_id) in shown.iter().filter(|shown| !speaking.contains(shown)) {
         report.note(place_of(store, external_id), "is shown, but no fact speaks of it");
