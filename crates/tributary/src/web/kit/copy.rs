@@ -32,8 +32,10 @@ pub fn labelled(id: &str, label: &str, value: &str, hint: Option<&str>) -> Marku
 pub fn block(id: &str, code: &str) -> Markup {
     html! {
         pre.snippet id=(id) dir="ltr" { code { (code) } }
-        button.btn type="button" data-copy=(code) data-done=(t!("Copied")) hidden {
-            (icons()) span data-copy-label { (t!("Copy")) }
+        div.row {
+            button.btn type="button" data-copy=(code) data-done=(t!("Copied")) hidden {
+                (icons()) span data-copy-label { (t!("Copy")) }
+            }
         }
     }
 }
