@@ -5,11 +5,38 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 4] = [
+const PAPERS: [(&str, &str, &str); 11] = [
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
+    (
+        "conversions.md",
+        "Conversions: sales, leads, and who tells of them",
+        include_str!("../../../../../docs/conversions.md"),
+    ),
+    ("script.md", "The script in the shop's pages", include_str!("../../../../../docs/script.md")),
+    (
+        "redirect-page.md",
+        "The page that keeps a click for the shop",
+        include_str!("../../../../../docs/redirect-page.md"),
+    ),
+    (
+        "postbacks-in.md",
+        "Postbacks of other networks and trackers",
+        include_str!("../../../../../docs/postbacks-in.md"),
+    ),
+    (
+        "publishers.md",
+        "Publishers: many stores through one account",
+        include_str!("../../../../../docs/publishers.md"),
+    ),
+    (
+        "publisher-api.md",
+        "A publisher's API and postbacks",
+        include_str!("../../../../../docs/publisher-api.md"),
+    ),
     ("operations.md", "Running a server", include_str!("../../../../../docs/operations.md")),
     ("scaling.md", "More than one machine", include_str!("../../../../../docs/scaling.md")),
+    ("performance.md", "What was measured", include_str!("../../../../../docs/performance.md")),
 ];
 
 /// Title and address of each.
@@ -57,6 +84,17 @@ pub async fn index() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_document_that_another_leads_to_is_there() {
+        for (name, _, text) in PAPERS {
+            for to in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(to, _)| to) {
+                let file = to.split('#').next().unwrap_or_default();
+                let elsewhere = file.contains(['/', ':']) || file.is_empty() || !file.ends_with(".md");
+                assert!(elsewhere || PAPERS.iter().any(|(known, ..)| *known == file), "{name} leads to {to}");
+            }
+        }
+    }
 
     #[test]
     fn the_recipe_for_signatures_is_found_in_its_document() {

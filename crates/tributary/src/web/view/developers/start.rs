@@ -113,7 +113,10 @@ fn more(v: &StartView) -> Markup {
             li { a href="/docs/api" { (t!("API reference")) } " · " a href="/api/v1/openapi.json" { "OpenAPI 3.1" } }
             li { a href="/admin/connect" { (t!("WooCommerce")) } " – " (t!("no plugin: four webhooks and a REST key")) }
             li { (th!("For assistants and scripts: {index}", index = html! { a href="/llms.txt" { code { "/llms.txt" } } })) }
-            @for (name, href) in &v.documents { li { a href=(href) { code { (href) } } " – " (name) } }
+            // The documents are in English, and so are their titles.
+            @for (name, href) in &v.documents {
+                li { a href=(href) { code { (href) } } " – " span lang="en" dir="ltr" translate="no" { (name) } }
+            }
         }
     };
     page::card(t!("Documents"), &body)
