@@ -45,7 +45,7 @@ pub(super) async fn ask(
         return Ok(Redirect::to("/publisher").into_response());
     }
     let csrf = guest::guard(&headers)?;
-    let form = AskForm { csrf: csrf.clone(), ..AskForm::default() };
+    let form = AskForm { csrf: csrf.clone(), demo: app.is_demo(), ..AskForm::default() };
     Ok(page(&app, (StatusCode::OK, &csrf), &view::ask(&form)))
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn send(
         let csrf = fields.text("csrf");
         let problem =
             t!("That was often. Wait {seconds} seconds, then send it once more.", seconds = seconds);
-        let form = AskForm { csrf: csrf.clone(), email, problem: Some(problem) };
+        let form = AskForm { csrf: csrf.clone(), email, problem: Some(problem), demo: app.is_demo() };
         return Ok(page(&app, (StatusCode::TOO_MANY_REQUESTS, &csrf), &view::ask(&form)));
     }
     let (engine, base, language, now) =
