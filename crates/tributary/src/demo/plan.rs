@@ -330,10 +330,12 @@ mod tests {
         let plan = Plan::made(DAYS * DAY_MS);
         let mut bought = vec![false; plan.purchases.len()];
         let mut visited = vec![false; plan.visits.len()];
+        let mut welcomed = false;
         for (_, act) in &plan.acts {
             match *act {
                 Act::Visit(visit) => {
                     assert!(plan.visits[visit].again.is_none_or(|before| visited[before]));
+                    assert!(welcomed || !plan.visits[visit].club);
                     visited[visit] = true;
                 }
                 Act::Buy(purchase) => {
@@ -345,7 +347,8 @@ mod tests {
                     }
                 }
                 Act::Change(purchase, _) => assert!(bought[purchase]),
-                Act::Rate(..) | Act::Pause(_) | Act::Archive(_) | Act::Welcome => {}
+                Act::Welcome => welcomed = true,
+                Act::Rate(..) | Act::Pause(_) | Act::Archive(_) => {}
             }
         }
     }
