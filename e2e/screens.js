@@ -1,7 +1,7 @@
 // Takes pictures of pages for people to look at: English light, English dark and Uyghur dark, each at 1280 px and,
 // as a phone with touch, at 390 px.
-// Usage: node e2e/screens.js [--signed-out] BASE_URL OUT_DIR PATH...
-// Signs in as the owner of the tests, or as SCREENS_EMAIL with SCREENS_PASSWORD. Exits 1 when a page answers
+// Usage: node e2e/screens.js [--signed-out|--publisher] BASE_URL OUT_DIR PATH...
+// Signs in as the owner of the tests, or as SCREENS_EMAIL with SCREENS_PASSWORD, or as the demo's publisher. Exits 1 when a page answers
 // an error, logs one, or is wider than its window.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,9 +30,10 @@ const looks = tongues.flatMap(({ tongue, ...look }) =>
 
 const words = process.argv.slice(2);
 const signedOut = words[0] === '--signed-out' && Boolean(words.shift());
+const publisher = words[0] === '--publisher' && Boolean(words.shift());
 const [base, out, ...paths] = words;
 if (!base || !out || paths.length === 0) {
-  console.error('usage: node e2e/screens.js [--signed-out] BASE_URL OUT_DIR PATH...');
+  console.error('usage: node e2e/screens.js [--signed-out|--publisher] BASE_URL OUT_DIR PATH...');
   process.exit(2);
 }
 
@@ -56,10 +57,16 @@ process.exit(complaints === 0 ? 0 : 1);
 
 async function sessionOf(browser) {
   const context = await browser.newContext();
-  await signIn(await context.newPage(), base, who);
+  await (publisher ? enterDemo : signIn)(await context.newPage(), base, who);
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+async function enterDemo(page) {
+  await page.goto(new URL('/login', base).href);
+  await page.locator('[formaction="/publisher/demo"]').click();
+  await page.waitForURL(/\/publisher$/);
 }
 
 async function pictures({ name, language, ...look }, session) {

@@ -1,8 +1,8 @@
 // Signatures in both directions, against the standard's own library: it verifies ours, and signs what we take.
 import { expect, test } from '@playwright/test';
-import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { listen } from '../receiver.js';
 import { startServer } from '../tributary.js';
 
 const usd = (amount) => ({ amount, currency: 'USD' });
@@ -23,27 +23,6 @@ const order = (id) => ({
   store: server.store, external_id: id, status: 'processing', currency: 'USD', placed_at: '2026-05-01T12:00:00Z',
   total: usd(10_000), lines: [{ name: 'Mug', quantity: 1, total: usd(8_000) }],
 });
-
-/** Takes webhooks; `next()` waits for the next one. */
-function listen() {
-  const kept = [];
-  const waiting = [];
-  const http = createServer(async (request, response) => {
-    let body = '';
-    for await (const part of request) body += part;
-    response.writeHead(204).end();
-    const heard = { headers: request.headers, body };
-    if (waiting.length > 0) waiting.shift()(heard);
-    else kept.push(heard);
-  });
-  const next = () => (kept.length > 0 ? Promise.resolve(kept.shift()) : new Promise((take) => waiting.push(take)));
-  return new Promise((resolve) => {
-    http.listen(0, '127.0.0.1', () => {
-      const stop = () => new Promise((done) => http.close(done).closeAllConnections());
-      resolve({ url: `http://127.0.0.1:${http.address().port}/`, next, stop });
-    });
-  });
-}
 
 const verifies = (secret, { headers, body }) => {
   try {

@@ -6,6 +6,7 @@
 
 mod cast;
 mod client;
+mod club;
 mod dice;
 mod home;
 mod people;
@@ -53,9 +54,9 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     let plan = plan::Plan::made(scene.length_ms());
     tracing::debug!(from = %clock::rfc3339(scene.first), visits = plan.visits.len(), "the demo is planned");
     people::team(app, &installed).await?;
-    play::play(app, (&client, &installed), plan, scene).await?;
+    let asked = play::play(app, (&client, &installed), plan, scene).await?;
     scene.set(app, scene.length_ms());
-    publishers::publishers(app, (&client, &installed), scene).await?;
+    publishers::publishers(app, (&client, &installed), asked, scene).await?;
     people::applicants(app, &installed, scene).await?;
     people::mails(app, &installed, scene).await?;
     people::work(app, &installed).await

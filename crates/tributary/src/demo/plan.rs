@@ -3,6 +3,7 @@
 //! Times are milliseconds after its beginning. Start at [`Plan::made`].
 
 use super::cast::{FIRST, LAST, MACHINES, MISTYPED, PARTNERS, PEOPLE, PRODUCTS, Partner, TOWNS};
+use super::club::{self, Missed};
 use super::dice::Dice;
 use super::shop::Buyer;
 use super::{DAY_MS, DAYS};
@@ -28,6 +29,8 @@ pub(super) struct Visit {
     pub(super) kind: Kind,
     /// An earlier visit of the same browser.
     pub(super) again: Option<usize>,
+    /// Whether the path goes on where the club's own link ends.
+    pub(super) club: bool,
 }
 
 /// What a visit is.
@@ -86,6 +89,8 @@ pub(super) enum Act {
     Pause(usize),
     /// A partner is put away: links keep working, lists leave them out.
     Archive(usize),
+    /// The club is taken into the program.
+    Welcome,
 }
 
 /// Everything that happens.
@@ -95,6 +100,8 @@ pub(super) struct Plan {
     pub(super) purchases: Vec<Purchase>,
     /// In the order of time.
     pub(super) acts: Vec<(i64, Act)>,
+    /// What the club will ask about.
+    pub(super) missed: Missed,
     dice: Dice,
     /// When each visit is.
     visited: Vec<i64>,
@@ -113,6 +120,7 @@ impl Plan {
                 (PROMO.1 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Winter week is over")),
                 (82 * DAY_MS + 14 * HOUR_MS, Act::Archive(11)),
             ],
+            missed: Missed::default(),
             dice: Dice::new(20_261_121),
             visited: Vec::new(),
         };
@@ -120,6 +128,7 @@ impl Plan {
             plan.day(day);
         }
         plan.oddities();
+        club::plan(&mut plan);
         plan.acts.retain(|(at, _)| *at < length_ms - MINUTE_MS);
         plan.acts.sort_by_key(|(at, _)| *at);
         plan
@@ -197,7 +206,7 @@ impl Plan {
         let (net, host) = (self.dice.one(&[[203, 0, 113], [198, 51, 100]]), self.dice.between(1, 255));
         let ip = Ipv4Addr::new(net[0], net[1], net[2], u8::try_from(host).unwrap_or(1));
         let again = if kind == Kind::Person && self.dice.percent(12) { self.known_browser(at) } else { None };
-        self.visits.push(Visit { path, partner, user_agent, referrer, ip, kind, again });
+        self.visits.push(Visit { path, partner, user_agent, referrer, ip, kind, again, club: false });
         self.visited.push(at);
         let visit = self.visits.len() - 1;
         self.acts.push((at, Act::Visit(visit)));
@@ -321,10 +330,12 @@ mod tests {
         let plan = Plan::made(DAYS * DAY_MS);
         let mut bought = vec![false; plan.purchases.len()];
         let mut visited = vec![false; plan.visits.len()];
+        let mut welcomed = false;
         for (_, act) in &plan.acts {
             match *act {
                 Act::Visit(visit) => {
                     assert!(plan.visits[visit].again.is_none_or(|before| visited[before]));
+                    assert!(welcomed || !plan.visits[visit].club);
                     visited[visit] = true;
                 }
                 Act::Buy(purchase) => {
@@ -336,6 +347,7 @@ mod tests {
                     }
                 }
                 Act::Change(purchase, _) => assert!(bought[purchase]),
+                Act::Welcome => welcomed = true,
                 Act::Rate(..) | Act::Pause(_) | Act::Archive(_) => {}
             }
         }

@@ -2,8 +2,10 @@
 
 use super::cast::{PARTNERS, SHOP};
 use super::client::{Client, Following, broken, click_of};
+use super::club::Missed;
 use super::people;
 use super::plan::{Act, Change, Kind, Plan, Trace, Visit};
+use super::publishers::{self, Asked};
 use super::shop::{Refund, Sale};
 use super::{DAY_MS, Scene};
 use crate::app::App;
@@ -27,17 +29,29 @@ const FIRST_REFUND: i64 = 9001;
 /// One order in so many has an integration that does not speak of refunds.
 const SILENT_EVERY: usize = 6;
 
-/// Plays the whole plan on a server that was just installed.
+/// Plays the whole plan on a server that was just installed; what the club has to go on with.
 pub(super) async fn play(
     app: &App,
     (client, cast): (&Client, &Installed),
     plan: Plan,
     scene: Scene,
-) -> Result<()> {
+) -> Result<Asked> {
     people::rules(app, cast, "Two weeks for returns", |rules| rules.hold_days = 14).await?;
     let partners = hand_out(app, client, cast).await?;
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
-    let mut stage = Stage { app, client, cast, scene, partners, cookies, sales, placed: 0, told: 0, plan };
+    let mut stage = Stage {
+        app,
+        client,
+        cast,
+        scene,
+        partners,
+        cookies,
+        sales,
+        club: String::new(),
+        placed: 0,
+        told: 0,
+        plan,
+    };
     let acts = std::mem::take(&mut stage.plan.acts);
     let orderly = scene.length_ms() - ORDERLY_DAYS * DAY_MS;
     let together = |a: &(i64, Act), b: &(i64, Act)| {
@@ -52,7 +66,10 @@ pub(super) async fn play(
         }
         worker::end_holds(app).await?;
     }
-    Ok(())
+    let number =
+        |place: Option<usize>| place.and_then(|place| stage.sales[place].as_ref()).map(|sale| sale.id);
+    let Missed { coded, elsewhere } = stage.plan.missed;
+    Ok(Asked { coded: number(coded), elsewhere: number(elsewhere), link: stage.club })
 }
 
 /// Gives every partner their codes and links; returns their ids.
@@ -90,6 +107,8 @@ struct Stage<'a> {
     partners: Vec<String>,
     /// The cookie that each visit left.
     cookies: Vec<Option<String>>,
+    /// The club's own link, once it has one.
+    club: String,
     /// The orders that were placed so far.
     sales: Vec<Option<Sale>>,
     /// How many orders were placed.
@@ -116,7 +135,7 @@ impl Stage<'_> {
 
     fn following(&self, visit: &Visit) -> Following {
         Following {
-            path: visit.path.clone(),
+            path: if visit.club { format!("{}{}", self.club, visit.path) } else { visit.path.clone() },
             method: if visit.kind == Kind::Head { Method::HEAD } else { Method::GET },
             user_agent: visit.user_agent,
             referrer: visit.referrer,
@@ -139,6 +158,10 @@ impl Stage<'_> {
             Act::Pause(partner) => {
                 let path = format!("/api/v1/partners/{}", self.partners[partner]);
                 self.client.call(Method::PATCH, &path, &json!({ "status": "paused" })).await.map(drop)
+            }
+            Act::Welcome => {
+                self.club = publishers::welcomed(self.app, self.cast).await?;
+                Ok(())
             }
             Act::Archive(partner) => people::archive(self.app, self.cast, &self.partners[partner]).await,
         }

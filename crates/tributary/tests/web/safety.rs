@@ -145,10 +145,13 @@ async fn the_demo_opens_with_one_press_and_only_the_demo() {
     assert!(
         form.text().contains("Enter the demo") && form.text().contains("Demo data: nothing here is real")
     );
+    assert!(form.text().contains("Enter as a publisher"), "{}", form.text());
     assert_eq!(browser.submit("/login", "/login/demo", &[]).await.location(), "/admin");
     assert!(browser.get("/admin").await.text().contains("Demo data: nothing here is real"));
     let real = Shop::with(Settings::default(), "owner@example.test", "demo demo demo");
     let mut browser = real.browser();
     assert!(!browser.get("/login").await.text().contains("demo"));
-    assert_eq!(browser.submit("/login", "/login/demo", &[]).await.status, StatusCode::NOT_FOUND);
+    for door in ["/login/demo", "/publisher/demo"] {
+        assert_eq!(browser.submit("/login", door, &[]).await.status, StatusCode::NOT_FOUND, "{door}");
+    }
 }

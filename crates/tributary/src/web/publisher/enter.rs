@@ -18,7 +18,10 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_engine::db::Tx;
-use tributary_engine::{access, publisher};
+use tributary_engine::{Error, access, publisher};
+
+/// The publisher that the demo is made with.
+const DEMO_EMAIL: &str = "hello@kickback.example";
 
 /// What the addresses carry.
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +45,7 @@ pub(super) async fn ask(
         return Ok(Redirect::to("/publisher").into_response());
     }
     let csrf = guest::guard(&headers)?;
-    let form = AskForm { csrf: csrf.clone(), ..AskForm::default() };
+    let form = AskForm { csrf: csrf.clone(), demo: app.is_demo(), ..AskForm::default() };
     Ok(page(&app, (StatusCode::OK, &csrf), &view::ask(&form)))
 }
 
@@ -58,7 +61,7 @@ pub(super) async fn send(
         let csrf = fields.text("csrf");
         let problem =
             t!("That was often. Wait {seconds} seconds, then send it once more.", seconds = seconds);
-        let form = AskForm { csrf: csrf.clone(), email, problem: Some(problem) };
+        let form = AskForm { csrf: csrf.clone(), email, problem: Some(problem), demo: app.is_demo() };
         return Ok(page(&app, (StatusCode::TOO_MANY_REQUESTS, &csrf), &view::ask(&form)));
     }
     let (engine, base, language, now) =
@@ -100,6 +103,20 @@ pub(super) async fn enter(State(app): State<App>, GuestPosted { fields }: GuestP
         }
         None => Ok(page(&app, (StatusCode::GONE, ""), &view::over())),
     }
+}
+
+/// `POST /publisher/demo`: into the demo with one press.
+pub(super) async fn enter_demo(State(app): State<App>, _: GuestPosted) -> Shown {
+    if !app.is_demo() {
+        return Ok(crate::web::admin::not_found().await);
+    }
+    let now = app.now();
+    let opened = call::write(&app.engine, move |tx| {
+        let club = publisher::find(tx, DEMO_EMAIL)?.ok_or(Error::NotFound("demo publisher"))?;
+        publisher::open_session(tx, &club.id, now)
+    });
+    let cookie = cookie_for(&app.settings, &opened.await?);
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/publisher")).into_response())
 }
 
 /// `POST /publisher/leave`

@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/publisher/enter", get(enter::ask).post(enter::send))
         .route("/publisher/sent", get(enter::sent))
         .route("/publisher/link", get(enter::look).post(enter::enter))
+        .route("/publisher/demo", post(enter::enter_demo))
         .route("/publisher/leave", post(enter::leave))
         .route("/publisher/transactions", get(transactions::page))
         .merge(export::routes("/publisher/transactions", transactions::file))

@@ -152,7 +152,8 @@ fn row(clock: &Moments, names: &BTreeMap<ProgramId, String>, one: Conversion) ->
         commission: amount(content.commission_minor, content.currency),
         standing: words::standing(content.status),
         reason: content.reason.as_deref().map(|code| words::reason(code).to_owned()),
-        confirm_by: Stamp { text: clock.day(content.confirm_by), ..clock.exact(content.confirm_by) },
+        confirm_by: (content.status == Status::Pending)
+            .then(|| Stamp { text: clock.day(content.confirm_by), ..clock.exact(content.confirm_by) }),
     }
 }
 

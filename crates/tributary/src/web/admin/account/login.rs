@@ -142,6 +142,7 @@ fn wrong(app: &App, again: LoginView) -> Response {
 pub(super) fn page(app: &App, status: StatusCode, view: LoginView) -> Response {
     let demo = app.is_demo().then(|| DemoDoor {
         action: "/login/demo".into(),
+        publisher: "/publisher/demo".into(),
         email: DEMO_EMAIL.into(),
         password: DEMO_PASSWORD.into(),
     });

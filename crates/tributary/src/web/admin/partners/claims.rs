@@ -28,7 +28,7 @@ use tributary_engine::{Error, Result as Known, partner};
 
 pub(super) const PATH: &str = "/admin/partners/claims";
 const TABS: [(&str, &str); 4] = [
-    ("open", msg("Open")),
+    ("open", msg("Waiting")),
     ("accepted", msg("Accepted")),
     ("declined", msg("Declined")),
     ("all", msg("All")),

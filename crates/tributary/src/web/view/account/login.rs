@@ -10,6 +10,8 @@ use maud::{Markup, html};
 pub struct DemoDoor {
     /// Where the one-press form goes.
     pub action: String,
+    /// Where it goes for the demo's publisher, who has pages of their own.
+    pub publisher: String,
     /// The demo owner's address.
     pub email: String,
     /// The demo owner's password; no secret.
@@ -77,6 +79,7 @@ fn demo_door(demo: &DemoDoor, csrf: &str) -> Markup {
             p.hint { (t!("Or look at it as somebody who may do less:")) }
             button.btn type="submit" name="role" value="manager" { (t!("Enter as a manager")) }
             button.btn type="submit" name="role" value="viewer" { (t!("Enter as a viewer")) }
+            button.btn type="submit" formaction=(demo.publisher) { (t!("Enter as a publisher")) }
             p.hint { (th!("Or sign in as {email} with the password {password}", email = html! { code { (demo.email) } }, password = html! { code { (demo.password) } })) }
         }
     }

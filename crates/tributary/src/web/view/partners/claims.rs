@@ -86,7 +86,7 @@ pub fn render(v: &ClaimsView) -> Markup {
 fn card(v: &ClaimsView, one: &ClaimCard) -> Markup {
     html! {
         div {
-            div.row { h2 { bdi { (one.title) } } (standing(one.state)) }
+            div.row { h2.card-title { bdi { (one.title) } } (standing(one.state)) }
             p.meta { a href=(one.partner.0) { bdi { (one.partner.1) } } " · " (one.made) }
         }
         @if !one.note.is_empty() { p dir="auto" { bdi { (one.note) } } }

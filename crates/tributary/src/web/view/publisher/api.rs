@@ -252,6 +252,8 @@ fn preview(v: &ApiView) -> Markup {
         @match &v.preview {
             Ok(url) if url.is_empty() => p.hint { (t!("Type an address to see what is called.")) },
             Ok(url) => pre.snippet { (url) },
+            // Said at the field already.
+            Err(_) if error_for(&v.errors, "url").is_some() => p.hint { (t!("Type an address to see what is called.")) },
             Err(why) => p.err { (why) },
         }
     }
@@ -284,23 +286,24 @@ fn signatures() -> Markup {
 }
 
 fn mapping() -> Markup {
+    const SIX: &str = "ref, ref2 … ref6";
     let names = [
-        ("Awin", "clickref, clickref2 … clickref6"),
-        ("Adtraction, Tradedoubler", "epi, epi2 …"),
-        ("CJ", "sid"),
-        ("Impact", "subId1, subId2 …"),
-        ("TUNE, Affise", "aff_sub, aff_sub2 …"),
-        ("Everflow", "sub1, sub2 …"),
-        ("CAKE", "s1, s2 …"),
-        ("Rakuten", "u1"),
-        ("Keitaro", "sub_id_1, sub_id_2 …"),
-        ("Retrack", "ref, ref2, ref3"),
+        ("Awin", "clickref, clickref2 … clickref6", SIX),
+        ("Adtraction, Tradedoubler", "epi, epi2 …", SIX),
+        ("CJ", "sid", "ref"),
+        ("Impact", "subId1, subId2 …", SIX),
+        ("TUNE, Affise", "aff_sub, aff_sub2 …", SIX),
+        ("Everflow", "sub1, sub2 …", SIX),
+        ("CAKE", "s1, s2 …", SIX),
+        ("Rakuten", "u1", "ref"),
+        ("Keitaro", "sub_id_1, sub_id_2 …", SIX),
+        ("Retrack", "ref, ref2, ref3", "ref, ref2, ref3"),
     ];
-    let row = |(network, theirs): (&str, &str)| Row {
+    let row = |(network, theirs, ours): (&str, &str, &str)| Row {
         cells: vec![
             html! { (network) },
             html! { bdi.code dir="ltr" { (theirs) } },
-            html! { bdi.code dir="ltr" { "ref, ref2 … ref6" } },
+            html! { bdi.code dir="ltr" { (ours) } },
         ],
         ..Row::default()
     };

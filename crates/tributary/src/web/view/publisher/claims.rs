@@ -4,6 +4,7 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip;
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, Field, FieldError, Select, error_for};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Tab};
 use crate::web::kit::post::Post;
 use crate::web::kit::time::Stamp;
@@ -126,7 +127,7 @@ fn form(v: &ClaimsView) -> Markup {
 /// How a claim stands.
 pub fn standing(state: State) -> Markup {
     match state {
-        State::Open => chip::status(chip::Status::Pending, t!("Open")),
+        State::Open => chip::status(chip::Status::Pending, t!("Waiting")),
         State::Accepted => chip::status(chip::Status::Approved, t!("Accepted")),
         State::Declined => chip::status(chip::Status::Declined, t!("Declined")),
     }
@@ -150,7 +151,7 @@ pub fn clicks(clicks: &[(Stamp, String)]) -> Markup {
         @if clicks.is_empty() { p.meta { (t!("No click of this publisher is known in the 30 days before.")) } }
         @else {
             details {
-                summary.btn.btn-quiet { (crate::n!("{n} click in the 30 days before", "{n} clicks in the 30 days before", i64::try_from(clicks.len()).unwrap_or(0))) }
+                summary.btn.btn-quiet { (crate::n!("{n} click in the 30 days before", "{n} clicks in the 30 days before", i64::try_from(clicks.len()).unwrap_or(0))) " " (Icon::Down) }
                 ul.portal-links { @for (at, outcome) in clicks { li { (at) " " span.meta { (outcome) } } } }
             }
         }

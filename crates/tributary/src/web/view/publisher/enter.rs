@@ -14,6 +14,8 @@ pub struct AskForm {
     pub email: String,
     /// What is wrong.
     pub problem: Option<String>,
+    /// Whether this is a demo, which everybody may enter.
+    pub demo: bool,
 }
 
 /// Asks for a link.
@@ -29,6 +31,12 @@ pub fn ask(f: &AskForm) -> Markup {
                 (field::hidden("csrf", &f.csrf))
                 (Field::email("email", t!("E-mail")).value(&f.email).required().autocomplete("email"))
                 button.btn.btn-primary.btn-lg.btn-public type="submit" { (t!("Send me a link")) }
+            }
+            @if f.demo {
+                form method="post" action="/publisher/demo" {
+                    (field::hidden("csrf", &f.csrf))
+                    button.btn.btn-lg type="submit" { (t!("Enter the demo")) }
+                }
             }
             p.meta { (t!("No account yet?")) " " a href="/publisher/join" { (t!("Become a publisher")) } }
         }

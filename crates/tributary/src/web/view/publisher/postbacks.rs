@@ -126,7 +126,7 @@ fn log(v: &PostbackView) -> Markup {
     };
     html! {
         div.stack {
-            @if v.active { (Post::to(&v.action, &v.csrf).with("act", "replay_failed").form("maker", &replay)) }
+            @if v.active && !v.deliveries.is_empty() { (Post::to(&v.action, &v.csrf).with("act", "replay_failed").form("maker", &replay)) }
             @if v.deliveries.is_empty() { p.meta { (t!("Nothing was told yet. Send a test.")) } }
             ul.deliveries { @for one in &v.deliveries { li { (delivery(v, one)) } } }
         }

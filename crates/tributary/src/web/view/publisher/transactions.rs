@@ -34,8 +34,8 @@ pub struct TransactionRow {
     pub standing: Markup,
     /// Why.
     pub reason: Option<String>,
-    /// When it is confirmed.
-    pub confirm_by: Stamp,
+    /// When it is confirmed, while it waits for that.
+    pub confirm_by: Option<Stamp>,
 }
 
 /// Everything the list shows.
@@ -82,7 +82,7 @@ fn rows(v: &TransactionsView) -> Markup {
             Column::text(t!("Order"), Phone::Primary),
             Column::text(t!("Created"), Phone::Meta),
             Column::text(t!("Program"), Phone::Meta),
-            Column::text(t!("Your ids"), Phone::Hide),
+            Column::text(t!("Your ids"), Phone::Labelled),
             Column::text(t!("Clicked"), Phone::Hide),
             Column::figure(t!("Sale (without tax)"), Phone::Labelled),
             Column::figure(t!("Commission"), Phone::Amount),
@@ -105,7 +105,7 @@ fn row(one: &TransactionRow) -> Row {
         html! { (one.sale) },
         html! { (one.commission) },
         html! { (one.standing) @if let Some(reason) = &one.reason { div.meta { (reason) } } },
-        html! { (one.confirm_by) },
+        html! { @match &one.confirm_by { Some(at) => (at), None => "–" } },
     ];
     Row { href: Some(one.href.clone()), cells, name: one.number.clone(), ..Row::default() }
 }
