@@ -120,7 +120,7 @@ function kindOf(path) {
   return `${parts.join('/')}?${[...new Set(searchParams.keys())].sort().join('&')}`;
 }
 
-const isFile = (path) => /\.(csv|xlsx|json|svg|png)(\?|$)/.test(path);
+const isFile = (path) => /\.(csv|xlsx|json|svg|png|php|mjs|html)(\?|$)/.test(path);
 
 /** No cell of an export begins what a spreadsheet would calculate. */
 async function readFile(page, path) {

@@ -64,6 +64,6 @@ function look([data, telling]) {
     if (!words.some((word) => telling.includes(word)) || node.parentElement.closest(data)) continue;
     untold.push(text.slice(0, 80));
   }
-  const links = [...document.querySelectorAll('a[href]')].map((one) => one.href);
+  const links = [...document.querySelectorAll('a[href]:not([download])')].map((one) => one.href);
   return { overflow, widest, untold, links };
 }
