@@ -149,12 +149,14 @@ fn row(v: &KeysView, key: &KeyRow) -> Row {
 
 fn may(scopes: &[String]) -> Markup {
     let reads = scopes.iter().all(|scope| scope.ends_with(":read"));
-    let word = match scopes {
-        [only] if only == "all" => t!("Everything").to_owned(),
-        _ if reads && scopes.len() > 5 => t!("Read only").to_owned(),
-        scopes => scopes.join(", "),
+    let all = scopes.join(", ");
+    // Scopes are words of the API: the same in every language.
+    let words = match scopes {
+        [only] if only == "all" => html! { (t!("Everything")) },
+        _ if reads && scopes.len() > 5 => html! { (t!("Read only")) },
+        _ => html! { span translate="no" dir="ltr" { (all) } },
     };
-    html! { span title=(scopes.join(", ")) { (word) } }
+    html! { span title=(all) { (words) } }
 }
 
 fn revoke(v: &KeysView, key: &KeyRow) -> Markup {
