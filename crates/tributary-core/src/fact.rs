@@ -192,6 +192,43 @@ pub struct OrderStated {
     pub event: Option<String>,
 }
 
+impl OrderStated {
+    /// A state with nothing in it, as of something that is told without a time of its own: for whoever fills it in.
+    #[must_use]
+    pub fn blank(external_id: &str, currency: Currency, placed_at: Timestamp) -> Self {
+        Self {
+            external_id: external_id.to_owned(),
+            number: external_id.to_owned(),
+            status: Status::Completed,
+            currency,
+            placed_at,
+            placed_step_ms: 1,
+            modified_at: None,
+            paid_at: None,
+            total_minor: 0,
+            shipping_minor: 0,
+            tax_minor: 0,
+            fees: Vec::new(),
+            lines: Vec::new(),
+            coupons: Vec::new(),
+            refunds: None,
+            customer: Customer::default(),
+            place: Place::default(),
+            evidence: Vec::new(),
+            rounded: Vec::new(),
+            kind: OrderKind::Order,
+            event: None,
+        }
+    }
+
+    /// What a lead is called in its store: the same person may sign up for several things. However it is told of, this is what
+    /// makes it the same lead.
+    #[must_use]
+    pub fn lead_id(event: Option<&str>, reference: &str) -> String {
+        format!("lead:{}:{reference}", event.unwrap_or_default())
+    }
+}
+
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -214,6 +251,23 @@ pub struct Line {
     /// The id of the event type this line falls under, if it is another than the order's.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub event: Option<String>,
+}
+
+impl Line {
+    /// One piece of something that is not told: for whoever fills it in.
+    #[must_use]
+    pub fn blank(external_id: &str, total_minor: i64) -> Self {
+        Self {
+            external_id: external_id.to_owned(),
+            product: None,
+            categories: Vec::new(),
+            name: String::new(),
+            sku: None,
+            quantity: 1,
+            total_minor,
+            event: None,
+        }
+    }
 }
 
 /// A refund as the shop states it.

@@ -131,6 +131,17 @@ pub fn said_at(id: &ClickId) -> Option<Timestamp> {
     i64::try_from(u64::from_be_bytes(time)).ok().map(Timestamp::from_ms)
 }
 
+/// A click as it was recorded, or, while it is on its way, what its id says of it.
+///
+/// # Errors
+/// What the database says.
+pub fn recorded_or_told(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<Option<Click>> {
+    match super::load(tx, tenant, id)? {
+        Some(click) => Ok(Some(click)),
+        None => told(tx, tenant, id),
+    }
+}
+
 /// The click that an id tells of by itself, as far as an order hangs on it; none if the id is not ours, or was given to a
 /// click that does not count. What only the click knows (visitor, referrer, landing) is empty.
 ///

@@ -19,7 +19,7 @@ pub use calendar::{Calendar, HOURS, day_of_hour, first_hour};
 pub use counted::counted;
 pub(crate) use days::{AXES, Hours, hours_made};
 pub use days::{begin, calendar, hours_are_missing, next_click, rebuild_days, rebuild_hours};
-pub use identity::{ClickKey, Mint, Of, said_at, told};
+pub use identity::{ClickKey, Mint, Of, recorded_or_told, said_at, told};
 pub use salt::salt_of_day;
 pub use snapshot::{Ready, Route, Snapshot, Target};
 pub use source::{DIRECT, source_of};

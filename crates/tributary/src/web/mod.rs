@@ -5,6 +5,7 @@ pub mod admin;
 pub mod docs;
 pub mod kit;
 mod may;
+pub(in crate::web) mod outsider;
 pub(in crate::web) mod partner;
 pub(in crate::web) mod public;
 mod publisher;

@@ -1,13 +1,10 @@
-//! What every way of telling a conversion shares: whose it is, what it is called, and how a partial telling becomes a
-//! whole state. Start at [`Home::of`] and [`tell`].
+//! What every way of telling a conversion shares: whose it is, and how a telling is taken all the way. Start at [`Home::of`] and [`tell`].
 
 use super::inbox::{Subject, Told};
-use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, OrderFact, OrderKind, OrderStated, Origin, Place,
-};
-use tributary_core::order::{OrderNow, Status, fold};
+use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Origin};
+use tributary_core::order::{OrderNow, fold};
 use tributary_core::time::DAY_MS;
-use tributary_core::{ClickId, Currency, EventTypeId, OrderId, ProgramId, TenantId, Timestamp};
+use tributary_core::{ClickId, EventTypeId, OrderId, ProgramId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, NewFact, OrderKey};
 use tributary_engine::store::Store;
@@ -97,45 +94,9 @@ impl Home {
     /// What the database says.
     pub(super) fn of_click(tx: &mut Tx<'_>, tenant: &TenantId, click: &str) -> Result<Option<Self>> {
         let Ok(id) = ClickId::parse(click.split('.').next().unwrap_or(click)) else { return Ok(None) };
-        let found = match click::load(tx, tenant, &id)? {
-            Some(click) => Some(click),
-            None => click::told(tx, tenant, &id)?,
-        };
-        let Some(click) = found else { return Ok(None) };
+        let Some(click) = click::recorded_or_told(tx, tenant, &id)? else { return Ok(None) };
         let home = program::load(tx, tenant, &click.program)?;
         Ok(Some(Self { store: store::load(tx, tenant, &home.store)?, program: home.id }))
-    }
-}
-
-/// What a lead is called in its store: the same person may sign up for several things.
-pub(super) fn lead_id(event: Option<&EventTypeId>, reference: &str) -> String {
-    format!("lead:{}:{reference}", event.map_or("", EventTypeId::as_str))
-}
-
-/// A state with nothing in it, of something told without a time of its own.
-pub(super) fn blank(external_id: &str, currency: Currency, placed_at: Timestamp) -> OrderStated {
-    OrderStated {
-        external_id: external_id.to_owned(),
-        number: external_id.to_owned(),
-        status: Status::Completed,
-        currency,
-        placed_at,
-        placed_step_ms: 1,
-        modified_at: None,
-        paid_at: None,
-        total_minor: 0,
-        shipping_minor: 0,
-        tax_minor: 0,
-        fees: Vec::new(),
-        lines: Vec::new(),
-        coupons: Vec::new(),
-        refunds: None,
-        customer: Customer::default(),
-        place: Place::default(),
-        evidence: Vec::new(),
-        rounded: Vec::new(),
-        kind: OrderKind::Order,
-        event: None,
     }
 }
 

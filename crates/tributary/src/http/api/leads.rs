@@ -84,7 +84,7 @@ impl NewLead {
         (now, people_key): (Timestamp, &[u8; 32]),
     ) -> OrderStated {
         let placed = self.placed_at.map_or((now, 1), |moment| (moment.at, moment.step_ms));
-        let blank = conversion::blank(&key.external_id, currency, placed.0);
+        let blank = OrderStated::blank(&key.external_id, currency, placed.0);
         OrderStated {
             number: self.reference.trim().to_owned(),
             status: self.status.as_deref().map_or(Status::Completed, Status::parse),
@@ -168,7 +168,7 @@ fn key_of(tx: &mut Tx<'_>, tenant: &TenantId, lead: &NewLead) -> Result<OrderKey
     referred(store::load(tx, tenant, &lead.store), "/store")?;
     referred(program::of_store(tx, tenant, &lead.store), "/store")?;
     let event = EventTypeId::parse_uuid(lead.event.trim()).ok();
-    let external_id = conversion::lead_id(event.as_ref(), lead.reference.trim());
+    let external_id = OrderStated::lead_id(event.as_ref().map(EventTypeId::as_str), lead.reference.trim());
     Ok(OrderKey { tenant: tenant.clone(), store: lead.store.clone(), external_id })
 }
 

@@ -5,7 +5,7 @@ use super::read::Told;
 use super::{Outcome, Refusal};
 use crate::inbound::event_type;
 use tributary_core::fact::{
-    Customer, Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Place, Recorded,
+    Evidence, EvidenceKind, Line, OrderFact, OrderKind, OrderStated, Origin, Recorded,
 };
 use tributary_core::order::{Status, fold};
 use tributary_core::program::{EventKind, EventType};
@@ -82,7 +82,7 @@ impl Taking<'_> {
         match event.filter(|event| event.kind == EventKind::Lead) {
             Some(lead) => {
                 let reference = self.told.order.as_deref().or_else(click)?;
-                Some(format!("lead:{}:{reference}", lead.id))
+                Some(OrderStated::lead_id(Some(&lead.id), reference))
             }
             None => match &self.told.order {
                 Some(order) => Some(order.clone()),
@@ -98,11 +98,7 @@ impl Taking<'_> {
     fn click(&self, tx: &mut Tx<'_>, program: &ProgramId) -> Result<std::result::Result<(), Refusal>> {
         let Some(told) = self.told.click.as_deref() else { return Ok(Ok(())) };
         let Ok(id) = ClickId::parse(bare(told)) else { return Ok(Err(Refusal::UnknownClick)) };
-        let found = match click::load(tx, &self.source.tenant, &id)? {
-            None => click::told(tx, &self.source.tenant, &id)?,
-            found => found,
-        };
-        Ok(match found {
+        Ok(match click::recorded_or_told(tx, &self.source.tenant, &id)? {
             None => Err(Refusal::UnknownClick),
             Some(click) if click.program != *program => Err(Refusal::ForeignClick),
             Some(_) => Ok(()),
@@ -130,7 +126,7 @@ impl Taking<'_> {
             order.currency = self.told.currency;
             if order.total_minor != minor || order.lines.is_empty() {
                 order.total_minor = minor;
-                order.lines = vec![line(minor)];
+                order.lines = vec![Line::blank("0", minor)];
             }
         } else if order.kind == OrderKind::Order && !known {
             return Err(Refusal::MissingAmount);
@@ -169,27 +165,11 @@ impl Taking<'_> {
         let is_lead = event.is_some_and(|event| event.kind == EventKind::Lead);
         let number = self.told.order.clone().unwrap_or_else(|| external_id.clone());
         OrderStated {
-            external_id,
             number,
             status: Status::Processing,
-            currency: self.told.currency,
-            placed_at: self.now,
-            placed_step_ms: 1,
-            modified_at: None,
-            paid_at: None,
-            total_minor: 0,
-            shipping_minor: 0,
-            tax_minor: 0,
-            fees: Vec::new(),
-            lines: Vec::new(),
-            coupons: Vec::new(),
-            refunds: None,
-            customer: Customer::default(),
-            place: Place::default(),
-            evidence: Vec::new(),
-            rounded: Vec::new(),
             kind: if is_lead { OrderKind::Lead } else { OrderKind::Order },
             event: event.map(|event| event.id.clone()),
+            ..OrderStated::blank(&external_id, self.told.currency, self.now)
         }
     }
 }
@@ -209,18 +189,5 @@ const fn status(meaning: Meaning) -> Status {
         Meaning::Pending | Meaning::Ignored => Status::Pending,
         Meaning::Declined => Status::Cancelled,
         Meaning::Refunded => Status::Refunded,
-    }
-}
-
-fn line(total_minor: i64) -> Line {
-    Line {
-        external_id: "0".to_owned(),
-        product: None,
-        categories: Vec::new(),
-        name: String::new(),
-        sku: None,
-        quantity: 1,
-        total_minor,
-        event: None,
     }
 }

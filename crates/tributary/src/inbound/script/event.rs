@@ -9,7 +9,7 @@ use crate::inbound::woocommerce::Invalid;
 use crate::inbound::woocommerce::payload::{List, Scalar};
 use serde::Deserialize;
 use tributary_core::Timestamp;
-use tributary_core::fact::{Customer, Evidence, EvidenceKind, Line, OrderKind, OrderStated, Place};
+use tributary_core::fact::{Evidence, EvidenceKind, Line, OrderKind, OrderStated};
 use tributary_core::money::{Currency, share_half_away};
 use tributary_core::order::Status;
 use tributary_core::program::{EventKind, Rules};
@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
         if lines.is_empty() {
             // Commissions are reckoned from lines: without any, all that was bought is one.
             let bought = total_minor.saturating_sub(tax_minor).saturating_sub(shipping_minor).max(0);
-            lines.push(line("0", String::new(), 1, bought));
+            lines.push(Line::blank("0", bought));
         }
         let event = self.event(&self.data.event, "/data/event", EventKind::Transaction)?;
         let order = self.order(number.clone(), number, event)?;
@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
             .or(text(&self.data.order, "/data/reference", ID_CHARS_MAX)?)
             .ok_or_else(|| Invalid::new("/data/reference", "give the lead a reference of its own"))?;
         let event = self.event(&self.data.event, "/data/event", EventKind::Lead)?;
-        let external_id = format!("lead:{}:{reference}", event.as_deref().unwrap_or_default());
+        let external_id = OrderStated::lead_id(event.as_deref(), &reference);
         let order = self.order(external_id, reference, event)?;
         Ok(OrderStated { kind: OrderKind::Lead, ..order })
     }
@@ -192,27 +192,12 @@ impl<'a> Reading<'a> {
     ) -> Result<OrderStated, Invalid> {
         let status = self.data.status.text().unwrap_or("processing");
         Ok(OrderStated {
-            external_id,
             number,
             status: Status::parse(&cut(status, 50)),
-            currency: self.currency,
-            placed_at: self.judging.at,
-            placed_step_ms: 1,
-            modified_at: None,
-            paid_at: None,
-            total_minor: 0,
-            shipping_minor: 0,
-            tax_minor: 0,
-            fees: Vec::new(),
-            lines: Vec::new(),
             coupons: self.coupons()?,
-            refunds: None,
-            customer: Customer::default(),
-            place: Place::default(),
-            evidence: Vec::new(),
             rounded: self.rounded.borrow().clone(),
-            kind: OrderKind::Order,
             event,
+            ..OrderStated::blank(&external_id, self.currency, self.judging.at)
         })
     }
 
@@ -247,7 +232,9 @@ impl<'a> Reading<'a> {
             product: text(&product.product, &place("product"), ID_CHARS_MAX)?.or_else(|| sku.clone()),
             sku,
             event,
-            ..line(&at.to_string(), name, quantity, total_minor)
+            name,
+            quantity,
+            ..Line::blank(&at.to_string(), total_minor)
         })
     }
 
@@ -321,19 +308,6 @@ impl<'a> Reading<'a> {
             Some(_) => Err(Invalid::new(place, format!("{told:?} is an event of another kind"))),
             None => Err(Invalid::new(place, format!("the program has no event {told:?}"))),
         }
-    }
-}
-
-fn line(id: &str, name: String, quantity: i64, total_minor: i64) -> Line {
-    Line {
-        external_id: id.to_owned(),
-        product: None,
-        categories: Vec::new(),
-        name,
-        sku: None,
-        quantity,
-        total_minor,
-        event: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use serde_json::{Value as Json, json};
+use tributary_core::fact::Customer;
 use tributary_core::presets::Preset;
 use tributary_core::program::{Commission, EventType};
 use tributary_core::{EventTypeId, Rate};

@@ -1,7 +1,7 @@
 //! Signing in and out as a partner: by a link in a mail, which is used up by a press, not by being looked at.
 
 use super::letters;
-use super::session::{COOKIE, Posted, Shown, SignedIn, cookie_for};
+use super::session::{COOKIE, Posted, Shown, SignedIn};
 use crate::app::App;
 use crate::lang;
 use crate::web::admin::account::attempts::Attempts;
@@ -10,6 +10,7 @@ use crate::web::admin::cookie;
 use crate::web::admin::desk::demo_banner;
 use crate::web::admin::guard::GuestPosted;
 use crate::web::kit::public::{self as frame, Public};
+use crate::web::outsider::cookie_for;
 use crate::web::public::chosen;
 use crate::web::view::portal::enter::{self as view, AskForm};
 use crate::{call, t};
@@ -20,6 +21,7 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::portal::PartnerSession;
 use tributary_engine::{access, portal, store};
 
 /// What the addresses carry.
@@ -97,7 +99,7 @@ pub(super) async fn enter(State(app): State<App>, GuestPosted { fields }: GuestP
     let (token, now) = (fields.text("token"), app.now());
     match call::write(&app.engine, move |tx| portal::enter(tx, &token, now)).await? {
         Some(token) => {
-            let cookie = cookie_for(&app.settings, &token);
+            let cookie = cookie_for::<PartnerSession>(&app.settings, &token);
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/partner")).into_response())
         }
         None => page(&app, (StatusCode::GONE, ""), t!("Sign in"), &view::over()).await,
@@ -108,7 +110,7 @@ pub(super) async fn enter(State(app): State<App>, GuestPosted { fields }: GuestP
 pub(super) async fn leave(State(app): State<App>, headers: HeaderMap, _: Posted) -> Shown {
     let token = cookie::read(&headers, COOKIE).unwrap_or_default();
     call::write(&app.engine, move |tx| portal::end_session(tx, &token)).await?;
-    let gone = cookie_for(&app.settings, "");
+    let gone = cookie_for::<PartnerSession>(&app.settings, "");
     Ok(([(header::SET_COOKIE, gone)], Redirect::to("/partner/login")).into_response())
 }
 

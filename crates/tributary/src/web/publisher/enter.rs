@@ -1,13 +1,14 @@
 //! Signing in and out as a publisher: by a link in a mail, which is used up by a press, not by being looked at.
 
 use super::frame;
-use super::session::{COOKIE, Posted, Shown, SignedIn, Unseen, cookie_for};
+use super::session::{COOKIE, Posted, Shown, SignedIn, Unseen};
 use crate::app::App;
 use crate::lang;
 use crate::web::admin::account::attempts::Attempts;
 use crate::web::admin::account::guest::{self, Peer};
 use crate::web::admin::cookie;
 use crate::web::admin::guard::GuestPosted;
+use crate::web::outsider::cookie_for;
 use crate::web::public::chosen;
 use crate::web::view::publisher::enter::{self as view, AskForm};
 use crate::{call, membership, t};
@@ -18,6 +19,7 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 use tributary_engine::db::Tx;
+use tributary_engine::publisher::Session;
 use tributary_engine::{Error, access, publisher};
 
 /// The publisher that the demo is made with.
@@ -69,7 +71,7 @@ pub(super) async fn send(
     let asked = move |tx: &mut Tx<'_>| {
         let Some(to) = publisher::find(tx, &email)? else { return Ok(()) };
         // The server's first tenant: whoever runs it.
-        let Some(tenant) = access::tenants(tx)?.into_iter().next() else { return Ok(()) };
+        let Some(tenant) = access::live_tenants(tx)?.into_iter().next() else { return Ok(()) };
         membership::sign_in(tx, (&tenant, &engine.sealer), &to, (&base, language), now)
     };
     call::write(&app.engine, asked).await?;
@@ -98,7 +100,7 @@ pub(super) async fn enter(State(app): State<App>, GuestPosted { fields }: GuestP
     let (token, now) = (fields.text("token"), app.now());
     match call::write(&app.engine, move |tx| publisher::enter(tx, &token, now)).await? {
         Some(token) => {
-            let cookie = cookie_for(&app.settings, &token);
+            let cookie = cookie_for::<Session>(&app.settings, &token);
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/publisher")).into_response())
         }
         None => Ok(page(&app, (StatusCode::GONE, ""), &view::over())),
@@ -115,7 +117,7 @@ pub(super) async fn enter_demo(State(app): State<App>, _: GuestPosted) -> Shown 
         let club = publisher::find(tx, DEMO_EMAIL)?.ok_or(Error::NotFound("demo publisher"))?;
         publisher::open_session(tx, &club.id, now)
     });
-    let cookie = cookie_for(&app.settings, &opened.await?);
+    let cookie = cookie_for::<Session>(&app.settings, &opened.await?);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/publisher")).into_response())
 }
 
@@ -123,7 +125,7 @@ pub(super) async fn enter_demo(State(app): State<App>, _: GuestPosted) -> Shown 
 pub(super) async fn leave(State(app): State<App>, headers: HeaderMap, _: Posted) -> Shown {
     let token = cookie::read(&headers, COOKIE).unwrap_or_default();
     call::write(&app.engine, move |tx| publisher::end_session(tx, &token)).await?;
-    let gone = cookie_for(&app.settings, "");
+    let gone = cookie_for::<Session>(&app.settings, "");
     Ok(([(header::SET_COOKIE, gone)], Redirect::to("/publisher/enter")).into_response())
 }
 

@@ -4,7 +4,7 @@ use super::link::{self, Link};
 use super::{Who, check_metadata, home};
 use crate::app::App;
 use crate::http::api::check::Faults;
-use crate::http::api::conversion::{self, Home, Telling, lead_id};
+use crate::http::api::conversion::{self, Home, Telling};
 use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::text;
@@ -197,7 +197,7 @@ fn telling(
     let key = OrderKey {
         tenant: tenant.clone(),
         store: home.store.id.clone(),
-        external_id: lead_id(id.as_ref(), &reference),
+        external_id: OrderStated::lead_id(id.as_ref().map(EventTypeId::as_str), &reference),
     };
     let known = conversion::known(tx, &key)?;
     let evidence = match body.click() {
@@ -212,7 +212,7 @@ fn telling(
         status: body.status(),
         customer: body.who().stated(people_key),
         evidence,
-        ..conversion::blank(&key.external_id, currency, conversion::placed_at(known.as_ref(), now))
+        ..OrderStated::blank(&key.external_id, currency, conversion::placed_at(known.as_ref(), now))
     };
     Ok((key, order))
 }

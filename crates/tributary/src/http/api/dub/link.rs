@@ -45,10 +45,7 @@ pub(super) fn of_click(
     else {
         return Ok(None);
     };
-    let found = match click::load(tx, tenant, &id)? {
-        Some(click) => Some(click),
-        None => click::told(tx, tenant, &id)?,
-    };
+    let found = click::recorded_or_told(tx, tenant, &id)?;
     let Some(id) = found.and_then(|click| click.link) else { return Ok(None) };
     let link = match link::load(tx, tenant, &id) {
         Err(Error::NotFound(_)) => return Ok(None),

@@ -233,16 +233,7 @@ fn sold(
 ) -> Result<OrderStated> {
     let tenant: &TenantId = &key.tenant;
     let event = program::of_kind(tx, (tenant, &home.program), EventKind::Transaction, &body.event_name())?;
-    let line = Line {
-        external_id: "sale".to_owned(),
-        product: None,
-        categories: Vec::new(),
-        name: body.event_name(),
-        sku: None,
-        quantity: 1,
-        total_minor: body.amount,
-        event: None,
-    };
+    let line = Line { name: body.event_name(), ..Line::blank("sale", body.amount) };
     let currency = body.currency().unwrap_or(home.store.currency);
     Ok(OrderStated {
         total_minor: body.amount,
@@ -250,6 +241,6 @@ fn sold(
         customer: body.who().stated(people_key),
         evidence: text(body.click_id.as_ref()).iter().map(|click| conversion::named_click(click)).collect(),
         event: event.map(|event| event.id),
-        ..conversion::blank(&key.external_id, currency, conversion::placed_at(known, now))
+        ..OrderStated::blank(&key.external_id, currency, conversion::placed_at(known, now))
     })
 }

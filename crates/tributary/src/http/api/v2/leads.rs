@@ -1,29 +1,26 @@
 //! `/api/v2/leads`: state one, find one by the store's reference, change it, call it off.
 
-use super::InPath;
 use super::input::{check_status, check_vouchers, status};
+use super::kind::{self, Kind};
 use super::object::{self, Data, Lead};
 use crate::app::App;
-use crate::call;
 use crate::http::api::check::Faults;
-use crate::http::api::conversion::{self, Home, Telling, lead_id};
-use crate::http::api::inbox::Told;
+use crate::http::api::conversion::{self, Home, Telling};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::{check_event, text};
-use crate::http::api::request::{Asked, Sent, answer};
+use crate::http::api::request::{Asked, Sent};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use tributary_core::fact::{OrderKind, OrderStated};
 use tributary_core::order::Status;
-use tributary_core::{EventTypeId, TenantId, Timestamp};
+use tributary_core::{EventTypeId, OrderId, ProgramId, TenantId, Timestamp};
+use tributary_engine::Result;
 use tributary_engine::db::Tx;
-use tributary_engine::order::{self, OrderKey};
-use tributary_engine::{Error, Result};
+use tributary_engine::order::OrderKey;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -132,26 +129,14 @@ struct ByReference {
 async fn find(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Lead>>> {
     let tenant = asked.tenant("orders:read")?;
     let ByReference { reference } = asked.query()?;
-    let now = app.engine.now();
-    let found = move |tx: &mut Tx<'_>| {
-        let id = order::of_kind(tx, &tenant, OrderKind::Lead, &reference)?;
-        object::lead(tx, &tenant, &id, now)
-    };
-    Ok(Json(Data { data: call::read(&app.engine, found).await? }))
+    kind::found::<Leads>(&app, tenant, reference).await
 }
 
 /// Read a lead.
 #[utoipa::path(get, path = "/api/v2/leads/{id}", tag = "retrack",
     params(("id" = String, Path, description = "Its UUID, or our id.")), responses((status = 200, body = Data<Lead>)))]
 async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Lead>>> {
-    let tenant = asked.tenant("orders:read")?;
-    let InPath(id) = asked.id("lead")?;
-    let now = app.engine.now();
-    let found = move |tx: &mut Tx<'_>| {
-        object::of_kind(tx, &tenant, &id, OrderKind::Lead)?;
-        object::lead(tx, &tenant, &id, now)
-    };
-    Ok(Json(Data { data: call::read(&app.engine, found).await? }))
+    kind::shown::<Leads>(&app, &asked).await
 }
 
 /// State a lead.
@@ -161,50 +146,7 @@ async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Lead>>>
     (status = 201, body = Data<Lead>, description = "New here"),
     (status = 200, body = Data<Lead>, description = "Known before")))]
 async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    let told = Told::new(&sent, "retrack.lead");
-    let stated = state(&app, &sent, told.clone()).await;
-    told.refused(&app, &sent, stated).await
-}
-
-async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
-    let (tenant, body) = sent.read::<NewLead>("orders:write")?;
-    body.check()?;
-    let source = sent.by();
-    let done = sent.once(app, move |tx, now| {
-        let telling = telling(tx, &tenant, (&body, &source), now)?;
-        let (id, new) = conversion::tell(tx, telling, &told, now)?;
-        let status = if new { StatusCode::CREATED } else { StatusCode::OK };
-        answer(status, &Data { data: object::lead(tx, &tenant, &id, now)? })
-    });
-    done.await
-}
-
-fn telling(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    (body, source): (&NewLead, &str),
-    now: Timestamp,
-) -> Result<Telling> {
-    let event = text(body.event.as_ref()).and_then(|event| EventTypeId::parse_uuid(&event).ok());
-    let home = Home::of(tx, tenant, event.as_ref(), text(body.click.as_ref()).as_deref())?;
-    let external_id = lead_id(event.as_ref(), body.reference.trim());
-    let key = OrderKey { tenant: tenant.clone(), store: home.store.id.clone(), external_id };
-    let known = conversion::known(tx, &key)?;
-    let currency = lead_currency(tx, &home, event.as_ref(), tenant)?;
-    let placed = conversion::placed_at(known.as_ref(), now);
-    let mut blank = OrderStated {
-        number: body.reference.trim().to_owned(),
-        kind: OrderKind::Lead,
-        event: event.map(String::from),
-        status: Status::Completed,
-        ..conversion::blank(&key.external_id, currency, placed)
-    };
-    if let Some(known) = known.filter(|known| known.origin.is_server()) {
-        blank.customer = known.stated.customer;
-        blank.evidence = known.stated.evidence;
-        blank.placed_step_ms = known.stated.placed_step_ms;
-    }
-    Ok(Telling { key, order: body.as_change().put(blank), source: source.to_owned() })
+    kind::created::<Leads>(&app, &sent).await
 }
 
 /// Change a lead.
@@ -213,61 +155,93 @@ fn telling(
 #[utoipa::path(put, path = "/api/v2/leads/{id}", tag = "retrack", request_body = LeadChange,
     params(("id" = String, Path, description = "Its UUID, or our id.")), responses((status = 200, body = Data<Lead>)))]
 async fn replace(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    changed(app, sent).await
+    kind::changed::<Leads>(&app, &sent).await
 }
 
 /// Change a lead, as by `PUT`.
 #[utoipa::path(patch, path = "/api/v2/leads/{id}", tag = "retrack", request_body = LeadChange,
     params(("id" = String, Path, description = "Its UUID, or our id.")), responses((status = 200, body = Data<Lead>)))]
 async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    changed(app, sent).await
+    kind::changed::<Leads>(&app, &sent).await
 }
 
 /// Change a lead, as by `PUT`.
 #[utoipa::path(post, path = "/api/v2/leads/{id}", tag = "retrack", request_body = LeadChange,
     params(("id" = String, Path, description = "Its UUID, or our id.")), responses((status = 200, body = Data<Lead>)))]
 async fn restate(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    changed(app, sent).await
-}
-
-async fn changed(app: App, sent: Sent) -> Handled<Response> {
-    let told = Told::new(&sent, "retrack.lead_update");
-    let stated = restated(&app, &sent, told.clone()).await;
-    told.refused(&app, &sent, stated).await
-}
-
-async fn restated(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
-    let (tenant, change) = sent.read::<LeadChange>("orders:write")?;
-    let id = sent.asked().id("lead")?;
-    change.check()?;
-    apply(app, sent, (tenant, id, change), told).await
+    kind::changed::<Leads>(&app, &sent).await
 }
 
 /// Call a lead off: what it earned is taken back.
 #[utoipa::path(delete, path = "/api/v2/leads/{id}", tag = "retrack",
     params(("id" = String, Path, description = "Its UUID, or our id.")), responses((status = 200, body = Data<Lead>)))]
 async fn cancel(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    let tenant = sent.asked().tenant("orders:write")?;
-    let id = sent.asked().id("lead")?;
-    let change = LeadChange { status: Some("cancelled".to_owned()), ..LeadChange::default() };
-    let told = Told::new(&sent, "retrack.lead_cancel");
-    apply(&app, &sent, (tenant, id, change), told).await
+    kind::cancelled::<Leads>(&app, &sent).await
 }
 
-async fn apply(
-    app: &App,
-    sent: &Sent,
-    (tenant, InPath(id), change): (TenantId, InPath, LeadChange),
-    told: Told,
-) -> Handled<Response> {
-    let source = sent.by();
-    let done = sent.once(app, move |tx, now| {
-        let row = object::of_kind(tx, &tenant, &id, OrderKind::Lead)?;
-        let key = OrderKey { tenant: tenant.clone(), store: row.store, external_id: row.external_id };
-        let known = conversion::known(tx, &key)?.ok_or(Error::NotFound("lead"))?;
-        let order = change.put(known.stated);
-        conversion::tell(tx, Telling { key, order, source: source.clone() }, &told, now)?;
-        answer(StatusCode::OK, &Data { data: object::lead(tx, &tenant, &id, now)? })
-    });
-    done.await
+/// Leads, as [`kind`] handles them.
+struct Leads;
+
+impl Kind for Leads {
+    type New = NewLead;
+    type Change = LeadChange;
+    type Object = Lead;
+
+    const KIND: OrderKind = OrderKind::Lead;
+    const NOUN: &'static str = "lead";
+    const TOPICS: [&'static str; 3] = ["retrack.lead", "retrack.lead_update", "retrack.lead_cancel"];
+
+    fn check_new(new: &NewLead) -> Result<()> {
+        new.check()
+    }
+
+    fn check_change(change: &LeadChange) -> Result<()> {
+        change.check()
+    }
+
+    fn telling(
+        tx: &mut Tx<'_>,
+        tenant: &TenantId,
+        (body, source): (&NewLead, &str),
+        now: Timestamp,
+    ) -> Result<Telling> {
+        let event = text(body.event.as_ref()).and_then(|event| EventTypeId::parse_uuid(&event).ok());
+        let home = Home::of(tx, tenant, event.as_ref(), text(body.click.as_ref()).as_deref())?;
+        let external_id =
+            OrderStated::lead_id(event.as_ref().map(EventTypeId::as_str), body.reference.trim());
+        let key = OrderKey { tenant: tenant.clone(), store: home.store.id.clone(), external_id };
+        let known = conversion::known(tx, &key)?;
+        let currency = lead_currency(tx, &home, event.as_ref(), tenant)?;
+        let placed = conversion::placed_at(known.as_ref(), now);
+        let mut blank = OrderStated {
+            number: body.reference.trim().to_owned(),
+            kind: OrderKind::Lead,
+            event: event.map(String::from),
+            status: Status::Completed,
+            ..OrderStated::blank(&key.external_id, currency, placed)
+        };
+        if let Some(known) = known.filter(|known| known.origin.is_server()) {
+            blank.customer = known.stated.customer;
+            blank.evidence = known.stated.evidence;
+            blank.placed_step_ms = known.stated.placed_step_ms;
+        }
+        Ok(Telling { key, order: body.as_change().put(blank), source: source.to_owned() })
+    }
+
+    fn changed(
+        _: &mut Tx<'_>,
+        _: (&TenantId, &ProgramId),
+        change: &LeadChange,
+        known: OrderStated,
+    ) -> Result<OrderStated> {
+        Ok(change.put(known))
+    }
+
+    fn called_off() -> LeadChange {
+        LeadChange { status: Some("cancelled".to_owned()), ..LeadChange::default() }
+    }
+
+    fn object(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId, now: Timestamp) -> Result<Lead> {
+        object::lead(tx, tenant, id, now)
+    }
 }

@@ -2,9 +2,10 @@
 //! taken too), answers are snake_case inside `data`, amounts are whole minor units, ids are UUIDs; clicks keep our ids.
 //!
 //! It says nothing that `/api/v1` does not say: an order is the same order on both. `input` is what comes, `state` what
-//! it makes of an order, `object` what is answered.
+//! it makes of an order, `object` what is answered, `kind` what transactions and leads do alike.
 
 mod input;
+mod kind;
 mod leads;
 mod object;
 mod state;

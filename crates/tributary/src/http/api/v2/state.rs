@@ -82,14 +82,12 @@ fn lines(products: &[Object<Product>], order: &OrderStated, net: i64) -> Vec<Lin
         return vec![whole(shared, net)];
     }
     let line = |(index, product): (usize, &Object<Product>)| Line {
-        external_id: index.to_string(),
         product: text(product.reference.as_ref()),
-        categories: Vec::new(),
         name: text(product.name.as_ref()).or_else(|| text(product.reference.as_ref())).unwrap_or_default(),
         sku: text(product.reference.as_ref()),
         quantity: product.pieces(),
-        total_minor: net_of(product, order),
         event: event_of(product),
+        ..Line::blank(&index.to_string(), net_of(product, order))
     };
     products.iter().enumerate().map(line).collect()
 }
@@ -109,14 +107,5 @@ fn net_of(product: &Product, order: &OrderStated) -> i64 {
 }
 
 fn whole(event: Option<String>, net: i64) -> Line {
-    Line {
-        external_id: WHOLE.to_owned(),
-        product: None,
-        categories: Vec::new(),
-        name: "Order".to_owned(),
-        sku: None,
-        quantity: 1,
-        total_minor: net,
-        event,
-    }
+    Line { name: "Order".to_owned(), event, ..Line::blank(WHOLE, net) }
 }

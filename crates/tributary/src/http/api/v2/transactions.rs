@@ -1,26 +1,23 @@
 //! `/api/v2/transactions`: state one, find one by the store's number, change it, call it off.
 
-use super::InPath;
 use super::input::{NewTransaction, TransactionChange};
+use super::kind::{self, Kind};
 use super::object::{self, Data, Transaction};
 use crate::app::App;
-use crate::call;
 use crate::http::api::conversion::{self, Home, Pointers, Telling};
-use crate::http::api::inbox::Told;
 use crate::http::api::order_body::text;
-use crate::http::api::request::{Asked, Sent, answer};
+use crate::http::api::request::{Asked, Sent};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
-use tributary_core::fact::OrderKind;
-use tributary_core::{EventTypeId, TenantId, Timestamp};
+use tributary_core::fact::{OrderKind, OrderStated};
+use tributary_core::{EventTypeId, OrderId, ProgramId, TenantId, Timestamp};
+use tributary_engine::Result;
 use tributary_engine::db::Tx;
-use tributary_engine::order::{self, OrderKey};
-use tributary_engine::{Error, Result};
+use tributary_engine::order::OrderKey;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -52,12 +49,7 @@ struct ByNumber {
 async fn find(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Transaction>>> {
     let tenant = asked.tenant("orders:read")?;
     let ByNumber { number } = asked.query()?;
-    let now = app.engine.now();
-    let found = move |tx: &mut Tx<'_>| {
-        let id = order::of_kind(tx, &tenant, OrderKind::Order, &number)?;
-        object::transaction(tx, &tenant, &id, now)
-    };
-    Ok(Json(Data { data: call::read(&app.engine, found).await? }))
+    kind::found::<Transactions>(&app, tenant, number).await
 }
 
 /// Read a transaction.
@@ -65,14 +57,7 @@ async fn find(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Transac
     params(("id" = String, Path, description = "Its UUID, or our id.")),
     responses((status = 200, body = Data<Transaction>)))]
 async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Transaction>>> {
-    let tenant = asked.tenant("orders:read")?;
-    let InPath(id) = asked.id("transaction")?;
-    let now = app.engine.now();
-    let found = move |tx: &mut Tx<'_>| {
-        object::of_kind(tx, &tenant, &id, OrderKind::Order)?;
-        object::transaction(tx, &tenant, &id, now)
-    };
-    Ok(Json(Data { data: call::read(&app.engine, found).await? }))
+    kind::shown::<Transactions>(&app, &asked).await
 }
 
 /// State a transaction.
@@ -82,48 +67,7 @@ async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<Data<Transac
     (status = 201, body = Data<Transaction>, description = "New here"),
     (status = 200, body = Data<Transaction>, description = "Known before")))]
 async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    let told = Told::new(&sent, "retrack.transaction");
-    let stated = state(&app, &sent, told.clone()).await;
-    told.refused(&app, &sent, stated).await
-}
-
-async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
-    let (tenant, body) = sent.read::<NewTransaction>("orders:write")?;
-    body.check()?;
-    let source = sent.by();
-    let done = sent.once(app, move |tx, now| {
-        let telling = telling(tx, &tenant, (&body, &source), now)?;
-        let (id, new) = conversion::tell(tx, telling, &told, now)?;
-        let status = if new { StatusCode::CREATED } else { StatusCode::OK };
-        answer(status, &Data { data: object::transaction(tx, &tenant, &id, now)? })
-    });
-    done.await
-}
-
-fn telling(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    (body, source): (&NewTransaction, &str),
-    now: Timestamp,
-) -> Result<Telling> {
-    let event = text(body.event.as_ref()).and_then(|event| EventTypeId::parse_uuid(&event).ok());
-    let home = Home::of(tx, tenant, event.as_ref(), text(body.click.as_ref()).as_deref())?;
-    let external_id = body.order_number.trim().to_owned();
-    let key = OrderKey { tenant: tenant.clone(), store: home.store.id.clone(), external_id };
-    let known = conversion::known(tx, &key)?;
-    let placed = conversion::placed_at(known.as_ref(), now);
-    let mut blank = conversion::blank(&key.external_id, home.store.currency, placed);
-    // A number that is known already keeps what this API has no word for: who bought, and where the bill goes.
-    if let Some(known) = known.filter(|known| known.origin.is_server()) {
-        blank.customer = known.stated.customer;
-        blank.place = known.stated.place;
-        blank.number = known.stated.number;
-        blank.evidence = known.stated.evidence;
-        blank.placed_step_ms = known.stated.placed_step_ms;
-    }
-    let order = body.as_change().put(blank)?;
-    conversion::check_events(tx, (tenant, &home.program), &order, &POINTERS)?;
-    Ok(Telling { key, order, source: source.to_owned() })
+    kind::created::<Transactions>(&app, &sent).await
 }
 
 /// Change a transaction.
@@ -133,7 +77,7 @@ fn telling(
     params(("id" = String, Path, description = "Its UUID, or our id.")),
     responses((status = 200, body = Data<Transaction>)))]
 async fn replace(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    changed(app, sent).await
+    kind::changed::<Transactions>(&app, &sent).await
 }
 
 /// Change a transaction, as by `PUT`.
@@ -141,7 +85,7 @@ async fn replace(State(app): State<App>, sent: Sent) -> Handled<Response> {
     params(("id" = String, Path, description = "Its UUID, or our id.")),
     responses((status = 200, body = Data<Transaction>)))]
 async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    changed(app, sent).await
+    kind::changed::<Transactions>(&app, &sent).await
 }
 
 /// Change a transaction, as by `PUT`.
@@ -149,20 +93,7 @@ async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
     params(("id" = String, Path, description = "Its UUID, or our id.")),
     responses((status = 200, body = Data<Transaction>)))]
 async fn restate(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    changed(app, sent).await
-}
-
-async fn changed(app: App, sent: Sent) -> Handled<Response> {
-    let told = Told::new(&sent, "retrack.update");
-    let stated = restated(&app, &sent, told.clone()).await;
-    told.refused(&app, &sent, stated).await
-}
-
-async fn restated(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
-    let (tenant, change) = sent.read::<TransactionChange>("orders:write")?;
-    let id = sent.asked().id("transaction")?;
-    change.check()?;
-    apply(app, sent, (tenant, id, change), told).await
+    kind::changed::<Transactions>(&app, &sent).await
 }
 
 /// Call a transaction off: everything it earned is taken back.
@@ -170,28 +101,71 @@ async fn restated(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
     params(("id" = String, Path, description = "Its UUID, or our id.")),
     responses((status = 200, body = Data<Transaction>)))]
 async fn cancel(State(app): State<App>, sent: Sent) -> Handled<Response> {
-    let tenant = sent.asked().tenant("orders:write")?;
-    let id = sent.asked().id("transaction")?;
-    let change = TransactionChange { status: Some("cancelled".to_owned()), ..TransactionChange::default() };
-    let told = Told::new(&sent, "retrack.cancel");
-    apply(&app, &sent, (tenant, id, change), told).await
+    kind::cancelled::<Transactions>(&app, &sent).await
 }
 
-async fn apply(
-    app: &App,
-    sent: &Sent,
-    (tenant, InPath(id), change): (TenantId, InPath, TransactionChange),
-    told: Told,
-) -> Handled<Response> {
-    let source = sent.by();
-    let done = sent.once(app, move |tx, now| {
-        let row = object::of_kind(tx, &tenant, &id, OrderKind::Order)?;
-        let key = OrderKey { tenant: tenant.clone(), store: row.store, external_id: row.external_id };
-        let known = conversion::known(tx, &key)?.ok_or(Error::NotFound("transaction"))?;
-        let order = change.put(known.stated)?;
-        conversion::check_events(tx, (&tenant, &row.program), &order, &POINTERS)?;
-        conversion::tell(tx, Telling { key, order, source: source.clone() }, &told, now)?;
-        answer(StatusCode::OK, &Data { data: object::transaction(tx, &tenant, &id, now)? })
-    });
-    done.await
+/// Transactions, as [`kind`] handles them.
+struct Transactions;
+
+impl Kind for Transactions {
+    type New = NewTransaction;
+    type Change = TransactionChange;
+    type Object = Transaction;
+
+    const KIND: OrderKind = OrderKind::Order;
+    const NOUN: &'static str = "transaction";
+    const TOPICS: [&'static str; 3] = ["retrack.transaction", "retrack.update", "retrack.cancel"];
+
+    fn check_new(new: &NewTransaction) -> Result<()> {
+        new.check()
+    }
+
+    fn check_change(change: &TransactionChange) -> Result<()> {
+        change.check()
+    }
+
+    fn telling(
+        tx: &mut Tx<'_>,
+        tenant: &TenantId,
+        (body, source): (&NewTransaction, &str),
+        now: Timestamp,
+    ) -> Result<Telling> {
+        let event = text(body.event.as_ref()).and_then(|event| EventTypeId::parse_uuid(&event).ok());
+        let home = Home::of(tx, tenant, event.as_ref(), text(body.click.as_ref()).as_deref())?;
+        let external_id = body.order_number.trim().to_owned();
+        let key = OrderKey { tenant: tenant.clone(), store: home.store.id.clone(), external_id };
+        let known = conversion::known(tx, &key)?;
+        let placed = conversion::placed_at(known.as_ref(), now);
+        let mut blank = OrderStated::blank(&key.external_id, home.store.currency, placed);
+        // A number that is known already keeps what this API has no word for: who bought, and where the bill goes.
+        if let Some(known) = known.filter(|known| known.origin.is_server()) {
+            blank.customer = known.stated.customer;
+            blank.place = known.stated.place;
+            blank.number = known.stated.number;
+            blank.evidence = known.stated.evidence;
+            blank.placed_step_ms = known.stated.placed_step_ms;
+        }
+        let order = body.as_change().put(blank)?;
+        conversion::check_events(tx, (tenant, &home.program), &order, &POINTERS)?;
+        Ok(Telling { key, order, source: source.to_owned() })
+    }
+
+    fn changed(
+        tx: &mut Tx<'_>,
+        of: (&TenantId, &ProgramId),
+        change: &TransactionChange,
+        known: OrderStated,
+    ) -> Result<OrderStated> {
+        let order = change.put(known)?;
+        conversion::check_events(tx, of, &order, &POINTERS)?;
+        Ok(order)
+    }
+
+    fn called_off() -> TransactionChange {
+        TransactionChange { status: Some("cancelled".to_owned()), ..TransactionChange::default() }
+    }
+
+    fn object(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId, now: Timestamp) -> Result<Transaction> {
+        object::transaction(tx, tenant, id, now)
+    }
 }
