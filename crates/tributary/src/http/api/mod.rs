@@ -16,6 +16,7 @@ mod event_types;
 mod events;
 mod explanation;
 mod facts;
+mod head;
 mod inbox;
 mod leads;
 mod ledger;

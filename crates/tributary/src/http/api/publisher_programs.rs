@@ -67,7 +67,7 @@ pub(crate) struct PublisherPrograms {
     responses((status = 200, body = PublisherPrograms)))]
 async fn index(State(app): State<App>, asks: Asks) -> Handled<Json<PublisherPrograms>> {
     let super::Nothing {} = asks.query()?;
-    let (publisher, base_url) = (asks.publisher(), asks.base_url);
+    let (publisher, base_url) = (asks.publisher(), asks.base_url().to_owned());
     let read = call::read(&app.engine, move |tx| {
         let all = publisher::memberships_of(tx, &publisher)?;
         all.into_iter().map(|one| shaped(tx, one, &base_url)).collect::<Result<_>>()

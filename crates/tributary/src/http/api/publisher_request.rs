@@ -2,34 +2,41 @@
 //! changes are [`Sends`]. The tenants' own requests are in `request.rs`.
 
 use super::body;
-use super::request::{BODY_BYTES_MAX, check_headers, limit, respond, too_large};
+use super::head::Head;
+use super::request::{BODY_BYTES_MAX, check_headers, respond, too_large};
 use crate::app::App;
 use crate::call;
 use crate::http::auth::PublisherBearer;
 use crate::http::problem::{Handled, Problem};
 use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, FromRequestParts, OriginalUri, RawPathParams, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
+use std::ops::Deref;
 use tributary_core::{PublisherId, TenantId, Timestamp};
 use tributary_engine::Result;
 use tributary_engine::audit::Actor;
 use tributary_engine::conversion::reach_of;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::{self, Answer};
-use tributary_engine::page::Cursor;
 use tributary_engine::publisher::Key;
 
 /// A publisher's request that only reads.
 #[derive(Debug, Clone)]
 pub(super) struct Asks {
     key: Key,
-    id: Option<String>,
-    uri: Uri,
-    /// Where this server is reached, for links in answers.
-    pub(super) base_url: String,
+    head: Head,
+}
+
+/// All that is no matter of the token.
+impl Deref for Asks {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
 }
 
 impl FromRequestParts<App> for Asks {
@@ -37,10 +44,7 @@ impl FromRequestParts<App> for Asks {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Problem> {
         let PublisherBearer(key) = PublisherBearer::from_request_parts(parts, app).await?;
-        let named = RawPathParams::from_request_parts(parts, app).await.ok();
-        let id = named.and_then(|named| named.iter().next().map(|(_, value)| value.to_owned()));
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0).clone();
-        Ok(Self { key, id, uri, base_url: app.settings.base_url.clone().unwrap_or_default() })
+        Ok(Self { key, head: Head::of(parts, app).await })
     }
 }
 
@@ -48,45 +52,6 @@ impl Asks {
     /// Who asks.
     pub(super) fn publisher(&self) -> PublisherId {
         self.key.publisher.clone()
-    }
-
-    /// The id in the path.
-    pub(super) fn id<T: TryFrom<String>>(&self, noun: &str) -> Handled<T> {
-        let id = self.id.clone().and_then(|text| T::try_from(text).ok());
-        id.ok_or_else(|| Problem::not_found(noun))
-    }
-
-    /// The id in the path as it came.
-    pub(super) fn raw_id(&self) -> &str {
-        self.id.as_deref().unwrap_or_default()
-    }
-
-    /// All parameters but those of the page.
-    pub(super) fn query<Q: DeserializeOwned>(&self) -> Handled<Q> {
-        let rest: Vec<_> = self.pairs().filter(|(name, _)| name != "limit" && name != "cursor").collect();
-        body::parse_query(&rest)
-    }
-
-    /// Which page is wanted; its cursor is checked by `reads`.
-    pub(super) fn cursor(&self, reads: impl Fn(&str) -> bool) -> Handled<Cursor> {
-        let mut cursor = Cursor::default();
-        for (name, value) in self.pairs() {
-            match name.as_str() {
-                "limit" => cursor.limit = limit(&value)?,
-                "cursor" if reads(&value) => cursor.after = Some(value),
-                "cursor" => {
-                    let detail = "Use the `next_cursor` of the answer before, as it is.";
-                    return Err(Problem::field("cursor", "format", detail));
-                }
-                _ => {}
-            }
-        }
-        Ok(cursor)
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (String, String)> {
-        let query = self.uri.query().unwrap_or_default().as_bytes();
-        url::form_urlencoded::parse(query).map(|(name, value)| (name.into_owned(), value.into_owned()))
     }
 }
 
@@ -166,7 +131,7 @@ impl Sends {
     fn request(&self) -> Option<(String, String, tributary_core::KeyId)> {
         let key = self.headers.get("idempotency-key").and_then(|key| key.to_str().ok())?;
         let mut hasher = blake3::Hasher::new();
-        hasher.update(format!("{} {}\n", self.method, self.asks.uri).as_bytes());
+        hasher.update(format!("{} {}\n", self.method, self.asks.uri()).as_bytes());
         hasher.update(&self.body);
         Some((key.to_owned(), hasher.finalize().to_hex().to_string(), self.asks.key.id.clone()))
     }

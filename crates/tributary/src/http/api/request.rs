@@ -2,23 +2,24 @@
 //! key. Reads are [`Asked`], changes are [`Sent`]. The scope is judged before any word is read.
 
 use super::body;
+use super::head::Head;
 use crate::app::App;
 use crate::call;
 use crate::http::auth::Bearer;
 use crate::http::problem::{Handled, Problem};
 use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, FromRequestParts, OriginalUri, RawPathParams, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::ops::Deref;
 use tributary_core::{TenantId, Timestamp};
 use tributary_engine::access::Key;
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::{self, Answer, KEY_CHARS_MAX};
-use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::{Error, Result};
 
 pub(super) const BODY_BYTES_MAX: usize = 1024 * 1024; // an order of a thousand lines has a quarter of it
@@ -28,9 +29,16 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     bearer: Bearer,
-    id: Option<String>,
-    uri: Uri,
-    base_url: String,
+    head: Head,
+}
+
+/// All that is no matter of the key.
+impl Deref for Asked {
+    type Target = Head;
+
+    fn deref(&self) -> &Head {
+        &self.head
+    }
 }
 
 impl FromRequestParts<App> for Asked {
@@ -38,11 +46,7 @@ impl FromRequestParts<App> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Problem> {
         let bearer = Bearer::from_request_parts(parts, app).await?;
-        // A path that is no UTF-8 names nothing.
-        let named = RawPathParams::from_request_parts(parts, app).await.ok();
-        let id = named.and_then(|named| named.iter().next().map(|(_, value)| value.to_owned()));
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0).clone();
-        Ok(Self { bearer, id, uri, base_url: app.settings.base_url.clone().unwrap_or_default() })
+        Ok(Self { bearer, head: Head::of(parts, app).await })
     }
 }
 
@@ -51,66 +55,12 @@ impl Asked {
     pub(super) fn tenant(&self, scope: &'static str) -> Handled<TenantId> {
         self.bearer.tenant_for(scope)
     }
-
-    /// The id in the path.
-    pub(super) fn id<T: TryFrom<String>>(&self, noun: &str) -> Handled<T> {
-        let id = self.id.clone().and_then(|text| T::try_from(text).ok());
-        id.ok_or_else(|| Problem::not_found(noun))
-    }
-
-    /// Which rows are wanted: all parameters but those of [`Paging`].
-    pub(super) fn query<Q: DeserializeOwned>(&self) -> Handled<Q> {
-        let rest: Vec<_> = self.pairs().filter(|(name, _)| name != "limit" && name != "cursor").collect();
-        body::parse_query(&rest)
-    }
-
-    /// Which page is wanted; its cursor is checked by `reads`.
-    pub(super) fn cursor(&self, reads: impl Fn(&str) -> bool) -> Handled<Cursor> {
-        let mut cursor = Cursor::default();
-        for (name, value) in self.pairs() {
-            match name.as_str() {
-                "limit" => cursor.limit = limit(&value)?,
-                "cursor" if reads(&value) => cursor.after = Some(value),
-                "cursor" => {
-                    let detail = "Use the `next_cursor` of the page before, as it is.";
-                    return Err(Problem::field("cursor", "format", detail));
-                }
-                _ => {}
-            }
-        }
-        Ok(cursor)
-    }
-
-    /// Where this server is reached, for links in answers; empty when it was not told.
-    pub(super) fn base_url(&self) -> &str {
-        &self.base_url
-    }
-
-    /// The address of the page that starts at `cursor`.
-    pub(super) fn next_page(&self, cursor: &str) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(self.pairs().filter(|(name, _)| name != "cursor"));
-        query.append_pair("cursor", cursor);
-        format!("{}{}?{}", self.base_url, self.uri.path(), query.finish())
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (String, String)> {
-        let query = self.uri.query().unwrap_or_default().as_bytes();
-        url::form_urlencoded::parse(query).map(|(name, value)| (name.into_owned(), value.into_owned()))
-    }
-}
-
-/// How many rows somebody wants.
-pub(super) fn limit(text: &str) -> Handled<i64> {
-    let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
-    let detail = || format!("Use a whole number from 1 to {LIMIT_MAX}.");
-    number.ok_or_else(|| Problem::field("limit", "range", detail()))
 }
 
 /// Which page of a list is wanted.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by `Asked::cursor`; this is its description")]
+#[expect(dead_code, reason = "read by `Head::cursor`; this is its description")]
 pub(super) struct Paging {
     /// At most so many rows.
     #[param(minimum = 1, maximum = 200, default = 50)]
@@ -159,8 +109,7 @@ impl Sent {
             headers.insert("idempotency-key", id);
         }
         let bearer = Bearer(key);
-        let base_url = app.settings.base_url.clone().unwrap_or_default();
-        let asked = Asked { bearer, id: None, uri, base_url };
+        let asked = Asked { bearer, head: Head::at(uri, app) };
         Self { asked, method: Method::POST, headers, body, signed: Some(message.to_owned()) }
     }
 
@@ -245,7 +194,7 @@ impl Sent {
     fn request(&self) -> Option<idempotency::Request> {
         let key = self.idempotency_key()?;
         let mut hasher = blake3::Hasher::new();
-        hasher.update(format!("{} {}\n", self.method, self.asked.uri).as_bytes());
+        hasher.update(format!("{} {}\n", self.method, self.asked.uri()).as_bytes());
         hasher.update(&self.body);
         let Bearer(bearer) = &self.asked.bearer;
         Some(idempotency::Request {
