@@ -58,7 +58,7 @@ impl Taking<'_> {
             return Ok(rejected(Some(external_id), refusal));
         }
         let facts = order::facts_of(tx, &key)?;
-        match self.state(&facts, event, external_id.clone()) {
+        match self.state(&facts, event, &external_id) {
             Err(refusal) => Ok(rejected(Some(external_id), refusal)),
             Ok(state) => self.apply(tx, key, state).map(|outcome| (Some(external_id), outcome)),
         }
@@ -110,7 +110,7 @@ impl Taking<'_> {
         &self,
         facts: &[Recorded<OrderFact>],
         event: Option<&EventType>,
-        external_id: String,
+        external_id: &str,
     ) -> std::result::Result<OrderStated, Refusal> {
         let by_store = |fact: &OrderFact| {
             matches!(fact, OrderFact::Stated { origin: Origin::Webhook | Origin::Read, .. })
@@ -161,15 +161,15 @@ impl Taking<'_> {
         }
     }
 
-    fn fresh(&self, event: Option<&EventType>, external_id: String) -> OrderStated {
+    fn fresh(&self, event: Option<&EventType>, external_id: &str) -> OrderStated {
         let is_lead = event.is_some_and(|event| event.kind == EventKind::Lead);
-        let number = self.told.order.clone().unwrap_or_else(|| external_id.clone());
+        let number = self.told.order.clone().unwrap_or_else(|| external_id.to_owned());
         OrderStated {
             number,
             status: Status::Processing,
             kind: if is_lead { OrderKind::Lead } else { OrderKind::Order },
             event: event.map(|event| event.id.clone()),
-            ..OrderStated::blank(&external_id, self.told.currency, self.now)
+            ..OrderStated::blank(external_id, self.told.currency, self.now)
         }
     }
 }

@@ -170,7 +170,7 @@ impl<'a> Reading<'a> {
             lines.push(Line::blank("0", bought));
         }
         let event = self.event(&self.data.event, "/data/event", EventKind::Transaction)?;
-        let order = self.order(number.clone(), number, event)?;
+        let order = self.order(&number.clone(), number, event)?;
         Ok(OrderStated { total_minor, tax_minor, shipping_minor, lines, kind: OrderKind::Order, ..order })
     }
 
@@ -180,13 +180,13 @@ impl<'a> Reading<'a> {
             .ok_or_else(|| Invalid::new("/data/reference", "give the lead a reference of its own"))?;
         let event = self.event(&self.data.event, "/data/event", EventKind::Lead)?;
         let external_id = OrderStated::lead_id(event.as_deref(), &reference);
-        let order = self.order(external_id, reference, event)?;
+        let order = self.order(&external_id, reference, event)?;
         Ok(OrderStated { kind: OrderKind::Lead, ..order })
     }
 
     fn order(
         &self,
-        external_id: String,
+        external_id: &str,
         number: String,
         event: Option<String>,
     ) -> Result<OrderStated, Invalid> {
@@ -197,7 +197,7 @@ impl<'a> Reading<'a> {
             coupons: self.coupons()?,
             rounded: self.rounded.borrow().clone(),
             event,
-            ..OrderStated::blank(&external_id, self.currency, self.judging.at)
+            ..OrderStated::blank(external_id, self.currency, self.judging.at)
         })
     }
 
