@@ -167,6 +167,11 @@ id!(/** One event on its way to one such address. */ WebhookDeliveryId, "whd");
 id!(/** Another system that tells us of sales. */ PostbackSourceId, "pbs");
 id!(/** Whoever sends the members of a site of their own, for programs of many tenants. */ PublisherId, "pub");
 id!(/** One publisher in one program. */ MembershipId, "mem");
+id!(/** A person who buys at a store. */ CustomerId, "cus");
+id!(/** Who a customer belongs to, from one moment on. */ BindingId, "bnd");
+id!(/** A friend's welcome coupon. */ CouponId, "cpn");
+id!(/** Store credit set aside for a purchase. */ ReservationId, "rsv");
+id!(/** A mail to a friend, sent for a customer. */ InvitationId, "inv");
 
 id!(/** One of a program's types of events: what a store calls a category of commissions. */ EventTypeId, "evn");
 

@@ -3,7 +3,7 @@
 //! Amounts here are signed: positive is owed to the account's party, negative is the program's cost.
 //! Every list sums to zero per currency, so every difference of two lists does too.
 
-use crate::id::{PartnerId, ProgramId};
+use crate::id::{CustomerId, PartnerId, ProgramId, StoreId};
 use crate::money::Currency;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,6 +25,43 @@ impl Bucket {
             Self::Payable => "payable",
         }
     }
+
+    fn parse(word: &str) -> Result<Self, BadAccount> {
+        [Self::Pending, Self::Payable].into_iter().find(|one| one.as_str() == word).ok_or(BadAccount)
+    }
+}
+
+/// How a customer's store credit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purse {
+    /// Earned, but still on hold.
+    Pending,
+    /// Ready to be spent; never below zero.
+    Available,
+    /// Set aside for a purchase that is under way.
+    Held,
+    /// Taken back after it was spent: what later credit pays first. Never above zero.
+    Debt,
+}
+
+impl Purse {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Available, Self::Held, Self::Debt];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Available => "available",
+            Self::Held => "held",
+            Self::Debt => "debt",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purse| purse.as_str() == word)
+    }
 }
 
 /// An account of the ledger.
@@ -36,6 +73,12 @@ pub enum Account {
     Partner(PartnerId, Bucket),
     /// What is owed to the platform that runs a program.
     Platform(ProgramId, Bucket),
+    /// A customer's store credit.
+    Wallet(CustomerId, Purse),
+    /// What customers paid a store with store credit.
+    Redeemed(StoreId),
+    /// What friends of customers were given off their first orders.
+    Coupon(ProgramId),
 }
 
 /// A text that is no account.
@@ -49,6 +92,9 @@ impl fmt::Display for Account {
             Self::Expense(program) => write!(f, "expense:{program}"),
             Self::Partner(partner, bucket) => write!(f, "partner:{partner}:{}", bucket.as_str()),
             Self::Platform(program, bucket) => write!(f, "platform:{program}:{}", bucket.as_str()),
+            Self::Wallet(customer, purse) => write!(f, "wallet:{customer}:{}", purse.as_str()),
+            Self::Redeemed(store) => write!(f, "redeemed:{store}"),
+            Self::Coupon(program) => write!(f, "coupon:{program}"),
         }
     }
 }
@@ -60,19 +106,21 @@ impl Account {
     /// When the text is no account.
     pub fn parse(text: &str) -> Result<Self, BadAccount> {
         let mut parts = text.split(':');
-        let (kind, id, bucket, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
-        let bucket = match bucket {
-            Some("pending") => Some(Bucket::Pending),
-            Some("payable") => Some(Bucket::Payable),
-            Some(_) => return Err(BadAccount),
-            None => None,
-        };
-        let program = || id.and_then(|id| ProgramId::parse(id).ok()).ok_or(BadAccount);
-        let partner = || id.and_then(|id| PartnerId::parse(id).ok()).ok_or(BadAccount);
-        match (kind, bucket, rest) {
-            (Some("expense"), None, None) => Ok(Self::Expense(program()?)),
-            (Some("partner"), Some(bucket), None) => Ok(Self::Partner(partner()?, bucket)),
-            (Some("platform"), Some(bucket), None) => Ok(Self::Platform(program()?, bucket)),
+        let (kind, id, part, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
+        let (Some(kind), Some(id), None) = (kind, id, rest) else { return Err(BadAccount) };
+        let program = || ProgramId::parse(id).map_err(|_| BadAccount);
+        match (kind, part) {
+            ("expense", None) => Ok(Self::Expense(program()?)),
+            ("coupon", None) => Ok(Self::Coupon(program()?)),
+            ("redeemed", None) => StoreId::parse(id).map(Self::Redeemed).map_err(|_| BadAccount),
+            ("partner", Some(part)) => {
+                Ok(Self::Partner(PartnerId::parse(id).map_err(|_| BadAccount)?, Bucket::parse(part)?))
+            }
+            ("platform", Some(part)) => Ok(Self::Platform(program()?, Bucket::parse(part)?)),
+            ("wallet", Some(part)) => {
+                let customer = CustomerId::parse(id).map_err(|_| BadAccount)?;
+                Ok(Self::Wallet(customer, Purse::parse(part).ok_or(BadAccount)?))
+            }
             _ => Err(BadAccount),
         }
     }
@@ -82,6 +130,15 @@ impl Account {
     pub const fn partner(&self) -> Option<&PartnerId> {
         match self {
             Self::Partner(partner, _) => Some(partner),
+            _ => None,
+        }
+    }
+
+    /// The customer and the purse it belongs to, if to one.
+    #[must_use]
+    pub const fn wallet(&self) -> Option<(&CustomerId, Purse)> {
+        match self {
+            Self::Wallet(customer, purse) => Some((customer, *purse)),
             _ => None,
         }
     }
@@ -131,7 +188,10 @@ impl Balances {
             let account = match account {
                 Account::Partner(partner, _) => Account::Partner(partner.clone(), Bucket::Payable),
                 Account::Platform(program, _) => Account::Platform(program.clone(), Bucket::Payable),
-                Account::Expense(program) => Account::Expense(program.clone()),
+                Account::Wallet(customer, Purse::Pending) => {
+                    Account::Wallet(customer.clone(), Purse::Available)
+                }
+                other => other.clone(),
             };
             merged.add(account, currency, minor)
         })

@@ -26,6 +26,7 @@ pub mod order;
 pub mod presets;
 pub mod program;
 pub mod reason;
+pub mod referral;
 pub mod review;
 pub mod ruling;
 pub mod time;
@@ -36,9 +37,10 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ApplicationId, AuditId, ClaimId, ClickId, CodeId, DeliveryId, EventTypeId, FactId, KeyId, LinkId, MailId,
-    MembershipId, OrderId, PartnerId, PostbackSourceId, ProgramId, PublisherId, SessionId, StoreId, TenantId,
-    TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
+    ApplicationId, AuditId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId, DeliveryId,
+    EventTypeId, FactId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
+    PostbackSourceId, ProgramId, PublisherId, ReservationId, SessionId, StoreId, TenantId, TransactionId,
+    UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

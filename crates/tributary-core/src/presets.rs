@@ -6,6 +6,7 @@ use crate::program::{
     Commission, EventKind, EventType, Purpose, Role, Rules, SelfPurchase, SeveralCoupons, Share, Signal,
     TouchPolicy, WindowKind,
 };
+use crate::referral::Lifelong;
 
 /// A named starting point for a program's rules.
 #[derive(Debug)]
@@ -106,6 +107,8 @@ impl Preset {
             allowed_hosts: Vec::new(),
             redirect_page: None,
             purpose: Purpose::Affiliate,
+            referral: None,
+            lifelong: Lifelong::default(),
             events: self.events.iter().map(|(name, kind)| self.event(name, *kind)).collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::money::{Money, Rate};
 use crate::order::Status;
+use crate::referral::{Lifelong, Referral};
 use crate::time::Timestamp;
 
 /// What can point at a partner, in the words of the priority list.
@@ -18,6 +19,8 @@ pub enum Signal {
     LastClick,
     /// UTM parameters or the session's entry page, carried by the order. Unlisted: ranks as a click.
     OrderEvidence,
+    /// The code that a customer is bound to for life.
+    Binding,
 }
 
 /// Which of a visitor's clicks counts.
@@ -220,9 +223,21 @@ pub struct Rules {
     /// Its types of events.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub events: Vec<EventType>,
+    /// What customers get who tell their friends; `None`: it was never set.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub referral: Option<Referral>,
+    /// Whether a code binds customers for life.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Lifelong::is_unset"))]
+    pub lifelong: Lifelong,
 }
 
 impl Rules {
+    /// What customers get who tell their friends, where that is in force.
+    #[must_use]
+    pub fn referral_in_force(&self) -> Option<&Referral> {
+        self.referral.as_ref().filter(|referral| referral.enabled)
+    }
+
     /// The event type of this id.
     #[must_use]
     pub fn event(&self, id: &str) -> Option<&EventType> {

@@ -13,6 +13,9 @@ impl Timestamp {
     /// Before everything.
     pub const MIN: Self = Self(i64::MIN);
 
+    /// After everything.
+    pub const MAX: Self = Self(i64::MAX);
+
     /// The moment this many milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_ms(ms: i64) -> Self {

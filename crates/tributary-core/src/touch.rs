@@ -19,6 +19,8 @@ pub enum Source {
     Cookie,
     /// The order's own attribution record.
     OrderEvidence,
+    /// The code that the customer is bound to.
+    Binding,
 }
 
 impl Source {
@@ -30,6 +32,7 @@ impl Source {
             Self::Coupon => place(Signal::Coupon),
             Self::Cookie => place(Signal::Cookie),
             Self::Click | Self::Visitor => place(Signal::LastClick),
+            Self::Binding => place(Signal::Binding),
             Self::OrderEvidence => place(Signal::OrderEvidence).or_else(|| place(Signal::LastClick)),
         }
     }
@@ -42,6 +45,7 @@ impl Source {
             Self::Click | Self::Visitor => "click",
             Self::Cookie => "cookie",
             Self::OrderEvidence => "order_evidence",
+            Self::Binding => "binding",
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod click;
 pub mod clock;
 pub mod code;
 pub mod conversion;
+pub mod customer;
 pub mod db;
 pub mod delivery;
 pub mod engine;

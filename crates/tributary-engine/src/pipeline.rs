@@ -141,7 +141,7 @@ fn settle_known(
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
     let transaction = NewTransaction {
         program: &known.world.program,
-        order: &id,
+        order: Some(&id),
         cause,
         rule_version: decision.rule_version,
         effective_at: decision.order.stated.modified_at.unwrap_or(now).min(now),

@@ -27,6 +27,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0019_earnings.sql"),
     include_str!("../../migrations/0020_tracker.sql"),
     include_str!("../../migrations/0021_developers.sql"),
+    include_str!("../../migrations/0022_customers.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

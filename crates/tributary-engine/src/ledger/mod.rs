@@ -2,6 +2,7 @@
 
 mod sql;
 mod statement;
+mod wallet;
 
 pub use statement::{Line, statement};
 
@@ -16,9 +17,9 @@ use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestam
 /// Why a transaction was posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// `fact`, `hold`, `code` or `replay`.
+    /// `fact`, `hold`, `code` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
     pub kind: &'static str,
-    /// The id of the fact, code or replay; the order's id when its hold ended.
+    /// The id of the fact, code or replay; the order's id when its hold ended. Of store credit: of what moved it.
     pub id: String,
 }
 
@@ -27,8 +28,8 @@ pub struct Cause {
 pub struct NewTransaction<'a> {
     /// The program whose money it is.
     pub program: &'a ProgramId,
-    /// The order it is about.
-    pub order: &'a OrderId,
+    /// The order it is about, if about one.
+    pub order: Option<&'a OrderId>,
     /// Why.
     pub cause: &'a Cause,
     /// The rule version that was in force.
@@ -48,8 +49,8 @@ pub struct Transaction {
     pub seq: i64,
     /// The program whose money it is.
     pub program: ProgramId,
-    /// The order it is about.
-    pub order: OrderId,
+    /// The order it is about, if about one.
+    pub order: Option<OrderId>,
     /// What kind of cause it has.
     pub cause: String,
     /// The id of its cause.
@@ -92,7 +93,7 @@ impl Transaction {
         let head = [
             self.id.to_string(),
             self.program.to_string(),
-            self.order.to_string(),
+            self.order.as_ref().map(OrderId::to_string).unwrap_or_default(),
             self.cause.clone(),
             self.cause_id.clone(),
             self.rule_version.to_string(),
@@ -121,13 +122,14 @@ pub fn post(
         return Ok(None);
     }
     if !new.changes.is_balanced() {
-        return Err(Error::Broken(format!("the postings for {} do not balance", new.order)));
+        let about = new.order.map_or(new.cause.id.as_str(), OrderId::as_str);
+        return Err(Error::Broken(format!("the postings for {about} do not balance")));
     }
     let mut transaction = Transaction {
         id: TransactionId::from_bits(chance::ordered_bits(now)?),
         seq: 0,
         program: new.program.clone(),
-        order: new.order.clone(),
+        order: new.order.cloned(),
         cause: new.cause.kind.to_owned(),
         cause_id: new.cause.id.clone(),
         rule_version: new.rule_version,
@@ -145,6 +147,9 @@ pub fn post(
         if account.partner().is_some() {
             tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;
         }
+        if let Some((customer, purse)) = account.wallet() {
+            wallet::add(tx, (tenant, customer), (purse, currency, minor))?;
+        }
     }
     Ok(Some(transaction.id))
 }
@@ -155,6 +160,7 @@ fn posting((account, currency, minor): (&Account, Currency, i64)) -> Posting {
 }
 
 fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Result<()> {
+    let order = transaction.order.as_ref().map_or("", OrderId::as_str);
     tx.later(
         sql::INSERT,
         params![
@@ -162,7 +168,7 @@ fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Resu
             &transaction.id,
             transaction.seq,
             &transaction.program,
-            &transaction.order,
+            order,
             &transaction.cause,
             &transaction.cause_id,
             transaction.rule_version,
@@ -178,7 +184,7 @@ fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Resu
                 tenant,
                 &transaction.id,
                 position,
-                &transaction.order,
+                order,
                 &posting.account,
                 &posting.side,
                 posting.amount_minor,
@@ -266,7 +272,7 @@ fn decode(row: &Row<'_>) -> Result<Transaction> {
         id: row.parse(0)?,
         seq: row.int(1)?,
         program: row.parse(2)?,
-        order: row.parse(3)?,
+        order: if row.text(3)?.is_empty() { None } else { Some(row.parse(3)?) },
         cause: row.text(4)?,
         cause_id: row.text(5)?,
         rule_version: row.int(6)?,

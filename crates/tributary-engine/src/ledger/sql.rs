@@ -13,6 +13,22 @@ pub(super) const ADD_BALANCE: &str = "/* ledger.add_balance */
     INSERT INTO balance (tenant, account, currency, minor) VALUES ($1, $2, $3, $4)
     ON CONFLICT (tenant, account, currency) DO UPDATE SET minor = balance.minor + excluded.minor";
 
+pub(super) const OPEN_WALLET: &str = "/* ledger.open_wallet */
+    INSERT INTO wallet (tenant, customer_id, currency, pending_minor, available_minor, held_minor, debt_minor)
+    VALUES ($1, $2, $3, 0, 0, 0, 0) ON CONFLICT (tenant, customer_id, currency) DO NOTHING";
+
+pub(super) const ADD_PENDING: &str = "/* ledger.add_pending */
+    UPDATE wallet SET pending_minor = pending_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
+
+pub(super) const ADD_AVAILABLE: &str = "/* ledger.add_available */
+    UPDATE wallet SET available_minor = available_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
+
+pub(super) const ADD_HELD: &str = "/* ledger.add_held */
+    UPDATE wallet SET held_minor = held_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
+
+pub(super) const ADD_DEBT: &str = "/* ledger.add_debt */
+    UPDATE wallet SET debt_minor = debt_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
+
 pub(super) const POSTED_FOR: &str = "/* ledger.posted_for */
     SELECT account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS BIGINT)
     FROM posting WHERE tenant = $1 AND order_id = $2 GROUP BY account, currency";

@@ -117,7 +117,7 @@ fn replay_order(
         let cause = Cause { kind: "replay", id: replayed.id.clone() };
         let transaction = NewTransaction {
             program: &known.world.program,
-            order: &order,
+            order: Some(&order),
             cause: &cause,
             rule_version: decision.rule_version,
             effective_at: now,

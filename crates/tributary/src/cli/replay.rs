@@ -97,7 +97,8 @@ fn per_partner(differences: &[Difference], names: &Names) -> Vec<Vec<String>> {
         let party = match Account::parse(account) {
             Ok(Account::Partner(partner, _)) => name(names, &partner),
             Ok(Account::Platform(..)) => "platform".to_owned(),
-            Ok(Account::Expense(_)) | Err(_) => continue,
+            Ok(Account::Wallet(customer, _)) => customer.to_string(),
+            Ok(Account::Expense(_) | Account::Redeemed(_) | Account::Coupon(_)) | Err(_) => continue,
         };
         let sum = sums.entry((party, *currency)).or_default();
         *sum = sum.saturating_add(*minor);

@@ -29,6 +29,9 @@ pub(super) fn account(text: &str, name: impl Fn(&PartnerId) -> String) -> String
         Ok(Account::Expense(_)) => "program cost".to_owned(),
         Ok(Account::Partner(partner, bucket)) => format!("{}, {}", name(&partner), state(bucket)),
         Ok(Account::Platform(_, bucket)) => format!("platform, {}", state(bucket)),
+        Ok(Account::Wallet(customer, purse)) => format!("store credit of {customer}, {}", purse.as_str()),
+        Ok(Account::Redeemed(_)) => "paid with store credit".to_owned(),
+        Ok(Account::Coupon(_)) => "given off to friends".to_owned(),
         Err(_) => text.to_owned(),
     }
 }

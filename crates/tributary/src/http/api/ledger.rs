@@ -29,8 +29,8 @@ pub(crate) struct Transaction {
     seq: i64,
     /// The program whose money it is.
     program: String,
-    /// The order it is about.
-    order: String,
+    /// The order it is about; null where it is about a customer's store credit alone.
+    order: Option<String>,
     /// Why it was posted.
     cause: Cause,
     /// The rule version that was in force.
@@ -48,16 +48,17 @@ pub(crate) struct Transaction {
 /// Why a transaction was posted.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Cause {
-    /// `fact`, `hold`, `code` or `replay`.
+    /// `fact`, `hold`, `code` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
     kind: String,
-    /// The id of the fact, code or replay; the order's id when its hold ended.
+    /// The id of the fact, code or replay; the order's id when its hold ended; of store credit, of what moved it.
     id: String,
 }
 
 /// One line of a transaction.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Posting {
-    /// `partner:{id}:{pending|payable}`, `platform:{program}:{pending|payable}` or `expense:{program}`.
+    /// `partner:{id}:{pending|payable}`, `platform:{program}:{pending|payable}`, `expense:{program}`,
+    /// `wallet:{customer}:{pending|available|held|debt}`, `redeemed:{store}` or `coupon:{program}`.
     account: String,
     /// `debit` or `credit`; a credit is owed to the account's party.
     side: String,
@@ -76,7 +77,7 @@ impl From<ledger::Transaction> for Transaction {
             id: transaction.id.to_string(),
             seq: transaction.seq,
             program: transaction.program.to_string(),
-            order: transaction.order.to_string(),
+            order: transaction.order.map(String::from),
             cause: Cause { kind: transaction.cause, id: transaction.cause_id },
             rule_version: transaction.rule_version,
             effective_at: rfc3339(transaction.effective_at),

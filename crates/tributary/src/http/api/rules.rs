@@ -29,7 +29,7 @@ words! {
     /// What can point at a partner.
     Signal = CoreSignal {
         "coupon" => Coupon, "cookie" => Cookie, "last_click" | "click" => LastClick,
-        "order_evidence" => OrderEvidence,
+        "order_evidence" => OrderEvidence, "binding" => Binding,
     }
 }
 words! {
@@ -471,6 +471,8 @@ impl CheckedChange {
             redirect_page: self.redirect_page.clone().unwrap_or(old.redirect_page),
             purpose: change.purpose.map_or(old.purpose, Into::into),
             events: self.events.clone().unwrap_or(old.events),
+            referral: old.referral,
+            lifelong: old.lifelong,
         };
     }
 }

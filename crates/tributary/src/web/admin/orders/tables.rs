@@ -12,7 +12,7 @@ use crate::web::view::orders::why::{Candidate as CandidateView, Delivery, Postin
 use std::collections::BTreeMap;
 use tributary_core::attribution::Candidate;
 use tributary_core::fact::OrderFact;
-use tributary_core::ledger::{Account, Bucket};
+use tributary_core::ledger::{Account, Bucket, Purse};
 use tributary_engine::ledger::Transaction;
 use tributary_engine::order::Explanation;
 
@@ -151,7 +151,19 @@ fn account_words(told: &Explanation, account: &str) -> String {
         Ok(Account::Platform(_, Bucket::Pending)) => t!("Platform, on hold").to_owned(),
         Ok(Account::Platform(..)) => t!("Platform, ready to pay").to_owned(),
         Ok(Account::Expense(_)) => t!("Cost of the program").to_owned(),
+        Ok(Account::Wallet(_, purse)) => wallet_words(purse).to_owned(),
+        Ok(Account::Redeemed(_)) => t!("Paid with store credit").to_owned(),
+        Ok(Account::Coupon(_)) => t!("Given off to friends").to_owned(),
         Err(_) => account.to_owned(),
+    }
+}
+
+fn wallet_words(purse: Purse) -> &'static str {
+    match purse {
+        Purse::Pending => t!("Store credit, on hold"),
+        Purse::Available => t!("Store credit"),
+        Purse::Held => t!("Store credit, set aside"),
+        Purse::Debt => t!("Store credit, owed back"),
     }
 }
 

@@ -22,11 +22,12 @@ const HOLD_DAYS: (u32, &str) = (365, msg("Give whole days, from 0 to 365."));
 const ROWS_MAX: usize = 500; // as the API allows; each is looked at for each line of an order
 
 /// What the form calls each kind of evidence.
-pub(super) const SIGNALS: [(&str, Signal); 4] = [
+pub(super) const SIGNALS: [(&str, Signal); 5] = [
     ("coupon", Signal::Coupon),
     ("cookie", Signal::Cookie),
     ("last_click", Signal::LastClick),
     ("order_evidence", Signal::OrderEvidence),
+    ("binding", Signal::Binding),
 ];
 
 /// One exception, as typed.

@@ -169,6 +169,9 @@ fn signal(name: &'static str, used: bool) -> SignalRow {
         Some(Signal::OrderEvidence) => {
             (lang::msg("Order data"), lang::msg("campaign tags that came with the order"))
         }
+        Some(Signal::Binding) => {
+            (lang::msg("Code for life"), lang::msg("the code that the customer is bound to"))
+        }
     };
     SignalRow { name, label: lang::text(label), hint: lang::text(hint), used }
 }

@@ -25,6 +25,7 @@ const fn signal_word(signal: Signal) -> &'static str {
         Signal::Cookie => msg("cookie"),
         Signal::LastClick => msg("click"),
         Signal::OrderEvidence => msg("order data"),
+        Signal::Binding => msg("code for life"),
     }
 }
 

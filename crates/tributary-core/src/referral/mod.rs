@@ -1,0 +1,11 @@
+//! Customers who tell their friends: what a program promises them, and what they earn.
+//!
+//! A customer is bound to whoever sent them ([`Binding`](crate::BindingId)), and what their first order earns goes to that customer's
+//! wallet, and on to the customers before.
+
+mod rules;
+
+pub use rules::{
+    BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,
+    Welcome,
+};
