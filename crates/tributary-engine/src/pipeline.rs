@@ -40,6 +40,9 @@ pub fn apply(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Outcome> 
 /// As [`apply`].
 pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Timestamp) -> Result<Outcome> {
     let mut facts = order::facts_of(tx, order)?;
+    if facts.is_empty() {
+        siblings::stands_nowhere(tx, order);
+    }
     let mut newest = None;
     for new in news {
         if let Appended::New(fact) = order::append(tx, &mut facts, new, now)? {

@@ -197,9 +197,22 @@ fn signature(sql: &'static str) -> &'static str {
     end.and_then(|end| sql.get(..end + 2)).unwrap_or(sql)
 }
 
-/// Whether a statement names a table; rather once too often than once too little.
+/// Whether a statement names a table.
 fn says(names: &mut BTreeMap<(usize, usize), bool>, sql: &'static str, table: &'static str) -> bool {
-    *names.entry((sql.as_ptr().addr(), table.as_ptr().addr())).or_insert_with(|| sql.contains(table))
+    *names.entry((sql.as_ptr().addr(), table.as_ptr().addr())).or_insert_with(|| reaches(sql, table))
+}
+
+/// A table's name stands behind one of these words, and a column may be called like a table. (No statement joins by commas:
+/// `db/statements.rs` sees to it.)
+fn reaches(sql: &str, table: &str) -> bool {
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut words = sql.split(|other| !letter(other)).filter(|word| !word.is_empty());
+    let mut before = "";
+    words.any(|word| {
+        let opens = matches!(before, "FROM" | "JOIN" | "INTO" | "UPDATE" | "ONLY");
+        before = word;
+        opens && word == table
+    })
 }
 
 /// The table that a statement writes to.
@@ -260,6 +273,22 @@ mod tests {
         assert_eq!(due[0].rows, [vec![Value::from("a"), Value::from(3_i64)]]);
         held.forget();
         assert_eq!(held.cell(HEAD, &key("a")), None);
+    }
+
+    #[test]
+    fn a_column_that_is_called_like_a_table_is_no_table() {
+        const COLUMN: &str =
+            "/* test.column */ SELECT other, t.other FROM totals t JOIN rows r ON r.other = t.other";
+        let mut held = Held::default();
+        held.answered(COLUMN, Vec::new(), Rc::new(vec![7_i64]));
+        held.wrote(CHANGE);
+        held.add(ADD, key("a"), &[1]);
+        assert!(held.answer::<i64>(COLUMN, &Vec::new()).is_some());
+        assert!(held.due_before(COLUMN).is_empty(), "neither does `total` stand in `totals`");
+        assert!(reaches(
+            "/* test.rows */ SELECT 1 FROM a WHERE EXISTS (SELECT 1\n JOIN rows ON true)",
+            "rows"
+        ));
     }
 
     #[test]

@@ -63,6 +63,7 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
             let name = signature(&sql);
             assert!(name.starts_with(&format!("{noun}.")), "{noun}: {name:?} does not sign itself");
             assert!(names.insert(name.to_owned()), "{name} has the name of another");
+            assert!(!joins_by_comma(&sql), "{name}: what is held back is found by FROM and JOIN");
             if name.ends_with("_of_server") {
                 continue; // of the server's own tables
             }
@@ -70,6 +71,16 @@ fn every_statement_prepares_and_signs_itself_with_a_name_of_its_own() {
         }
         assert!(names.len() > 80, "only {} statements were found", names.len());
     });
+}
+
+/// Whether a table stands behind another and a comma.
+fn joins_by_comma(sql: &str) -> bool {
+    sql.split("FROM ").skip(1).any(|rest| {
+        let mut words = rest.split_whitespace();
+        let (table, called) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        let pragma = table.starts_with("pragma_");
+        !pragma && !table.contains('(') && (table.ends_with(',') || called.ends_with(',') && called != "),")
+    })
 }
 
 /// On a server, where the tests have one, and every column is of a kind that rows know how to read.

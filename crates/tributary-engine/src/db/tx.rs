@@ -258,6 +258,13 @@ impl<'c> Tx<'c> {
         Ok(Rc::try_unwrap(rows).unwrap_or_else(|rows| rows.to_vec()))
     }
 
+    /// Nobody need ask this question, because the answer follows from another: there is nothing.
+    pub fn known_to_be_none<T: Clone + 'static>(&mut self, sql: &'static str, params: &[Value<'_>]) {
+        if let Some(held) = &mut self.held {
+            held.answered(sql, kept(params), Rc::new(Vec::<T>::new()));
+        }
+    }
+
     /// The first row of what is [`Self::known`].
     ///
     /// # Errors

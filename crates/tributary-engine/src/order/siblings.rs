@@ -46,6 +46,12 @@ pub fn standing_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<(OrderId, T
     })
 }
 
+/// An order of which there is no fact stands nowhere, so nobody need look for it.
+pub fn stands_nowhere(tx: &mut Tx<'_>, key: &OrderKey) {
+    let asked = params![&key.tenant, &key.store, &key.external_id];
+    tx.known_to_be_none::<(OrderId, Ties)>(sql::TIES, asked);
+}
+
 /// The later orders whose decision may have changed because this one's ties did.
 ///
 /// # Errors
