@@ -3,6 +3,7 @@
 //! A customer is bound to whoever sent them ([`Binding`](crate::BindingId)), and what their first order earns goes to that customer's
 //! wallet, and on to the customers before.
 
+pub mod lots;
 mod rules;
 
 pub use rules::{

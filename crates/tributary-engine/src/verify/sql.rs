@@ -29,6 +29,10 @@ pub(super) const POSTINGS: &str = "/* verify.postings */
 pub(super) const BALANCES: &str = "/* verify.balances */
     SELECT account, currency, minor FROM balance WHERE tenant = $1 AND minor <> 0";
 
+pub(super) const WALLETS: &str = "/* verify.wallets */
+    SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet
+    WHERE tenant = $1";
+
 pub(super) const FACT_IDS: &str = "/* verify.fact_ids */
     SELECT id FROM fact WHERE tenant = $1";
 
