@@ -4,6 +4,7 @@
 //! wallet, and on to the customers before.
 
 mod friend;
+pub mod lots;
 mod reward;
 mod rules;
 

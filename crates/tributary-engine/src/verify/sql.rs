@@ -30,7 +30,8 @@ pub(super) const BALANCES: &str = "/* verify.balances */
     SELECT account, currency, minor FROM balance WHERE tenant = $1 AND minor <> 0";
 
 pub(super) const WALLETS: &str = "/* verify.wallets */
-    SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet WHERE tenant = $1";
+    SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet
+    WHERE tenant = $1";
 
 pub(super) const GRANTS: &str = "/* verify.grants */
     SELECT program_id, currency, seq, before_minor, amount_minor FROM reward_grant
