@@ -55,10 +55,7 @@ impl Scenario {
 
     fn parts(&self, customer: &CustomerId) -> Vec<Part> {
         let (tenant, customer) = (self.tenant.clone(), customer.clone());
-        self.engine
-            .db
-            .read_wait(move |tx| referral::of_customer(tx, (&tenant, &customer), 100))
-            .unwrap()
+        self.engine.db.read_wait(move |tx| referral::of_customer(tx, (&tenant, &customer), 100)).unwrap()
     }
 
     /// Why nobody gets anything for an order.
@@ -108,10 +105,10 @@ fn what_was_taken_back_is_not_earned_by_the_next_order() {
     assert_eq!(scenario.available(&ada), 0);
     scenario.state(&friends_order("2", 90_00, DAY));
     assert_eq!(scenario.available(&ada), 0);
-    assert_eq!((scenario.nobody("1", DAY), scenario.nobody("2", DAY)), (
-        Some("taken_back"),
-        Some("not_first_qualifying_order")
-    ));
+    assert_eq!(
+        (scenario.nobody("1", DAY), scenario.nobody("2", DAY)),
+        (Some("taken_back"), Some("not_first_qualifying_order"))
+    );
     assert_eq!(scenario.findings(2 * DAY), [""; 0]);
 }
 
@@ -262,9 +259,8 @@ fn paused_sponsors_and_own_addresses_earn_nothing() {
     scenario.sent(&friend, &ada, 0, 0);
     let stands_for = scenario.partner("Ada", &[(Kind::Referral, "ADA7")]);
     let (tenant, partner) = (scenario.tenant.clone(), stands_for.clone());
-    let sql = format!(
-        "UPDATE customer SET partner_id = '{partner}' WHERE tenant = '{tenant}' AND id = '{ada}'"
-    );
+    let sql =
+        format!("UPDATE customer SET partner_id = '{partner}' WHERE tenant = '{tenant}' AND id = '{ada}'");
     assert_eq!(scenario.own.by_hand(&sql).unwrap(), 1);
     scenario.pause(&stands_for, "paused", HOUR);
     scenario.state(&friends_order("1", 40_00, 2 * HOUR));
@@ -274,7 +270,8 @@ fn paused_sponsors_and_own_addresses_earn_nothing() {
 
     let (omar, own) = (scenario.buyer("omar"), scenario.buyer("own"));
     scenario.sent(&own, &omar, 0, 0);
-    let address = tributary_engine::person::email_key(scenario.engine.sealer.people_key(), "omar@example.com");
+    let address =
+        tributary_engine::person::email_key(scenario.engine.sealer.people_key(), "omar@example.com");
     scenario.state(&Stated::new("2", 40_00, 4 * HOUR).account("own").customer(&address));
     assert_eq!(scenario.nobody("2", DAY), Some("own_purchase"));
     assert_eq!(scenario.findings(DAY), [""; 0]);
