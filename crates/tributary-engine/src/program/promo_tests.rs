@@ -1,3 +1,5 @@
+//! Promotions read by the clock of a zone, to the millisecond, and beside each other.
+
 use super::*;
 use tributary_core::Currency;
 use tributary_core::referral::Referral;

@@ -17,6 +17,7 @@ mod partners;
 mod parts;
 mod publisher_sales;
 mod publishers;
+mod referral_model;
 mod replays;
 mod requests;
 mod retention;
