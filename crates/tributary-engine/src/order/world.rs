@@ -92,6 +92,21 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     Ok(WorldOf { world, visitor, customer, awaited, refers })
 }
 
+/// Looks up who sent the buyer also where none of the rules in force asks: for rules that are only tried.
+///
+/// # Errors
+/// What the database says.
+pub fn befriend(tx: &mut Tx<'_>, key: &OrderKey, known: &mut WorldOf) -> Result<()> {
+    let Some(now) =
+        fold(&known.world.facts).filter(|now| !known.refers && now.stated.kind == OrderKind::Order)
+    else {
+        return Ok(());
+    };
+    let program = known.world.program.clone();
+    known.world.friend = referral::friend_of(tx, (key, &program), &now.stated, now.own_moment())?;
+    Ok(())
+}
+
 /// The mark by which the same customer is known again.
 fn customer_of(order: &OrderStated) -> Option<String> {
     let customer = &order.customer;
