@@ -39,6 +39,7 @@ pub mod portal;
 pub mod postback;
 pub mod program;
 pub mod publisher;
+pub mod referral;
 pub mod replay;
 pub mod report;
 pub mod request;
@@ -51,6 +52,7 @@ pub mod sum;
 pub mod twin;
 pub mod verify;
 pub mod view;
+pub mod wallet;
 pub mod webhook;
 
 // The tests' own databases are one file for all of them, which calls this crate by its name.

@@ -25,6 +25,7 @@ mod numbers;
 mod own;
 mod post;
 mod publishers;
+mod rewards;
 mod roles;
 mod safety;
 mod search;
