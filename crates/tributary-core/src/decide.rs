@@ -10,6 +10,7 @@ use crate::ledger::{Balances, Bucket};
 use crate::order::{OrderNow, Status, fold};
 use crate::program::{RuleVersion, version_for};
 use crate::reason::Reason;
+use crate::referral::welcome::{self, Redemption, Welcomed};
 use crate::ruling::Decline;
 use crate::time::Timestamp;
 use crate::touch::{DeadEnd, Touch};
@@ -31,6 +32,8 @@ pub struct World {
     pub earlier_orders: Vec<Timestamp>,
     /// Whether an earlier order of the same customer is known.
     pub returning_customer: bool,
+    /// The welcome coupons that the order carries.
+    pub welcomed: Vec<Welcomed>,
 }
 
 /// What was decided about an order.
@@ -52,6 +55,8 @@ pub struct Decision {
     pub withheld: Option<Reason>,
     /// When the commission becomes payable.
     pub payable_at: Timestamp,
+    /// What becomes of the welcome coupons it carries.
+    pub welcomed: Vec<Redemption>,
     /// What should stand in the ledger for this order.
     pub due: Balances,
 }
@@ -152,6 +157,10 @@ pub fn decide_under(
         }
         _ => Balances::default(),
     };
+    let welcomed: Vec<_> =
+        world.welcomed.iter().map(|coupon| welcome::redeem(coupon, rules, &order, &base)).collect();
+    let due = welcome::add_cost(due, &welcomed, &world.program, order.stated.currency)
+        .ok_or(Undecided::Overflow)?;
     Ok(Decision {
         rule_version: version.number,
         attribution,
@@ -160,6 +169,7 @@ pub fn decide_under(
         standing,
         withheld,
         payable_at,
+        welcomed,
         due,
         order,
     })

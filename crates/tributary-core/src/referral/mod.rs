@@ -5,6 +5,7 @@
 
 pub mod lots;
 mod rules;
+pub mod welcome;
 
 pub use rules::{
     BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,

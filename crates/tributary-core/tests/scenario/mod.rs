@@ -151,6 +151,7 @@ impl Scenario {
             dead_ends: Vec::new(),
             earlier_orders: Vec::new(),
             returning_customer: false,
+            welcomed: Vec::new(),
         };
         Self { world, order: blank_order(), total: None, later: Vec::new(), now: PLACED.plus_ms(1) }
     }

@@ -5,12 +5,13 @@ use crate::click::{self, Click};
 use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{link, params, partner, program, retention};
+use crate::{link, params, partner, program, retention, welcome};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
 use tributary_core::order::fold;
 use tributary_core::reason::Reason;
+use tributary_core::referral::welcome::Welcomed;
 use tributary_core::touch::{DeadEnd, Source, Touch};
 use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
 
@@ -55,14 +56,15 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     };
     let mut returning = false;
     let mut earlier = Vec::new();
-    let mut customer = None;
+    let (mut customer, mut welcomed) = (None, Vec::new());
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
         seeker.moment = now.own_moment();
         let led = lead::evidence(tx, key, &now)?;
         seeker.evidence(tx, order, &order.evidence)?;
         seeker.evidence(tx, order, &led.stated)?;
-        seeker.coupons(tx, order)?;
+        welcomed = welcome::on_order(tx, key, order)?;
+        seeker.coupons(tx, order, &welcomed)?;
         seeker.visits(tx, order)?;
         let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
         seeker.reports(tx, order, &reported)?;
@@ -79,6 +81,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         dead_ends,
         earlier_orders: earlier,
         returning_customer: returning,
+        welcomed,
     };
     Ok(WorldOf { world, visitor, customer, awaited })
 }
@@ -249,8 +252,9 @@ impl Seeker<'_> {
         }
     }
 
-    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
-        let mut seen = BTreeSet::new();
+    /// A friend's welcome coupon is nobody's evidence, and no unknown code either.
+    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated, welcomed: &[Welcomed]) -> Result<()> {
+        let mut seen: BTreeSet<String> = welcomed.iter().map(|coupon| code::fold(&coupon.code)).collect();
         for (position, coupon) in order.coupons.iter().enumerate() {
             if !seen.insert(code::fold(coupon)) {
                 continue;
