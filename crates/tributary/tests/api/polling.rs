@@ -20,14 +20,14 @@ fn state(one: &Json) -> (String, i64, Json) {
 }
 
 /// The server as it is run, on a port of its own.
-struct Served {
-    address: SocketAddr,
+pub(crate) struct Served {
+    pub(crate) address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
 impl Served {
-    async fn start(app: &App) -> Self {
+    pub(crate) async fn start(app: &App) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -36,7 +36,7 @@ impl Served {
     }
 
     /// Lets go of the server once all connections are closed.
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.send(()).unwrap();
         self.task.await.unwrap();
     }
