@@ -5,6 +5,7 @@ mod books;
 mod chains;
 mod conversions;
 mod figures;
+mod grants;
 mod kept;
 mod orders;
 mod rows;
@@ -65,6 +66,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
+        grants::check(tx, &tenant, &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;
         sums::check(tx, &tenant, &mut report)?;

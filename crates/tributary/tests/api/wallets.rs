@@ -1,6 +1,6 @@
 //! Store credit over the API: by name and by account, in parallel, and what is refused.
 
-use crate::polling::Served;
+use crate::connection::Served;
 use crate::server::{Reply, Server, Shop, text, usd};
 use axum::body::Body;
 use serde_json::{Value as Json, json};

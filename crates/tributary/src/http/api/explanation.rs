@@ -7,6 +7,7 @@ use super::money::Money;
 use super::orders::Order;
 use super::reckoning::Arithmetic;
 use super::request::Asked;
+use super::rewarded::Rewarded;
 use super::rules::Rules;
 use crate::app::App;
 use crate::call;
@@ -47,6 +48,9 @@ pub(crate) struct Explanation {
     welcome_coupons: Vec<WelcomeCouponOnOrder>,
     /// From the order's lines to what each party earns.
     arithmetic: Arithmetic,
+    /// What it earns the customers who sent its buyer; null where the rules never spoke of friends.
+    #[schema(required)]
+    rewards: Option<Rewarded>,
     /// What was told about the order, in the order of arrival.
     facts: Vec<Fact>,
     /// The ledger transactions about it, oldest first.
@@ -217,6 +221,7 @@ impl Explanation {
                 })
                 .collect(),
             arithmetic: Arithmetic::new(&found),
+            rewards: Rewarded::new(&found),
             deliveries: deliveries.collect(),
             facts: found
                 .facts

@@ -38,6 +38,7 @@ mod reckoning;
 mod refunds;
 mod request;
 mod reservations;
+mod rewarded;
 mod reworded;
 mod rules;
 mod signed;
