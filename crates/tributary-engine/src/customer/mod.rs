@@ -23,10 +23,9 @@ pub use fact::{Kept, history};
 pub use forget::{forget, show_as};
 pub use friend::{Referrer, by_account, referrer};
 pub use hand::{assign, type_code};
-pub(crate) use derive::given;
+pub(crate) use derive::{check, given, rederive};
 pub(crate) use placed::{bound_touch, ordered};
 pub use sign_up::{NewSignUp, SignedUp, sign_up, subject};
-pub(crate) use derive::check;
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};

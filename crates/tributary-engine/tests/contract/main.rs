@@ -9,6 +9,7 @@ mod figures;
 mod horizons;
 mod hours;
 mod late_clicks;
+mod lifelong;
 mod live;
 mod orders;
 #[path = "../support/own.rs"]
@@ -26,4 +27,5 @@ mod seconds;
 mod sums;
 mod test_mode;
 mod webhooks;
+mod whose;
 mod wishes;
