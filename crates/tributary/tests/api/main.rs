@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod contract;
+mod customers;
 mod document;
 mod dub;
 mod health;
