@@ -19,11 +19,11 @@ mod told;
 pub use binding::{Binding, NewBinding, Whose, bind, binding_at, bindings, chain_at, unbind};
 pub use code::{code_of, current_code, regenerate};
 pub use derive::{Refusal, refusals};
+pub(crate) use derive::{check, given, rederive};
 pub use fact::{Kept, history};
 pub use forget::{forget, show_as};
 pub use friend::{Referrer, by_account, referrer};
 pub use hand::{assign, type_code};
-pub(crate) use derive::{check, given, rederive};
 pub(crate) use placed::{bound_touch, ordered};
 pub use sign_up::{NewSignUp, SignedUp, sign_up, subject};
 

@@ -30,12 +30,15 @@ pub(crate) fn ordered(
 ) -> Result<Option<CustomerId>> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
-    if !versions.iter().any(|version| version.rules.referral.is_some() || !version.rules.lifelong.is_unset()) {
+    if !versions.iter().any(|version| version.rules.referral.is_some() || !version.rules.lifelong.is_unset())
+    {
         return Ok(None);
     }
     let order = fold(facts).filter(|order| order.stated.kind == OrderKind::Order);
     let Some(order) = order else { return Ok(None) };
-    let Some(version) = version_for(&versions, order.own_moment(), order.first_heard) else { return Ok(None) };
+    let Some(version) = version_for(&versions, order.own_moment(), order.first_heard) else {
+        return Ok(None);
+    };
     let marks = marks(&order.stated);
     let told = match first_placed(facts, &order) {
         Some(told) if marks != Marks::default() => meant(tx, (&key.tenant, &program), &version.rules, told)?,

@@ -69,7 +69,8 @@ fn only_an_order_that_is_really_placed_binds() {
     s.state(&order("1001", HOUR).coupon("DRAFT").status(Status::Draft));
     s.state(&order("1002", 2 * HOUR).coupon("UNPAID").status(Status::Pending));
     s.state(&order("1003", 3 * HOUR).coupon("FAILED").status(Status::Failed));
-    let mut called_off = order("1002", 2 * HOUR).coupon("UNPAID").status(Status::Cancelled).modified(4 * HOUR);
+    let mut called_off =
+        order("1002", 2 * HOUR).coupon("UNPAID").status(Status::Cancelled).modified(4 * HOUR);
     called_off.0.paid_at = None;
     s.state(&called_off);
     assert_eq!(code(&s, DAY), None);
@@ -158,7 +159,10 @@ fn a_code_typed_at_the_sign_up_binds_whoever_has_it() {
     let s = by_typing();
     let new = NewSignUp { code: Some("my neighbour Åsa".to_owned()), ..signing("7", "zoe", HOUR) };
     let binding = tell_sign_up(&s, &new, HOUR).binding.unwrap();
-    assert_eq!((binding.whose.code.as_str(), binding.whose.partner, binding.via.as_str()), ("my neighbour Åsa", None, "code"));
+    assert_eq!(
+        (binding.whose.code.as_str(), binding.whose.partner, binding.via.as_str()),
+        ("my neighbour Åsa", None, "code")
+    );
 }
 
 // ZC-10: the server refuses, not only the form.
@@ -169,7 +173,11 @@ fn a_code_typed_later_binds_while_there_is_none_and_never_overwrites() {
     let refused = typed(&s, "MINE", 2 * HOUR).unwrap_err();
     assert!(matches!(refused, Error::Conflict(_)), "{refused}");
     let again = NewSignUp { code: Some("MINE".to_owned()), ..signing("7", "zoe", HOUR) };
-    tell_sign_up(&s, &NewSignUp { told: Told { registered_at: Some(at(3 * HOUR)), ..again.told.clone() }, ..again }, 3 * HOUR);
+    tell_sign_up(
+        &s,
+        &NewSignUp { told: Told { registered_at: Some(at(3 * HOUR)), ..again.told.clone() }, ..again },
+        3 * HOUR,
+    );
     assert_eq!(code(&s, DAY).as_deref(), Some("SARA10"));
 }
 
@@ -209,7 +217,8 @@ fn only_an_administrator_changes_it_with_a_note() {
     assert_eq!(assigned(&s, "", 3 * HOUR).unwrap(), None);
     let (tenant, id) = (s.tenant.clone(), seven(&s, 0).id);
     let spans = s.engine.db.read_wait(move |tx| customer::bindings(tx, &tenant, &id)).unwrap();
-    let told: Vec<_> = spans.iter().map(|one| (one.whose.code.as_str(), one.by.as_str(), one.until)).collect();
+    let told: Vec<_> =
+        spans.iter().map(|one| (one.whose.code.as_str(), one.by.as_str(), one.until)).collect();
     assert_eq!(told, [("sara10", "ada", Some(at(2 * HOUR))), ("any text", "ada", Some(at(3 * HOUR)))]);
     let (tenant, id) = (s.tenant.clone(), seven(&s, 0).id);
     let without = s.engine.db.write_wait(move |tx| {
@@ -249,7 +258,8 @@ fn each_step_is_told_to_whoever_listens() {
     let tenant = s.tenant.clone();
     let cursor = page::Cursor { after: None, limit: 50 };
     let told = s.engine.db.read_wait(move |tx| event::list(tx, &tenant, &cursor)).unwrap().rows;
-    let mut kinds: Vec<_> = told.iter().map(|one| one.kind.as_str()).filter(|kind| kind.starts_with("customer.")).collect();
+    let mut kinds: Vec<_> =
+        told.iter().map(|one| one.kind.as_str()).filter(|kind| kind.starts_with("customer.")).collect();
     kinds.reverse();
     assert_eq!(kinds, ["customer.registered", "customer.bound", "customer.released"]);
     assert!(told.iter().all(|one| !one.data.to_string().contains("@example.test")), "events tell no address");
@@ -268,10 +278,18 @@ fn the_partner_whose_code_bound_a_customer_earns_on_all_later_orders() {
     assert_eq!(credited("1002"), (Some(sara.clone()), Some("binding".to_owned())));
     let eve = s.partner("Eve", &[(Kind::Coupon, "EVE5")]);
     s.state(&order("1003", 3 * DAY).coupon("EVE5"));
-    assert_eq!(credited("1003"), (Some(eve), Some("coupon".to_owned())), "what stands higher in the list wins");
+    assert_eq!(
+        credited("1003"),
+        (Some(eve), Some("coupon".to_owned())),
+        "what stands higher in the list wins"
+    );
     assigned(&s, "", 4 * DAY).unwrap();
     s.state(&order("1004", 5 * DAY));
-    assert_eq!((credited("1002").0, credited("1004").0), (Some(sara), None), "a change by hand reaches nothing before it");
+    assert_eq!(
+        (credited("1002").0, credited("1004").0),
+        (Some(sara), None),
+        "a change by hand reaches nothing before it"
+    );
     assert_eq!(s.findings(6 * DAY), Vec::<String>::new());
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn tell_sign_up(s: &Scenario, new: &NewSignUp, now: i64) -> SignedUp 
 }
 
 fn signed_up_on(engine: &Engine, s: &Scenario, new: &NewSignUp, now: i64) -> Result<SignedUp, Error> {
-    let (tenant, store, new, key) = (s.tenant.clone(), s.store.clone(), new.clone(), *engine.sealer.people_key());
+    let (tenant, store, new, key) =
+        (s.tenant.clone(), s.store.clone(), new.clone(), *engine.sealer.people_key());
     engine.db.write_wait(move |tx| customer::sign_up(tx, (&tenant, &store), &new, &key, at(now)))
 }
 
@@ -72,7 +73,9 @@ fn referrer(s: &Scenario, text: &str) -> Option<Referrer> {
 pub(crate) fn bound(s: &Scenario, account: &str, ms: i64) -> Option<customer::Binding> {
     let (tenant, store, account) = (s.tenant.clone(), s.store.clone(), account.to_owned());
     let read = s.engine.db.read_wait(move |tx| {
-        let Some(one) = customer::find(tx, (&tenant, &store), (Some(&account), None))? else { return Ok(None) };
+        let Some(one) = customer::find(tx, (&tenant, &store), (Some(&account), None))? else {
+            return Ok(None);
+        };
         customer::binding_at(tx, &tenant, &one.id, at(ms))
     });
     read.unwrap()
@@ -114,11 +117,17 @@ fn no_code_is_digits_alone_and_no_two_are_alike() {
     assert_eq!(clash, "BOB22X");
     let (_, clash) = member(&s, "-2-2-", "bob", 0);
     assert!(clash.starts_with("BOB22") && clash.len() > 5, "{clash}");
-    let nameless = NewSignUp { told: Told { external_id: None, email: Some("guest@example.test".to_owned()), ..Told::default() }, ..signing("", "", 0) };
+    let nameless = NewSignUp {
+        told: Told { external_id: None, email: Some("guest@example.test".to_owned()), ..Told::default() },
+        ..signing("", "", 0)
+    };
     let guest = tell_sign_up(&s, &nameless, 0).customer;
     let code = code_of(&s, &guest.id, 0);
     assert!(code.starts_with("FRIEND") && code.len() == 10, "{code}");
-    let by_address = NewSignUp { told: Told { login: "eve@example.test".to_owned(), ..signing("9", "eve", 0).told }, ..signing("9", "eve", 0) };
+    let by_address = NewSignUp {
+        told: Told { login: "eve@example.test".to_owned(), ..signing("9", "eve", 0).told },
+        ..signing("9", "eve", 0)
+    };
     let eve = tell_sign_up(&s, &by_address, 0).customer;
     assert_eq!(code_of(&s, &eve.id, 0), "BOB9", "no part of an address");
 }
@@ -154,7 +163,11 @@ fn an_accounts_number_leads_to_its_customer_where_no_code_is_spelled_so() {
     member(&s, "43", "eve", 0);
     let friend = NewSignUp { code: Some("43".to_owned()), ..signing("51", "eli", HOUR) };
     let done = tell_sign_up(&s, &friend, HOUR);
-    assert_eq!((done.binding.clone(), reasons(&done)), (None, vec![Refusal::Off]), "Sara's code is hers: {sara}");
+    assert_eq!(
+        (done.binding.clone(), reasons(&done)),
+        (None, vec![Refusal::Off]),
+        "Sara's code is hers: {sara}"
+    );
 }
 
 // WK-04, WK-06, A3
@@ -186,7 +199,10 @@ fn what_does_not_bind_is_refused_by_name() {
         assert_eq!(done.binding, None);
         reasons(&done)
     };
-    let with_code = |account: &str, login: &str, ms: i64| NewSignUp { code: Some(code.clone()), ..signing(account, login, ms) };
+    let with_code = |account: &str, login: &str, ms: i64| NewSignUp {
+        code: Some(code.clone()),
+        ..signing(account, login, ms)
+    };
     let mut same_person = with_code("2", "bobby", HOUR);
     same_person.told.email = Some("BOB1+two@example.test".to_owned());
     assert_eq!(refused(same_person, HOUR), [Refusal::Oneself]);
@@ -287,7 +303,10 @@ fn a_first_order_binds_a_guest_only_where_the_program_says_so() {
 #[test]
 fn a_guest_who_signs_up_later_is_the_same_customer() {
     let s = shop();
-    let guest = NewSignUp { told: Told { external_id: None, ..signing("2", "ann", 0).told }, ..signing("2", "ann", 0) };
+    let guest = NewSignUp {
+        told: Told { external_id: None, ..signing("2", "ann", 0).told },
+        ..signing("2", "ann", 0)
+    };
     let guest = tell_sign_up(&s, &guest, 0).customer;
     let account = tell_sign_up(&s, &signing("2", "ann", HOUR), HOUR).customer;
     assert_eq!((account.id, account.external_id.as_deref()), (guest.id, Some("2")));
@@ -326,7 +345,14 @@ fn what_a_browser_tells_binds_nobody_by_itself_and_never_against_the_store() {
     let stated = NewSignUp { code: Some(other), ..signing("3", "ann", HOUR) };
     let stated = tell_sign_up(&s, &stated, HOUR + 2 * MINUTE);
     assert_eq!(stated.binding.unwrap().whose.sponsor, Some(eve.id), "the store's own word counts");
-    let late = tell_sign_up(&s, &NewSignUp { told: Told { external_id: Some("1".to_owned()), ..Told::default() }, ..by_script("EVE2") }, 5 * DAY);
+    let late = tell_sign_up(
+        &s,
+        &NewSignUp {
+            told: Told { external_id: Some("1".to_owned()), ..Told::default() },
+            ..by_script("EVE2")
+        },
+        5 * DAY,
+    );
     assert_eq!(late.binding, None, "days later nobody has just signed up");
 }
 
@@ -345,8 +371,14 @@ fn forgetting_a_customer_takes_name_and_address_and_changes_nothing_else() {
     forgotten.unwrap();
     tell_sign_up(&s, &signing("1", "bob", 0), 2 * DAY);
     let bob = reload(&s, &bob.id);
-    assert_eq!((bob.email, bob.name.as_str(), bob.login.as_str(), bob.email_hint.as_str()), (None, "", "", ""));
-    assert_eq!((bound(&s, "2", 2 * DAY), referrer(&s, &code).map(|one| one.customer.id)), (before, Some(bob.id)));
+    assert_eq!(
+        (bob.email, bob.name.as_str(), bob.login.as_str(), bob.email_hint.as_str()),
+        (None, "", "", "")
+    );
+    assert_eq!(
+        (bound(&s, "2", 2 * DAY), referrer(&s, &code).map(|one| one.customer.id)),
+        (before, Some(bob.id))
+    );
     assert_eq!(s.findings(3 * DAY), Vec::<String>::new());
 }
 
@@ -356,11 +388,15 @@ fn partners_who_stand_for_customers_are_in_no_list_of_partners() {
     let sara = s.partner("Sara", &[]);
     member(&s, "1", "bob", 0);
     let tenant = s.tenant.clone();
-    let (all, listed, customers) = s.engine.db.read_wait(move |tx| {
-        let cursor = tributary_engine::page::Cursor { after: None, limit: 50 };
-        let customers = partner::of_kind(tx, &tenant, Some("customer"), &cursor)?.rows.len();
-        Ok((partner::all(tx, &tenant)?, partner::list(tx, &tenant, &cursor)?.rows, customers))
-    }).unwrap();
+    let (all, listed, customers) = s
+        .engine
+        .db
+        .read_wait(move |tx| {
+            let cursor = tributary_engine::page::Cursor { after: None, limit: 50 };
+            let customers = partner::of_kind(tx, &tenant, Some("customer"), &cursor)?.rows.len();
+            Ok((partner::all(tx, &tenant)?, partner::list(tx, &tenant, &cursor)?.rows, customers))
+        })
+        .unwrap();
     let ids = |all: Vec<partner::Partner>| all.into_iter().map(|one| one.id).collect::<Vec<_>>();
     assert_eq!((ids(all), ids(listed), customers), (vec![sara.clone()], vec![sara], 1));
 }
@@ -405,8 +441,11 @@ fn of_two_referrers_who_race_for_one_friend_one_wins() {
 #[test]
 fn a_chain_is_never_closed_to_a_circle_from_two_connections() {
     let s = shop();
-    let people: Vec<(Customer, String)> =
-        ["bob", "eve", "ann"].iter().enumerate().map(|(n, login)| member(&s, &format!("{n}"), login, 0)).collect();
+    let people: Vec<(Customer, String)> = ["bob", "eve", "ann"]
+        .iter()
+        .enumerate()
+        .map(|(n, login)| member(&s, &format!("{n}"), login, 0))
+        .collect();
     let (engines, start) = (two(&s), Arc::new(Barrier::new(2)));
     // Ann was sent by Eve; now Bob is to be Ann's and Eve Bob's, at once.
     let assign = |engine: &Engine, (who, code): (&Customer, &str), ms: i64| {
@@ -434,7 +473,8 @@ fn a_chain_is_never_closed_to_a_circle_from_two_connections() {
     assert!(refused.to_string().contains("circle"), "{refused}");
     for (one, _) in &people {
         let (tenant, id) = (s.tenant.clone(), one.id.clone());
-        let chain = s.engine.db.read_wait(move |tx| customer::chain_at(tx, &tenant, &id, (at(DAY), 100))).unwrap();
+        let chain =
+            s.engine.db.read_wait(move |tx| customer::chain_at(tx, &tenant, &id, (at(DAY), 100))).unwrap();
         assert!(!chain.contains(&one.id) && chain.len() <= 2);
     }
     assert_eq!(s.findings(DAY + SECOND), Vec::<String>::new());

@@ -80,7 +80,9 @@ async fn a_friend_who_comes_by_a_customers_link_and_signs_up_is_theirs() {
     assert_eq!((page.status, page.header("x-robots-tag")), (200, Some("noindex, nofollow")));
     assert!(page.text.contains("Bob sends you"), "{}", page.text);
     assert!(page.text.contains("BOB22") && !page.text.contains("example.com") && !page.text.contains("Berg"));
-    let shop_now = format!("https://shop.example/mugs?utm_source=BOB22&amp;utm_medium=affiliate&amp;utm_content={click}");
+    let shop_now = format!(
+        "https://shop.example/mugs?utm_source=BOB22&amp;utm_medium=affiliate&amp;utm_content={click}"
+    );
     assert!(page.text.contains(&shop_now), "the wanted page and the click are kept: {}", page.text);
     let ann = json!({ "store": shop.store, "external_id": "30", "email": "ann@example.com", "click": click });
     let ann = server.post(PATH, &ann).await.ok(201);
@@ -98,7 +100,10 @@ async fn a_refused_code_is_named_and_a_second_telling_counts_once() {
     let again = server.post(PATH, &again).await.ok(200);
     assert_eq!((&again["id"], &again["binding"]), (&json!(id), &Json::Null));
     assert_eq!(again["refused"][0]["reason"], "oneself");
-    assert_eq!(server.get(&format!("{PATH}?external_id=22")).await.ok(200)["data"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        server.get(&format!("{PATH}?external_id=22")).await.ok(200)["data"].as_array().unwrap().len(),
+        1
+    );
     let nobody = json!({ "store": shop.store, "name": "X" });
     assert_eq!(server.post(PATH, &nobody).await.problem(422), ["/external_id"]);
     let wrong = json!({ "store": shop.store, "email": "not an address" });
@@ -130,11 +135,16 @@ async fn a_paused_customer_and_a_program_that_is_off_lead_to_the_shop_with_a_kin
     let (server, shop) = referring().await;
     bob_refers(&server, &shop).await;
     let partner = server.get("/api/v1/partners?kind=customer").await.ok(200)["data"][0].clone();
-    server.patch(&format!("/api/v1/partners/{}", text(&partner, "id")), &json!({ "status": "paused" })).await.ok(200);
+    server
+        .patch(&format!("/api/v1/partners/{}", text(&partner, "id")), &json!({ "status": "paused" }))
+        .await
+        .ok(200);
     let landing = follow(&server, "/r/BOB22").await;
     assert_eq!(landing, "/r/BOB22/welcome");
     let page = server.with_key("").get(&landing).await;
-    assert!(page.text.contains("not active at the moment") && page.text.contains("href=\"https://shop.example"));
+    assert!(
+        page.text.contains("not active at the moment") && page.text.contains("href=\"https://shop.example")
+    );
     rules(&server, &shop, |rules| rules.referral.as_mut().unwrap().enabled = false);
     let page = server.with_key("").get("/r/BOB22/welcome").await;
     assert!(page.text.contains("no invitations at the moment"), "{}", page.text);
@@ -150,7 +160,10 @@ async fn a_typed_code_never_overwrites_and_a_decision_by_hand_says_why() {
     let id = text(&server.post(PATH, &bob(&shop)).await.ok(201), "id");
     let source = format!("{PATH}/{id}/source");
     let typed = server.post(&source, &json!({ "code": "SARA10" })).await.ok(200);
-    assert_eq!((&typed["binding"]["code"], &typed["binding"]["partner"]), (&json!("SARA10"), &json!(shop.sara)));
+    assert_eq!(
+        (&typed["binding"]["code"], &typed["binding"]["partner"]),
+        (&json!("SARA10"), &json!(shop.sara))
+    );
     assert_eq!(server.post(&source, &json!({ "code": "MINE" })).await.status, 409);
     assert_eq!(server.put(&source, &json!({ "code": "MINE", "note": "" })).await.problem(422), ["/note"]);
     let by_hand = server.put(&source, &json!({ "code": "", "note": "She asked" })).await.ok(200);
