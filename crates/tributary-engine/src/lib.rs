@@ -39,6 +39,7 @@ pub mod portal;
 pub mod postback;
 pub mod program;
 pub mod publisher;
+pub mod referral;
 pub mod replay;
 pub mod report;
 pub mod request;

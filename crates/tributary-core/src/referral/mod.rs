@@ -3,8 +3,12 @@
 //! A customer is bound to whoever sent them ([`Binding`](crate::BindingId)), and what their first order earns goes to that customer's
 //! wallet, and on to the customers before.
 
+mod friend;
+mod reward;
 mod rules;
 
+pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
+pub use reward::{Case, Level, Rewards, rewards};
 pub use rules::{
     BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,
     Welcome,

@@ -13,10 +13,10 @@ use tributary_core::TenantId;
 pub(super) struct Posting {
     position: String,
     order: String,
-    account: String,
+    pub(super) account: String,
     side: String,
     amount: String,
-    currency: String,
+    pub(super) currency: String,
 }
 
 impl Posting {
@@ -25,7 +25,7 @@ impl Posting {
         [&*self.account, &*self.side, &*self.amount, &*self.currency].join(" ")
     }
 
-    fn signed(&self) -> i128 {
+    pub(super) fn signed(&self) -> i128 {
         let amount = self.amount.parse::<i128>().unwrap_or(0);
         if self.side == "credit" { amount } else { -amount }
     }
