@@ -52,6 +52,7 @@ pub mod sum;
 pub mod twin;
 pub mod verify;
 pub mod view;
+pub mod wallet;
 pub mod webhook;
 
 // The tests' own databases are one file for all of them, which calls this crate by its name.

@@ -5,6 +5,7 @@
 
 mod friend;
 mod reward;
+pub mod lots;
 mod rules;
 
 pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};

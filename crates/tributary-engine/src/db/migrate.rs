@@ -29,6 +29,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0021_developers.sql"),
     include_str!("../../migrations/0022_customers.sql"),
     include_str!("../../migrations/0023_rewards.sql"),
+    include_str!("../../migrations/0024_wallet.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
