@@ -10,6 +10,7 @@ mod clicks;
 mod codes;
 mod commissions;
 mod conversion;
+mod customers;
 mod document;
 mod dub;
 mod event_types;
@@ -87,6 +88,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(signed::routes())
         .merge(explanation::routes())
         .merge(leads::routes())
+        .merge(customers::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
