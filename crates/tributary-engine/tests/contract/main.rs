@@ -26,6 +26,7 @@ mod scenario;
 mod seconds;
 mod sums;
 mod test_mode;
+mod wallets;
 mod webhooks;
 mod whose;
 mod wishes;
