@@ -10,6 +10,7 @@ use crate::ledger::{Account, Balances, Bucket};
 use crate::order::{OrderNow, Status, fold};
 use crate::program::{RuleVersion, version_for};
 use crate::reason::Reason;
+use crate::referral::welcome::{self, Redemption, Welcomed};
 use crate::referral::{self, Case, Friend, Rewards, qualified_at};
 use crate::ruling::Decline;
 use crate::time::Timestamp;
@@ -34,6 +35,8 @@ pub struct World {
     pub returning_customer: bool,
     /// Who bought, as far as rewards for telling friends hang on it; `None`: nobody of whom more is known than the order says.
     pub friend: Option<Friend>,
+    /// The welcome coupons that the order carries.
+    pub welcomed: Vec<Welcomed>,
 }
 
 /// What was decided about an order.
@@ -59,6 +62,8 @@ pub struct Decision {
     pub qualified_at: Option<Timestamp>,
     /// What it earns the customers who sent its buyer; `None` where the rules never spoke of friends.
     pub rewards: Option<Rewards>,
+    /// What becomes of the welcome coupons it carries.
+    pub welcomed: Vec<Redemption>,
     /// What should stand in the ledger for this order.
     pub due: Balances,
 }
@@ -186,6 +191,10 @@ pub fn decide_under(
         }
         None => due,
     };
+    let welcomed: Vec<_> =
+        world.welcomed.iter().map(|coupon| welcome::redeem(coupon, rules, &order, &base)).collect();
+    let due = welcome::add_cost(due, &welcomed, &world.program, order.stated.currency)
+        .ok_or(Undecided::Overflow)?;
     Ok(Decision {
         rule_version: version.number,
         attribution,
@@ -196,6 +205,7 @@ pub fn decide_under(
         payable_at,
         qualified_at,
         rewards,
+        welcomed,
         due,
         order,
     })

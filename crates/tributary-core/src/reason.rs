@@ -73,6 +73,18 @@ pub enum Reason {
     SponsorInactive,
     /// The program's budget for rewards is spent.
     BudgetSpent,
+    /// The welcome coupon was given to somebody else.
+    CouponNotTheirs,
+    /// An earlier order has used the welcome coupon.
+    CouponUsed,
+    /// The welcome coupon is for a first order, and this is not the first.
+    CouponNotFirstOrder,
+    /// The welcome coupon had been taken back when the order was placed.
+    CouponVoid,
+    /// The welcome coupon had ended when the order was placed.
+    CouponExpired,
+    /// The goods come to less than the welcome coupon asks for.
+    CouponBelowMinimum,
 }
 
 impl Reason {
@@ -114,6 +126,12 @@ impl Reason {
             Self::NothingToEarn => "nothing_to_earn",
             Self::SponsorInactive => "sponsor_inactive",
             Self::BudgetSpent => "budget_spent",
+            Self::CouponNotTheirs => "coupon_not_theirs",
+            Self::CouponUsed => "coupon_used",
+            Self::CouponNotFirstOrder => "coupon_not_first_order",
+            Self::CouponVoid => "coupon_void",
+            Self::CouponExpired => "coupon_expired",
+            Self::CouponBelowMinimum => "coupon_below_minimum",
         }
     }
 
@@ -165,6 +183,14 @@ impl Reason {
             Self::NothingToEarn => "There is nothing in the order to take a reward of.",
             Self::SponsorInactive => "This customer was paused when the order was placed.",
             Self::BudgetSpent => "The budget for rewards was spent before this order.",
+            Self::CouponNotTheirs => "The welcome coupon was given to somebody else.",
+            Self::CouponUsed => "An earlier order has used the welcome coupon.",
+            Self::CouponNotFirstOrder => {
+                "The welcome coupon is for a first order, and this is not the first."
+            }
+            Self::CouponVoid => "The welcome coupon had been taken back when the order was placed.",
+            Self::CouponExpired => "The welcome coupon had ended when the order was placed.",
+            Self::CouponBelowMinimum => "The goods come to less than the welcome coupon asks for.",
         }
     }
 }

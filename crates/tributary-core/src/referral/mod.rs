@@ -10,6 +10,7 @@ pub mod lots;
 mod refusal;
 mod reward;
 mod rules;
+pub mod welcome;
 
 pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
 pub use reward::{Case, Level, Rewards, rewards};

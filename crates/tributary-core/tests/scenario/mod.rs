@@ -157,6 +157,7 @@ impl Scenario {
             earlier_orders: Vec::new(),
             returning_customer: false,
             friend: None,
+            welcomed: Vec::new(),
         };
         Self { world, order: blank_order(), total: None, later: Vec::new(), now: PLACED.plus_ms(1) }
     }

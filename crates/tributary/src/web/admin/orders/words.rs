@@ -56,6 +56,14 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
         Reason::NothingToEarn => t!("There is nothing in the order to take a reward of."),
         Reason::SponsorInactive => t!("This customer was paused when the order was placed."),
         Reason::BudgetSpent => t!("The budget for rewards was spent before this order."),
+        Reason::CouponNotTheirs => t!("The welcome coupon was given to somebody else."),
+        Reason::CouponUsed => t!("An earlier order has used the welcome coupon."),
+        Reason::CouponNotFirstOrder => {
+            t!("The welcome coupon is for a first order, and this is not the first.")
+        }
+        Reason::CouponVoid => t!("The welcome coupon had been taken back when the order was placed."),
+        Reason::CouponExpired => t!("The welcome coupon had ended when the order was placed."),
+        Reason::CouponBelowMinimum => t!("The goods come to less than the welcome coupon asks for."),
     }
 }
 
