@@ -200,7 +200,9 @@ impl Bindings {
         let meant = || occasion.hints.iter().filter(|hint| is_meant(&occasion, hint));
         // What a browser says counts only where no server has said anything.
         let told = meant().any(|hint| !hint.reported);
-        let verdict = |hint: &Hint| if told && hint.reported { Err(Refusal::OtherCounts) } else { judge(&occasion, hint) };
+        let verdict = |hint: &Hint| {
+            if told && hint.reported { Err(Refusal::OtherCounts) } else { judge(&occasion, hint) }
+        };
         let judged: Vec<_> = meant().map(|hint| (hint, verdict(hint))).collect();
         let fit = judged.iter().filter(|(_, verdict)| verdict.is_ok()).map(|(hint, _)| *hint);
         let chosen = if takes_last(&occasion) {

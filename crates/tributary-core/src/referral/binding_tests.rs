@@ -1,9 +1,9 @@
 //! Whose a customer is: each rule as a sentence.
 
 use super::*;
+use crate::Currency;
 use crate::presets::Preset;
 use crate::referral::{Lifelong, Referral as Promised};
-use crate::Currency;
 
 const NOON: Timestamp = Timestamp::from_ms(1_772_366_400_000);
 
@@ -66,7 +66,11 @@ fn order<'a>(rules: &'a Rules, after_ms: i64, coupon: &str) -> Occasion<'a> {
 
 fn hand<'a>(rules: &'a Rules, after_ms: i64, code: &str) -> Occasion<'a> {
     let at = NOON.plus_ms(after_ms);
-    let hints = if code.is_empty() { Vec::new() } else { vec![Hint { via: Via::Hand, at, ..by_code(code, Holder::Nobody) }] };
+    let hints = if code.is_empty() {
+        Vec::new()
+    } else {
+        vec![Hint { via: Via::Hand, at, ..by_code(code, Holder::Nobody) }]
+    };
     Occasion { kind: Kind::Hand, at, ..sign_up(rules, hints) }
 }
 
@@ -75,7 +79,10 @@ fn reasons(all: &Bindings) -> Vec<Refusal> {
 }
 
 fn codes(all: &Bindings) -> Vec<(&str, Option<i64>)> {
-    all.spans.iter().map(|span| (span.hint.code.as_str(), span.until.map(|until| until.since_ms(NOON)))).collect()
+    all.spans
+        .iter()
+        .map(|span| (span.hint.code.as_str(), span.until.map(|until| until.since_ms(NOON))))
+        .collect()
 }
 
 #[test]
@@ -120,7 +127,10 @@ fn each_refusal_has_its_own_name() {
     assert_eq!(of(&on, by_click(1, -CLOCK_SKEW_MAX_MS, 11), same), [Refusal::ExistingCustomer]);
     assert_eq!(of(&on, click(), |one| one.duplicate = true), [Refusal::DuplicateAddress]);
     assert_eq!(of(&off, click(), same), [Refusal::Off]);
-    assert_eq!(of(&on, Hint { reported: true, ..click() }, |one| one.confirmed = false), [Refusal::Unconfirmed]);
+    assert_eq!(
+        of(&on, Hint { reported: true, ..click() }, |one| one.confirmed = false),
+        [Refusal::Unconfirmed]
+    );
 }
 
 #[test]
@@ -138,8 +148,10 @@ fn what_a_browser_says_never_counts_beside_what_a_server_said() {
 // ZC-04, ZC-05, ZC-06, ZC-07
 #[test]
 fn the_first_coupon_of_a_placed_order_binds_for_life_whatever_comes_first_to_our_ears() {
-    let rules = rules(|rules| rules.lifelong = Lifelong { mode: LifelongMode::FirstCoupon, listed: Vec::new() });
-    let told = || vec![order(&rules, 9_000, "LATER"), order(&rules, 1_000, "first"), order(&rules, 5_000, "MIDDLE")];
+    let rules =
+        rules(|rules| rules.lifelong = Lifelong { mode: LifelongMode::FirstCoupon, listed: Vec::new() });
+    let told =
+        || vec![order(&rules, 9_000, "LATER"), order(&rules, 1_000, "first"), order(&rules, 5_000, "MIDDLE")];
     let mut other = told();
     other.reverse();
     assert_eq!(codes(&bindings(told())), [("first", None)]);

@@ -41,12 +41,7 @@ pub fn current_code(tx: &mut Tx<'_>, tenant: &TenantId, customer: &Customer) -> 
 ///
 /// # Errors
 /// As [`code_of`].
-pub fn regenerate(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    customer: &CustomerId,
-    now: Timestamp,
-) -> Result<Code> {
+pub fn regenerate(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId, now: Timestamp) -> Result<Code> {
     let known = load(tx, tenant, customer)?;
     let Some(before) = current_code(tx, tenant, &known)? else { return code_of(tx, tenant, customer, now) };
     let tail = chance_tail(3)?;
@@ -69,13 +64,17 @@ fn give(
     let partner = match &customer.partner {
         Some(partner) => partner.clone(),
         None => {
-            let partner =
-                partner::stand_for(tx, tenant, (spelling, customer.email_key.as_deref()), now)?;
+            let partner = partner::stand_for(tx, tenant, (spelling, customer.email_key.as_deref()), now)?;
             tx.exec(sql::SET_PARTNER, params![tenant, &customer.id, &partner])?;
             partner
         }
     };
-    code::create(tx, tenant, &NewCode { program, partner, kind: Kind::Referral, code: spelling.to_owned() }, now)
+    code::create(
+        tx,
+        tenant,
+        &NewCode { program, partner, kind: Kind::Referral, code: spelling.to_owned() },
+        now,
+    )
 }
 
 /// Letters and digits of the login and of the account's id: BOB22. Never digits alone, which are ids of older links.

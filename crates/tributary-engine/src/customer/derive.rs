@@ -278,16 +278,20 @@ impl<'a> Gathered<'a> {
     }
 
     fn ordered_before(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<bool> {
-        let row = of_customer(tx, self.looking.tenant, self.looking.customer, (sql::ORDERED_BEFORE, at), |_| Ok(()))?;
+        let row =
+            of_customer(tx, self.looking.tenant, self.looking.customer, (sql::ORDERED_BEFORE, at), |_| {
+                Ok(())
+            })?;
         Ok(!row.is_empty())
     }
 
     fn is_duplicate(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<bool> {
         let Looking { tenant, customer, .. } = self.looking;
         let Some(key) = &customer.email_key else { return Ok(false) };
-        let others = tx.rows(sql::SAME_ADDRESS, params![tenant, &customer.store, key, &customer.id], |row| {
-            Ok((row.time(0)?, row.parse::<CustomerId>(1)?))
-        })?;
+        let others =
+            tx.rows(sql::SAME_ADDRESS, params![tenant, &customer.store, key, &customer.id], |row| {
+                Ok((row.time(0)?, row.parse::<CustomerId>(1)?))
+            })?;
         Ok(others.iter().any(|(since, id)| (*since, id) < (at, &customer.id)))
     }
 }
@@ -324,17 +328,28 @@ fn unique(hints: &mut Vec<binding::Hint>) {
 
 /// The spans as bindings; one that was there keeps its id.
 fn carried(before: &[Binding], spans: &[Span], now: Timestamp) -> Result<Vec<Binding>> {
-    spans.iter().map(|span| {
-        let whose = whose(span);
-        let via = span.hint.via.as_str();
-        let same = before.iter().find(|old| old.since == span.since && old.via == via && old.whose.code == whose.code);
-        let id = match same {
-            Some(old) => old.id.clone(),
-            None => BindingId::from_bits(chance::ordered_bits(now)?),
-        };
-        Ok(Binding { id, whose, via: via.to_owned(), since: span.since, until: span.until, by: span.by.clone() })
-    })
-    .collect()
+    spans
+        .iter()
+        .map(|span| {
+            let whose = whose(span);
+            let via = span.hint.via.as_str();
+            let same = before
+                .iter()
+                .find(|old| old.since == span.since && old.via == via && old.whose.code == whose.code);
+            let id = match same {
+                Some(old) => old.id.clone(),
+                None => BindingId::from_bits(chance::ordered_bits(now)?),
+            };
+            Ok(Binding {
+                id,
+                whose,
+                via: via.to_owned(),
+                since: span.since,
+                until: span.until,
+                by: span.by.clone(),
+            })
+        })
+        .collect()
 }
 
 fn whose(span: &Span) -> Whose {
@@ -400,7 +415,10 @@ fn changed_since(before: &[Binding], after: &[Binding]) -> Timestamp {
     let mut moments = Vec::new();
     for one in only(before, after).iter().chain(&only(after, before)) {
         let known = before.iter().chain(after).find(|other| {
-            other.id == one.id && other.since == one.since && other.whose == one.whose && other.until != one.until
+            other.id == one.id
+                && other.since == one.since
+                && other.whose == one.whose
+                && other.until != one.until
         });
         // Of a span that only ended, what was before its end is as it was.
         match (known, one.until) {
@@ -469,13 +487,7 @@ fn of_customer<T>(
 ) -> Result<Vec<T>> {
     let account = customer.external_id.as_deref();
     let mark = account.map(|id| format!("id:{id}"));
-    let asked = params![
-        tenant,
-        &customer.store,
-        customer.email_key.as_deref(),
-        mark.as_deref(),
-        account,
-        moment
-    ];
+    let asked =
+        params![tenant, &customer.store, customer.email_key.as_deref(), mark.as_deref(), account, moment];
     tx.rows(statement, asked, read)
 }

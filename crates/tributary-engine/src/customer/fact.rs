@@ -33,23 +33,11 @@ pub(super) fn append(
     let id = FactId::from_bits(chance::ordered_bits(now)?);
     let body = json(fact)?;
     let received = now.ms().to_string();
-    let parts =
-        [id.as_str(), customer.store.as_str(), customer.id.as_str(), key, &body, source, &received];
+    let parts = [id.as_str(), customer.store.as_str(), customer.id.as_str(), key, &body, source, &received];
     let place = chain::extend(tx, tenant, Chain::Customer, &parts)?;
     tx.exec(
         sql::INSERT_FACT,
-        params![
-            tenant,
-            &id,
-            place.seq,
-            &customer.store,
-            &customer.id,
-            key,
-            &body,
-            source,
-            now,
-            &place.hash
-        ],
+        params![tenant, &id, place.seq, &customer.store, &customer.id, key, &body, source, now, &place.hash],
     )?;
     for click in clicks(fact) {
         retention::name_click(tx, tenant, click)?;

@@ -36,7 +36,11 @@ pub fn forget(
 pub fn show_as(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId, name: &str) -> Result<()> {
     let name = name.trim();
     if name.chars().count() > 60 || name.chars().any(char::is_control) || name.contains('@') {
-        return Err(Error::field("/shown_as", "format", "Give a name of at most 60 characters, and no address."));
+        return Err(Error::field(
+            "/shown_as",
+            "format",
+            "Give a name of at most 60 characters, and no address.",
+        ));
     }
     load(tx, tenant, customer)?;
     tx.exec(sql::SHOW_AS, params![tenant, customer, name]).map(drop)

@@ -64,7 +64,8 @@ pub fn assign(
     let known = load(tx, tenant, customer)?;
     let before = binding_at(tx, tenant, customer, now)?;
     let by = actor.name.clone();
-    let fact = CustomerFact::Assigned { code: code.to_owned(), at: now, by: by.clone(), note: note.to_owned() };
+    let fact =
+        CustomerFact::Assigned { code: code.to_owned(), at: now, by: by.clone(), note: note.to_owned() };
     let key = format!("assigned:{}", FactId::from_bits(chance::ordered_bits(now)?));
     let appended = append(tx, (tenant, &known), (&fact, &key), &by, now)?;
     let cause = Cause { kind: "customer", id: appended.map(|id| id.to_string()).unwrap_or_default() };
@@ -73,9 +74,7 @@ pub fn assign(
     if !code.is_empty() && after.as_ref().is_none_or(|after| after.via != "hand" || after.since != now) {
         return Err(refused(tx, tenant, customer)?);
     }
-    let told = |binding: Option<&Binding>| {
-        serde_json::json!({ "code": binding.map_or("", |binding| binding.whose.code.as_str()) })
-    };
+    let told = |binding: Option<&Binding>| serde_json::json!({ "code": binding.map_or("", |binding| binding.whose.code.as_str()) });
     let said = Note::on("customer.assigned", customer.as_str());
     audit::note(tx, actor, &said.was(told(before.as_ref())).now(told(after.as_ref())), now)?;
     Ok(after)

@@ -11,6 +11,7 @@ mod forget;
 mod friend;
 mod hand;
 mod hint;
+pub mod list;
 mod placed;
 mod sign_up;
 mod sql;
@@ -18,15 +19,15 @@ mod told;
 
 pub use binding::{Binding, NewBinding, Whose, bind, binding_at, bindings, chain_at, unbind};
 pub use code::{code_of, current_code, regenerate};
+pub(crate) use derive::check;
+pub(crate) use derive::given;
 pub use derive::{Refusal, refusals};
 pub use fact::{Kept, history};
 pub use forget::{forget, show_as};
 pub use friend::{Referrer, by_account, referrer};
 pub use hand::{assign, type_code};
-pub(crate) use derive::given;
 pub(crate) use placed::{bound_touch, ordered};
 pub use sign_up::{NewSignUp, SignedUp, sign_up, subject};
-pub(crate) use derive::check;
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};

@@ -29,10 +29,13 @@ pub(crate) fn ordered(
 ) -> Result<()> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
-    if !versions.iter().any(|version| version.rules.referral.is_some() || !version.rules.lifelong.is_unset()) {
+    if !versions.iter().any(|version| version.rules.referral.is_some() || !version.rules.lifelong.is_unset())
+    {
         return Ok(());
     }
-    let Some(order) = fold(facts).filter(|order| order.stated.kind == OrderKind::Order) else { return Ok(()) };
+    let Some(order) = fold(facts).filter(|order| order.stated.kind == OrderKind::Order) else {
+        return Ok(());
+    };
     let Some(version) = version_for(&versions, order.own_moment(), order.first_heard) else { return Ok(()) };
     let marks = marks(&order.stated);
     let told = match first_placed(facts, &order) {

@@ -69,7 +69,8 @@ pub fn sign_up(
     let key = key_of("registered", &(told.at, named(new.click.as_deref()), &told.code, told.origin))?;
     let earlier = history(tx, tenant, &customer.id)?;
     let is_new = !earlier.iter().any(|kept| is_sign_up(&kept.recorded.fact));
-    let appended = append(tx, (tenant, &customer), (&CustomerFact::Registered(told), &key), &new.source, now)?;
+    let appended =
+        append(tx, (tenant, &customer), (&CustomerFact::Registered(told), &key), &new.source, now)?;
     if let Some(fact) = &appended {
         let cause = Cause { kind: "customer", id: fact.to_string() };
         note_moment(tx, tenant, &customer)?;

@@ -62,7 +62,9 @@ impl About {
         match kind {
             "binding" => BindingId::parse(id).ok().map(Self::Binding),
             "transaction" => TransactionId::parse(id).ok().map(Self::Transaction),
-            "code" => CustomerId::parse(id).ok().map(|id| Self::Code(id, rest.unwrap_or_default().to_owned())),
+            "code" => {
+                CustomerId::parse(id).ok().map(|id| Self::Code(id, rest.unwrap_or_default().to_owned()))
+            }
             "invitation" => InvitationId::parse(id).ok().map(Self::Invitation),
             "nudge" => Some(Self::Nudge(InvitationId::parse(id).ok()?, moment()?)),
             "coupon" => CouponId::parse(id).ok().map(Self::Coupon),
@@ -103,6 +105,20 @@ pub fn claim(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(Job, Op
 /// What the database says.
 pub fn done(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
     job::done(tx, JOB, job)
+}
+
+/// A customer is to be written about something once more, whatever they were written about it before.
+///
+/// # Errors
+/// What the database says.
+pub fn again(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &CustomerId),
+    about: &About,
+    now: Timestamp,
+) -> Result<()> {
+    tx.exec(sql::FORGET_SENT, params![tenant, customer, about.key()])?;
+    ask(tx, tenant, about, now)
 }
 
 /// Whether a customer was not written about this yet; from now on they were.

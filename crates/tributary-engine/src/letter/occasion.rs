@@ -69,12 +69,7 @@ pub enum Matter {
 ///
 /// # Errors
 /// What the database says.
-pub fn occasions(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    about: &About,
-    now: Timestamp,
-) -> Result<Vec<Occasion>> {
+pub fn occasions(tx: &mut Tx<'_>, tenant: &TenantId, about: &About, now: Timestamp) -> Result<Vec<Occasion>> {
     let found = match about {
         About::Binding(id) => of_binding(tx, tenant, id),
         About::Transaction(id) => of_transaction(tx, tenant, id, now),

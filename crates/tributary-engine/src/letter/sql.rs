@@ -42,3 +42,6 @@ pub(super) const ORDER_STATE: &str = "/* letter.order_state */
 pub(super) const REFERRERS: &str = "/* letter.referrers */
     SELECT id FROM customer WHERE tenant = $1 AND store_id = $2 AND partner_id IS NOT NULL AND email IS NOT NULL
       AND id > $3 ORDER BY id LIMIT $4";
+
+pub(super) const FORGET_SENT: &str = "/* letter.forget_sent */
+    DELETE FROM letter_sent WHERE tenant = $1 AND customer_id = $2 AND about = $3";

@@ -76,8 +76,11 @@ fn give(
     now: Timestamp,
 ) -> Result<String> {
     let program = program::of_store(tx, tenant, &customer.store)?;
-    let word: String =
-        [&customer.login, &customer.name].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+    let word: String = [&customer.login, &customer.name]
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .cloned()
+        .unwrap_or_default();
     let word: String = word.chars().filter(char::is_ascii_alphanumeric).take(12).collect::<String>();
     let word = if word.is_empty() { "FRIEND".to_owned() } else { word.to_uppercase() };
     for _ in 0..TRIES_MAX {

@@ -180,11 +180,7 @@ pub fn rules_of(tx: &mut Tx<'_>, (tenant, store): (&TenantId, &StoreId)) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn load(
-    tx: &mut Tx<'_>,
-    (tenant, customer): (&TenantId, &CustomerId),
-    now: Timestamp,
-) -> Result<Panel> {
+pub fn load(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &CustomerId), now: Timestamp) -> Result<Panel> {
     let customer = customer::load(tx, tenant, customer)?;
     let store = store::load(tx, tenant, &customer.store)?;
     let (program, rules) = rules_of(tx, (tenant, &store.id))?;

@@ -236,7 +236,12 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<
 ///
 /// # Errors
 /// What the database says.
-pub fn of_kind(tx: &mut Tx<'_>, tenant: &TenantId, kind: Option<&str>, cursor: &Cursor) -> Result<Page<Partner>> {
+pub fn of_kind(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    kind: Option<&str>,
+    cursor: &Cursor,
+) -> Result<Page<Partner>> {
     let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch(), kind], decode)?;
     Ok(cursor.page(rows, |partner| partner.id.to_string()))
 }

@@ -289,7 +289,11 @@ impl NewCustomer {
                 faults.add("/email", "format", "Use an address such as bob@example.com, or leave it out.");
             }
             if filled(self.external_id.as_ref()).is_none() && filled(self.email.as_ref()).is_none() {
-                faults.add("/external_id", "required", "Give external_id or email: one of them says who it is.");
+                faults.add(
+                    "/external_id",
+                    "required",
+                    "Give external_id or email: one of them says who it is.",
+                );
             }
         })
     }

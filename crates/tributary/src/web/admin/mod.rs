@@ -2,6 +2,7 @@
 
 pub(in crate::web) mod account;
 pub(in crate::web) mod cookie;
+mod customers;
 mod demo;
 pub(in crate::web) mod desk;
 mod developers;
@@ -66,6 +67,7 @@ fn screens() -> Router<App> {
         .merge(programs::routes())
         .merge(demo::routes())
         .merge(partners::routes())
+        .merge(customers::routes())
         .merge(links::routes())
         .merge(reports::routes())
         .merge(live::routes())

@@ -27,6 +27,7 @@ pub const APP_CSS: &str = joined!(
     "css/screens/live.css",
     "css/screens/orders.css",
     "css/screens/reports.css",
+    "css/screens/customers.css",
     "css/screens/partners.css",
     "css/screens/links.css",
     "css/screens/programs.css",

@@ -4,12 +4,12 @@
 use super::chosen;
 use super::program::Ask;
 use crate::app::App;
+use crate::lang::number;
 use crate::web::admin::desk::{amount, demo_banner};
 use crate::web::admin::programs::words::days_words;
 use crate::web::admin::refusal::Refusal;
 use crate::web::kit::public::{self as frame, Public};
 use crate::web::view::public::{self as view, Gift, Landing};
-use crate::lang::number;
 use crate::{call, friends};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, header};
@@ -77,8 +77,10 @@ fn load(
         None => None,
     };
     // Of anybody else's click nothing is followed.
-    let landing = click.filter(|click| click.partner.as_ref() == Some(&referrer.partner)).map(|click| click.landing);
-    let shop = landing.filter(|url| !url.is_empty()).unwrap_or_else(|| with_code(&store.url, &referrer.value));
+    let landing =
+        click.filter(|click| click.partner.as_ref() == Some(&referrer.partner)).map(|click| click.landing);
+    let shop =
+        landing.filter(|url| !url.is_empty()).unwrap_or_else(|| with_code(&store.url, &referrer.value));
     Ok(Found { store, referral: program.current.rules.referral, shop })
 }
 

@@ -2,6 +2,7 @@
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
 pub mod account;
+pub mod customers;
 pub mod demo;
 pub mod developers;
 pub mod gallery;
