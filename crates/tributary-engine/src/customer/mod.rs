@@ -78,6 +78,15 @@ impl Customer {
     }
 }
 
+impl Customer {
+    /// What to call the customer on screens: the name, or the account's, or what is shown of the address, or the id.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let known = [&self.name, &self.login, &self.email_hint].into_iter().find(|name| !name.is_empty());
+        known.cloned().unwrap_or_else(|| self.id.to_string())
+    }
+}
+
 /// What is told of a customer. All of it may lack, but not both marks by which the same one is known again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod bad_input;
+mod connection;
 mod contract;
 mod document;
 mod dub;
@@ -23,6 +24,7 @@ mod redirect_page;
 mod refunds;
 mod request_log;
 mod retrack;
+mod rewards;
 mod scopes;
 mod script;
 mod server;

@@ -38,6 +38,7 @@ mod publisher_request;
 mod reckoning;
 mod refunds;
 mod request;
+mod rewarded;
 mod reworded;
 mod rules;
 mod rules_commission;

@@ -10,6 +10,7 @@ mod maths;
 mod narrow;
 mod nodes;
 mod remedy;
+mod rewards;
 mod row;
 mod rows;
 mod signals;
