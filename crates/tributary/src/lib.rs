@@ -18,6 +18,8 @@ pub mod membership;
 pub mod outbound;
 pub mod postbacks;
 pub mod pulse;
+pub mod qr;
+pub mod refer;
 pub mod requests;
 pub mod router;
 pub mod shed;

@@ -153,6 +153,14 @@ pub fn store_of(tx: &mut Tx<'_>, token: &str) -> Result<std::result::Result<Stor
     }
 }
 
+/// The addresses of all shops: whose pages may ask.
+///
+/// # Errors
+/// What the database says.
+pub fn shops(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.rows(sql::SHOPS, params![], |row| row.text(0))
+}
+
 /// What is known of the customer whom claims name.
 #[must_use]
 pub fn told(claims: &Claims) -> customer::Told {

@@ -83,3 +83,6 @@ pub(super) const OPENED: &str = "/* panel.opened */
 
 pub(super) const SET_PARTNER: &str = "/* panel.set_partner */
     UPDATE customer SET partner_id = $3 WHERE tenant = $1 AND id = $2 AND partner_id IS NULL";
+
+pub(super) const SHOPS: &str = "/* panel.shops */
+    SELECT DISTINCT url FROM store ORDER BY url";
