@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
-use crate::{code, conversion, delivery, event, program};
+use crate::{code, conversion, customer, delivery, event, program};
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
 use tributary_core::order::fold;
@@ -51,6 +51,7 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
+    customer::ordered(tx, order, &facts, (&cause, now))?;
     let settled = settle_with_siblings(tx, order, facts, &cause, now)?;
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
@@ -106,6 +107,7 @@ pub fn given(
 ) -> Result<()> {
     let store = program::load(tx, tenant, program)?.store;
     let cause = Cause { kind: "code", id: id.to_owned() };
+    customer::given(tx, (tenant, &store), text, (&cause, now))?;
     for key in order::with_coupon(tx, tenant, &store, &code::fold(text))? {
         settle(tx, &key, &cause, now)?;
     }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod direct;
+pub mod friends;
 pub mod http;
 pub mod inbound;
 pub mod intake;

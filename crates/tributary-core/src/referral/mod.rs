@@ -3,8 +3,13 @@
 //! A customer is bound to whoever sent them ([`Binding`](crate::BindingId)), and what their first order earns goes to that customer's
 //! wallet, and on to the customers before.
 
+pub mod binding;
+mod fact;
+mod refusal;
 mod rules;
 
+pub use fact::{CustomerFact, FirstPlaced, SignUp, is_same_person};
+pub use refusal::Refusal;
 pub use rules::{
     BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,
     Welcome,

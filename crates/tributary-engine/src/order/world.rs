@@ -5,11 +5,12 @@ use crate::click::{self, Click};
 use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{link, params, partner, program, retention};
+use crate::{customer, link, params, partner, program, retention};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
 use tributary_core::order::fold;
+use tributary_core::program::Signal;
 use tributary_core::reason::Reason;
 use tributary_core::touch::{DeadEnd, Source, Touch};
 use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
@@ -64,6 +65,9 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         seeker.evidence(tx, order, &led.stated)?;
         seeker.coupons(tx, order)?;
         seeker.visits(tx, order)?;
+        if versions.iter().any(|version| version.rules.priority.contains(&Signal::Binding)) {
+            seeker.binding(tx, order)?;
+        }
         let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
         seeker.reports(tx, order, &reported)?;
         customer = customer_of(order);
@@ -266,6 +270,16 @@ impl Seeker<'_> {
                     reason: Reason::UnknownCode,
                 }),
             }
+        }
+        Ok(())
+    }
+
+    /// The partner whose code the customer is bound to for life.
+    fn binding(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
+        let bound = customer::bound_touch(tx, self.key, (order, self.moment))?;
+        if let Some((partner, code)) = bound {
+            let touch = self.touch_at_order(tx, order, Source::Binding, partner)?;
+            self.found.push(Touch { code: Some(code), ..touch });
         }
         Ok(())
     }

@@ -1,14 +1,12 @@
 //! What a customer sees of telling friends: what is promised, the own code, who was invited and how far each has come, and
 //! the store credit. Read at one moment, without words: those are the edge's. Start at [`load`].
 
-mod code;
 mod friends;
 pub mod secret;
 mod session;
 mod sql;
 pub mod token;
 
-pub use code::{code_of, regenerate};
 pub use friends::{Friend, Stage};
 pub use session::{ReferSession, addressee, end_session, enter, link, link_works, open_session, session_of};
 
@@ -206,7 +204,7 @@ pub fn load(
     }
     let state = state(tx, (tenant, &customer), rules.referral.as_ref(), &stats)?;
     Ok(Panel {
-        code: code::present(tx, tenant, &customer)?,
+        code: customer::current_code(tx, tenant, &customer)?.map(|code| code.code),
         promo: rules.referral.as_ref().and_then(|referral| promo_at(referral, now)).cloned(),
         history: history(tx, tenant, &customer.id)?,
         store,

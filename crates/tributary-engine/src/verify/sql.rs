@@ -4,6 +4,10 @@ pub(super) const FACTS: &str = "/* verify.facts */
     SELECT seq, hash, id, store_id, subject, key, body, source, received_at FROM fact
     WHERE tenant = $1 ORDER BY seq";
 
+pub(super) const CUSTOMER_FACTS: &str = "/* verify.customer_facts */
+    SELECT seq, hash, id, store_id, customer_id, natural_key, body, source, received_at FROM customer_fact
+    WHERE tenant = $1 ORDER BY seq";
+
 pub(super) const CLICKS: &str = "/* verify.clicks */
     SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing,
       refs

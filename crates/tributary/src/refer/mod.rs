@@ -72,18 +72,16 @@ pub async fn panel(app: &App, reader: &Reader) -> Result<(Panel, OwnWords)> {
 }
 
 async fn with_code(app: &App, reader: &Reader, now: Timestamp) -> Result<Panel> {
-    let (engine, Reader { tenant, customer: id, .. }) = (app.engine.clone(), reader.clone());
+    let Reader { tenant, customer: id, .. } = reader.clone();
     let made = call::write(&app.engine, move |tx| {
         let known = customer::load(tx, &tenant, &id)?;
-        let (code, is_new) = panel::code_of(tx, &tenant, &known, engine.sealer.people_key(), now)?;
-        if is_new {
+        if customer::current_code(tx, &tenant, &known)?.is_none() {
+            let code = customer::code_of(tx, &tenant, &id, now)?.code;
             letter::ask(tx, &tenant, &About::Code(id.clone(), code), now)?;
         }
         panel::load(tx, (&tenant, &id), now)
     });
-    let made = made.await?;
-    routed(app).await;
-    Ok(made)
+    made.await
 }
 
 /// Gives a customer another code.
@@ -93,21 +91,11 @@ async fn with_code(app: &App, reader: &Reader, now: Timestamp) -> Result<Panel> 
 pub async fn regenerate(app: &App, reader: &Reader) -> Result<String> {
     let (now, Reader { tenant, customer: id, .. }) = (app.now(), reader.clone());
     let made = call::write(&app.engine, move |tx| {
-        let known = customer::load(tx, &tenant, &id)?;
-        let code = panel::regenerate(tx, &tenant, &known, now)?;
+        let code = customer::regenerate(tx, &tenant, &id, now)?.code;
         letter::ask(tx, &tenant, &About::Code(id.clone(), code.clone()), now)?;
         Ok(code)
     });
-    let made = made.await?;
-    routed(app).await;
-    Ok(made)
-}
-
-/// The change is committed, so it stands whatever becomes of the copy in memory.
-async fn routed(app: &App) {
-    if let Err(error) = call::refresh_snapshot(&app.engine).await {
-        tracing::error!(%error, "codes in memory are behind the database");
-    }
+    made.await
 }
 
 /// The language of a reader: what they asked for, what is known of them, or the store's own.

@@ -17,7 +17,7 @@ pub struct Believed {
     pub store: Store,
     /// Who the customer is.
     pub claims: Claims,
-    /// The same as we know them, where we do.
+    /// The same as we know them, where the token says nothing new.
     pub known: Option<Customer>,
 }
 
@@ -42,7 +42,18 @@ pub fn believed(
     };
     let account = Some(claims.subject.as_str());
     let known = customer::find(tx, (&store.tenant, &store.id), (account, None))?;
+    let known = known.filter(|known| !is_news(known, &claims));
     Ok(Ok(Believed { store, claims, known }))
+}
+
+/// Whether a token says more of a customer than we know. What they had us forget is no news.
+fn is_news(known: &Customer, claims: &Claims) -> bool {
+    let other = |told: &str, known: &str| !told.is_empty() && told != known;
+    known.forgotten_at.is_none()
+        && (other(claims.email.as_deref().unwrap_or_default(), known.email.as_deref().unwrap_or_default())
+            || other(&claims.name, &known.name)
+            || other(&claims.login, &known.login)
+            || other(&claims.language, &known.language))
 }
 
 /// Keeps a customer of whom we hear for the first time.

@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 18] = [
+const SCOPES: [&str; 20] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -20,6 +20,8 @@ const SCOPES: [&str; 18] = [
     "clicks:write",
     "orders:read",
     "orders:write",
+    "customers:read",
+    "customers:write",
     "ledger:read",
     "events:read",
     "webhooks:read",

@@ -23,7 +23,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 19] = [
+const TAGS: [(&str, &str); 20] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -33,6 +33,7 @@ const TAGS: [(&str, &str); 19] = [
     ("clicks", "Every click, whoever made it."),
     ("orders", "Orders as shops state them, and why they stand as they do."),
     ("leads", "Sign-ups, enquiries and other events without an amount."),
+    ("customers", "People who buy at a store, the code with which each refers friends, and who sent them."),
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
     ("ledger", "The money, as balanced transactions that name their cause."),

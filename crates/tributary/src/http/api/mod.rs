@@ -11,6 +11,7 @@ mod codes;
 mod commissions;
 mod conversion;
 mod customer_secrets;
+mod customers;
 mod document;
 mod dub;
 mod event_types;
@@ -85,6 +86,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(signed::routes())
         .merge(explanation::routes())
         .merge(leads::routes())
+        .merge(customers::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
