@@ -47,6 +47,32 @@ pub enum Reason {
     NotFirstOrder,
     /// Only a browser reported it, and the store's own evidence counts first.
     ReportedByBrowser,
+    /// The code is a customer's who tells friends, and earns by rewards instead of commissions.
+    ReferrerOnly,
+    /// Customers who tell friends earned nothing under the rules in force.
+    ReferralOff,
+    /// Nobody is known to have sent the customer.
+    NoSponsor,
+    /// The customer was bound to whoever sent them only after the order.
+    BoundAfterOrder,
+    /// The customer who bought has the address of the one who is said to have sent them.
+    OwnPurchase,
+    /// Another order of the customer counted first.
+    NotFirstQualifyingOrder,
+    /// The order is not in a status in which a friend's order earns.
+    NotQualifiedYet,
+    /// A person declined what the order earns.
+    RewardDeclined,
+    /// The reward, its cap or its budget is of another currency than the order.
+    OtherCurrency,
+    /// The order was paid back or called off.
+    TakenBack,
+    /// There is nothing in the order of which a reward could be a part.
+    NothingToEarn,
+    /// The customer who would get it was paused.
+    SponsorInactive,
+    /// The program's budget for rewards is spent.
+    BudgetSpent,
 }
 
 impl Reason {
@@ -75,6 +101,19 @@ impl Reason {
             Self::NoTouch => "no_touch",
             Self::NotFirstOrder => "not_first_order",
             Self::ReportedByBrowser => "reported_by_browser",
+            Self::ReferrerOnly => "referrer_only",
+            Self::ReferralOff => "referral_off",
+            Self::NoSponsor => "no_sponsor",
+            Self::BoundAfterOrder => "bound_after_order",
+            Self::OwnPurchase => "own_purchase",
+            Self::NotFirstQualifyingOrder => "not_first_qualifying_order",
+            Self::NotQualifiedYet => "not_qualified_yet",
+            Self::RewardDeclined => "reward_declined",
+            Self::OtherCurrency => "other_currency",
+            Self::TakenBack => "taken_back",
+            Self::NothingToEarn => "nothing_to_earn",
+            Self::SponsorInactive => "sponsor_inactive",
+            Self::BudgetSpent => "budget_spent",
         }
     }
 
@@ -105,6 +144,27 @@ impl Reason {
             Self::ReportedByBrowser => {
                 "Only the browser reported it, and the store's own evidence counts first."
             }
+            Self::ReferrerOnly => {
+                "It is the code of a customer who tells friends: it earns rewards, not commissions."
+            }
+            Self::ReferralOff => "Rewards for telling friends were off when the order was placed.",
+            Self::NoSponsor => "No customer is known to have sent this one.",
+            Self::BoundAfterOrder => {
+                "The customer came to belong to whoever sent them only after this order."
+            }
+            Self::OwnPurchase => {
+                "The friend has the same address as the customer who sent them: own purchases earn nothing."
+            }
+            Self::NotFirstQualifyingOrder => {
+                "Another order of this customer counted first, and only the first earns."
+            }
+            Self::NotQualifiedYet => "The order is not in a status in which a friend's order earns.",
+            Self::RewardDeclined => "Somebody declined what this order earns.",
+            Self::OtherCurrency => "The reward, its cap or its budget is in another currency than the order.",
+            Self::TakenBack => "The order was paid back or called off, and so was what it earned.",
+            Self::NothingToEarn => "There is nothing in the order to take a reward of.",
+            Self::SponsorInactive => "This customer was paused when the order was placed.",
+            Self::BudgetSpent => "The budget for rewards was spent before this order.",
         }
     }
 }

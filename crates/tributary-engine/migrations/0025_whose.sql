@@ -3,7 +3,7 @@
 ALTER TABLE customer ADD COLUMN shown_as TEXT NOT NULL DEFAULT '';
 ALTER TABLE customer ADD COLUMN forgotten_at INTEGER;
 -- By whatever mark an order names its customer; what an account buys under another address is found by the account.
-CREATE INDEX orders_account ON orders (tenant, store_id, customer_id, placed_at) WHERE customer_id IS NOT NULL;
+CREATE INDEX orders_account_placed ON orders (tenant, store_id, customer_id, placed_at) WHERE customer_id IS NOT NULL;
 
 -- Clicks and codes that pointed at somebody and bound nobody, and why. Derived anew with the bindings.
 CREATE TABLE binding_refused (

@@ -42,6 +42,7 @@ pub mod portal;
 pub mod postback;
 pub mod program;
 pub mod publisher;
+pub mod referral;
 pub mod replay;
 pub mod report;
 pub mod request;
@@ -54,6 +55,7 @@ pub mod sum;
 pub mod twin;
 pub mod verify;
 pub mod view;
+pub mod wallet;
 pub mod webhook;
 
 // The tests' own databases are one file for all of them, which calls this crate by its name.

@@ -9,11 +9,12 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
-use crate::{code, conversion, customer, delivery, event, program};
+use crate::{code, conversion, customer, delivery, event, program, referral};
+use std::collections::BTreeSet;
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
 use tributary_core::order::fold;
-use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
+use tributary_core::{CustomerId, OrderId, ProgramId, TenantId, Timestamp};
 
 /// What became of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,9 @@ fn settle_with_siblings(
     let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
     // Undecided, it stands as it stood.
     let after = after.or_else(|| before.clone());
-    let mut later = siblings::touched(tx, order, (before, after))?;
+    let mut later: BTreeSet<OrderKey> =
+        referral::touched(tx, order, (before.as_ref(), after.as_ref()))?.into_iter().collect();
+    later.extend(siblings::touched(tx, order, (before, after))?);
     if let Some(lead) = lead {
         later.extend(siblings::led(tx, order, &lead)?);
     }
@@ -114,6 +117,23 @@ pub fn given(
     Ok(())
 }
 
+/// It has just been told whose a customer is: their orders, and those of customers whom they sent, are decided as if it had always
+/// been known.
+///
+/// # Errors
+/// As [`apply`].
+pub fn bound(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &CustomerId),
+    cause: &Cause,
+    now: Timestamp,
+) -> Result<()> {
+    for key in referral::orders_of(tx, tenant, customer)? {
+        settle(tx, &key, cause, now)?;
+    }
+    Ok(())
+}
+
 /// Derives what is due for an order and posts the difference to what is posted.
 ///
 /// # Errors
@@ -153,11 +173,12 @@ fn settle_known(
         changes: &changes,
     };
     ledger::post(tx, &key.tenant, &transaction, now)?;
+    referral::grant(tx, key, (&known, &decision), now)?;
     delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
     event::tell_change(tx, &key.tenant, &id, before.as_ref(), now)?;
     let settled =
         conversion::Settled { order: &id, known: &known, decision: &decision, before: before.as_ref() };
     conversion::note(tx, &key.tenant, settled, now)?;
-    let ties = Ties::of(&known, &decision.order);
+    let ties = Ties::of(&known, &decision);
     Ok(Some((id, ties)))
 }

@@ -5,9 +5,14 @@
 
 pub mod binding;
 mod fact;
+mod friend;
+pub mod lots;
 mod refusal;
+mod reward;
 mod rules;
 
+pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
+pub use reward::{Case, Level, Rewards, rewards};
 pub use fact::{CustomerFact, FirstPlaced, SignUp, is_same_person};
 pub use refusal::Refusal;
 pub use rules::{

@@ -39,7 +39,7 @@ pub fn referrer(tx: &mut Tx<'_>, tenant: &TenantId, text: &str, now: Timestamp) 
         Some(current) => current.code,
         None => code::load(tx, tenant, &code)?.code,
     };
-    let paused = partner::paused_at(tx, tenant, &partner, now)?;
+    let paused = partner::standing_at(tx, tenant, &partner, now)?.paused;
     Ok(Some(Referrer { customer, program, partner, code, value, paused }))
 }
 
@@ -74,7 +74,7 @@ impl Referrer {
         let Some(customer) = by_account(tx, (tenant, store), text)? else { return Ok(None) };
         let code = code_of(tx, tenant, &customer.id, now)?;
         let customer = load(tx, tenant, &customer.id)?;
-        let paused = partner::paused_at(tx, tenant, &code.partner, now)?;
+        let paused = partner::standing_at(tx, tenant, &code.partner, now)?.paused;
         let (program, partner, value) = (code.program, code.partner, code.code);
         Ok(Some(Self { customer, program, partner, code: code.id, value, paused }))
     }

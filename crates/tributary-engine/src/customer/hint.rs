@@ -43,7 +43,7 @@ pub(super) fn of_click(
         return Ok(None);
     };
     let holder = holder_of(tx, looking, &partner)?;
-    let paused = click.outcome == "paused" || partner::paused_at(tx, looking.tenant, &partner, told.at)?;
+    let paused = click.outcome == "paused" || partner::standing_at(tx, looking.tenant, &partner, told.at)?.paused;
     let hint = hint(tx, looking, told, (click.value, holder, Some(&partner)))?;
     Ok(Some(Hint { at: click.at, click: Some(click.id), paused, ..hint }))
 }
@@ -62,7 +62,7 @@ pub(super) fn of_code(tx: &mut Tx<'_>, looking: Looking<'_>, told: Told, text: &
         },
     };
     let paused = match &partner {
-        Some(partner) => partner::paused_at(tx, looking.tenant, partner, told.at)?,
+        Some(partner) => partner::standing_at(tx, looking.tenant, partner, told.at)?.paused,
         None => false,
     };
     let hint = hint(tx, looking, told, (text.trim().to_owned(), holder, partner.as_ref()))?;

@@ -2,9 +2,11 @@
 
 mod sql;
 mod statement;
+mod told;
 mod wallet;
 
 pub use statement::{Line, statement};
+pub use wallet::{Purses, purses};
 
 use crate::chain::{self, Chain};
 use crate::db::{Row, Tx};
@@ -21,6 +23,14 @@ pub struct Cause {
     pub kind: &'static str,
     /// The id of the fact, code or replay; the order's id when its hold ended. Of store credit: of what moved it.
     pub id: String,
+}
+
+impl Cause {
+    /// Whether it may take more than a wallet has: what was earned is taken back even where it was spent, but nobody spends or gives
+    /// away what is not there.
+    fn takes_back(&self) -> bool {
+        !matches!(self.kind, "reservation" | "adjustment" | "expiry")
+    }
 }
 
 /// A transaction about to be posted.
@@ -125,6 +135,21 @@ pub fn post(
         let about = new.order.map_or(new.cause.id.as_str(), OrderId::as_str);
         return Err(Error::Broken(format!("the postings for {about} do not balance")));
     }
+    let mut wallets = wallet::touched(tx, tenant, new.changes)?;
+    wallet::lend(tx, (tenant, new), &mut wallets, now)?;
+    let id = write(tx, tenant, new, now)?;
+    wallet::repay(tx, (tenant, new), &mut wallets, now)?;
+    told::tell(tx, (tenant, new), (&id, &wallets), now)?;
+    Ok(Some(id))
+}
+
+/// Writes one transaction, chained, and what it changes in kept balances.
+fn write(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    new: &NewTransaction<'_>,
+    now: Timestamp,
+) -> Result<TransactionId> {
     let mut transaction = Transaction {
         id: TransactionId::from_bits(chance::ordered_bits(now)?),
         seq: 0,
@@ -151,10 +176,10 @@ pub fn post(
             tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;
         }
         if let Some((customer, purse)) = account.wallet() {
-            wallet::add(tx, (tenant, customer), (purse, currency, minor))?;
+            wallet::add(tx, (tenant, customer), (purse, currency, minor), now)?;
         }
     }
-    Ok(Some(transaction.id))
+    Ok(transaction.id)
 }
 
 fn posting((account, currency, minor): (&Account, Currency, i64)) -> Posting {

@@ -5,10 +5,11 @@ use crate::click::{self, Click};
 use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{customer, link, params, partner, program, retention};
+use crate::partner::StandingAt;
+use crate::{customer, link, params, partner, program, referral, retention};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
-use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
+use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderKind, OrderStated, Recorded};
 use tributary_core::order::fold;
 use tributary_core::program::Signal;
 use tributary_core::reason::Reason;
@@ -26,6 +27,8 @@ pub struct WorldOf {
     pub customer: Option<String>,
     /// Clicks that the order names and that have not come yet; it goes by what their ids say.
     pub awaited: Vec<ClickId>,
+    /// Whether any of the rules promises anything to customers who tell friends.
+    pub refers: bool,
 }
 
 /// Loads an order's world.
@@ -57,6 +60,8 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     let mut returning = false;
     let mut earlier = Vec::new();
     let mut customer = None;
+    let mut friend = None;
+    let refers = versions.iter().any(|version| version.rules.referral_in_force().is_some());
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
         seeker.moment = now.own_moment();
@@ -73,6 +78,9 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         customer = customer_of(order);
         returning = seeker.is_returning(tx, order, customer.as_deref())?;
         earlier = seeker.earlier_orders(tx, order)?;
+        if refers && order.kind == OrderKind::Order {
+            friend = referral::friend_of(tx, (key, &program), order, seeker.moment)?;
+        }
     }
     let Seeker { found, dead_ends, visitor, awaited, .. } = seeker;
     let world = World {
@@ -83,8 +91,9 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         dead_ends,
         earlier_orders: earlier,
         returning_customer: returning,
+        friend,
     };
-    Ok(WorldOf { world, visitor, customer, awaited })
+    Ok(WorldOf { world, visitor, customer, awaited, refers })
 }
 
 /// The mark by which the same customer is known again.
@@ -192,7 +201,7 @@ impl Seeker<'_> {
             return Ok(());
         }
         self.found.retain(|touch| touch.click.as_ref() != Some(&click.id));
-        let paused = self.is_paused(tx, partner, &[click.at, self.moment])?;
+        let stood = self.stood(tx, partner, &[click.at, self.moment])?;
         let own_purchase = self.is_own(tx, partner, order)?;
         self.found.push(Touch {
             source,
@@ -203,9 +212,10 @@ impl Seeker<'_> {
             code: Some(click.value.clone()),
             position: 0,
             by_person: click.by_person(),
-            paused,
+            paused: stood.paused,
             own_purchase,
             reported: self.reported,
+            referrer: stood.referrer,
         });
         Ok(())
     }
@@ -303,6 +313,7 @@ impl Seeker<'_> {
         source: Source,
         partner: PartnerId,
     ) -> Result<Touch> {
+        let stood = self.stood(tx, &partner, &[self.moment])?;
         Ok(Touch {
             source,
             at: order.placed_at,
@@ -311,20 +322,22 @@ impl Seeker<'_> {
             code: None,
             position: 0,
             by_person: true,
-            paused: self.is_paused(tx, &partner, &[self.moment])?,
+            paused: stood.paused,
             own_purchase: self.is_own(tx, &partner, order)?,
             reported: self.reported,
+            referrer: stood.referrer,
             partner,
         })
     }
 
-    fn is_paused(&self, tx: &mut Tx<'_>, partner: &PartnerId, moments: &[Timestamp]) -> Result<bool> {
+    /// How a partner stood: paused at any of these moments, and whether it is a customer.
+    fn stood(&self, tx: &mut Tx<'_>, partner: &PartnerId, moments: &[Timestamp]) -> Result<StandingAt> {
+        let mut stood = StandingAt::default();
         for moment in moments {
-            if partner::paused_at(tx, &self.key.tenant, partner, *moment)? {
-                return Ok(true);
-            }
+            let then = partner::standing_at(tx, &self.key.tenant, partner, *moment)?;
+            stood = StandingAt { paused: stood.paused || then.paused, referrer: then.referrer };
         }
-        Ok(false)
+        Ok(stood)
     }
 
     fn is_own(&self, tx: &mut Tx<'_>, partner: &PartnerId, order: &OrderStated) -> Result<bool> {

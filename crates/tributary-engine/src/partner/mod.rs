@@ -179,13 +179,27 @@ pub fn set_status(
     Ok(())
 }
 
-/// Whether a partner was paused at a moment.
+/// The kind of partner that stands for a customer who tells friends.
+pub const REFERRER: &str = "customer";
+
+/// How a partner stood at a moment, as far as credit hangs on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StandingAt {
+    /// Whether paused.
+    pub paused: bool,
+    /// Whether it is a customer who tells friends.
+    pub referrer: bool,
+}
+
+/// How a partner stood at a moment.
 ///
 /// # Errors
 /// What the database says.
-pub fn paused_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timestamp) -> Result<bool> {
-    let status = tx.known_row(sql::STATUS_AT, params![tenant, id, at], |row| row.text(0))?;
-    Ok(status.as_deref() == Some("paused"))
+pub fn standing_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timestamp) -> Result<StandingAt> {
+    let stood = tx.known_row(sql::STATUS_AT, params![tenant, id, at], |row| {
+        Ok(StandingAt { paused: row.text(0)? == "paused", referrer: row.text(1)? == REFERRER })
+    })?;
+    Ok(stood.unwrap_or_default())
 }
 
 /// Whether an address was a partner's own at a moment.

@@ -40,8 +40,8 @@ pub(super) const INSERT_STATUS: &str = "/* partner.insert_status */
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const STATUS_AT: &str = "/* partner.status_at */
-    SELECT status FROM partner_status
-    WHERE tenant = $1 AND partner_id = $2 AND since <= $3 ORDER BY number DESC LIMIT 1";
+    SELECT s.status, p.kind FROM partner_status s JOIN partner p ON p.tenant = s.tenant AND p.id = s.partner_id
+    WHERE s.tenant = $1 AND s.partner_id = $2 AND s.since <= $3 ORDER BY s.number DESC LIMIT 1";
 
 pub(super) const LOAD: &str = "/* partner.load */
     SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status,

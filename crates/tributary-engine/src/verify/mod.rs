@@ -7,6 +7,7 @@ mod conversions;
 mod figures;
 mod kept;
 mod orders;
+mod purses;
 mod rows;
 mod sql;
 mod sums;
@@ -69,6 +70,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
+        purses::check(tx, &tenant, &postings, &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;
         sums::check(tx, &tenant, &mut report)?;

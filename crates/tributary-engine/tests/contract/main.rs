@@ -25,5 +25,6 @@ mod scenario;
 mod seconds;
 mod sums;
 mod test_mode;
+mod wallets;
 mod webhooks;
 mod wishes;

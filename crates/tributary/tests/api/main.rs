@@ -15,6 +15,7 @@ mod own;
 mod paging;
 mod polling;
 mod postbacks;
+mod promises;
 mod publisher;
 mod publisher_postbacks;
 mod receiver;

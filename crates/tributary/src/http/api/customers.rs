@@ -203,7 +203,7 @@ impl Customer {
         let code = customer::current_code(tx, tenant, &one)?.map(|code| code.code);
         let binding = customer::binding_at(tx, tenant, &one.id, now)?;
         let paused = match &one.partner {
-            Some(partner) => partner::paused_at(tx, tenant, partner, now)?,
+            Some(partner) => partner::standing_at(tx, tenant, partner, now)?.paused,
             None => false,
         };
         Ok(Self {

@@ -91,11 +91,11 @@ pub(in crate::web) fn days_words(days: u32) -> String {
     n!("{n} day", "{n} days", i64::from(days))
 }
 
-fn say(icon: Icon, text: Markup) -> Sentence {
+pub(super) fn say(icon: Icon, text: Markup) -> Sentence {
     Sentence { icon, text }
 }
 
-fn bold(text: impl maud::Render) -> Markup {
+pub(super) fn bold(text: impl maud::Render) -> Markup {
     html! { b { (text) } }
 }
 
