@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::job::{self, Job};
 use crate::params;
 use tributary_core::{
-    BindingId, CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
+    CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
 };
 
 const JOB: &str = "letter";
@@ -22,8 +22,8 @@ const LEASE_MS: i64 = 60_000;
 /// What somebody may have to be written about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    /// A customer came to belong to somebody.
-    Binding(BindingId),
+    /// A customer came to belong to another one.
+    Friend(CustomerId),
     /// Store credit moved.
     Transaction(TransactionId),
     /// A customer got a code, or another one.
@@ -43,7 +43,7 @@ impl About {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Binding(id) => format!("binding {id}"),
+            Self::Friend(id) => format!("friend {id}"),
             Self::Transaction(id) => format!("transaction {id}"),
             Self::Code(id, code) => format!("code {id} {code}"),
             Self::Invitation(id) => format!("invitation {id}"),
@@ -60,7 +60,7 @@ impl About {
         let (kind, id, rest) = (words.next()?, words.next()?, words.next());
         let moment = || rest.and_then(|ms| ms.parse().ok()).map(Timestamp::from_ms);
         match kind {
-            "binding" => BindingId::parse(id).ok().map(Self::Binding),
+            "friend" => CustomerId::parse(id).ok().map(Self::Friend),
             "transaction" => TransactionId::parse(id).ok().map(Self::Transaction),
             "code" => {
                 CustomerId::parse(id).ok().map(|id| Self::Code(id, rest.unwrap_or_default().to_owned()))
@@ -143,7 +143,7 @@ mod tests {
     fn what_a_letter_is_about_reads_back_as_it_was_kept() {
         let at = Timestamp::from_ms(5);
         for about in [
-            About::Binding(BindingId::from_bits(1)),
+            About::Friend(CustomerId::from_bits(1)),
             About::Transaction(TransactionId::from_bits(2)),
             About::Code(CustomerId::from_bits(3), "BOB22".to_owned()),
             About::Invitation(InvitationId::from_bits(4)),
@@ -153,7 +153,7 @@ mod tests {
         ] {
             assert_eq!(About::parse(&about.key()), Some(about));
         }
-        for text in ["", "binding", "binding x", "nudge inv_1", "else bnd_1"] {
+        for text in ["", "friend", "friend x", "nudge inv_1", "else cus_1"] {
             assert_eq!(About::parse(text), None, "{text}");
         }
     }

@@ -27,9 +27,6 @@ pub(super) const SWITCH_OFF: &str = "/* letter.switch_off */
 pub(super) const SWITCH_ON: &str = "/* letter.switch_on */
     DELETE FROM letter_off WHERE tenant = $1 AND kind = $2";
 
-pub(super) const BINDING: &str = "/* letter.binding */
-    SELECT customer_id, sponsor_id FROM binding WHERE tenant = $1 AND id = $2";
-
 pub(super) const TRANSACTION: &str = "/* letter.transaction */
     SELECT p.account, p.currency, p.side, p.amount_minor, t.cause, t.order_id, t.booked_at
     FROM ledger_transaction t JOIN posting p ON p.tenant = t.tenant AND p.transaction_id = t.id

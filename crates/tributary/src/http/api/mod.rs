@@ -10,6 +10,7 @@ mod clicks;
 mod codes;
 mod commissions;
 mod conversion;
+mod customer_secrets;
 mod customers;
 mod document;
 mod dub;
@@ -79,6 +80,7 @@ pub fn router() -> Router<App> {
 fn resources() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(stores::routes())
+        .merge(customer_secrets::routes())
         .merge(programs::routes())
         .merge(partners::routes())
         .merge(memberships::routes())

@@ -52,6 +52,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .merge(super::public::routes())
         .merge(super::partner::routes())
         .merge(super::publisher::routes())
+        .merge(super::refer::routes())
         .fallback(refusal::not_found)
         .layer(map_response(headers::page))
         .layer(from_fn_with_state(app.clone(), crate::lang::layer))

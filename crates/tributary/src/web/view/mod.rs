@@ -17,6 +17,7 @@ pub mod problem;
 pub mod programs;
 pub mod public;
 pub mod publisher;
+pub mod refer;
 pub mod reports;
 pub mod search;
 pub mod settings;
