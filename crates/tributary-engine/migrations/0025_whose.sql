@@ -34,9 +34,9 @@ CREATE TABLE referrer_domain (
 ) STRICT;
 
 -- Codes of customers are not kept in memory: there may be a million of them, and each would have all nodes read everything anew.
---pg CREATE FUNCTION tributary_code_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE one RECORD; BEGIN
---pg   IF TG_OP = 'DELETE' THEN one := OLD; ELSE one := NEW; END IF;
---pg   IF NOT EXISTS (SELECT 1 FROM partner p WHERE p.tenant = one.tenant AND p.id = one.partner_id AND p.kind = 'customer') THEN
+--pg CREATE FUNCTION tributary_code_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE moved RECORD; BEGIN
+--pg   IF TG_OP = 'DELETE' THEN moved := OLD; ELSE moved := NEW; END IF;
+--pg   IF NOT EXISTS (SELECT 1 FROM partner p WHERE p.tenant = moved.tenant AND p.id = moved.partner_id AND p.kind = 'customer') THEN
 --pg     INSERT INTO snapshot_version (one, number) VALUES (1, 1)
 --pg       ON CONFLICT (one) DO UPDATE SET number = snapshot_version.number + 1;
 --pg   END IF;

@@ -52,8 +52,11 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
-    customer::ordered(tx, order, &facts, (&cause, now))?;
+    let known_before = customer::ordered(tx, order, &facts, (&cause, now))?;
     let settled = settle_with_siblings(tx, order, facts, &cause, now)?;
+    if let Some(customer) = known_before {
+        customer::rederive(tx, &order.tenant, &customer, (&cause, now))?;
+    }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
 

@@ -275,7 +275,16 @@ fn by_typing(occasion: &Occasion<'_>, hint: &Hint) -> Result<(), Refusal> {
         let unknown = typed && hint.holder == Holder::Nobody;
         return Err(if unknown { Refusal::UnknownCode } else { Refusal::Off });
     }
+    if hint.holder == Holder::Nobody && !is_plausible(&hint.code) {
+        return Err(Refusal::UnknownCode);
+    }
     if hint.circle { Err(Refusal::Circle) } else { Ok(()) }
+}
+
+/// Whether a text that nobody has as a code can be one that a person was told. Forms are filled in by programs that leave addresses.
+fn is_plausible(code: &str) -> bool {
+    let code = code.to_lowercase();
+    !["://", "www.", "<", ">"].iter().any(|mark| code.contains(mark))
 }
 
 fn by_referral(occasion: &Occasion<'_>, referral: &Referral, hint: &Hint) -> Result<(), Refusal> {

@@ -55,7 +55,10 @@ pub fn refusals(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Re
 }
 
 /// Derives whose a customer is, and notes it; what changed is told, and orders that hang on it are settled again.
-pub(super) fn rederive(
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn rederive(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     customer: &CustomerId,
@@ -146,6 +149,9 @@ impl<'a> Gathered<'a> {
         for (kept, told) in &told {
             let reported = told.origin == Origin::Script;
             let since = kept.recorded.received_at.since_ms(at);
+            if self.came_after_a_word(kept) {
+                continue;
+            }
             if reported && !(-CLOCK_SKEW_MAX_MS..DAY_MS).contains(&since) {
                 continue;
             }
@@ -173,6 +179,16 @@ impl<'a> Gathered<'a> {
         let duplicate = self.is_duplicate(tx, at)?;
         self.occasions.push(Occasion { existing, duplicate, hints, ..occasion });
         Ok(())
+    }
+
+    /// Whether a person had typed a code, or decided, before this was told: what a shop tells of the sign-up afterwards no longer
+    /// changes whose the customer is.
+    fn came_after_a_word(&self, kept: &Kept) -> bool {
+        self.facts.iter().any(|other| {
+            let word =
+                matches!(other.recorded.fact, CustomerFact::Typed { .. } | CustomerFact::Assigned { .. });
+            word && other.recorded.seq < kept.recorded.seq
+        })
     }
 
     fn placed(&mut self, tx: &mut Tx<'_>) -> Result<()> {

@@ -22,6 +22,7 @@ pub use code::{code_of, current_code, regenerate};
 pub(crate) use derive::check;
 pub(crate) use derive::given;
 pub use derive::{Refusal, refusals};
+pub(crate) use derive::{check, given, rederive};
 pub use fact::{Kept, history};
 pub use forget::{forget, show_as};
 pub use friend::{Referrer, by_account, referrer};

@@ -15,28 +15,30 @@ use tributary_core::fact::{OrderFact, OrderKind, OrderStated, Recorded};
 use tributary_core::order::{OrderNow, Status, fold};
 use tributary_core::program::{Rules, version_for};
 use tributary_core::referral::{CustomerFact, FirstPlaced, LifelongMode};
-use tributary_core::{ClickId, PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_core::{ClickId, CustomerId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// Clicks of one order that are looked at; a real one names two or three.
 const CLICKS_MAX: usize = 8;
 
-/// Notes of an order whatever may bind its customer, before the order is settled.
+/// Notes of an order whatever may bind its customer, before the order is settled; says whose customer's sign-up it was before, which is
+/// to be judged again after it.
 pub(crate) fn ordered(
     tx: &mut Tx<'_>,
     key: &OrderKey,
     facts: &[Recorded<OrderFact>],
     (cause, now): (&Cause, Timestamp),
-) -> Result<()> {
+) -> Result<Option<CustomerId>> {
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
     if !versions.iter().any(|version| version.rules.referral.is_some() || !version.rules.lifelong.is_unset())
     {
-        return Ok(());
+        return Ok(None);
     }
-    let Some(order) = fold(facts).filter(|order| order.stated.kind == OrderKind::Order) else {
-        return Ok(());
+    let order = fold(facts).filter(|order| order.stated.kind == OrderKind::Order);
+    let Some(order) = order else { return Ok(None) };
+    let Some(version) = version_for(&versions, order.own_moment(), order.first_heard) else {
+        return Ok(None);
     };
-    let Some(version) = version_for(&versions, order.own_moment(), order.first_heard) else { return Ok(()) };
     let marks = marks(&order.stated);
     let told = match first_placed(facts, &order) {
         Some(told) if marks != Marks::default() => meant(tx, (&key.tenant, &program), &version.rules, told)?,
@@ -46,20 +48,17 @@ pub(crate) fn ordered(
         Some(_) => Some(find_or_make(tx, (&key.tenant, &key.store), &marks, now)?),
         None => known(tx, key, &marks)?,
     };
-    let Some(customer) = customer else { return Ok(()) };
-    let appended = match told {
-        Some(told) => {
-            let fact_key = format!("{}:{}", key_of("placed", &told)?, told.order);
-            let source = format!("order {}", key.external_id);
-            let fact = CustomerFact::Placed(told);
-            append(tx, (&key.tenant, &customer), (&fact, &fact_key), &source, now)?.is_some()
+    let Some(customer) = customer else { return Ok(None) };
+    if let Some(told) = told {
+        let fact_key = format!("{}:{}", key_of("placed", &told)?, told.order);
+        let source = format!("order {}", key.external_id);
+        let fact = CustomerFact::Placed(told);
+        if append(tx, (&key.tenant, &customer), (&fact, &fact_key), &source, now)?.is_some() {
+            derive::rederive(tx, &key.tenant, &customer.id, (cause, now))?;
         }
-        None => false,
-    };
-    if appended || is_before(tx, &key.tenant, &customer, &order)? {
-        derive::rederive(tx, &key.tenant, &customer.id, (cause, now))?;
     }
-    Ok(())
+    let before = is_before(tx, &key.tenant, &customer, &order)?;
+    Ok(before.then_some(customer.id))
 }
 
 fn marks(order: &OrderStated) -> Marks {

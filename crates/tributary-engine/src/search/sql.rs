@@ -45,7 +45,7 @@ pub(super) const PARTNERS: &str = "/* search.partners */
 pub(super) const CODES: &str = "/* search.codes */
     SELECT c.id, c.code, c.kind, p.id, p.name
     FROM code c JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
-    WHERE c.tenant = $1 AND c.code_fold >= $2 AND c.code_fold < $3 AND p.kind <> 'customer'
+    WHERE c.tenant = $1 AND p.kind <> 'customer' AND c.code_fold >= $2 AND c.code_fold < $3
     ORDER BY c.code_fold, c.kind LIMIT $4";
 
 // The index on slugs is the whole server's: they are unique across tenants.

@@ -4,6 +4,7 @@
 mod bad_input;
 mod connection;
 mod contract;
+mod customers;
 mod document;
 mod dub;
 mod health;
