@@ -19,8 +19,6 @@ mod told;
 
 pub use binding::{Binding, NewBinding, Whose, bind, binding_at, bindings, chain_at, unbind};
 pub use code::{code_of, current_code, regenerate};
-pub(crate) use derive::check;
-pub(crate) use derive::given;
 pub use derive::{Refusal, refusals};
 pub(crate) use derive::{check, given, rederive};
 pub use fact::{Kept, history};
