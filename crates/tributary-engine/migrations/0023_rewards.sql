@@ -5,7 +5,7 @@ ALTER TABLE orders ADD COLUMN qualified_at INTEGER DEFAULT -1;
 CREATE INDEX orders_underived ON orders (tenant) WHERE qualified_at = -1;
 CREATE INDEX orders_account ON orders (tenant, store_id, customer_id, qualified_at) WHERE customer_id IS NOT NULL;
 
--- What an order earns whom, as it was last decided. `nothing` says why a customer of the chain gets none of it.
+-- What an order earns whom, as it was last decided. `reason` says why a customer of the chain gets none of it.
 CREATE TABLE reward (
   tenant TEXT NOT NULL,
   order_id TEXT NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE reward (
   currency TEXT NOT NULL,
   granted_minor INTEGER NOT NULL,
   minor INTEGER NOT NULL,
-  nothing TEXT,
+  reason TEXT,
   available_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, order_id, position)
 ) STRICT;

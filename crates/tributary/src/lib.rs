@@ -20,6 +20,8 @@ pub mod outbound;
 pub mod postbacks;
 pub mod promises;
 pub mod pulse;
+pub mod qr;
+pub mod refer;
 pub mod requests;
 pub mod router;
 pub mod shed;

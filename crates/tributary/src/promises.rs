@@ -2,14 +2,12 @@
 //! it. Pointers are within the promise: `/levels/rates/2`. Start at [`judge`].
 
 use crate::t;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use tributary_core::money::Money;
 use tributary_core::order::Status;
 use tributary_core::referral::{Gift, Invitations, Levels, Lifelong, Promo, Referral, Reward, Welcome};
-use tributary_core::{Currency, ProgramId, TenantId, Timestamp};
-use tributary_engine::clock::parse_rfc3339;
+use tributary_core::{Currency, ProgramId, TenantId};
 use tributary_engine::db::Tx;
+use tributary_engine::program::promo::{self, Given};
 use tributary_engine::{Error, Field, code, program, store};
 
 const AMOUNT_MAX: i64 = 1_000_000_000_000_000; // as the API allows
@@ -44,18 +42,42 @@ impl Home {
         Ok(Self { currency: store.currency, timezone: store.timezone })
     }
 
-    /// A moment as somebody writes it: RFC 3339, or as the program's own clock shows it, `2026-12-05T00:00`. An hour that the
-    /// clock shows twice means its first; one that it leaves out, as much later as it is put forward.
-    #[must_use]
-    pub fn moment(&self, text: &str) -> Option<Timestamp> {
-        let text = text.trim();
-        if let Some(at) = parse_rfc3339(text) {
-            return Some(at);
+    /// A promotion as somebody writes it: moments in RFC 3339, or as the store's own clock shows them, `2026-12-05T00:00`.
+    ///
+    /// # Errors
+    /// Names the parts that cannot be read, below `pointer`.
+    pub fn promo(&self, given: &GivenPromo<'_>, pointer: &str) -> Result<Promo, Vec<Field>> {
+        let times = multiplier(given.multiplier);
+        let read = Given {
+            name: given.name.to_owned(),
+            starts: given.starts_at.to_owned(),
+            ends: given.ends_at.to_owned(),
+            multiplier_percent: times.unwrap_or(100),
+        };
+        let mut faults = match promo::read(&read, &self.timezone, pointer) {
+            Ok(promo) if times.is_some() => return Ok(promo),
+            Ok(_) => Vec::new(),
+            Err(Error::Invalid(faults)) => faults,
+            Err(other) => vec![Field::new(pointer, "format", other.to_string())],
+        };
+        if times.is_none() {
+            faults.push(Field::new(format!("{pointer}/multiplier"), "format", times_detail()));
         }
-        let local: DateTime = text.parse().ok()?;
-        let zone = TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC);
-        local.to_zoned(zone).ok().map(|at| Timestamp::from_ms(at.timestamp().as_millisecond()))
+        Err(faults)
     }
+}
+
+/// A promotion as somebody writes it.
+#[derive(Debug, Clone, Copy)]
+pub struct GivenPromo<'a> {
+    /// What customers read.
+    pub name: &'a str,
+    /// Its first moment.
+    pub starts_at: &'a str,
+    /// The first moment after it.
+    pub ends_at: &'a str,
+    /// By how much: `2`, `1.5`.
+    pub multiplier: &'a str,
 }
 
 /// `1.5` as hundredths; nothing for what is no number with at most two decimals.
@@ -69,6 +91,10 @@ pub fn multiplier(text: &str) -> Option<u32> {
     let whole: u32 = whole.parse().ok()?;
     let part: u32 = format!("{part:0<2}").parse().ok()?;
     whole.checked_mul(100)?.checked_add(part)
+}
+
+fn times_detail() -> &'static str {
+    t!("Give a number from 1 to 100 with at most two decimals, such as 2 or 1.5.")
 }
 
 /// `1.5` from 150.
@@ -212,12 +238,10 @@ impl Faults {
         for (at, promo) in promos.iter().enumerate() {
             self.text(&format!("/promos/{at}/name"), &promo.name);
             if promo.ends_at <= promo.starts_at {
-                let detail = t!("It ends after it starts: give a later moment.");
-                self.add(format!("/promos/{at}/ends_at"), "range", detail);
+                self.add(format!("/promos/{at}/ends_at"), "order", t!("End it after it starts."));
             }
             if !MULTIPLIERS.contains(&promo.multiplier_percent) {
-                let detail = t!("Give a number from 1 to 100 with at most two decimals, such as 2 or 1.5.");
-                self.add(format!("/promos/{at}/multiplier"), "range", detail);
+                self.add(format!("/promos/{at}/multiplier"), "range", times_detail());
             }
         }
         if let Some((at, other)) = clash(promos) {

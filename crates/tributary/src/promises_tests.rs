@@ -7,7 +7,7 @@ fn home(timezone: &str) -> Home {
 }
 
 fn promo(name: &str, from: &str, to: &str) -> Promo {
-    let at = |text: &str| home("UTC").moment(text).unwrap();
+    let at = |text: &str| tributary_engine::clock::parse_rfc3339(text).unwrap();
     Promo { name: name.to_owned(), starts_at: at(from), ends_at: at(to), multiplier_percent: 200 }
 }
 
@@ -54,21 +54,17 @@ fn two_promotions_at_once_are_refused_naming_the_other_and_neighbours_are_not() 
 }
 
 #[test]
-fn a_moment_is_read_on_the_program_s_own_clock() {
-    let at = |zone: &str, text: &str| home(zone).moment(text).map(tributary_engine::clock::rfc3339);
-    assert_eq!(at("Europe/Oslo", "2026-12-05T00:00").unwrap(), "2026-12-04T23:00:00.000Z");
-    assert_eq!(at("Europe/Oslo", "2026-12-05T00:00:00+02:00").unwrap(), "2026-12-04T22:00:00.000Z");
-    assert_eq!(
-        at("Europe/Oslo", "2026-03-29T02:30").unwrap(),
-        "2026-03-29T01:30:00.000Z",
-        "left out in spring"
-    );
-    assert_eq!(
-        at("Europe/Oslo", "2026-10-25T02:30").unwrap(),
-        "2026-10-25T00:30:00.000Z",
-        "the first of two"
-    );
-    assert_eq!(at("Europe/Oslo", "tomorrow"), None);
+fn a_promotion_is_read_on_the_program_s_own_clock_and_what_cannot_be_read_is_named() {
+    let read = |starts_at: &str, ends_at: &str, multiplier: &str| {
+        let given = GivenPromo { name: "Day", starts_at, ends_at, multiplier };
+        home("Europe/Oslo").promo(&given, "/promos/3")
+    };
+    let day = read("2026-12-05T00:00", "2026-12-05T12:00:00Z", "2.5").unwrap();
+    assert_eq!(tributary_engine::clock::rfc3339(day.starts_at), "2026-12-04T23:00:00.000Z");
+    assert_eq!(day.multiplier_percent, 250);
+    let faults = read("tomorrow", "2026-12-05T12:00:00Z", "much").unwrap_err();
+    let named: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+    assert_eq!(named, ["/promos/3/starts_at", "/promos/3/multiplier"]);
 }
 
 #[test]

@@ -12,10 +12,10 @@ mod reward;
 mod rules;
 pub mod welcome;
 
-pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
-pub use reward::{Case, Level, Rewards, rewards};
 pub use fact::{CustomerFact, FirstPlaced, SignUp, is_same_person};
+pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
 pub use refusal::Refusal;
+pub use reward::{Case, Level, Rewards, rewards};
 pub use rules::{
     BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,
     Welcome,

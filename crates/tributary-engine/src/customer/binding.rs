@@ -99,7 +99,7 @@ pub fn bind(
         other => {
             other?;
             if sponsor.is_some() {
-                letter::ask(tx, tenant, &letter::About::Binding(id.clone()), now)?;
+                letter::ask(tx, tenant, &letter::About::Friend(new.customer.clone()), now)?;
             }
             Ok(id)
         }

@@ -8,7 +8,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::ledger::Cause;
 use crate::order::OrderKey;
-use crate::{chance, code, event, params, pipeline, program};
+use crate::{chance, code, event, letter, params, pipeline, program};
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::attribution::CLOCK_SKEW_MAX_MS;
 use tributary_core::fact::Origin;
@@ -456,6 +456,9 @@ fn tell(
     let (was, is) = (current(before), current(after));
     if was.as_ref().map(|one| &one.whose) == is.as_ref().map(|one| &one.whose) {
         return Ok(());
+    }
+    if is.as_ref().is_some_and(|is| is.whose.sponsor.is_some()) {
+        letter::ask(tx, tenant, &letter::About::Friend(customer.id.clone()), now)?;
     }
     let kind = if is.is_some() { "customer.bound" } else { "customer.released" };
     let data = serde_json::json!({

@@ -19,7 +19,6 @@ pub(super) fn greet(
     let Some((binding, sponsor)) = new.and_then(|new| Some((new, new.whose.sponsor.as_ref()?))) else {
         return Ok(());
     };
-    letter::ask(tx, tenant, &About::Binding(binding.id.clone()), now)?;
     // A coupon is for a first order, so whoever was bound by one has no use for it.
     if customer.registered_at != Some(binding.since) {
         return Ok(());

@@ -43,7 +43,8 @@ pub(super) fn of_click(
         return Ok(None);
     };
     let holder = holder_of(tx, looking, &partner)?;
-    let paused = click.outcome == "paused" || partner::standing_at(tx, looking.tenant, &partner, told.at)?.paused;
+    let paused =
+        click.outcome == "paused" || partner::standing_at(tx, looking.tenant, &partner, told.at)?.paused;
     let hint = hint(tx, looking, told, (click.value, holder, Some(&partner)))?;
     Ok(Some(Hint { at: click.at, click: Some(click.id), paused, ..hint }))
 }

@@ -12,6 +12,7 @@ mod friend;
 mod greet;
 mod hand;
 mod hint;
+pub mod list;
 mod placed;
 mod sign_up;
 mod sql;
@@ -74,6 +75,15 @@ impl Customer {
         let first = || self.name.split_whitespace().next().unwrap_or_default();
         let name = Some(self.shown_as.trim()).filter(|name| !name.is_empty()).unwrap_or_else(first);
         if name.contains('@') { "" } else { name }
+    }
+}
+
+impl Customer {
+    /// What to call the customer on screens: the name, or the account's, or what is shown of the address, or the id.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let known = [&self.name, &self.login, &self.email_hint].into_iter().find(|name| !name.is_empty());
+        known.cloned().unwrap_or_else(|| self.id.to_string())
     }
 }
 

@@ -135,7 +135,11 @@ fn checked(wish: &Wish, limits: &Invitations, own: Option<&str>) -> Result<Vec<S
     }
     if has_link(message) {
         // Otherwise this would be a way to send strangers any link in the store's name.
-        wrong.push(Field::new("/message", "link", "Write it without addresses of web pages: your link is added."));
+        wrong.push(Field::new(
+            "/message",
+            "link",
+            "Write it without addresses of web pages: your link is added.",
+        ));
     }
     if wrong.is_empty() { Ok(addresses) } else { Err(Error::Invalid(wrong)) }
 }
@@ -146,8 +150,11 @@ fn has_link(text: &str) -> bool {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         word.rsplit_once('.').is_some_and(|(host, end)| {
             let end = end.split(['/', '?', '#', ':']).next().unwrap_or_default();
-            !host.is_empty() && end.len() >= 2 && end.chars().all(|c| c.is_ascii_alphabetic())
-                && host.chars().any(char::is_alphanumeric) && !host.ends_with('.')
+            !host.is_empty()
+                && end.len() >= 2
+                && end.chars().all(|c| c.is_ascii_alphabetic())
+                && host.chars().any(char::is_alphanumeric)
+                && !host.ends_with('.')
         })
     };
     text.contains("://") || text.contains("www.") || text.split_whitespace().any(dotted)
@@ -282,7 +289,14 @@ mod tests {
 
     #[test]
     fn a_message_is_no_way_to_send_strangers_a_link() {
-        for text in ["see https://x.example", "www.x", "go to Evil.COM now", "evil.com/path?x", "(evil.com)", "hi\nevil.io"] {
+        for text in [
+            "see https://x.example",
+            "www.x",
+            "go to Evil.COM now",
+            "evil.com/path?x",
+            "(evil.com)",
+            "hi\nevil.io",
+        ] {
             assert!(has_link(text), "{text}");
         }
         for text in ["", "Try them. You will love it!", "It costs 3.50", "Well... yes", "e.g. this"] {

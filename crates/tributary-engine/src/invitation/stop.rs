@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_link_that_stops_says_what_and_cannot_be_made_up() {
-        let wish = Stop { tenant: TenantId::from_bits(1), scope: Scope::News, address_key: "ab12".to_owned() };
+        let wish =
+            Stop { tenant: TenantId::from_bits(1), scope: Scope::News, address_key: "ab12".to_owned() };
         let token = wish.token(&[7; 32]);
         assert_eq!(Stop::read(&token, &[7; 32]), Some(wish.clone()));
         assert_eq!(Stop::read(&token, &[8; 32]), None);

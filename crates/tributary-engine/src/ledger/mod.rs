@@ -19,7 +19,7 @@ use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestam
 /// Why a transaction was posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// `fact`, `hold`, `code` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
+    /// `fact`, `hold`, `code`, `binding` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
     pub kind: &'static str,
     /// The id of the fact, code or replay; the order's id when its hold ended. Of store credit: of what moved it.
     pub id: String,

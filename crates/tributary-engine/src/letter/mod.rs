@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::job::{self, Job};
 use crate::params;
 use tributary_core::{
-    BindingId, CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
+    CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
 };
 
 const JOB: &str = "letter";
@@ -22,8 +22,8 @@ const LEASE_MS: i64 = 60_000;
 /// What somebody may have to be written about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    /// A customer came to belong to somebody.
-    Binding(BindingId),
+    /// A customer came to belong to another one.
+    Friend(CustomerId),
     /// Store credit moved.
     Transaction(TransactionId),
     /// A customer got a code, or another one.
@@ -43,7 +43,7 @@ impl About {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Binding(id) => format!("binding {id}"),
+            Self::Friend(id) => format!("friend {id}"),
             Self::Transaction(id) => format!("transaction {id}"),
             Self::Code(id, code) => format!("code {id} {code}"),
             Self::Invitation(id) => format!("invitation {id}"),
@@ -60,9 +60,11 @@ impl About {
         let (kind, id, rest) = (words.next()?, words.next()?, words.next());
         let moment = || rest.and_then(|ms| ms.parse().ok()).map(Timestamp::from_ms);
         match kind {
-            "binding" => BindingId::parse(id).ok().map(Self::Binding),
+            "friend" => CustomerId::parse(id).ok().map(Self::Friend),
             "transaction" => TransactionId::parse(id).ok().map(Self::Transaction),
-            "code" => CustomerId::parse(id).ok().map(|id| Self::Code(id, rest.unwrap_or_default().to_owned())),
+            "code" => {
+                CustomerId::parse(id).ok().map(|id| Self::Code(id, rest.unwrap_or_default().to_owned()))
+            }
             "invitation" => InvitationId::parse(id).ok().map(Self::Invitation),
             "nudge" => Some(Self::Nudge(InvitationId::parse(id).ok()?, moment()?)),
             "coupon" => CouponId::parse(id).ok().map(Self::Coupon),
@@ -105,6 +107,20 @@ pub fn done(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
     job::done(tx, JOB, job)
 }
 
+/// A customer is to be written about something once more, whatever they were written about it before.
+///
+/// # Errors
+/// What the database says.
+pub fn again(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &CustomerId),
+    about: &About,
+    now: Timestamp,
+) -> Result<()> {
+    tx.exec(sql::FORGET_SENT, params![tenant, customer, about.key()])?;
+    ask(tx, tenant, about, now)
+}
+
 /// Whether a customer was not written about this yet; from now on they were.
 ///
 /// # Errors
@@ -127,7 +143,7 @@ mod tests {
     fn what_a_letter_is_about_reads_back_as_it_was_kept() {
         let at = Timestamp::from_ms(5);
         for about in [
-            About::Binding(BindingId::from_bits(1)),
+            About::Friend(CustomerId::from_bits(1)),
             About::Transaction(TransactionId::from_bits(2)),
             About::Code(CustomerId::from_bits(3), "BOB22".to_owned()),
             About::Invitation(InvitationId::from_bits(4)),
@@ -137,7 +153,7 @@ mod tests {
         ] {
             assert_eq!(About::parse(&about.key()), Some(about));
         }
-        for text in ["", "binding", "binding x", "nudge inv_1", "else bnd_1"] {
+        for text in ["", "friend", "friend x", "nudge inv_1", "else cus_1"] {
             assert_eq!(About::parse(text), None, "{text}");
         }
     }

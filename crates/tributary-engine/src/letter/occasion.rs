@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Purse};
 use tributary_core::referral::Promo;
 use tributary_core::{
-    BindingId, Currency, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
+    Currency, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
 };
 
 /// What is older than that needs no letter any more: mail was switched on later, or history was brought in.
@@ -69,14 +69,9 @@ pub enum Matter {
 ///
 /// # Errors
 /// What the database says.
-pub fn occasions(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    about: &About,
-    now: Timestamp,
-) -> Result<Vec<Occasion>> {
+pub fn occasions(tx: &mut Tx<'_>, tenant: &TenantId, about: &About, now: Timestamp) -> Result<Vec<Occasion>> {
     let found = match about {
-        About::Binding(id) => of_binding(tx, tenant, id),
+        About::Friend(id) => of_friend(tx, tenant, id, now),
         About::Transaction(id) => of_transaction(tx, tenant, id, now),
         About::Code(id, code) => one(tx, tenant, (Kind::YourLink, id), Matter::Link { code: code.clone() }),
         About::Invitation(id) => of_invitation(tx, tenant, (Kind::Invitation, id)),
@@ -102,11 +97,10 @@ fn one(
     Ok(vec![Occasion { kind, customer, store, matter }])
 }
 
-fn of_binding(tx: &mut Tx<'_>, tenant: &TenantId, id: &BindingId) -> Result<Vec<Occasion>> {
-    let who: Option<(CustomerId, Option<CustomerId>)> =
-        tx.row(sql::BINDING, params![tenant, id], |row| Ok((row.parse(0)?, row.opt_parse(1)?)))?;
-    let Some((friend, Some(sponsor))) = who else { return Ok(Vec::new()) };
-    let name = customer::load(tx, tenant, &friend)?.name;
+fn of_friend(tx: &mut Tx<'_>, tenant: &TenantId, id: &CustomerId, now: Timestamp) -> Result<Vec<Occasion>> {
+    let binding = customer::binding_at(tx, tenant, id, now)?;
+    let Some(sponsor) = binding.and_then(|binding| binding.whose.sponsor) else { return Ok(Vec::new()) };
+    let name = customer::load(tx, tenant, id)?.name;
     one(tx, tenant, (Kind::FriendJoined, &sponsor), Matter::Friend { name })
 }
 
@@ -143,7 +137,8 @@ fn of_promo(
         for id in ids {
             let customer = customer::load(tx, tenant, &id)?;
             let matter = Matter::Promo { promo: promo.clone() };
-            all.push(Occasion { kind: Kind::PromoStarts, customer, store: store.clone(), matter });
+            let store = store.clone();
+            all.push(Occasion { kind: Kind::PromoStarts, customer, store, matter });
         }
     }
 }

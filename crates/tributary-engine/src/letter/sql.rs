@@ -27,9 +27,6 @@ pub(super) const SWITCH_OFF: &str = "/* letter.switch_off */
 pub(super) const SWITCH_ON: &str = "/* letter.switch_on */
     DELETE FROM letter_off WHERE tenant = $1 AND kind = $2";
 
-pub(super) const BINDING: &str = "/* letter.binding */
-    SELECT customer_id, sponsor_id FROM binding WHERE tenant = $1 AND id = $2";
-
 pub(super) const TRANSACTION: &str = "/* letter.transaction */
     SELECT p.account, p.currency, p.side, p.amount_minor, t.cause, t.order_id, t.booked_at
     FROM ledger_transaction t JOIN posting p ON p.tenant = t.tenant AND p.transaction_id = t.id
@@ -42,3 +39,6 @@ pub(super) const ORDER_STATE: &str = "/* letter.order_state */
 pub(super) const REFERRERS: &str = "/* letter.referrers */
     SELECT id FROM customer WHERE tenant = $1 AND store_id = $2 AND partner_id IS NOT NULL AND email IS NOT NULL
       AND id > $3 ORDER BY id LIMIT $4";
+
+pub(super) const FORGET_SENT: &str = "/* letter.forget_sent */
+    DELETE FROM letter_sent WHERE tenant = $1 AND customer_id = $2 AND about = $3";

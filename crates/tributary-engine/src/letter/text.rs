@@ -172,7 +172,10 @@ fn filled(text: &str, values: &[(&str, &str)]) -> String {
 
 /// What stands in curly brackets.
 fn places(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).take(PLACES_MAX + 1).filter_map(|piece| piece.split_once('}').map(|(name, _)| name))
+    text.split('{')
+        .skip(1)
+        .take(PLACES_MAX + 1)
+        .filter_map(|piece| piece.split_once('}').map(|(name, _)| name))
 }
 
 fn check(kind: Kind, text: &Text) -> Result<()> {
@@ -284,7 +287,12 @@ mod tests {
     #[test]
     fn places_are_filled_once_and_no_value_is_a_place() {
         let text = of("{SENDER} at {SITE}", "{MESSAGE}\n\n{LINK} {OTHER} { {SITE");
-        let told = text.filled(&[("SENDER", "{SITE}"), ("SITE", "Shop"), ("MESSAGE", "{LINK}"), ("LINK", "https://x")]);
+        let told = text.filled(&[
+            ("SENDER", "{SITE}"),
+            ("SITE", "Shop"),
+            ("MESSAGE", "{LINK}"),
+            ("LINK", "https://x"),
+        ]);
         assert_eq!(told, of("{SITE} at Shop", "{LINK}\n\nhttps://x {OTHER} { {SITE"));
     }
 

@@ -114,7 +114,10 @@ fn waiting(one: Invitation, opened: &BTreeMap<String, Timestamp>, now: Timestamp
 }
 
 /// The invitations whose link a person has followed, and when first.
-fn opened(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &Customer)) -> Result<BTreeMap<String, Timestamp>> {
+fn opened(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &Customer),
+) -> Result<BTreeMap<String, Timestamp>> {
     let Some(partner) = &customer.partner else { return Ok(BTreeMap::new()) };
     let rows = tx.rows(sql::OPENED, params![tenant, partner, CARRIED_MAX], |row| {
         Ok((carried(row.opt_text(0)?.as_deref()), row.time(1)?))

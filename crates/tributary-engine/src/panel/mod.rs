@@ -1,14 +1,12 @@
 //! What a customer sees of telling friends: what is promised, the own code, who was invited and how far each has come, and
 //! the store credit. Read at one moment, without words: those are the edge's. Start at [`load`].
 
-mod code;
 mod friends;
 pub mod secret;
 mod session;
 mod sql;
 pub mod token;
 
-pub use code::{code_of, regenerate};
 pub use friends::{Friend, Stage};
 pub use session::{ReferSession, addressee, end_session, enter, link, link_works, open_session, session_of};
 
@@ -153,6 +151,14 @@ pub fn store_of(tx: &mut Tx<'_>, token: &str) -> Result<std::result::Result<Stor
     }
 }
 
+/// The addresses of all shops: whose pages may ask.
+///
+/// # Errors
+/// What the database says.
+pub fn shops(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.rows(sql::SHOPS, params![], |row| row.text(0))
+}
+
 /// What is known of the customer whom claims name.
 #[must_use]
 pub fn told(claims: &Claims) -> customer::Told {
@@ -180,11 +186,7 @@ pub fn rules_of(tx: &mut Tx<'_>, (tenant, store): (&TenantId, &StoreId)) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn load(
-    tx: &mut Tx<'_>,
-    (tenant, customer): (&TenantId, &CustomerId),
-    now: Timestamp,
-) -> Result<Panel> {
+pub fn load(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &CustomerId), now: Timestamp) -> Result<Panel> {
     let customer = customer::load(tx, tenant, customer)?;
     let store = store::load(tx, tenant, &customer.store)?;
     let (program, rules) = rules_of(tx, (tenant, &store.id))?;
@@ -198,7 +200,7 @@ pub fn load(
     }
     let state = state(tx, (tenant, &customer), rules.referral.as_ref(), &stats)?;
     Ok(Panel {
-        code: code::present(tx, tenant, &customer)?,
+        code: customer::current_code(tx, tenant, &customer)?.map(|code| code.code),
         promo: rules.referral.as_ref().and_then(|referral| promo_at(referral, now)).cloned(),
         history: history(tx, tenant, &customer.id)?,
         store,

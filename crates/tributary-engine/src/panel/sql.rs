@@ -81,5 +81,5 @@ pub(super) const OPENED: &str = "/* panel.opened */
     SELECT refs, MIN(at) FROM click
     WHERE tenant = $1 AND partner_id = $2 AND refs IS NOT NULL AND traffic = 'human' GROUP BY refs LIMIT $3";
 
-pub(super) const SET_PARTNER: &str = "/* panel.set_partner */
-    UPDATE customer SET partner_id = $3 WHERE tenant = $1 AND id = $2 AND partner_id IS NULL";
+pub(super) const SHOPS: &str = "/* panel.shops */
+    SELECT DISTINCT url FROM store ORDER BY url";

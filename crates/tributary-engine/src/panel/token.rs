@@ -76,7 +76,9 @@ impl Refusal {
             Self::Signature => "The token is not signed with a customer secret of this store.",
             Self::Store => "The token is of no store here: let iss be the store's id.",
             Self::Expired => "The token has ended: make a new one with each page.",
-            Self::Lifetime => "Say iat and exp in seconds, with at most one hour between them, iat not ahead of now.",
+            Self::Lifetime => {
+                "Say iat and exp in seconds, with at most one hour between them, iat not ahead of now."
+            }
             Self::Subject => "The token does not say who the customer is: let sub be your id of the account.",
         }
     }
@@ -190,11 +192,7 @@ fn subject(sub: &Json) -> Option<String> {
     (!text.is_empty() && text.len() <= 200 && !text.contains('\0')).then_some(text)
 }
 
-fn lasting(
-    iat: Option<i64>,
-    exp: Option<i64>,
-    now: Timestamp,
-) -> std::result::Result<Timestamp, Refusal> {
+fn lasting(iat: Option<i64>, exp: Option<i64>, now: Timestamp) -> std::result::Result<Timestamp, Refusal> {
     let (Some(iat), Some(exp)) = (iat, exp) else { return Err(Refusal::Lifetime) };
     let now_s = now.ms().div_euclid(1_000);
     if exp <= now_s {

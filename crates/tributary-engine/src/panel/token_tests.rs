@@ -44,7 +44,11 @@ fn a_good_token_says_who_the_customer_is() {
     assert_eq!((told.name.as_str(), told.login.as_str(), told.language.as_str()), ("Bob Bell", "bob", "ug"));
     assert_eq!(told.ends_at, Timestamp::from_ms((NOW_S + 3_600) * 1_000));
     assert_eq!(with("sub", json!(42)).unwrap().subject, "42", "shops number their customers");
-    assert_eq!(with("iss", Json::Null).unwrap().subject, "42", "where there is only one store, none is named");
+    assert_eq!(
+        with("iss", Json::Null).unwrap().subject,
+        "42",
+        "where there is only one store, none is named"
+    );
 }
 
 /// The signature was made by another program.
@@ -77,7 +81,8 @@ fn a_token_without_a_signature_or_with_a_wrong_one_is_refused() {
     let (signed, mac) = token.rsplit_once('.').unwrap();
     let mut other = claims();
     other["sub"] = json!("43");
-    let (forged, _) = sign(SECRET, &other).unwrap().rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (forged, _) =
+        sign(SECRET, &other).unwrap().rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     for wrong in [
         format!("{signed}."),
         format!("{signed}.{}", &mac[..10]),
@@ -86,8 +91,15 @@ fn a_token_without_a_signature_or_with_a_wrong_one_is_refused() {
     ] {
         assert_eq!(taken(&wrong), Err(Refusal::Signature), "{wrong}");
     }
-    assert_eq!(verify(&sign("", &claims()).unwrap(), &store(), &[String::new()], NOW), Err(Refusal::Signature));
-    assert_eq!(verify(&token, &store(), &[], NOW), Err(Refusal::Signature), "a store without a secret takes none");
+    assert_eq!(
+        verify(&sign("", &claims()).unwrap(), &store(), &[String::new()], NOW),
+        Err(Refusal::Signature)
+    );
+    assert_eq!(
+        verify(&token, &store(), &[], NOW),
+        Err(Refusal::Signature),
+        "a store without a secret takes none"
+    );
 }
 
 #[test]
@@ -117,7 +129,17 @@ fn a_token_of_another_store_is_refused() {
 
 #[test]
 fn a_token_that_does_not_say_who_the_customer_is_is_refused() {
-    for sub in [Json::Null, json!(""), json!("  "), json!(0), json!(-1), json!(1.5), json!(true), json!(["42"]), json!("x".repeat(201))] {
+    for sub in [
+        Json::Null,
+        json!(""),
+        json!("  "),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(true),
+        json!(["42"]),
+        json!("x".repeat(201)),
+    ] {
         assert_eq!(with("sub", sub.clone()), Err(Refusal::Subject), "{sub}");
     }
 }

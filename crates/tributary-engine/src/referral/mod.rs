@@ -2,8 +2,10 @@
 
 mod friend;
 mod sql;
+mod why;
 
 pub use friend::{buyer, earliest_other, friend_of, orders_of, touched};
+pub use why::{Answer, Behind, Check, Line, Why, why};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};

@@ -13,6 +13,13 @@ pub(super) const ORDERS_OF: &str = "/* referral.orders_of */
     SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3
     UNION SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4";
 
+pub(super) const NEWEST_OF: &str = "/* referral.newest_of */
+    SELECT external_id FROM (
+      SELECT external_id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND kind = 'order'
+      UNION ALL
+      SELECT external_id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4 AND kind = 'order') o
+    ORDER BY placed_at DESC, external_id LIMIT 1";
+
 pub(super) const GRANTED_FOR: &str = "/* referral.granted_for */
     SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM reward_grant
     WHERE tenant = $1 AND store_id = $2 AND external_id = $3 AND program_id = $4 AND currency = $5";
@@ -31,18 +38,18 @@ pub(super) const CLEAR: &str = "/* referral.clear */
 
 pub(super) const INSERT: &str = "/* referral.insert */
     INSERT INTO reward (tenant, order_id, position, program_id, friend_id, customer_id, level, currency, granted_minor,
-      minor, nothing, available_at)
+      minor, reason, available_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 pub(super) const OF_CUSTOMER: &str = "/* referral.of_customer */
     SELECT r.order_id, o.number, o.placed_at, r.friend_id, r.customer_id, r.level, r.currency, r.granted_minor, r.minor,
-      r.nothing, r.available_at
+      r.reason, r.available_at
     FROM reward r JOIN orders o ON o.tenant = r.tenant AND o.id = r.order_id
     WHERE r.tenant = $1 AND r.customer_id = $2 ORDER BY r.order_id DESC, r.position LIMIT $3";
 
 pub(super) const OF_FRIEND: &str = "/* referral.of_friend */
     SELECT r.order_id, o.number, o.placed_at, r.friend_id, r.customer_id, r.level, r.currency, r.granted_minor, r.minor,
-      r.nothing, r.available_at
+      r.reason, r.available_at
     FROM reward r JOIN orders o ON o.tenant = r.tenant AND o.id = r.order_id
     WHERE r.tenant = $1 AND r.friend_id = $2 ORDER BY r.order_id DESC, r.position";
 

@@ -14,10 +14,10 @@ use tributary_core::ledger::Purse;
 pub(super) struct Posting {
     position: String,
     order: String,
-    pub(super) account: String,
+    account: String,
     side: String,
     amount: String,
-    pub(super) currency: String,
+    currency: String,
 }
 
 impl Posting {
@@ -26,7 +26,7 @@ impl Posting {
         [&*self.account, &*self.side, &*self.amount, &*self.currency].join(" ")
     }
 
-    pub(super) fn signed(&self) -> i128 {
+    fn signed(&self) -> i128 {
         let amount = self.amount.parse::<i128>().unwrap_or(0);
         if self.side == "credit" { amount } else { -amount }
     }

@@ -41,7 +41,7 @@ pub(super) const GRANTS: &str = "/* verify.grants */
     WHERE tenant = $1 ORDER BY program_id, currency, seq";
 
 pub(super) const REWARDS: &str = "/* verify.rewards */
-    SELECT position, program_id, friend_id, customer_id, level, currency, granted_minor, minor, nothing, available_at
+    SELECT position, program_id, friend_id, customer_id, level, currency, granted_minor, minor, reason, available_at
     FROM reward WHERE tenant = $1 AND order_id = $2 ORDER BY position";
 
 pub(super) const FACT_IDS: &str = "/* verify.fact_ids */

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod bad_input;
+mod connection;
 mod contract;
 mod customers;
 mod document;
@@ -24,6 +25,7 @@ mod redirect_page;
 mod refunds;
 mod request_log;
 mod retrack;
+mod rewards;
 mod scopes;
 mod script;
 mod server;

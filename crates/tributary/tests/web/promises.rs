@@ -99,7 +99,7 @@ async fn a_promotion_is_planned_on_the_store_s_clock_and_an_overlap_is_refused_n
     let next = planned(&mut owner, &place, ("Week", "2030-06-03T00:00", "2030-06-05T00:00")).await;
     assert_eq!(next.location(), format!("{place}?did=made"), "they touch and do not overlap");
     let early = planned(&mut owner, &place, ("Never", "2030-06-08T00:00", "2030-06-07T00:00")).await;
-    assert!(early.text().contains("It ends after it starts"), "{}", early.text());
+    assert!(early.text().contains("End it after it starts"), "{}", early.text());
     assert_eq!(promise(&shop).unwrap().promos.len(), 2);
 }
 

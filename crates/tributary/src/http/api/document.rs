@@ -55,6 +55,10 @@ const TAGS: [(&str, &str); 21] = [
         "Leads and sales as Dub's API has them: its published SDKs work with this server as `serverURL`.",
     ),
     (
+        "refer",
+        "For shops' own pages, with a token that the shop signs for each customer: what customers see of telling friends.",
+    ),
+    (
         "publisher",
         "For publishers, with a token of their own: what became of what they sent, in all their programs.",
     ),
@@ -82,6 +86,10 @@ pub fn openapi() -> OpenApi {
         "A publisher's token: `tributary_pub_…`. It reads and changes what is the publisher's own, with all stores.",
     ));
     components.add_security_scheme("publisher", SecurityScheme::Http(publisher.build()));
+    let customer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+        "A customer token: a JWT, HS256, signed by the shop with the store's customer secret, good for an hour at most.",
+    ));
+    components.add_security_scheme("customer", SecurityScheme::Http(customer.build()));
     document.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
     for (path, item) in &mut document.paths.paths {
         let all = [
@@ -103,7 +111,10 @@ pub fn openapi() -> OpenApi {
 
 /// Operations whose handlers live beside this folder.
 fn elsewhere() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(clicks::report)).routes(routes!(stores::reconcile))
+    OpenApiRouter::new()
+        .routes(routes!(clicks::report))
+        .routes(routes!(stores::reconcile))
+        .merge(crate::http::refer::resources())
 }
 
 /// `post_orders_id_refunds`

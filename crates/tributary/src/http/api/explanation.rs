@@ -7,6 +7,7 @@ use super::money::Money;
 use super::orders::Order;
 use super::reckoning::Arithmetic;
 use super::request::Asked;
+use super::rewarded::Rewarded;
 use super::rules::Rules;
 use crate::app::App;
 use crate::call;
@@ -45,6 +46,9 @@ pub(crate) struct Explanation {
     dead_ends: Vec<DeadEnd>,
     /// From the order's lines to what each party earns.
     arithmetic: Arithmetic,
+    /// What it earns the customers who sent its buyer; null where the rules never spoke of friends.
+    #[schema(required)]
+    rewards: Option<Rewarded>,
     /// What was told about the order, in the order of arrival.
     facts: Vec<Fact>,
     /// The ledger transactions about it, oldest first.
@@ -188,6 +192,7 @@ impl Explanation {
             candidates: attribution.candidates.iter().map(|c| candidate(&found, c)).collect(),
             dead_ends: attribution.dead_ends.iter().map(DeadEnd::from).collect(),
             arithmetic: Arithmetic::new(&found),
+            rewards: Rewarded::new(&found),
             deliveries: deliveries.collect(),
             facts: found
                 .facts

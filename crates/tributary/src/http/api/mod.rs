@@ -10,6 +10,7 @@ mod clicks;
 mod codes;
 mod commissions;
 mod conversion;
+mod customer_secrets;
 mod customers;
 mod document;
 mod dub;
@@ -39,6 +40,7 @@ mod reckoning;
 mod refunds;
 mod request;
 mod reservations;
+mod rewarded;
 mod reworded;
 mod rules;
 mod rules_commission;
@@ -82,6 +84,7 @@ pub fn router() -> Router<App> {
 fn resources() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(stores::routes())
+        .merge(customer_secrets::routes())
         .merge(programs::routes())
         .merge(partners::routes())
         .merge(memberships::routes())

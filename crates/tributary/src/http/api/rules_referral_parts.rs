@@ -4,7 +4,7 @@ use super::body::words;
 use super::check::Faults;
 use super::money::Money;
 use super::rules_commission::CommissionKind;
-use crate::promises::{self, Home};
+use crate::promises::{self, GivenPromo, Home};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
 use tributary_core::referral::{
@@ -180,24 +180,19 @@ impl From<CorePromo> for PromoRule {
 
 impl PromoRule {
     pub(super) fn read(&self, pointer: &str, (home, faults): (&Home, &mut Faults)) -> Option<CorePromo> {
-        const WHEN: &str = "Use RFC 3339 with a zone, or the time on the store's own clock, for example 2026-12-05T00:00:00.";
-        let (starts_at, ends_at) = (home.moment(&self.starts_at), home.moment(&self.ends_at));
-        for (name, moment) in [("starts_at", starts_at), ("ends_at", ends_at)] {
-            if moment.is_none() {
-                faults.add(format!("{pointer}/{name}"), "format", WHEN);
+        let given = GivenPromo {
+            name: &self.name,
+            starts_at: &self.starts_at,
+            ends_at: &self.ends_at,
+            multiplier: &self.multiplier,
+        };
+        match home.promo(&given, pointer) {
+            Ok(promo) => Some(promo),
+            Err(found) => {
+                found.into_iter().for_each(|one| faults.add(one.pointer, one.code, one.detail));
+                None
             }
         }
-        let multiplier_percent = promises::multiplier(&self.multiplier);
-        if multiplier_percent.is_none() {
-            let detail = "Use a number with at most two decimals, as a text: \"2\" or \"1.5\".";
-            faults.add(format!("{pointer}/multiplier"), "format", detail);
-        }
-        Some(CorePromo {
-            name: self.name.trim().to_owned(),
-            starts_at: starts_at?,
-            ends_at: ends_at?,
-            multiplier_percent: multiplier_percent?,
-        })
     }
 }
 

@@ -333,7 +333,8 @@ impl Faults {
     }
 }
 
-pub(super) fn amount(text: &str, currency: Currency) -> Option<Money> {
+/// An amount as somebody types it; nothing below zero.
+pub(in crate::web::admin) fn amount(text: &str, currency: Currency) -> Option<Money> {
     let text = text.replace(',', ".");
     Money::parse_decimal(&text, currency).ok().filter(|money| money.minor >= 0)
 }

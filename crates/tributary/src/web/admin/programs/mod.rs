@@ -20,6 +20,7 @@ mod versions;
 pub(in crate::web) mod words;
 
 pub(in crate::web::admin) use changes::{Names, between as rules_between};
+pub(in crate::web::admin) use draft::amount as decimal_amount;
 
 use super::desk::Desk;
 use super::refusal::Refusal;

@@ -45,7 +45,7 @@ pub(in crate::web) fn counts_words(statuses: &[Status]) -> String {
 }
 
 /// A status of the store as people say it; a plugin's own status keeps its name.
-pub(super) fn status_word(status: &Status) -> String {
+pub(in crate::web) fn status_word(status: &Status) -> String {
     let word = match status {
         Status::Pending => t!("waiting for payment"),
         Status::OnHold => t!("on hold"),

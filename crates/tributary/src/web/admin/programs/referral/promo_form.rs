@@ -4,8 +4,7 @@ use super::promos::list_href;
 use super::{home, promise};
 use crate::app::App;
 use crate::call;
-use crate::lang::msg;
-use crate::promises::{self, Home, multiplier, multiplier_text};
+use crate::promises::{self, GivenPromo, Home, multiplier_text};
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
@@ -28,9 +27,6 @@ use tributary_engine::clock::Clock;
 use tributary_engine::db::Tx;
 use tributary_engine::program::{self, Author};
 use tributary_engine::{Engine, Error, Field};
-
-const WHEN: &str = msg("Give a day and a time.");
-const TIMES: &str = msg("Give a number from 1 to 100 with at most two decimals, such as 2 or 1.5.");
 
 /// `GET /admin/programs/{id}/promos/new`
 pub(super) async fn new(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
@@ -118,23 +114,14 @@ fn placed(rules: &mut Rules, home: &Home, (start, promo): (Option<&str>, &Promo)
 }
 
 fn read(sent: &Fields, home: &Home) -> Result<Promo, Error> {
-    let (starts_at, ends_at) = (home.moment(sent.get("starts_at")), home.moment(sent.get("ends_at")));
-    let times = multiplier(&sent.get("multiplier").replace(',', "."));
-    let mut faults = Vec::new();
-    let mut lacks = |name: &str, lacks: bool, detail: &str| {
-        if lacks {
-            faults.push(Field::new(format!("/{name}"), "format", detail));
-        }
+    let multiplier = sent.get("multiplier").replace(',', ".");
+    let given = GivenPromo {
+        name: sent.get("name"),
+        starts_at: sent.get("starts_at"),
+        ends_at: sent.get("ends_at"),
+        multiplier: &multiplier,
     };
-    lacks("starts_at", starts_at.is_none(), WHEN);
-    lacks("ends_at", ends_at.is_none(), WHEN);
-    lacks("multiplier", times.is_none(), TIMES);
-    match (starts_at, ends_at, times) {
-        (Some(starts_at), Some(ends_at), Some(multiplier_percent)) => {
-            Ok(Promo { name: sent.text("name"), starts_at, ends_at, multiplier_percent })
-        }
-        _ => Err(Error::Invalid(faults)),
-    }
+    home.promo(&given, "").map_err(Error::Invalid)
 }
 
 async fn shown(
