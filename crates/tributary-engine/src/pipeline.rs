@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
-use crate::{code, conversion, delivery, event, program, referral, welcome};
+use crate::{code, conversion, customer, delivery, event, program, referral, welcome};
 use std::collections::BTreeSet;
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
@@ -49,7 +49,11 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
+    let known_before = customer::ordered(tx, order, &facts, (&cause, now))?;
     let settled = settle_with_siblings(tx, order, facts, &cause, now)?;
+    if let Some(customer) = known_before {
+        customer::rederive(tx, &order.tenant, &customer, (&cause, now))?;
+    }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
 
@@ -108,6 +112,7 @@ pub fn given(
 ) -> Result<()> {
     let store = program::load(tx, tenant, program)?.store;
     let cause = Cause { kind: "code", id: id.to_owned() };
+    customer::given(tx, (tenant, &store), text, (&cause, now))?;
     for key in order::with_coupon(tx, tenant, &store, &code::fold(text))? {
         settle(tx, &key, &cause, now)?;
     }

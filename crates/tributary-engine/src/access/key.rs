@@ -27,6 +27,8 @@ pub const SCOPES: &[&str] = &[
     "clicks:write",
     "orders:read",
     "orders:write",
+    "customers:read",
+    "customers:write",
     "ledger:read",
     "wallets:read",
     "wallets:write",

@@ -17,7 +17,7 @@ use tributary_core::{FactId, OrderId, TenantId, Timestamp};
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
-pub const KINDS: [&str; 24] = [
+pub const KINDS: [&str; 28] = [
     "order.created",
     "order.updated",
     "order.attributed",
@@ -41,6 +41,10 @@ pub const KINDS: [&str; 24] = [
     "coupon.created",
     "coupon.redeemed",
     "coupon.flagged",
+    "customer.registered",
+    "customer.bound",
+    "customer.released",
+    "customer.code_changed",
     "webhook_endpoint.disabled",
 ];
 

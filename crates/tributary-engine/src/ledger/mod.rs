@@ -12,7 +12,7 @@ use crate::chain::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params};
+use crate::{chance, letter, params};
 use tributary_core::ledger::{Account, Balances};
 use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestamp, TransactionId};
 
@@ -168,6 +168,9 @@ fn write(
     let place = chain::extend(tx, tenant, Chain::Ledger, &parts)?;
     (transaction.seq, transaction.hash) = (place.seq, place.hash);
     insert(tx, tenant, &transaction)?;
+    if new.changes.iter().any(|(account, ..)| account.wallet().is_some()) {
+        letter::ask(tx, tenant, &letter::About::Transaction(transaction.id.clone()), now)?;
+    }
     for (account, currency, minor) in new.changes.iter() {
         if account.partner().is_some() {
             tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;

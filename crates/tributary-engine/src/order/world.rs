@@ -6,11 +6,12 @@ use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::partner::StandingAt;
-use crate::{link, params, partner, program, referral, retention, welcome};
+use crate::{customer, link, params, partner, program, referral, retention, welcome};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderKind, OrderStated, Recorded};
 use tributary_core::order::fold;
+use tributary_core::program::Signal;
 use tributary_core::reason::Reason;
 use tributary_core::referral::welcome::Welcomed;
 use tributary_core::touch::{DeadEnd, Source, Touch};
@@ -72,6 +73,9 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         welcomed = welcome::on_order(tx, key, order)?;
         seeker.coupons(tx, order, &welcomed)?;
         seeker.visits(tx, order)?;
+        if versions.iter().any(|version| version.rules.priority.contains(&Signal::Binding)) {
+            seeker.binding(tx, order)?;
+        }
         let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
         seeker.reports(tx, order, &reported)?;
         customer = customer_of(order);
@@ -296,6 +300,16 @@ impl Seeker<'_> {
                     reason: Reason::UnknownCode,
                 }),
             }
+        }
+        Ok(())
+    }
+
+    /// The partner whose code the customer is bound to for life.
+    fn binding(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
+        let bound = customer::bound_touch(tx, self.key, (order, self.moment))?;
+        if let Some((partner, code)) = bound {
+            let touch = self.touch_at_order(tx, order, Source::Binding, partner)?;
+            self.found.push(Touch { code: Some(code), ..touch });
         }
         Ok(())
     }

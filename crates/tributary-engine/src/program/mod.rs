@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params};
+use crate::{chance, params, store};
 use tributary_core::presets::Preset;
 use tributary_core::program::{RuleVersion, Rules};
 use tributary_core::{ProgramId, StoreId, TenantId, Timestamp};
@@ -60,7 +60,8 @@ pub fn create(
         }
         other => other?,
     };
-    add_version(tx, tenant, &id, &preset.rules(), new.by.as_str(), now)?;
+    let rules = preset.rules_in(store::load(tx, tenant, store)?.currency);
+    add_version(tx, tenant, &id, &rules, new.by.as_str(), now)?;
     Ok(id)
 }
 

@@ -4,6 +4,10 @@ pub(super) const FACTS: &str = "/* verify.facts */
     SELECT seq, hash, id, store_id, subject, key, body, source, received_at FROM fact
     WHERE tenant = $1 ORDER BY seq";
 
+pub(super) const CUSTOMER_FACTS: &str = "/* verify.customer_facts */
+    SELECT seq, hash, id, store_id, customer_id, natural_key, body, source, received_at FROM customer_fact
+    WHERE tenant = $1 ORDER BY seq";
+
 pub(super) const CLICKS: &str = "/* verify.clicks */
     SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing,
       refs
@@ -30,8 +34,7 @@ pub(super) const BALANCES: &str = "/* verify.balances */
     SELECT account, currency, minor FROM balance WHERE tenant = $1 AND minor <> 0";
 
 pub(super) const WALLETS: &str = "/* verify.wallets */
-    SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet
-    WHERE tenant = $1";
+    SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet WHERE tenant = $1";
 
 pub(super) const GRANTS: &str = "/* verify.grants */
     SELECT program_id, currency, seq, before_minor, amount_minor FROM reward_grant

@@ -10,6 +10,7 @@ mod figures;
 mod horizons;
 mod hours;
 mod late_clicks;
+mod lifelong;
 mod live;
 mod orders;
 #[path = "../support/own.rs"]
@@ -32,4 +33,5 @@ mod sums;
 mod test_mode;
 mod wallets;
 mod webhooks;
+mod whose;
 mod wishes;

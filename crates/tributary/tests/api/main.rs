@@ -4,6 +4,7 @@
 mod bad_input;
 mod connection;
 mod contract;
+mod customers;
 mod document;
 mod dub;
 mod health;
@@ -16,6 +17,7 @@ mod own;
 mod paging;
 mod polling;
 mod postbacks;
+mod promises;
 mod publisher;
 mod publisher_postbacks;
 mod receiver;

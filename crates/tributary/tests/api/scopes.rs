@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 22] = [
+const SCOPES: [&str; 24] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -20,6 +20,8 @@ const SCOPES: [&str; 22] = [
     "clicks:write",
     "orders:read",
     "orders:write",
+    "customers:read",
+    "customers:write",
     "ledger:read",
     "wallets:read",
     "wallets:write",

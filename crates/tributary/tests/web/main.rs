@@ -24,6 +24,7 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod post;
+mod promises;
 mod publishers;
 mod rewards;
 mod roles;

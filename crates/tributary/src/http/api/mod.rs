@@ -10,6 +10,8 @@ mod clicks;
 mod codes;
 mod commissions;
 mod conversion;
+mod customer_secrets;
+mod customers;
 mod document;
 mod dub;
 mod event_types;
@@ -41,6 +43,10 @@ mod reservations;
 mod rewarded;
 mod reworded;
 mod rules;
+mod rules_commission;
+mod rules_lifelong;
+mod rules_referral;
+mod rules_referral_parts;
 mod signed;
 mod stores;
 mod v2;
@@ -78,6 +84,7 @@ pub fn router() -> Router<App> {
 fn resources() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(stores::routes())
+        .merge(customer_secrets::routes())
         .merge(programs::routes())
         .merge(partners::routes())
         .merge(memberships::routes())
@@ -88,6 +95,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(signed::routes())
         .merge(explanation::routes())
         .merge(leads::routes())
+        .merge(customers::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())

@@ -7,6 +7,7 @@ use super::rules::{Rules, RulesChange};
 use crate::app::App;
 use crate::call;
 use crate::http::problem::Handled;
+use crate::promises::Home;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -71,7 +72,7 @@ pub(super) struct NewProgram {
     /// Its name, 1 to 200 characters.
     #[schema(example = "Influencers")]
     name: String,
-    /// The preset to start from: `reftrackr`, `infumar` or `retrack`.
+    /// The preset to start from: `reftrackr`, `infumar`, `retrack`, `wallet-referral`, `zencart-1` or `zencart-2`.
     #[schema(example = "reftrackr")]
     preset: String,
 }
@@ -130,9 +131,10 @@ async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
         let before = program::load(tx, &tenant, &id)?;
         change.check_partners(tx, &tenant)?;
         change.check_events(tx, (&tenant, &id))?;
+        let home = Home::of(tx, &tenant, &id)?;
         let changing = |rules: &mut tributary_core::program::Rules| {
             change.apply(rules);
-            Ok(())
+            change.promise(rules, &home)
         };
         let program = Engine::change_rules(tx, &tenant, &id, &by, &clock, changing)?;
         audit::rules_changed(tx, &actor, (&before, &program), now)?;

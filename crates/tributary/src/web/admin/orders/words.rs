@@ -8,7 +8,7 @@ use tributary_core::ruling::Decline;
 use tributary_engine::order::OrderRow;
 
 /// Why a candidate did not win, or why nobody did.
-pub(super) fn sentence(reason: Reason) -> &'static str {
+pub(in crate::web::admin) fn sentence(reason: Reason) -> &'static str {
     match reason {
         Reason::LowerPriority => t!("Another kind of evidence has priority in this program."),
         Reason::SignalNotUsed => t!("This program does not use this kind of evidence."),

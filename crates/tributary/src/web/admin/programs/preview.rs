@@ -1,9 +1,8 @@
 //! What a draft would have done to the orders of the last 30 days; a reader's transaction, so nothing is posted.
 
+use super::Found;
 use super::changes;
-use super::draft::Draft;
 use super::edit::Typed;
-use super::{Found, href};
 use crate::lang::number;
 use crate::web::admin::desk::{Desk, amount};
 use crate::web::view::programs::preview::{MovedRow, PreviewView, SaveForm};
@@ -28,12 +27,14 @@ pub(super) struct Tried {
 }
 
 /// What the form sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Sent<'a> {
     /// Everything typed.
     pub(super) typed: &'a Typed,
-    /// The draft it makes.
-    pub(super) draft: &'a Draft,
+    /// The draft it makes, as a form sends it.
+    pub(super) pairs: Vec<(&'static str, String)>,
+    /// Where the form goes that saves it.
+    pub(super) action: String,
 }
 
 /// Tries rules on the orders of the last 30 days.
@@ -140,9 +141,9 @@ fn save(desk: &Desk, found: &Found, sent: &Sent<'_>) -> SaveForm {
     if let Some(from) = sent.typed.from() {
         draft.append_pair("from", &from.to_string());
     }
-    draft.extend_pairs(sent.draft.pairs());
+    draft.extend_pairs(&sent.pairs);
     SaveForm {
-        action: href(&found.program.id),
+        action: sent.action.clone(),
         csrf: desk.csrf(),
         draft: draft.finish(),
         version: found.program.current.number,

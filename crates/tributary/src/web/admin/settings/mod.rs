@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/settings/stores", get(stores::page))
         .route("/admin/settings/stores/test", post(stores::test))
         .route("/admin/settings/stores/secret", post(stores::add_secret))
+        .route("/admin/settings/stores/customer-secret", post(stores::rotate_customer_secret))
         .route("/admin/settings/stores/reading", post(stores::set_reading))
         .route("/admin/settings/emails", get(emails::page))
         .route("/admin/settings/emails/{id}/retry", post(emails::retry))

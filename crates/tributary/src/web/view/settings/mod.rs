@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod emails;
 pub mod general;
+pub mod panel;
 pub mod stores;
 
 use crate::lang::{self, msg};
