@@ -4,6 +4,7 @@
 mod book;
 mod browser;
 mod crawl;
+mod customers;
 mod developers;
 mod earnings;
 mod emails;
