@@ -27,7 +27,7 @@ pub use standing::{
     LinePart, are_underived, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,
 };
 pub use sums::{Standing, Sums, standings, summed, sums};
-pub use world::{WorldOf, load_world, world_around};
+pub use world::{WorldOf, befriend, load_world, world_around};
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -99,4 +99,12 @@ pub fn to_read(tx: &mut Tx<'_>, key: (&TenantId, &StoreId), since: Timestamp) ->
 /// What the database says.
 pub fn id_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<OrderId>> {
     Ok(siblings::standing_of(tx, key)?.map(|(id, _)| id))
+}
+
+/// Whether an order stands here already. Its facts are asked for, which whoever tells of it needs anyway.
+///
+/// # Errors
+/// What the database says.
+pub fn stands(tx: &mut Tx<'_>, key: &OrderKey) -> Result<bool> {
+    Ok(!facts_of(tx, key)?.is_empty() && id_of(tx, key)?.is_some())
 }

@@ -23,6 +23,7 @@ mod replays;
 mod requests;
 mod retention;
 mod rewards;
+mod rewards_why;
 mod role;
 mod scenario;
 mod seconds;

@@ -47,7 +47,7 @@ impl Scenario {
     }
 
     /// A friend, sent by ada since the opening.
-    fn friend_of_ada(&self) -> CustomerId {
+    pub(crate) fn friend_of_ada(&self) -> CustomerId {
         let (ada, friend) = (self.buyer("ada"), self.buyer("friend"));
         self.sent(&friend, &ada, 0, 0);
         ada
@@ -73,7 +73,7 @@ impl Scenario {
     }
 }
 
-fn friends_order(id: &str, minor: i64, placed: i64) -> Stated {
+pub(crate) fn friends_order(id: &str, minor: i64, placed: i64) -> Stated {
     Stated::new(id, minor, placed).account("friend")
 }
 

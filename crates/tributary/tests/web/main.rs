@@ -27,6 +27,7 @@ mod own;
 mod post;
 mod promises;
 mod publishers;
+mod rewards;
 mod roles;
 mod safety;
 mod search;
