@@ -10,6 +10,7 @@ pub mod lots;
 mod refusal;
 mod reward;
 mod rules;
+pub mod welcome;
 
 pub use fact::{CustomerFact, FirstPlaced, SignUp, is_same_person};
 pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};

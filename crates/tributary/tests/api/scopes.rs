@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
 const SCOPES: [&str; 20] = [
+const SCOPES: [&str; 22] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -23,6 +24,10 @@ const SCOPES: [&str; 20] = [
     "customers:read",
     "customers:write",
     "ledger:read",
+    "wallets:read",
+    "wallets:write",
+    "coupons:read",
+    "coupons:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",
@@ -38,6 +43,8 @@ fn needed(path: &str, method: &str) -> String {
         "postback_sources" => "stores",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
         "memberships" => "partners",
+        "reservations" => "wallets",
+        "welcome_coupons" => "coupons",
         noun => noun,
     };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })

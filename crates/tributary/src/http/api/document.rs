@@ -37,6 +37,11 @@ const TAGS: [(&str, &str); 20] = [
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
     ("ledger", "The money, as balanced transactions that name their cause."),
+    (
+        "wallets",
+        "Customers' store credit: what there is, line by line, and setting it aside while somebody buys.",
+    ),
+    ("welcome_coupons", "What friends of customers were given for their first order."),
     ("events", "What happened."),
     ("postbacks", "Who tells of sales by calling an address, in the words of another system."),
     ("webhooks", "Whom to tell what happens, and what became of each telling."),

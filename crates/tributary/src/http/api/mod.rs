@@ -39,6 +39,7 @@ mod publisher_request;
 mod reckoning;
 mod refunds;
 mod request;
+mod reservations;
 mod rewarded;
 mod reworded;
 mod rules;
@@ -49,8 +50,11 @@ mod rules_referral_parts;
 mod signed;
 mod stores;
 mod v2;
+mod wallet_entries;
+mod wallets;
 mod webhook_deliveries;
 mod webhook_endpoints;
+mod welcome_coupons;
 
 pub use document::openapi;
 pub(crate) use explanation::Explanation;
@@ -95,6 +99,10 @@ fn resources() -> OpenApiRouter<App> {
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
+        .merge(wallets::routes())
+        .merge(wallet_entries::routes())
+        .merge(reservations::routes())
+        .merge(welcome_coupons::routes())
         .merge(events::routes())
         .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())
