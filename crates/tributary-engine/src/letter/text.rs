@@ -187,8 +187,11 @@ fn check(kind: Kind, text: &Text) -> Result<()> {
     }
     for (pointer, text) in [("/subject", subject), ("/body", body)] {
         if places(text).any(|name| !kind.places().contains(&name)) {
-            let detail = "There is a place in curly brackets here that this text does not have. The ones it has are listed below it.";
-            wrong.push(Field::new(pointer, "unknown_place", detail));
+            wrong.push(Field::new(
+                pointer,
+                "unknown_place",
+                "There is a place in curly brackets here that this text does not have. The ones it has are listed below it.",
+            ));
         }
     }
     if subject.contains("{MESSAGE}") || subject.chars().any(char::is_control) {

@@ -26,6 +26,7 @@ mod own;
 mod post;
 mod promises;
 mod publishers;
+mod refer;
 mod roles;
 mod safety;
 mod search;
