@@ -28,6 +28,7 @@ mod post;
 mod promises;
 mod publishers;
 mod rewards;
+mod refer;
 mod roles;
 mod safety;
 mod search;
