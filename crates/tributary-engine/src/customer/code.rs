@@ -4,6 +4,7 @@ use super::{Customer, load, sql};
 use crate::code::{self, Code, Kind, NewCode, fold};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::letter::{self, About};
 use crate::{chance, event, params, partner, program};
 use tributary_core::{CodeId, CustomerId, TenantId, Timestamp};
 
@@ -24,7 +25,9 @@ pub fn code_of(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId, now: T
     let base = base(&customer);
     let tail = if customer.external_id.is_none() { chance_tail(4)? } else { String::new() };
     let spelling = free(tx, tenant, &base, tail)?;
-    give(tx, (tenant, &customer), &spelling, now)
+    let code = give(tx, (tenant, &customer), &spelling, now)?;
+    letter::ask(tx, tenant, &About::Code(customer.id, code.code.clone()), now)?;
+    Ok(code)
 }
 
 /// A customer's code, if there is one.
@@ -51,6 +54,7 @@ pub fn regenerate(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId, now
     let object = serde_json::json!({ "id": known.id.as_str(), "code": code.code });
     let data = serde_json::json!({ "object": object, "previous": { "code": before.code } });
     event::emit(tx, tenant, "customer.code_changed", &data, now)?;
+    letter::ask(tx, tenant, &About::Code(known.id, code.code.clone()), now)?;
     Ok(code)
 }
 

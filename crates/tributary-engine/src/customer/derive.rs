@@ -3,7 +3,7 @@
 
 use super::fact::history;
 use super::hint::{self, Looking, Told};
-use super::{Binding, Customer, Kept, Whose, bindings, load, sql};
+use super::{Binding, Customer, Kept, Whose, bindings, greet, load, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::ledger::Cause;
@@ -77,6 +77,7 @@ pub(crate) fn rederive(
         keep(tx, (tenant, &customer), binding)?;
     }
     tell(tx, (tenant, &customer), (&before, &after), now)?;
+    greet::greet(tx, (tenant, &customer), (&before, &after), now)?;
     settle_since(tx, (tenant, &customer), changed_since(&before, &after), (cause, now))
 }
 

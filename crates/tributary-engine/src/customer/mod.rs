@@ -9,6 +9,7 @@ mod derive;
 mod fact;
 mod forget;
 mod friend;
+mod greet;
 mod hand;
 mod hint;
 pub mod list;

@@ -5,8 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 20] = [
-const SCOPES: [&str; 22] = [
+const SCOPES: [&str; 24] = [
     "stores:read",
     "stores:write",
     "programs:read",

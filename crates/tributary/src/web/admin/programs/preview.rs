@@ -56,7 +56,7 @@ pub(super) fn tried(tx: &mut Tx<'_>, desk: &Desk, (found, rules): (&Found, &Rule
 
 /// What the page shows of it.
 pub(super) fn shaped(desk: &Desk, found: &Found, tried: &Tried, sent: &Sent<'_>) -> PreviewView {
-    let Preview { orders, cut, moved, redated, change, rewards } = &tried.preview;
+    let Preview { orders, cut, moved, redated, change, reward_change: rewards } = &tried.preview;
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let mut notes = Vec::new();
     if !rewards.is_empty() {
