@@ -102,8 +102,11 @@ pub fn send(
         outcome.sent += 1;
     }
     if left < 0 {
-        let detail = "That is more than you may invite in one day. Invite fewer, or go on tomorrow.";
-        return Err(Error::field("/addresses", "daily_limit", detail));
+        return Err(Error::field(
+            "/addresses",
+            "daily_limit",
+            "That is more than you may invite in one day. Invite fewer, or go on tomorrow.",
+        ));
     }
     Ok(outcome)
 }

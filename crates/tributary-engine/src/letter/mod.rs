@@ -11,7 +11,8 @@ pub use text::{Kind, PLACES_MAX, Text, is_off, set_off, set_text, switched_off, 
 use crate::db::Tx;
 use crate::error::Result;
 use crate::job::{self, Job};
-use crate::params;
+use crate::page::{Cursor, LIMIT_MAX};
+use crate::{access, panel, params, program};
 use tributary_core::{
     CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
 };
@@ -133,6 +134,39 @@ pub fn is_first(
 ) -> Result<bool> {
     let row = params![tenant, customer, about.key(), kind.as_str(), now];
     Ok(tx.exec(sql::NOTE_SENT, row)? > 0)
+}
+
+/// Promotions that have begun and of which nobody was told yet: whose, and which.
+///
+/// # Errors
+/// What the database says.
+pub fn begun(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(TenantId, About)>> {
+    let mut all = Vec::new();
+    for tenant in access::live_tenants(tx)? {
+        let every = Cursor { after: None, limit: LIMIT_MAX };
+        for program in program::list(tx, &tenant, &every)?.rows {
+            let referral = program.current.rules.referral.filter(|referral| referral.enabled);
+            let Some(promo) = referral.as_ref().and_then(|referral| panel::promo_at(referral, now)) else { continue };
+            let about = About::Promo(program.id.clone(), promo.starts_at);
+            if tx.int(sql::IS_SENT, params![&tenant, &program.id, about.key()])? == 0 {
+                all.push((tenant.clone(), about));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Has customers told of a promotion; twice is once.
+///
+/// # Errors
+/// What the database says.
+pub fn ask_once(tx: &mut Tx<'_>, tenant: &TenantId, about: &About, now: Timestamp) -> Result<()> {
+    let About::Promo(program, _) = about else { return ask(tx, tenant, about, now) };
+    let row = params![tenant, program, about.key(), Kind::PromoStarts.as_str(), now];
+    if tx.exec(sql::NOTE_SENT, row)? > 0 {
+        ask(tx, tenant, about, now)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Purse};
 use tributary_core::referral::Promo;
 use tributary_core::{
-    Currency, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
+    CouponId, Currency, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
 };
 
 /// What is older than that needs no letter any more: mail was switched on later, or history was brought in.
@@ -58,6 +58,13 @@ pub enum Matter {
         /// Which.
         id: InvitationId,
     },
+    /// A friend's coupon.
+    Coupon {
+        /// Its code.
+        code: String,
+        /// When it ends.
+        ends_at: Option<Timestamp>,
+    },
     /// A promotion has begun.
     Promo {
         /// Which.
@@ -76,7 +83,7 @@ pub fn occasions(tx: &mut Tx<'_>, tenant: &TenantId, about: &About, now: Timesta
         About::Code(id, code) => one(tx, tenant, (Kind::YourLink, id), Matter::Link { code: code.clone() }),
         About::Invitation(id) => of_invitation(tx, tenant, (Kind::Invitation, id)),
         About::Nudge(id, _) => of_invitation(tx, tenant, (Kind::Nudge, id)),
-        About::Coupon(_) => Ok(Vec::new()),
+        About::Coupon(id) => of_coupon(tx, tenant, id, now),
         About::Promo(id, at) => of_promo(tx, tenant, (id, *at), now),
     };
     match found {
@@ -111,6 +118,18 @@ fn of_invitation(
 ) -> Result<Vec<Occasion>> {
     let known = invitation::load(tx, tenant, id)?;
     one(tx, tenant, (kind, &known.customer), Matter::Invitation { id: id.clone() })
+}
+
+fn of_coupon(tx: &mut Tx<'_>, tenant: &TenantId, id: &CouponId, now: Timestamp) -> Result<Vec<Occasion>> {
+    let found = tx.row(sql::COUPON, params![tenant, id], |row| {
+        let ends_at = row.opt_int(2)?.map(Timestamp::from_ms);
+        Ok((row.parse::<CustomerId>(0)?, row.text(1)?, ends_at, row.opt_int(3)?.is_some()))
+    })?;
+    let Some((customer, code, ends_at, is_over)) = found else { return Ok(Vec::new()) };
+    if is_over || ends_at.is_some_and(|end| end <= now) {
+        return Ok(Vec::new());
+    }
+    one(tx, tenant, (Kind::WelcomeCoupon, &customer), Matter::Coupon { code, ends_at })
 }
 
 fn of_promo(

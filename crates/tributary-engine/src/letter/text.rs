@@ -109,13 +109,13 @@ impl Kind {
     #[must_use]
     pub const fn places(self) -> &'static [&'static str] {
         match self {
-            Self::Invitation | Self::Nudge => &["LINK", "SENDER", "MESSAGE", "SITE", "GIFT"],
-            Self::YourLink => &["LINK", "NAME", "SITE", "GIFT", "REWARD"],
-            Self::FriendJoined => &["LINK", "NAME", "FRIEND", "SITE", "REWARD"],
+            Self::Invitation | Self::Nudge => &["LINK", "SENDER", "MESSAGE", "OFFER", "GIFT", "SITE"],
+            Self::YourLink => &["LINK", "NAME", "PROMISE", "GIFT", "REWARD", "SITE"],
+            Self::FriendJoined => &["LINK", "NAME", "FRIEND", "PROMISE", "REWARD", "SITE"],
             Self::RewardPending | Self::RewardReady | Self::RewardUsed => &["LINK", "NAME", "AMOUNT", "SITE"],
             Self::RewardCancelled => &["LINK", "NAME", "AMOUNT", "REASON", "SITE"],
             Self::WelcomeCoupon => &["LINK", "NAME", "CODE", "GIFT", "CONDITIONS", "SITE"],
-            Self::PromoStarts => &["LINK", "NAME", "PROMO", "UNTIL", "SITE"],
+            Self::PromoStarts => &["LINK", "NAME", "PROMO", "TIMES", "UNTIL", "SITE"],
             Self::PanelAbout | Self::PanelStep1 | Self::PanelStep2 | Self::PanelStep3 => {
                 &["GIFT", "REWARD", "SITE"]
             }
@@ -190,8 +190,11 @@ fn check(kind: Kind, text: &Text) -> Result<()> {
     }
     for (pointer, text) in [("/subject", subject), ("/body", body)] {
         if places(text).any(|name| !kind.places().contains(&name)) {
-            let detail = "There is a place in curly brackets here that this text does not have. The ones it has are listed below it.";
-            wrong.push(Field::new(pointer, "unknown_place", detail));
+            wrong.push(Field::new(
+                pointer,
+                "unknown_place",
+                "There is a place in curly brackets here that this text does not have. The ones it has are listed below it.",
+            ));
         }
     }
     if subject.contains("{MESSAGE}") || subject.chars().any(char::is_control) {

@@ -14,7 +14,7 @@ use crate::customer::{self, Customer};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::store::{self, Store};
-use crate::{params, partner, program};
+use crate::{params, partner, program, referral};
 use std::collections::BTreeMap;
 use token::{Claims, Refusal};
 use tributary_core::ledger::{Account, Purse};
@@ -198,7 +198,7 @@ pub fn load(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &CustomerId), now: 
     for ((_, currency), minor) in &earned {
         *stats.earned.entry(*currency).or_default() += minor;
     }
-    let state = state(tx, (tenant, &customer), rules.referral.as_ref(), &stats)?;
+    let state = state(tx, (tenant, &customer, &program), rules.referral.as_ref(), &stats)?;
     Ok(Panel {
         code: customer::current_code(tx, tenant, &customer)?.map(|code| code.code),
         promo: rules.referral.as_ref().and_then(|referral| promo_at(referral, now)).cloned(),
@@ -216,7 +216,7 @@ pub fn load(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &CustomerId), now: 
 
 fn state(
     tx: &mut Tx<'_>,
-    (tenant, customer): (&TenantId, &Customer),
+    (tenant, customer, program): (&TenantId, &Customer, &ProgramId),
     referral: Option<&Referral>,
     stats: &Stats,
 ) -> Result<State> {
@@ -230,15 +230,20 @@ fn state(
     {
         return Ok(State::Paused);
     }
-    if is_spent(tx, (tenant, customer), referral)? {
+    if is_spent(tx, (tenant, program), referral)? {
         return Ok(State::CapReached);
     }
     Ok(if stats.invited + stats.joined > 0 { State::Active } else { State::NoActivity })
 }
 
 /// Whether all of the program's budget is given.
-fn is_spent(_: &mut Tx<'_>, _: (&TenantId, &Customer), referral: &Referral) -> Result<bool> {
-    Ok(referral.budget.is_some_and(|budget| budget.minor <= 0))
+fn is_spent(
+    tx: &mut Tx<'_>,
+    (tenant, program): (&TenantId, &ProgramId),
+    rules: &Referral,
+) -> Result<bool> {
+    let Some(budget) = rules.budget else { return Ok(false) };
+    Ok(referral::granted_in_all(tx, tenant, (program, budget.currency))? >= budget.minor)
 }
 
 /// The promotion that runs at a moment.

@@ -174,6 +174,18 @@ pub fn granted(
     Ok(Granted { own_minor, all_minor: last.map_or(0, |(_, all)| all) })
 }
 
+/// What a program has granted in all, in one currency.
+///
+/// # Errors
+/// What the database says.
+pub fn granted_in_all(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    of: (&ProgramId, Currency),
+) -> Result<i64> {
+    Ok(last_grant(tx, tenant, of)?.map_or(0, |(_, all)| all))
+}
+
 fn last_grant(
     tx: &mut Tx<'_>,
     tenant: &TenantId,

@@ -5,6 +5,7 @@ mod coupon;
 mod forget;
 mod hold;
 mod judge;
+mod letters;
 mod places;
 mod post;
 mod read;
@@ -15,6 +16,7 @@ mod webhooks;
 
 pub use forget::{forget_old, forget_told};
 pub(crate) use hold::end_holds;
+pub use letters::write_letters;
 pub use places::mark_places;
 pub use post::send_due;
 pub use requests::write_requests;
@@ -31,6 +33,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(judge::run(app.clone())),
         tokio::spawn(hold::run(app.clone())),
+        tokio::spawn(letters::run(app.clone())),
         tokio::spawn(post::run(app.clone())),
         tokio::spawn(coupon::run(app.clone())),
         tokio::spawn(forget::run(app.clone())),

@@ -15,6 +15,7 @@ mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod panel;
 mod polling;
 mod postbacks;
 mod promises;

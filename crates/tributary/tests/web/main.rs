@@ -4,6 +4,7 @@
 mod book;
 mod browser;
 mod crawl;
+mod customers;
 mod developers;
 mod earnings;
 mod emails;
@@ -27,6 +28,7 @@ mod post;
 mod promises;
 mod publishers;
 mod rewards;
+mod refer;
 mod roles;
 mod safety;
 mod search;

@@ -22,7 +22,7 @@ fn promise(shop: &Shop) -> Option<Referral> {
 async fn saved(browser: &mut Browser, place: &str, draft: &str) -> Reply {
     let edit = format!("{place}/edit?{draft}");
     let page = browser.get(&edit).await;
-    let (kept, version) = (page.hidden("draft"), page.hidden("version"));
+    let (kept, version) = (page.hidden("draft").replace("&amp;", "&"), page.hidden("version"));
     let fields = [("draft", kept.as_str()), ("version", version.as_str()), ("note", "Friends of friends")];
     browser.submit(&edit, place, &fields).await
 }

@@ -5,6 +5,7 @@ pub mod emails;
 pub mod general;
 pub mod panel;
 pub mod stores;
+pub mod texts;
 
 use crate::lang::{self, msg};
 use crate::t;
