@@ -1,3 +1,5 @@
+//! A coupon on an order: what it costs, and what breaks it.
+
 use super::*;
 use crate::base::base_of;
 use crate::fact::{Line, OrderStated};
