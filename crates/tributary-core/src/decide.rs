@@ -10,6 +10,7 @@ use crate::ledger::{Account, Balances, Bucket};
 use crate::order::{OrderNow, Status, fold};
 use crate::program::{RuleVersion, version_for};
 use crate::reason::Reason;
+use crate::referral::welcome::{self, Redemption, Welcomed};
 use crate::referral::{self, Case, Friend, Rewards, qualified_at};
 use crate::ruling::Decline;
 use crate::time::Timestamp;
@@ -32,6 +33,8 @@ pub struct World {
     pub earlier_orders: Vec<Timestamp>,
     /// Whether an earlier order of the same customer is known.
     pub returning_customer: bool,
+    /// The welcome coupons that the order carries.
+    pub welcomed: Vec<Welcomed>,
     /// Who bought, as far as rewards for telling friends hang on it; `None`: nobody of whom more is known than the order says.
     pub friend: Option<Friend>,
 }
@@ -55,6 +58,8 @@ pub struct Decision {
     pub withheld: Option<Reason>,
     /// When the commission becomes payable.
     pub payable_at: Timestamp,
+    /// What becomes of the welcome coupons it carries.
+    pub welcomed: Vec<Redemption>,
     /// When it first reached a status in which a friend's order earns, whoever bought.
     pub qualified_at: Option<Timestamp>,
     /// What it earns the customers who sent its buyer; `None` where the rules never spoke of friends.
@@ -186,6 +191,10 @@ pub fn decide_under(
         }
         None => due,
     };
+    let coupons = world.welcomed.iter();
+    let welcomed: Vec<_> = coupons.map(|coupon| welcome::redeem(coupon, rules, &order, &base)).collect();
+    let due = welcome::add_cost(due, &welcomed, &world.program, order.stated.currency)
+        .ok_or(Undecided::Overflow)?;
     Ok(Decision {
         rule_version: version.number,
         attribution,
@@ -194,6 +203,7 @@ pub fn decide_under(
         standing,
         withheld,
         payable_at,
+        welcomed,
         qualified_at,
         rewards,
         due,

@@ -47,6 +47,18 @@ pub enum Reason {
     NotFirstOrder,
     /// Only a browser reported it, and the store's own evidence counts first.
     ReportedByBrowser,
+    /// The welcome coupon was given to somebody else.
+    CouponNotTheirs,
+    /// An earlier order has used the welcome coupon.
+    CouponUsed,
+    /// The welcome coupon is for a first order, and this is not the first.
+    CouponNotFirstOrder,
+    /// The welcome coupon had been taken back when the order was placed.
+    CouponVoid,
+    /// The welcome coupon had ended when the order was placed.
+    CouponExpired,
+    /// The goods come to less than the welcome coupon asks for.
+    CouponBelowMinimum,
     /// The code is a customer's who tells friends, and earns by rewards instead of commissions.
     ReferrerOnly,
     /// Customers who tell friends earned nothing under the rules in force.
@@ -101,6 +113,12 @@ impl Reason {
             Self::NoTouch => "no_touch",
             Self::NotFirstOrder => "not_first_order",
             Self::ReportedByBrowser => "reported_by_browser",
+            Self::CouponNotTheirs => "coupon_not_theirs",
+            Self::CouponUsed => "coupon_used",
+            Self::CouponNotFirstOrder => "coupon_not_first_order",
+            Self::CouponVoid => "coupon_void",
+            Self::CouponExpired => "coupon_expired",
+            Self::CouponBelowMinimum => "coupon_below_minimum",
             Self::ReferrerOnly => "referrer_only",
             Self::ReferralOff => "referral_off",
             Self::NoSponsor => "no_sponsor",
@@ -144,6 +162,14 @@ impl Reason {
             Self::ReportedByBrowser => {
                 "Only the browser reported it, and the store's own evidence counts first."
             }
+            Self::CouponNotTheirs => "The welcome coupon was given to somebody else.",
+            Self::CouponUsed => "An earlier order has used the welcome coupon.",
+            Self::CouponNotFirstOrder => {
+                "The welcome coupon is for a first order, and this is not the first."
+            }
+            Self::CouponVoid => "The welcome coupon had been taken back when the order was placed.",
+            Self::CouponExpired => "The welcome coupon had ended when the order was placed.",
+            Self::CouponBelowMinimum => "The goods come to less than the welcome coupon asks for.",
             Self::ReferrerOnly => {
                 "It is the code of a customer who tells friends: it earns rewards, not commissions."
             }

@@ -45,8 +45,7 @@ CREATE TABLE wallet_adjustment (
 CREATE UNIQUE INDEX wallet_adjustment_reference ON wallet_adjustment (tenant, store_id, reference)
   WHERE reference IS NOT NULL;
 
--- A friend's welcome coupon: one per friend. Its code stays readable, because the shop and the mail about it need it. `used_by` is the
--- store's id of the one live order that redeems it.
+-- A friend's welcome coupon: one per friend. Its code stays readable, because the shop and the mail about it need it.
 CREATE TABLE welcome_coupon (
   tenant TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -63,8 +62,6 @@ CREATE TABLE welcome_coupon (
   created_at INTEGER NOT NULL,
   expires_at INTEGER,
   void_at INTEGER,
-  used_by TEXT,
-  used_at INTEGER,
   shop_state TEXT NOT NULL DEFAULT 'asked',
   shop_coupon TEXT,
   shop_trouble TEXT,
@@ -73,3 +70,18 @@ CREATE TABLE welcome_coupon (
 ) STRICT;
 CREATE UNIQUE INDEX welcome_coupon_code ON welcome_coupon (tenant, store_id, code_fold);
 CREATE UNIQUE INDEX welcome_coupon_customer ON welcome_coupon (tenant, customer_id);
+CREATE INDEX welcome_coupon_sponsor ON welcome_coupon (tenant, sponsor_id, id);
+
+-- What an order that carries a welcome coupon makes of it: it uses it, or breaks its conditions, each named. For lists and for telling
+-- what changed; why is derived anew each time.
+CREATE TABLE welcome_use (
+  tenant TEXT NOT NULL,
+  store_id TEXT NOT NULL,
+  order_external_id TEXT NOT NULL,
+  coupon_id TEXT NOT NULL,
+  redeemed INTEGER NOT NULL,
+  broken TEXT NOT NULL,
+  PRIMARY KEY (tenant, store_id, order_external_id, coupon_id)
+) STRICT;
+-- A coupon is used once, whatever happens at once.
+CREATE UNIQUE INDEX welcome_use_one ON welcome_use (tenant, coupon_id) WHERE redeemed = 1;

@@ -54,6 +54,7 @@ pub mod verify;
 pub mod view;
 pub mod wallet;
 pub mod webhook;
+pub mod welcome;
 
 // The tests' own databases are one file for all of them, which calls this crate by its name.
 #[cfg(test)]

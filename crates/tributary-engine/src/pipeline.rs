@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
-use crate::{code, conversion, delivery, event, program, referral};
+use crate::{code, conversion, delivery, event, program, referral, welcome};
 use std::collections::BTreeSet;
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
@@ -63,6 +63,7 @@ fn settle_with_siblings(
 ) -> Result<Option<OrderId>> {
     let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
     let lead = fold(&facts).map(|now| now.stated).filter(|stated| stated.kind == OrderKind::Lead);
+    let welcomed = welcome::others(tx, order, &facts)?;
     let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
     // Undecided, it stands as it stood.
     let stands = after.as_ref().map(|(ties, _)| ties).or(before.as_ref());
@@ -72,6 +73,7 @@ fn settle_with_siblings(
     if let Some(lead) = lead {
         later.extend(siblings::led(tx, order, &lead)?);
     }
+    later.extend(welcomed);
     for sibling in later {
         settle(tx, &sibling, cause, now)?;
     }
@@ -174,6 +176,7 @@ fn settle_known(
     let settled =
         conversion::Settled { order: &id, known: &known, decision: &decision, before: before.as_ref() };
     conversion::note(tx, &key.tenant, settled, now)?;
+    welcome::note(tx, key, &decision.welcomed, now)?;
     let ties = Ties::of(&known, &decision);
     Ok(Some((id, (ties, known.later))))
 }

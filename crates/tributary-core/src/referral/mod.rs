@@ -7,6 +7,7 @@ mod friend;
 pub mod lots;
 mod reward;
 mod rules;
+pub mod welcome;
 
 pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
 pub use reward::{Case, Level, Rewards, rewards};

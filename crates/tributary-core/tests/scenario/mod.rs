@@ -156,6 +156,7 @@ impl Scenario {
             dead_ends: Vec::new(),
             earlier_orders: Vec::new(),
             returning_customer: false,
+            welcomed: Vec::new(),
             friend: None,
         };
         Self { world, order: blank_order(), total: None, later: Vec::new(), now: PLACED.plus_ms(1) }

@@ -6,12 +6,13 @@ use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::partner::StandingAt;
-use crate::{link, params, partner, program, referral, retention};
+use crate::{link, params, partner, program, referral, retention, welcome};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
 use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderKind, OrderStated, Recorded};
 use tributary_core::order::fold;
 use tributary_core::reason::Reason;
+use tributary_core::referral::welcome::Welcomed;
 use tributary_core::touch::{DeadEnd, Source, Touch};
 use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
 
@@ -60,8 +61,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     };
     let (mut returning, mut later) = (false, Vec::new());
     let mut earlier = Vec::new();
-    let mut customer = None;
-    let mut friend = None;
+    let (mut customer, mut friend, mut welcomed) = (None, None, Vec::new());
     let refers = versions.iter().any(|version| version.rules.referral_in_force().is_some());
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
@@ -69,7 +69,8 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         let led = lead::evidence(tx, key, &now)?;
         seeker.evidence(tx, order, &order.evidence)?;
         seeker.evidence(tx, order, &led.stated)?;
-        seeker.coupons(tx, order)?;
+        welcomed = welcome::on_order(tx, key, order)?;
+        seeker.coupons(tx, order, &welcomed)?;
         seeker.visits(tx, order)?;
         let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
         seeker.reports(tx, order, &reported)?;
@@ -89,6 +90,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         dead_ends,
         earlier_orders: earlier,
         returning_customer: returning,
+        welcomed,
         friend,
     };
     Ok(WorldOf { world, visitor, customer, later, awaited, refers })
@@ -276,8 +278,9 @@ impl Seeker<'_> {
         }
     }
 
-    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
-        let mut seen = BTreeSet::new();
+    /// A friend's welcome coupon is nobody's evidence, and no unknown code either.
+    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated, welcomed: &[Welcomed]) -> Result<()> {
+        let mut seen: BTreeSet<String> = welcomed.iter().map(|coupon| code::fold(&coupon.code)).collect();
         for (position, coupon) in order.coupons.iter().enumerate() {
             if !seen.insert(code::fold(coupon)) {
                 continue;

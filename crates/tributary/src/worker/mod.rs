@@ -10,6 +10,7 @@ mod post;
 mod read;
 mod requests;
 mod snapshot;
+mod wallet;
 mod webhooks;
 
 pub use forget::{forget_old, forget_told};
@@ -17,6 +18,7 @@ pub(crate) use hold::end_holds;
 pub use places::mark_places;
 pub use post::send_due;
 pub use requests::write_requests;
+pub use wallet::end_credit;
 pub use webhooks::send_webhooks;
 
 use crate::app::App;
@@ -38,6 +40,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(webhooks::run(app.clone())),
         tokio::spawn(places::run(app.clone())),
         tokio::spawn(requests::run(app.clone())),
+        tokio::spawn(wallet::run(app.clone())),
     ]
 }
 

@@ -74,7 +74,7 @@ const OF_PUBLISHERS: [&str; 17] = [
     "POST publisher/deliveries/{id}/replay",
 ];
 
-const OF_STORES: [&str; 56] = [
+const OF_STORES: [&str; 70] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -115,6 +115,20 @@ const OF_STORES: [&str; 56] = [
     "POST leads",
     "GET commissions",
     "GET ledger/transactions",
+    "GET wallets",
+    "GET wallets/{id}",
+    "GET wallets/{id}/entries",
+    "GET wallets/{id}/entries.csv",
+    "POST wallets/{id}/adjustments",
+    "GET reservations",
+    "POST reservations",
+    "GET reservations/{id}",
+    "POST reservations/{id}/capture",
+    "POST reservations/{id}/release",
+    "GET welcome_coupons",
+    "POST welcome_coupons/check",
+    "GET welcome_coupons/{id}",
+    "POST welcome_coupons/{id}/retry",
     "GET events",
     "GET webhook_endpoints",
     "POST webhook_endpoints",

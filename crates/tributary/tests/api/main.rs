@@ -29,5 +29,7 @@ mod script;
 mod server;
 mod signed;
 mod test_mode;
+mod wallets;
 mod webhook_calls;
 mod webhooks;
+mod welcome_coupons;

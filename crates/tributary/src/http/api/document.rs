@@ -23,7 +23,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 20] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -36,6 +36,11 @@ const TAGS: [(&str, &str); 18] = [
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
     ("ledger", "The money, as balanced transactions that name their cause."),
+    (
+        "wallets",
+        "Customers' store credit: what there is, line by line, and setting it aside while somebody buys.",
+    ),
+    ("welcome_coupons", "What friends of customers were given for their first order."),
     ("events", "What happened."),
     ("postbacks", "Who tells of sales by calling an address, in the words of another system."),
     ("webhooks", "Whom to tell what happens, and what became of each telling."),

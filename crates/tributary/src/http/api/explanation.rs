@@ -44,6 +44,8 @@ pub(crate) struct Explanation {
     candidates: Vec<Candidate>,
     /// Evidence that led nowhere.
     dead_ends: Vec<DeadEnd>,
+    /// The friends' welcome coupons it carries, and whether it keeps their conditions.
+    welcome_coupons: Vec<WelcomeCouponOnOrder>,
     /// From the order's lines to what each party earns.
     arithmetic: Arithmetic,
     /// What it earns the customers who sent its buyer; null where the rules never spoke of friends.
@@ -151,6 +153,21 @@ pub(crate) struct DeadEnd {
     reason: Reason,
 }
 
+/// A friend's welcome coupon on an order.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct WelcomeCouponOnOrder {
+    /// The coupon's id.
+    id: String,
+    /// Its code.
+    code: String,
+    /// Whether this order uses it up.
+    redeemed: bool,
+    /// What the program gave with it, after all refunds so far.
+    cost: Money,
+    /// Which of its conditions the order breaks.
+    broken: Vec<Reason>,
+}
+
 /// What arrived about the order, kept as it came.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Delivery {
@@ -191,6 +208,18 @@ impl Explanation {
             touches: attribution.candidates.iter().map(|c| touch(&found, &c.touch)).collect(),
             candidates: attribution.candidates.iter().map(|c| candidate(&found, c)).collect(),
             dead_ends: attribution.dead_ends.iter().map(DeadEnd::from).collect(),
+            welcome_coupons: found
+                .decision
+                .welcomed
+                .iter()
+                .map(|on| WelcomeCouponOnOrder {
+                    id: on.coupon.to_string(),
+                    code: on.code.clone(),
+                    redeemed: on.redeemed,
+                    cost: Money::new(on.cost_minor, found.row.currency),
+                    broken: on.broken.iter().copied().map(Reason::from).collect(),
+                })
+                .collect(),
             arithmetic: Arithmetic::new(&found),
             rewards: Rewarded::new(&found),
             deliveries: deliveries.collect(),

@@ -37,14 +37,18 @@ mod publisher_request;
 mod reckoning;
 mod refunds;
 mod request;
+mod reservations;
 mod rewarded;
 mod reworded;
 mod rules;
 mod signed;
 mod stores;
 mod v2;
+mod wallet_entries;
+mod wallets;
 mod webhook_deliveries;
 mod webhook_endpoints;
+mod welcome_coupons;
 
 pub use document::openapi;
 pub(crate) use explanation::Explanation;
@@ -87,6 +91,10 @@ fn resources() -> OpenApiRouter<App> {
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
+        .merge(wallets::routes())
+        .merge(wallet_entries::routes())
+        .merge(reservations::routes())
+        .merge(welcome_coupons::routes())
         .merge(events::routes())
         .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())

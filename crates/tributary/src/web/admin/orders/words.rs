@@ -33,6 +33,14 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
         Reason::ReportedByBrowser => {
             t!("Only the browser reported it, and the store's own evidence counts first.")
         }
+        Reason::CouponNotTheirs => t!("The welcome coupon was given to somebody else."),
+        Reason::CouponUsed => t!("An earlier order has used the welcome coupon."),
+        Reason::CouponNotFirstOrder => {
+            t!("The welcome coupon is for a first order, and this is not the first.")
+        }
+        Reason::CouponVoid => t!("The welcome coupon had been taken back when the order was placed."),
+        Reason::CouponExpired => t!("The welcome coupon had ended when the order was placed."),
+        Reason::CouponBelowMinimum => t!("The goods come to less than the welcome coupon asks for."),
         Reason::ReferrerOnly => {
             t!("It is the code of a customer who tells friends: it earns rewards, not commissions.")
         }
