@@ -22,7 +22,7 @@ fn promo(starts: i64, ends: i64, multiplier_percent: u32) -> Promo {
 
 /// An order over 250.00 of a friend whom customer 1 sent, who was sent by 2, who was sent by 3.
 fn friend(change: impl FnOnce(&mut Referral)) -> Scenario {
-    Scenario::new().refers(change).order(250_00).sent_by(&ACTIVE)
+    Scenario::new().refers(change).order(25_000).sent_by(&ACTIVE)
 }
 
 fn part(text: &str, of: RewardBase) -> Reward {
@@ -33,7 +33,7 @@ fn part(text: &str, of: RewardBase) -> Reward {
 fn a_friends_first_completed_order_earns_the_whole_reward_for_whoever_sent_them() {
     let outcome = friend(|_| {}).decide();
     assert_eq!(outcome.rewards(), "1:10000");
-    assert_eq!((outcome.wallet(1), outcome.wallet(2)), ((0, 100_00), (0, 0)));
+    assert_eq!((outcome.wallet(1), outcome.wallet(2)), ((0, 10_000), (0, 0)));
     assert!(outcome.decision.due.is_balanced());
     assert_eq!(outcome.decision.earned, None, "nobody is credited, and no commission is due");
 }
@@ -51,7 +51,7 @@ fn levels_get_their_percentage_of_the_reward_and_a_promotion_raises_it_first() {
     };
     let outcome = friend(doubled).decide();
     assert_eq!(outcome.rewards(), "1:20000 2:1000 3:400");
-    assert_eq!([1, 2, 3].map(|bits| outcome.wallet(bits).1), [200_00, 10_00, 4_00]);
+    assert_eq!([1, 2, 3].map(|bits| outcome.wallet(bits).1), [20_000, 10_00, 4_00]);
 }
 
 #[test]
@@ -78,14 +78,14 @@ fn rewards_by_the_table() {
     let fixed = |minor| Reward::Fixed { amount: dollars(minor) };
     // Reward, cap, whether the cap cuts before the promotion, multiplier, what it comes to.
     let table = [
-        (fixed(100_00), None, true, None, "1:10000"),
-        (fixed(400_00), None, true, None, "1:40000"),
-        (fixed(100_00), Some(80_00), true, None, "1:8000"),
-        (fixed(100_00), Some(80_00), true, Some(200), "1:16000"),
-        (fixed(100_00), Some(80_00), false, Some(200), "1:8000"),
-        (fixed(100_00), Some(150_00), true, Some(200), "1:20000"),
-        (fixed(100_00), Some(150_00), false, Some(200), "1:15000"),
-        (fixed(100_00), Some(0), true, Some(200), "nothing_to_earn"),
+        (fixed(10_000), None, true, None, "1:10000"),
+        (fixed(40_000), None, true, None, "1:40000"),
+        (fixed(10_000), Some(80_00), true, None, "1:8000"),
+        (fixed(10_000), Some(80_00), true, Some(200), "1:16000"),
+        (fixed(10_000), Some(80_00), false, Some(200), "1:8000"),
+        (fixed(10_000), Some(15_000), true, Some(200), "1:20000"),
+        (fixed(10_000), Some(15_000), false, Some(200), "1:15000"),
+        (fixed(10_000), Some(0), true, Some(200), "nothing_to_earn"),
         (goods("10"), None, true, None, "1:2500"),
         (goods("10"), Some(20_00), true, None, "1:2000"),
         (goods("10"), Some(20_00), true, Some(150), "1:3000"),
@@ -116,8 +116,8 @@ fn a_percentage_of_the_total_counts_tax_and_shipping_and_one_of_the_goods_does_n
     };
     assert_eq!(order(RewardBase::Goods).decide().rewards(), "1:2500");
     assert_eq!(order(RewardBase::Total).decide().rewards(), "1:3100");
-    assert_eq!(order(RewardBase::Total).refund(bare("r1", 110_00)).decide().rewards(), "1:2000");
-    assert_eq!(order(RewardBase::Total).refund(bare("r1", 310_00)).decide().rewards(), "taken_back");
+    assert_eq!(order(RewardBase::Total).refund(bare("r1", 11_000)).decide().rewards(), "1:2000");
+    assert_eq!(order(RewardBase::Total).refund(bare("r1", 31_000)).decide().rewards(), "taken_back");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn an_order_that_has_qualified_earns_while_it_stands_in_a_listed_status() {
     let later = |status: &str| {
         let order = friend(|_| {});
         let mut next = order.order.clone();
-        next.total_minor = 250_00;
+        next.total_minor = 25_000;
         next.status = Status::parse(status);
         next.modified_at = Some(PLACED.plus_ms(days(2)));
         let outcome = order.then(stated(next, Origin::Webhook)).at(days(3)).decide();
@@ -193,7 +193,7 @@ fn what_only_a_browser_told_qualifies_when_a_person_confirms_it() {
     let told = || {
         let mut scenario = friend(|_| {});
         let mut order = scenario.order.clone();
-        order.total_minor = 250_00;
+        order.total_minor = 25_000;
         scenario.world.facts = vec![recorded(1, 1, stated(order, Origin::Script))];
         scenario.world
     };
@@ -272,8 +272,8 @@ fn further_up_a_customer_who_may_not_earn_is_passed_over_or_lets_the_level_lapse
 #[test]
 fn a_hold_keeps_a_reward_until_its_last_millisecond() {
     let held = |at| friend(|referral| referral.hold_days = 14).at(at).decide();
-    assert_eq!(held(days(14) - 1).wallet(1), (100_00, 0));
-    assert_eq!(held(days(14)).wallet(1), (0, 100_00));
+    assert_eq!(held(days(14) - 1).wallet(1), (10_000, 0));
+    assert_eq!(held(days(14)).wallet(1), (0, 10_000));
     let now = PLACED.plus_ms(1);
     assert_eq!(held(1).decision.matures_at(now), Some(PLACED.plus_ms(days(14))));
     assert_eq!(held(days(14)).decision.matures_at(PLACED.plus_ms(days(14))), None);
@@ -297,7 +297,7 @@ fn an_order_matures_whenever_the_next_of_its_holds_ends() {
 #[test]
 fn a_commission_and_a_reward_are_due_for_one_order_beside_each_other() {
     let outcome = friend(|_| {}).click("sara", -1).decide();
-    assert_eq!((outcome.payable("sara"), outcome.wallet(1)), (25_00, (0, 100_00)));
+    assert_eq!((outcome.payable("sara"), outcome.wallet(1)), (25_00, (0, 10_000)));
     assert!(outcome.decision.due.is_balanced());
 }
 
@@ -323,22 +323,22 @@ fn the_budget_is_spent_from_the_first_level_up_and_never_passed() {
         });
         scenario.granted(0, all).decide()
     };
-    assert_eq!(left(107_00, 0).rewards(), "1:10000 2:500 3:200");
-    assert_eq!(left(1000_00, 893_00).rewards(), "1:10000 2:500 3:200");
-    assert_eq!(left(1000_00, 894_00).rewards(), "1:10000 2:500 3:100");
-    assert_eq!(left(1000_00, 900_00).rewards(), "1:10000 2:budget_spent 3:budget_spent");
-    assert_eq!(left(1000_00, 960_00).rewards(), "1:4000 2:budget_spent 3:budget_spent");
-    assert_eq!(left(1000_00, 1000_00).rewards(), "budget_spent");
-    assert_eq!(left(10_00, 1000_00).rewards(), "budget_spent");
+    assert_eq!(left(10_700, 0).rewards(), "1:10000 2:500 3:200");
+    assert_eq!(left(100_000, 89_300).rewards(), "1:10000 2:500 3:200");
+    assert_eq!(left(100_000, 89_400).rewards(), "1:10000 2:500 3:100");
+    assert_eq!(left(100_000, 90_000).rewards(), "1:10000 2:budget_spent 3:budget_spent");
+    assert_eq!(left(100_000, 96_000).rewards(), "1:4000 2:budget_spent 3:budget_spent");
+    assert_eq!(left(100_000, 100_000).rewards(), "budget_spent");
+    assert_eq!(left(10_00, 100_000).rewards(), "budget_spent");
 }
 
 #[test]
 fn what_was_granted_stays_granted_and_goes_back_in_proportion() {
-    let order = |own: i64| friend(|referral| referral.budget = Some(dollars(1000_00))).granted(own, 1000_00);
-    assert_eq!(order(100_00).decide().rewards(), "1:10000");
+    let order = |own: i64| friend(|referral| referral.budget = Some(dollars(100_000))).granted(own, 100_000);
+    assert_eq!(order(10_000).decide().rewards(), "1:10000");
     assert_eq!(order(40_00).decide().rewards(), "1:4000");
-    assert_eq!(order(40_00).refund(bare("r1", 125_00)).decide().rewards(), "1:2000");
-    assert_eq!(order(40_00).refund(bare("r1", 250_00)).decide().rewards(), "taken_back");
+    assert_eq!(order(40_00).refund(bare("r1", 12_500)).decide().rewards(), "1:2000");
+    assert_eq!(order(40_00).refund(bare("r1", 25_000)).decide().rewards(), "taken_back");
 }
 
 #[test]
@@ -350,16 +350,16 @@ fn refunds_take_back_a_fixed_reward_in_proportion_and_a_percentage_with_its_base
             referral.levels.enabled = true;
         }
     };
-    let fixed = levels(Reward::Fixed { amount: dollars(100_00) }, None);
-    let half = friend(fixed.clone()).refund(detailed("r1", 125_00, &[("1", 125_00)], 0)).decide();
+    let fixed = levels(Reward::Fixed { amount: dollars(10_000) }, None);
+    let half = friend(fixed).refund(detailed("r1", 12_500, &[("1", 12_500)], 0)).decide();
     assert_eq!(half.rewards(), "1:5000 2:250 3:100");
-    let third = friend(fixed.clone()).refund(bare("r1", 83_33)).decide();
+    let third = friend(fixed).refund(bare("r1", 83_33)).decide();
     assert_eq!(third.rewards(), "1:6666 2:333 3:133");
-    let all = friend(fixed).refund(bare("r1", 83_33)).refund(bare("r2", 166_67)).decide();
+    let all = friend(fixed).refund(bare("r1", 83_33)).refund(bare("r2", 16_667)).decide();
     assert_eq!((all.rewards(), all.decision.due.is_empty()), ("taken_back".into(), true));
     // A cap cuts what is left, too: half of the order still earns all that the cap allows.
     let percent = levels(part("10", RewardBase::Goods), Some(12_50));
-    assert_eq!(friend(percent).refund(bare("r1", 125_00)).decide().rewards(), "1:1250 2:62 3:25");
+    assert_eq!(friend(percent).refund(bare("r1", 12_500)).decide().rewards(), "1:1250 2:62 3:25");
     let shipping = friend(levels(part("10", RewardBase::Goods), None));
     let shipping =
         shipping.order_with(|order| order.shipping_minor = 10_00).refund(detailed("r1", 10_00, &[], 10_00));

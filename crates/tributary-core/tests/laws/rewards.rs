@@ -147,7 +147,7 @@ proptest! {
                 referral.levels.enabled = true;
                 referral.levels.rates = vec![Rate::percent(10), Rate::percent(50)];
             });
-            let order = order.order(250_00).sent_by(&[(1, None), (2, None)]).granted(0, all);
+            let order = order.order(25_000).sent_by(&[(1, None), (2, None)]).granted(0, all);
             let decided = order.decide().decision.rewards.expect("friends are spoken of");
             let full = reward + reward / 2;
             prop_assert!(decided.granted_minor() == full.min(budget - all));

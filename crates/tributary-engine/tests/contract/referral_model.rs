@@ -98,7 +98,7 @@ impl Model {
             let moment = order.placed + 499;
             let (_, plain, multiplier, hold) =
                 *self.terms.iter().rev().find(|(since, ..)| *since <= moment).unwrap();
-            let whole = plain.min(150_00) * multiplier / 100;
+            let whole = plain.min(15_000) * multiplier / 100;
             let left = (order.minor - order.refunded.iter().sum::<i64>()).max(0);
             let kept = whole * left / order.minor;
             let ready = self.now >= order.placed + i64::from(hold) * DAY;
@@ -137,9 +137,9 @@ struct Run {
 
 impl Run {
     fn start() -> Self {
-        let shop = shop(|referral| terms(referral, 100_00, &[], 0));
+        let shop = shop(|referral| terms(referral, 10_000, &[], 0));
         let people = (0..PEOPLE).map(|who| shop.buyer(&format!("p{who}"))).collect();
-        let model = Model { terms: vec![(0, 100_00, 100, HOLD_DAYS[0])], ..Model::default() };
+        let model = Model { terms: vec![(0, 10_000, 100, HOLD_DAYS[0])], ..Model::default() };
         Self { shop, people, model, count: 0 }
     }
 
@@ -240,7 +240,7 @@ impl Run {
 
 fn terms(referral: &mut Referral, minor: i64, promos: &[Promo], hold_days: u32) {
     referral.reward = Reward::Fixed { amount: dollars(minor) };
-    (referral.cap, referral.cap_at) = (Some(dollars(150_00)), CapAt::BeforePromo);
+    (referral.cap, referral.cap_at) = (Some(dollars(15_000)), CapAt::BeforePromo);
     (referral.promos, referral.hold_days, referral.levels.enabled) = (promos.to_vec(), hold_days, true);
 }
 

@@ -59,9 +59,9 @@ fn whose_order_is_rewarded_has_every_check_behind_them() {
     assert_eq!(open(&told), (vec![], vec![Check::Clicked, Check::SameAddress]));
     assert_eq!((told.reason, &told.sponsor), (None, &Some(ada)));
     let usd = Currency::parse("USD").unwrap();
-    assert_eq!(behind(&told, Check::Paid), [Behind::Amount(100_00, usd)]);
+    assert_eq!(behind(&told, Check::Paid), [Behind::Amount(10_000, usd)]);
     assert_eq!(behind(&told, Check::OrderKnown)[0], Behind::Order(scenario.row("1").id, "1".to_owned()));
-    assert_eq!(told.parts[0].minor, 100_00);
+    assert_eq!(told.parts[0].minor, 10_000);
 }
 
 #[test]

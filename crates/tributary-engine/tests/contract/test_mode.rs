@@ -74,7 +74,7 @@ fn publishers_find_no_program_of_test_mode() {
         }
         program::open_pages(tx)
     });
-    assert_eq!(found.unwrap(), [(scenario.tenant.clone(), scenario.program.clone())]);
+    assert_eq!(found.unwrap(), [(scenario.tenant, scenario.program)]);
 }
 
 #[test]

@@ -88,14 +88,14 @@ async fn sixty_four_completions_of_one_first_order_make_one_reward() {
     assert_eq!(wallet(&server, &ada).0, 0, "it is not completed yet");
     let statuses = at_once(&server, vec![completed(&shop, "1"); CONNECTIONS]).await;
     assert_eq!(statuses, [200; CONNECTIONS]);
-    assert_eq!(wallet(&server, &ada), (100_00, vec![]));
+    assert_eq!(wallet(&server, &ada), (10_000, vec![]));
     let order = server.get("/api/v1/orders").await.ok(200)["data"][0].clone();
     let told = server.get(&format!("/api/v1/orders/{}/explanation", text(&order, "id"))).await.ok(200);
     let rewards = &told["rewards"];
-    assert_eq!((&rewards["nobody"], &rewards["reward"]), (&Json::Null, &usd(100_00)));
+    assert_eq!((&rewards["nobody"], &rewards["reward"]), (&Json::Null, &usd(10_000)));
     assert_eq!(rewards["friend"]["name"], "Customer 7");
     let level = &rewards["levels"][0];
-    assert_eq!((&level["customer"]["name"], &level["amount"]), (&json!("Customer 1"), &usd(100_00)));
+    assert_eq!((&level["customer"]["name"], &level["amount"]), (&json!("Customer 1"), &usd(10_000)));
     assert_eq!((&level["level"], &level["rate"], &level["reason"]), (&json!(1), &Json::Null, &Json::Null));
 }
 
@@ -105,7 +105,7 @@ async fn sixty_four_orders_of_one_friend_at_once_make_one_reward_and_the_others_
     let (shop, ada) = shop_of_friends(&server).await;
     let orders = (1..=CONNECTIONS).map(|id| completed(&shop, &id.to_string())).collect();
     assert_eq!(at_once(&server, orders).await, [201; CONNECTIONS]);
-    assert_eq!(wallet(&server, &ada), (100_00, vec![]));
+    assert_eq!(wallet(&server, &ada), (10_000, vec![]));
     let mut reasons = std::collections::BTreeMap::new();
     for order in server.get("/api/v1/orders?limit=100").await.ok(200)["data"].as_array().unwrap() {
         let told = server.get(&format!("/api/v1/orders/{}/explanation", text(order, "id"))).await.ok(200);

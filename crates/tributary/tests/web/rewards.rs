@@ -71,8 +71,11 @@ async fn a_friends_order_says_whom_it_rewards_at_which_level_and_why_that_much()
     for row in ["Noor 1 all of it Ready to be spent 200.00 USD", "Ada 2 5 % Ready to be spent 10.00 USD"] {
         assert!(text.contains(row), "{row}: {text}");
     }
+    assert!(text.contains("210.00 USD reward added"), "{text}");
+    assert!(!text.contains("Commission moved"), "no commission is due, so none moves: {text}");
     shop.refund("1", 6_250);
     let text = page(&mut browser, "1").await;
+    assert!(text.contains("105.00 USD reward taken back"), "{text}");
     assert!(text.contains("= 200.00 USD → 100.00 USD (after refunds)"), "{text}");
     assert!(text.contains("Ada 2 5 % Ready to be spent 5.00 USD"), "{text}");
 }

@@ -40,8 +40,12 @@ pub(super) fn timeline(told: &Explanation, clock: &Moments) -> Vec<Node> {
     placed.extend(attribution.dead_ends.iter().map(|end| dead_end(told, end, clock)));
     placed.extend(facts(told, clock));
     placed.push(choice(told, clock));
-    placed.extend(told.transactions.iter().map(|transaction| money(told, transaction, clock)));
+    for transaction in &told.transactions {
+        placed.extend(posts(transaction, is_commission).then(|| money(told, transaction, clock)));
+        placed.extend(posts(transaction, is_reward).then(|| reward(told, transaction, clock)));
+    }
     placed.extend(hold(told, clock));
+    placed.extend(reward_hold(told, clock));
     placed.sort_by_key(|(key, _)| *key);
     placed.into_iter().map(|(_, node)| node).collect()
 }
@@ -242,6 +246,43 @@ fn choice(told: &Explanation, clock: &Moments) -> Placed {
         priority = priority_words(&told.rules.priority)
     );
     (key, Node { detail: Some(detail), ..bare })
+}
+
+const fn is_commission(account: &Account) -> bool {
+    matches!(account, Account::Partner(..) | Account::Platform(..))
+}
+
+const fn is_reward(account: &Account) -> bool {
+    matches!(account, Account::Wallet(..))
+}
+
+/// Whether a transaction moves anything on such an account.
+fn posts(transaction: &Transaction, such: fn(&Account) -> bool) -> bool {
+    transaction.postings.iter().any(|posting| Account::parse(&posting.account).is_ok_and(|one| such(&one)))
+}
+
+/// What customers who sent the buyer get, or give back.
+fn reward(told: &Explanation, transaction: &Transaction, clock: &Moments) -> Placed {
+    let postings = transaction.postings.iter();
+    let of_customers = postings.filter(|posting| posting.account.starts_with("wallet:"));
+    let minor: i64 = of_customers.map(tributary_engine::ledger::Posting::signed_minor).sum();
+    let text = amount(minor.saturating_abs(), told.row.currency).text;
+    let (icon, title, weight) = match minor {
+        1.. => (Icon::Coins, t!("{amount} reward added", amount = text), Weight::Good),
+        0 => (Icon::Wallet, t!("Reward ready to be spent").to_owned(), Weight::Good),
+        _ => (Icon::Reversed, t!("{amount} reward taken back", amount = text), Weight::Bad),
+    };
+    let (key, bare) = node(clock, (transaction.booked_at, Step::Money), (icon, title));
+    (key, Node { detail: Some(cause_words(told, transaction)), weight, ..bare })
+}
+
+fn reward_hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
+    let rewards = told.decision.rewards.as_ref().filter(|_| told.decision.owes_reward())?;
+    let ahead = rewards.waits && rewards.available_at > clock.now();
+    let title = t!("Reward ready to be spent").to_owned();
+    let (key, bare) = node(clock, (rewards.available_at, Step::Future), (Icon::Hold, title));
+    let time = Some(clock.exact(rewards.available_at));
+    ahead.then_some((key, Node { time, weight: Weight::Future, ..bare }))
 }
 
 fn money(told: &Explanation, transaction: &Transaction, clock: &Moments) -> Placed {
