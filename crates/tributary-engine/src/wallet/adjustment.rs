@@ -79,7 +79,8 @@ pub fn adjust(tx: &mut Tx<'_>, by: &Actor, new: &NewAdjustment, now: Timestamp) 
     let moving = Moving { whose: &whose, cause: Cause { kind: "adjustment", id: id.to_string() }, currency };
     let cost = Account::Expense(moving.program(tx, tenant)?);
     moving.post(tx, tenant, [(moving.purse(Purse::Available), minor), (cost, -minor)], now)?;
-    let what = json!({ "amount": minor, "currency": currency.code(), "reason": new.reason.trim() });
+    let amount = format!("{} {currency}", new.amount.decimal());
+    let what = json!({ "amount": amount, "reason": new.reason.trim() });
     audit::note(tx, by, &Note::on("wallet.adjusted", whose.id.as_str()).named(name(&whose)).now(what), now)?;
     Ok(Adjustment {
         id,

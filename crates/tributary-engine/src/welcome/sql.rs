@@ -80,18 +80,15 @@ pub(super) const EARLIER: &str = "/* welcome.earlier */
 
 // Orders whose coupon hangs on how this one stands: of the same friend, or with the same code.
 pub(super) const OTHERS: &str = "/* welcome.others */
-    SELECT DISTINCT o.external_id FROM (
-      SELECT w.tenant, w.store_id, w.code_fold FROM customer c
-      JOIN welcome_coupon w ON w.tenant = c.tenant AND w.customer_id = c.id
+    SELECT DISTINCT o.external_id FROM order_coupon k
+    JOIN orders o ON o.tenant = k.tenant AND o.id = k.order_id
+    WHERE k.tenant = $1 AND k.store_id = $2 AND o.external_id <> $3 AND k.code_fold IN (
+      SELECT w.code_fold FROM customer c JOIN welcome_coupon w ON w.tenant = c.tenant AND w.customer_id = c.id
       WHERE c.tenant = $1 AND c.store_id = $2 AND c.email_key = $4
-      UNION SELECT w.tenant, w.store_id, w.code_fold FROM customer c
-      JOIN welcome_coupon w ON w.tenant = c.tenant AND w.customer_id = c.id
+      UNION SELECT w.code_fold FROM customer c JOIN welcome_coupon w ON w.tenant = c.tenant AND w.customer_id = c.id
       WHERE c.tenant = $1 AND c.store_id = $2 AND c.external_id = $5
-      UNION SELECT tenant, store_id, code_fold FROM welcome_coupon
-      WHERE tenant = $1 AND store_id = $2 AND code_fold = $6
-    ) theirs
-    JOIN order_coupon k ON k.tenant = $1 AND k.store_id = $2 AND k.code_fold = theirs.code_fold
-    JOIN orders o ON o.tenant = k.tenant AND o.id = k.order_id WHERE o.external_id <> $3";
+      UNION SELECT code_fold FROM welcome_coupon WHERE tenant = $1 AND store_id = $2 AND code_fold = $6
+    )";
 
 pub(super) const USES_OF_ORDER: &str = "/* welcome.uses_of_order */
     SELECT coupon_id, redeemed, broken FROM welcome_use

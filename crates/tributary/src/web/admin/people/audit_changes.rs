@@ -18,7 +18,8 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 36] = [
+const MEMBERS: [(&str, &str); 37] = [
+    ("amount", msg("Amount")),
     ("answer", msg("Answer")),
     ("automatic", msg("Approve everybody at once")),
     ("before", msg("Older than")),
