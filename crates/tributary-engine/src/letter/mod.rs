@@ -12,9 +12,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::job::{self, Job};
 use crate::params;
-use tributary_core::{
-    CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
-};
+use tributary_core::{CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId};
 
 const JOB: &str = "letter";
 const LEASE_MS: i64 = 60_000;

@@ -11,9 +11,7 @@ use crate::store::{self, Store};
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Purse};
 use tributary_core::referral::Promo;
-use tributary_core::{
-    Currency, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
-};
+use tributary_core::{Currency, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId};
 
 /// What is older than that needs no letter any more: mail was switched on later, or history was brought in.
 const NEWS_MS: i64 = 3 * 24 * 3_600_000;

@@ -26,7 +26,9 @@ fn report(s: &Scenario, wanted: &Wanted) -> Vec<ByCode> {
 
 /// (code, customers, orders, total) of each row.
 fn rows(s: &Scenario, wanted: &Wanted) -> Vec<(String, i64, i64, i64)> {
-    let of = |row: ByCode| (row.code.unwrap_or_else(|| "none".to_owned()), row.customers, row.orders, row.total_minor);
+    let of = |row: ByCode| {
+        (row.code.unwrap_or_else(|| "none".to_owned()), row.customers, row.orders, row.total_minor)
+    };
     report(s, wanted).into_iter().map(of).collect()
 }
 
@@ -124,9 +126,10 @@ fn a_forgotten_customer_stays_in_it_and_a_code_may_be_0() {
     seven(&s, 0);
     s.state(&order("1001", HOUR).coupon("0"));
     let (tenant, id) = (s.tenant.clone(), seven(&s, 0).id);
-    let forgotten = s.engine.db.write_wait(move |tx| {
-        customer::forget(tx, (&tenant, &Actor::system(&tenant, "ada")), &id, at(DAY))
-    });
+    let forgotten = s
+        .engine
+        .db
+        .write_wait(move |tx| customer::forget(tx, (&tenant, &Actor::system(&tenant, "ada")), &id, at(DAY)));
     forgotten.unwrap();
     assert_eq!(rows(&s, &wanted(&s)), [row("0", 1, 1, 10_000)]);
     let zero = Wanted { whose: Whose::Code("0".to_owned()), ..wanted(&s) };
@@ -145,10 +148,15 @@ fn a_site_stands_for_one_code_exactly_and_a_code_for_many_sites() {
         bound::put_domain(tx, of, ("other.example", "SARA10", "ada"), at(1))?;
         bound::put_domain(tx, of, ("blog.example", "EVE5", "ada"), at(2))?;
         let code = |tx: &mut _, from: &str| bound::code_of_site(tx, of, from);
-        let asked = ["https://www.blog.example/post", "https://sub.blog.example/", "http://other.example", ""];
+        let asked =
+            ["https://www.blog.example/post", "https://sub.blog.example/", "http://other.example", ""];
         let codes = asked.iter().map(|from| code(tx, from)).collect::<Result<Vec<_>, _>>()?;
         bound::drop_domain(tx, of, "www.other.example")?;
-        Ok((codes, bound::domains(tx, of)?, bound::put_domain(tx, of, ("no site", "X", "ada"), at(3)).is_err()))
+        Ok((
+            codes,
+            bound::domains(tx, of)?,
+            bound::put_domain(tx, of, ("no site", "X", "ada"), at(3)).is_err(),
+        ))
     });
     let (codes, left, refused) = found.unwrap();
     let some = |code: &str| Some(code.to_owned());

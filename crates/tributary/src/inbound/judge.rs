@@ -7,9 +7,9 @@ use crate::app::App;
 use crate::call;
 use tributary_core::Timestamp;
 use tributary_core::fact::{OrderFact, OrderStated, Origin};
+use tributary_engine::customer::{self, NewSignUp};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, Delivery, Outcome};
-use tributary_engine::customer::{self, NewSignUp};
 use tributary_engine::order::{self, NewFact, OrderKey};
 use tributary_engine::{Error, Result, job, pipeline, program};
 
@@ -89,11 +89,7 @@ async fn from_shop(app: &App, kept: &Delivery, now: Timestamp) -> Result<()> {
 }
 
 /// Turns what a browser told into a fact and notes what became of it, in one transaction.
-fn take_script(
-    tx: &mut Tx<'_>,
-    (kept, people_key): (&Delivery, &[u8; 32]),
-    now: Timestamp,
-) -> Result<()> {
+fn take_script(tx: &mut Tx<'_>, (kept, people_key): (&Delivery, &[u8; 32]), now: Timestamp) -> Result<()> {
     let is_registration = kept.sent.topic.as_deref().and_then(|topic| topic.strip_prefix(script::TOPIC));
     if is_registration == Some(script::registration::KIND) {
         let (subject, outcome) = script::registration::take(tx, (kept, people_key), now)?;

@@ -4,8 +4,8 @@
 use super::receive::Kept;
 use crate::inbound::woocommerce::payload::{List, Scalar};
 use serde::Deserialize;
-use tributary_core::fact::Origin;
 use tributary_core::Timestamp;
+use tributary_core::fact::Origin;
 use tributary_engine::customer::{self, NewSignUp, Told};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{Delivery, Outcome};
@@ -47,7 +47,8 @@ pub fn take(
     let told: Kept<'_> = serde_json::from_slice(&kept.sent.body).map_err(broken)?;
     let event: Event = serde_json::from_str(told.sent.get()).map_err(broken)?;
     let account = event.data.customer.text().or(event.customer.text()).map(cut);
-    let account = account.ok_or_else(|| Error::field("/data/customer", "missing", "Name the customer by the shop's id."))?;
+    let account = account
+        .ok_or_else(|| Error::field("/data/customer", "missing", "Name the customer by the shop's id."))?;
     if event.consent.text() == Some("denied") {
         return Ok((None, Outcome::Applied { note: Some("told without ids".to_owned()) }));
     }

@@ -80,7 +80,10 @@ mod tests {
             let Meaning::Customer(new) = told(topic, NEW).unwrap() else { panic!("{topic}") };
             let Told { external_id, email, name, login, .. } = &new.told;
             assert_eq!(external_id.as_deref(), Some("3"));
-            assert_eq!((email.as_deref(), name.as_str(), login.as_str()), (Some("new@example.com"), "N Z & Co", "new"));
+            assert_eq!(
+                (email.as_deref(), name.as_str(), login.as_str()),
+                (Some("new@example.com"), "N Z & Co", "new")
+            );
             assert_eq!((new.click.as_deref(), new.code.as_deref()), (None, Some("BOB22")));
         }
     }
