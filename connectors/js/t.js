@@ -12,7 +12,7 @@
   // May a click be kept and told? 1 yes, 0 no, undefined: nobody has said so yet.
   var may = w.navigator.globalPrivacyControl ? 0 : set('consent') === 'required' ? undefined : 1;
   var waiting = [];
-  var who, arrived;
+  var who, arrived, asked;
 
   function cookie(name, value, age) {
     d.cookie = name + '=' + value + ';path=/;max-age=' + age + ';samesite=lax' +
@@ -29,6 +29,24 @@
       if (CLICK.test(value)) arrived = value;
     });
     if (arrived && may) cookie(NAMES[0], arrived, days * 86400);
+  }
+
+  // A code in the address, else another site that led here: the server says whether that is a click.
+  function visit() {
+    var found = /[?&](?:ref|coupon_code)=([^&#]+)/.exec(w.location.search);
+    var from = d.referrer && d.referrer.split('/')[2] !== w.location.host ? d.referrer : '';
+    if (!may || arrived || asked || !w.fetch || !(found || from)) return;
+    asked = 1;
+    var code;
+    try { code = found && decodeURIComponent(found[1].replace(/\+/g, ' ')); } catch (_) { code = found[1]; }
+    w.fetch(api.replace(/events$/, 'visit'), {
+      method: 'POST', credentials: 'omit', keepalive: true,
+      body: JSON.stringify({ store: set('store'), code: code || '', referrer: from, page: w.location.href.split('#')[0], click: kept(NAMES[0]) })
+    }).then(function (answer) { return answer.json(); }).then(function (told) {
+      if (!may || !told || !CLICK.test(told.click)) return;
+      arrived = told.click;
+      cookie(NAMES[0], arrived, days * 86400);
+    }).catch(function () { /* the shop goes on without us */ });
   }
 
   function clicks() {
@@ -58,13 +76,13 @@
 
   function run(unit, args) {
     var name = args[0], value = args[1];
-    if (name === 'page') { look(); event(name); }
-    if (name === 'transaction' || name === 'lead') event(name, value && value.unit || unit, value);
+    if (name === 'page') { look(); visit(); event(name); }
+    if (name === 'transaction' || name === 'lead' || name === 'registration') event(name, value && value.unit || unit, value);
     if (name === 'identify') who = value == null ? value : String(value.id || value);
     if (name === 'ready') value({ click: may ? clicks()[0] || null : null, clicks: may ? clicks() : [] });
     if (name === 'consent') {
       may = value === 'granted' ? 1 : 0;
-      if (may) look(); else NAMES.forEach(function (one) { cookie(one, '', 0); d.cookie = one + '=;path=/;max-age=0'; });
+      if (may) { look(); visit(); } else NAMES.forEach(function (one) { cookie(one, '', 0); d.cookie = one + '=;path=/;max-age=0'; });
       flush();
     }
   }
@@ -72,6 +90,7 @@
   // Whoever leaves without having been asked is reported without ids.
   w.addEventListener('pagehide', flush);
   look();
+  visit();
   [['tributary', 'minor'], ['re', 'major']].forEach(function (pair) {
     var name = pair[0], early = w[name] && w[name].q || [];
     if (name === 're' && !w.re) return;

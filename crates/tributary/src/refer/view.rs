@@ -264,7 +264,8 @@ fn friend(one: &FriendShown, around: &Around) -> Markup {
 
 fn stats(v: &Shown) -> Markup {
     let sums = |label: &str, sums: &[Sum]| html! { div { dt { (label) } dd { @for sum in sums { (amount(sum, false)) } } } };
-    let count = |label: &str, count: i64| html! { div { dt { (label) } dd { (crate::lang::number::count(count)) } } };
+    let count =
+        |label: &str, count: i64| html! { div { dt { (label) } dd { (crate::lang::number::count(count)) } } };
     html! {
         dl.stats {
             (sums(t!("Earned"), &v.stats.earned))

@@ -195,3 +195,122 @@ async fn those_who_stand_for_customers_are_listed_only_when_asked_for() {
     assert_eq!(listed(server.get("/api/v1/partners?kind=customer").await.ok(200)), 1);
     assert_eq!(listed(server.get("/api/v1/codes").await.ok(200)), 2);
 }
+
+/// A page of the shop with the script tells that it was looked at; the cookie's value that it gets.
+async fn visit(server: &Server, shop: &Shop, told: &Json) -> Option<String> {
+    let mut body = json!({ "store": shop.store, "page": "https://shop.example/mugs" });
+    body.as_object_mut().unwrap().extend(told.as_object().unwrap().clone());
+    let headers = [("content-type", "text/plain"), BROWSER[0]];
+    let reply = server.with_key("").raw(("POST", "/track/v1/visit"), &headers, body.to_string()).await;
+    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, Some("*")));
+    reply.json()["click"].as_str().map(str::to_owned)
+}
+
+// WK-03, ZC-30
+#[tokio::test]
+async fn a_code_in_the_address_of_a_shops_page_is_a_click_that_binds() {
+    let (server, shop) = referring().await;
+    let bob = bob_refers(&server, &shop).await;
+    let click = visit(&server, &shop, &json!({ "code": "bob22" })).await.unwrap();
+    assert!(click.starts_with("clk_") && click.contains('.'), "{click}");
+    let ann = json!({ "store": shop.store, "external_id": "30", "email": "ann@example.com", "click": click });
+    assert_eq!(server.post(PATH, &ann).await.ok(201)["binding"]["sponsor"], json!(bob));
+    assert!(visit(&server, &shop, &json!({ "code": "sara" })).await.is_some(), "partners' codes, too");
+    assert_eq!(visit(&server, &shop, &json!({ "code": "another-systems" })).await, None);
+    assert_eq!(visit(&server, &shop, &json!({ "code": "" })).await, None);
+    let elsewhere = json!({ "code": "bob22", "store": "sto_01k9zjv4c8e1r7t2b5m6n3q0xw" });
+    assert_eq!(visit(&server, &shop, &elsewhere).await, None);
+}
+
+// ZC-31, ZC-32, ZC-33
+#[tokio::test]
+async fn a_site_that_stands_for_a_code_is_a_click_and_a_code_in_the_address_beats_it() {
+    let (server, shop) = referring().await;
+    let path = format!("/api/v1/stores/{}/referrer_domains", shop.store);
+    let put =
+        server.put(&path, &json!({ "domain": "https://www.Blog.example/x", "code": "SARA10" })).await.ok(200);
+    assert_eq!(
+        (&put["data"][0]["domain"], &put["data"][0]["code"]),
+        (&json!("blog.example"), &json!("SARA10"))
+    );
+    assert_eq!(
+        server.put(&path, &json!({ "domain": "no site", "code": "X" })).await.problem(422),
+        ["/domain"]
+    );
+    let whose = |click: String| {
+        let server = server.clone();
+        async move {
+            let id = click.split('.').next().unwrap().to_owned();
+            text(&server.get(&format!("/api/v1/clicks/{id}")).await.ok(200), "value")
+        }
+    };
+    let from = |site: &str| json!({ "referrer": format!("https://{site}/post") });
+    let click = visit(&server, &shop, &from("www.blog.example")).await.unwrap();
+    assert_eq!(whose(click).await, "SARA10");
+    assert_eq!(visit(&server, &shop, &from("sub.blog.example")).await, None, "exactly that site");
+    bob_refers(&server, &shop).await;
+    let both = json!({ "referrer": "https://blog.example/post", "code": "BOB22" });
+    let click = visit(&server, &shop, &both).await.unwrap();
+    assert_eq!(whose(click).await, "BOB22");
+    assert_eq!(
+        server.put(&path, &json!({ "domain": "blog.example", "code": "" })).await.ok(200)["data"],
+        json!([])
+    );
+    assert_eq!(visit(&server, &shop, &from("blog.example")).await, None);
+}
+
+// A17
+#[tokio::test]
+async fn a_registration_that_a_browser_tells_waits_for_the_stores_word() {
+    let (server, shop) = referring().await;
+    let bob = bob_refers(&server, &shop).await;
+    let click = visit(&server, &shop, &json!({ "code": "BOB22" })).await.unwrap();
+    let told = json!({
+        "store": shop.store, "type": "registration", "clicks": [click], "customer": "30", "data": {},
+    });
+    let headers = [("content-type", "text/plain"), ("origin", "https://shop.example")];
+    let reply = server.with_key("").raw(("POST", "/track/v1/events"), &headers, told.to_string()).await;
+    assert_eq!((reply.status, reply.header("tributary-outcome")), (204, Some("kept")));
+    tributary::inbound::judge::judge_all(&server.app).await.unwrap();
+    assert_eq!(server.get(&format!("{PATH}?external_id=30")).await.ok(200)["data"], json!([]));
+    let ann = json!({ "store": shop.store, "external_id": "30", "email": "ann@example.com" });
+    assert_eq!(server.post(PATH, &ann).await.ok(201)["binding"], Json::Null);
+    tributary::inbound::judge::judge_all(&server.app).await.unwrap();
+    let ann = server.get(&format!("{PATH}?external_id=30")).await.ok(200);
+    assert_eq!(ann["data"][0]["binding"]["sponsor"], json!(bob));
+}
+
+// ZC-20, ZC-21, ZC-23
+#[tokio::test]
+async fn what_customers_bought_is_summed_up_by_their_code() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    rules(&server, &shop, |rules| rules.lifelong.mode = LifelongMode::FirstCoupon);
+    server.post("/api/v1/orders", &shop.order("1")).await.ok(201);
+    let mut other = shop.order("2");
+    other["customer"] = json!({ "external_id": "8", "email": "eve@example.com" });
+    other["coupons"] = json!([]);
+    server.post("/api/v1/orders", &other).await.ok(201);
+    let period = "from=2026-05-01T00:00:00Z&to=2026-05-02T00:00:00Z";
+    let path = format!("{PATH}/referrals?store={}&{period}", shop.store);
+    let all = server.get(&path).await.ok(200);
+    let row = |at: usize| {
+        (
+            all["data"][at]["code"].clone(),
+            all["data"][at]["orders"].clone(),
+            all["data"][at]["total"]["amount"].clone(),
+        )
+    };
+    assert_eq!(row(0), (json!("sara10"), json!(1), json!(10_000)));
+    assert_eq!(row(1), (Json::Null, json!(1), json!(10_000)));
+    assert_eq!(
+        all["totals"],
+        json!([{
+            "orders": 2, "total": { "amount": 20_000, "currency": "USD" }, "refunded": { "amount": 0, "currency": "USD" },
+            "base": { "amount": 16_000, "currency": "USD" },
+        }])
+    );
+    let one = server.get(&format!("{path}&code=SARA10&only_coupon=true")).await.ok(200);
+    assert_eq!(one["data"].as_array().unwrap().len(), 1);
+    assert_eq!(server.get(&format!("{path}&reading=x")).await.problem(422), ["reading"]);
+}

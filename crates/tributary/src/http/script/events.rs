@@ -1,6 +1,7 @@
 //! `POST /track/v1/events` and `GET /track/v1/events.gif`: told by a browser, kept, answered at once, judged after. A browser
 //! never looks at the answer; whoever tries things out by hand does, so it says what became of the event.
 
+use super::Peer;
 use crate::app::App;
 use crate::http::pace::Pace;
 use crate::http::problem::{Handled, Problem};
@@ -11,12 +12,9 @@ use axum::extract::{ConnectInfo, Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value as Json, json};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use url::form_urlencoded;
-
-/// Whom a request comes from; nobody where a test asks.
-type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 const OUTCOME: HeaderName = HeaderName::from_static("tributary-outcome");
 /// What a redirect page keeps a click in.
@@ -41,6 +39,11 @@ impl Counts {
     pub fn figures(&self) -> [(&'static str, u64); 3] {
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
         [("kept", of(&self.kept)), ("page", of(&self.seen)), ("refused", of(&self.refused))]
+    }
+
+    /// Whether an address may tell something more now.
+    pub(super) fn admits(&self, address: IpAddr, now: tributary_core::Timestamp) -> bool {
+        self.pace.admits(address, now)
     }
 
     fn note(&self, told: &Handled<Receipt>) {

@@ -1,15 +1,22 @@
-//! The script for shops' pages and what it tells: `/t.js`, `POST /track/v1/events`, `GET /track/v1/events.gif`.
+//! The script for shops' pages and what it tells: `/t.js`, `POST /track/v1/events`, `GET /track/v1/events.gif`,
+//! `POST /track/v1/visit`.
 
 mod events;
 pub mod source;
+mod visit;
 
 pub use events::Counts;
 
 use crate::app::App;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Extension};
 use axum::routing::{get, post};
+use std::net::SocketAddr;
 
+/// Whom a request comes from; nobody where a test asks.
+type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+
+const VISIT_BYTES_MAX: usize = 8 * 1024; // two addresses and a code
 const BODY_BYTES_MAX: usize = 256 * 1024; // an order of a thousand lines
 
 /// Where the script is, and where it tells.
@@ -17,6 +24,9 @@ pub(super) fn routes() -> Router<App> {
     let events = Router::new()
         .route("/track/v1/events", post(events::post).options(events::preflight))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let visits = Router::new()
+        .route("/track/v1/visit", post(visit::take))
+        .layer(DefaultBodyLimit::max(VISIT_BYTES_MAX));
     let released = source::released().fold(Router::new(), |router, (path, text)| {
         router.route(path, get(move || async move { source::for_ever(text) }))
     });
@@ -24,4 +34,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/t.js", get(source::newest))
         .route("/track/v1/events.gif", get(events::pixel))
         .merge(events)
+        .merge(visits)
 }

@@ -9,7 +9,10 @@ use sha2::{Digest, Sha384};
 use std::sync::LazyLock;
 
 /// Oldest first. A released one is never edited or dropped: pages name it by its hash. The newest is last.
-const TEXTS: [&str; 1] = [include_str!("../../../../../connectors/js/t.js")];
+const TEXTS: [&str; 2] = [
+    include_str!("../../../../../connectors/js/released/t-1.js"),
+    include_str!("../../../../../connectors/js/t.js"),
+];
 const FOR_AN_HOUR: &str = "public, max-age=3600, stale-while-revalidate=86400";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 80] = [
+const ACTIONS: [(&str, &str); 83] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -55,6 +55,9 @@ const ACTIONS: [(&str, &str); 80] = [
     ("code.alias_taken_back", msg("Alias taken back")),
     ("code.ignored", msg("Unknown code ignored")),
     ("code.heeded", msg("Unknown code shown again")),
+    ("customer.assigned", msg("Decided whose a customer is")),
+    ("customer.forgotten", msg("Customer's name and address forgotten")),
+    ("referrer_domain.changed", msg("Site's code changed")),
     ("link.created", msg("Link made")),
     ("link.changed", msg("Link's label changed")),
     ("link.archived", msg("Link archived")),

@@ -29,14 +29,17 @@ pub(super) enum Section {
     Places,
     /// New and returning customers.
     Customers,
+    /// Customers by the code to which they are bound.
+    Referrals,
 }
 
 /// Word in the address, and name.
-const SECTIONS: [(Section, &str, &str); 4] = [
+const SECTIONS: [(Section, &str, &str); 5] = [
     (Section::Performance, "performance", msg("Performance")),
     (Section::Products, "products", msg("Products")),
     (Section::Places, "places", msg("Places")),
     (Section::Customers, "customers", msg("Customers")),
+    (Section::Referrals, "referrals", msg("Customers Referral")),
 ];
 
 /// By what the rows of the first section are told apart.
@@ -50,7 +53,8 @@ pub(super) const AXES: [(Axis, &str, &str); 5] = [
 
 impl Section {
     /// All of them, in the order of the tabs.
-    pub(super) const ALL: [Self; 4] = [Self::Performance, Self::Products, Self::Places, Self::Customers];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Performance, Self::Products, Self::Places, Self::Customers, Self::Referrals];
 
     fn word(self) -> &'static str {
         SECTIONS.iter().find(|(section, ..)| *section == self).map_or("", |(_, word, _)| word)
@@ -77,6 +81,12 @@ pub(super) struct Ask {
     pub(super) with: Comparison,
     /// Countries are drawn on a map, too.
     pub(super) map: bool,
+    /// Whose orders: `none`, or a code behind an equals sign.
+    pub(super) whose: String,
+    /// The code that a customer has now counts, not that of the order's time.
+    pub(super) now: bool,
+    /// Only orders that carry the code as a coupon.
+    pub(super) only_coupon: bool,
 }
 
 impl Ask {
@@ -102,6 +112,9 @@ impl Ask {
             chart: Chosen::parse(of("metric")).unwrap_or_default(),
             with: Comparison::parse(of("compare")),
             map: of("map") == "1",
+            whose: of("whose").to_owned(),
+            now: of("reading") == "now",
+            only_coupon: of("only") == "coupon",
         }
     }
 
@@ -121,6 +134,9 @@ impl Ask {
         );
         pairs.extend(self.chart.pair().map(|(_, word)| ("metric", word)));
         pairs.extend(self.map.then(|| ("map", "1".to_owned())));
+        pairs.extend((!self.whose.is_empty()).then(|| ("whose", self.whose.clone())));
+        pairs.extend(self.now.then(|| ("reading", "now".to_owned())));
+        pairs.extend(self.only_coupon.then(|| ("only", "coupon".to_owned())));
         pairs
     }
 

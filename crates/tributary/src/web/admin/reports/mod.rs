@@ -10,6 +10,7 @@ mod page;
 mod performance;
 mod places;
 mod products;
+mod referrals;
 
 use super::export;
 use crate::app::App;
@@ -20,6 +21,8 @@ use axum::routing::get;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route(ask::PATH, get(page::page))
+        // Shops that bound customers before know the report by a name of its own.
+        .route("/admin/reports/customers-referral", get(page::customers_referral))
         .route(clicks::PATH, get(clicks::page))
         .route(lines::PATH, get(lines::page))
         .merge(export::routes(ask::PATH, page::file))

@@ -2,7 +2,7 @@
 
 use super::ask::{AXES, Ask, PATH, Section};
 use super::grid::Grid;
-use super::{customers, performance, places, products};
+use super::{customers, performance, places, products, referrals};
 use crate::app::App;
 use crate::lang;
 use crate::t;
@@ -21,6 +21,7 @@ use crate::web::kit::table::Footer;
 use crate::web::kit::{Map, Tab};
 use crate::web::view::reports::{self as view, ChartView, GridView, ReportView};
 use axum::extract::{Query, RawQuery, State};
+use axum::response::Redirect;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tributary_engine::Error;
@@ -54,6 +55,11 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): 
     let views = Some(views::bar(&desk, "reports", query.as_deref(), &found.views));
     let view = ReportView { views, ..shaped(&desk, &ask, &found) };
     Ok(desk.page(Place::Reports, t!("Reports"), &view::render(&view)))
+}
+
+/// `GET /admin/reports/customers-referral`
+pub(super) async fn customers_referral(_: SignedIn) -> Redirect {
+    Redirect::to("/admin/reports?section=referrals")
 }
 
 /// `GET /admin/reports.csv`, `GET /admin/reports.xlsx`: one grid of the section; the first one, or another by its place.
@@ -105,6 +111,11 @@ fn grids_of(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>, Error>
         Section::Customers => {
             vec![customers::grid(tx, desk, ask)?, customers::by_partner(tx, desk, ask)?]
         }
+        Section::Referrals => {
+            let mut grids = vec![referrals::grid(tx, desk, ask)?];
+            grids.extend(referrals::orders(tx, desk, ask)?);
+            grids
+        }
     })
 }
 
@@ -135,12 +146,16 @@ pub(super) fn names(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<BTreeMap<
 }
 
 fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
-    let own = ["section", "rows", "metric", "map"];
+    let own = ["section", "rows", "metric", "map", "whose", "reading", "only"];
     let mut kept = ask.kept();
     let shown = ask.pairs().into_iter().filter(|(name, _)| own.contains(name));
     kept.extend(shown.map(|(name, value)| (name.to_owned(), value)));
     let inside = ask.section == Section::Places && !ask.filter.country.is_empty();
-    let trail = if inside { places::trail(ask) } else { Vec::new() };
+    let trail = match ask.section {
+        Section::Places if inside => places::trail(ask),
+        Section::Referrals => referrals::trail(ask),
+        _ => Vec::new(),
+    };
     let bar = bar(desk, ask, &found.names, &Ask::href);
     ReportView {
         picker: picker(&desk.clock, (ask.period(), Some(ask.with)), At { path: PATH, kept: &kept }),
@@ -149,7 +164,11 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
         chart: found.series.as_ref().map(|series| chart(ask, found, series)),
         rows_by: if ask.section == Section::Performance { rows_by(ask) } else { Vec::new() },
         trail,
-        ways: if ask.section == Section::Places && !inside { ways(ask) } else { Vec::new() },
+        ways: match ask.section {
+            Section::Places if !inside => ways(ask),
+            Section::Referrals => referrals::ways(ask),
+            _ => Vec::new(),
+        },
         map: found.map.clone(),
         grids: grids(ask, found),
         clear_href: bar.clear_href.clone(),
@@ -266,5 +285,10 @@ fn note(ask: &Ask) -> &'static str {
         }
         Section::Places => t!("Places are those of the bill. Choose one to look into it."),
         Section::Customers => t!("A customer is new as long as no earlier order of theirs is known."),
+        Section::Referrals => {
+            t!(
+                "All orders of these customers, in whatever status and with whatever coupon; drafts are left out. Customers who were forgotten stay in it."
+            )
+        }
     }
 }
