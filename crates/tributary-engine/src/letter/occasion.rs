@@ -123,7 +123,7 @@ fn of_invitation(
 fn of_coupon(tx: &mut Tx<'_>, tenant: &TenantId, id: &CouponId, now: Timestamp) -> Result<Vec<Occasion>> {
     let found = tx.row(sql::COUPON, params![tenant, id], |row| {
         let ends_at = row.opt_int(2)?.map(Timestamp::from_ms);
-        Ok((row.parse::<CustomerId>(0)?, row.text(1)?, ends_at, row.opt_int(3)?.is_some()))
+        Ok((row.parse::<CustomerId>(0)?, row.text(1)?, ends_at, row.int(3)? != 0))
     })?;
     let Some((customer, code, ends_at, is_over)) = found else { return Ok(Vec::new()) };
     if is_over || ends_at.is_some_and(|end| end <= now) {
