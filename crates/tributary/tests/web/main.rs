@@ -37,6 +37,7 @@ mod settings;
 mod setup;
 mod shop;
 mod tables;
+mod texts;
 mod timings;
 mod views;
 mod why;

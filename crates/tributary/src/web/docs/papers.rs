@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 11] = [
+const PAPERS: [(&str, &str, &str); 12] = [
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
     (
@@ -14,6 +14,7 @@ const PAPERS: [(&str, &str, &str); 11] = [
         include_str!("../../../../../docs/conversions.md"),
     ),
     ("script.md", "The script in the shop's pages", include_str!("../../../../../docs/script.md")),
+    ("share-panel.md", "The share panel in the shop's pages", include_str!("../../../../../docs/share-panel.md")),
     (
         "redirect-page.md",
         "The page that keeps a click for the shop",
