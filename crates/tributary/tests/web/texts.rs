@@ -24,12 +24,15 @@ async fn the_owner_s_words_are_what_friends_read_until_they_are_set_back() {
     let refused = owner.submit(INVITATION, to, &fields("save", "Come {WHO}", "Come to us")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("Put {LINK} into the text") && refused.body.contains("Come to us"));
-    let look = owner.submit(INVITATION, to, &fields("look", "Psst, {SITE}", "From {SENDER}:\n\n{LINK}")).await;
+    let look =
+        owner.submit(INVITATION, to, &fields("look", "Psst, {SITE}", "From {SENDER}:\n\n{LINK}")).await;
     assert!(look.status == StatusCode::OK && look.text().contains("Psst, Northwind"), "{}", look.text());
-    let saved = owner.submit(INVITATION, to, &fields("save", "Psst, {SITE}", "From {SENDER}:\n\n{LINK}")).await;
+    let saved =
+        owner.submit(INVITATION, to, &fields("save", "Psst, {SITE}", "From {SENDER}:\n\n{LINK}")).await;
     assert!(saved.location().ends_with("did=saved"), "{}", saved.text());
 
-    let test = owner.submit(INVITATION, to, &fields("test", "Psst, {SITE}", "From {SENDER}:\n\n{LINK}")).await;
+    let test =
+        owner.submit(INVITATION, to, &fields("test", "Psst, {SITE}", "From {SENDER}:\n\n{LINK}")).await;
     assert!(test.location().ends_with("did=sent"));
     assert!(world.post(crate::shop::EMAIL).await[0].text.contains("Psst, Northwind"));
 

@@ -14,7 +14,11 @@ const PAPERS: [(&str, &str, &str); 12] = [
         include_str!("../../../../../docs/conversions.md"),
     ),
     ("script.md", "The script in the shop's pages", include_str!("../../../../../docs/script.md")),
-    ("share-panel.md", "The share panel in the shop's pages", include_str!("../../../../../docs/share-panel.md")),
+    (
+        "share-panel.md",
+        "The share panel in the shop's pages",
+        include_str!("../../../../../docs/share-panel.md"),
+    ),
     (
         "redirect-page.md",
         "The page that keeps a click for the shop",
