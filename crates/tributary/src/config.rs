@@ -55,7 +55,8 @@ pub struct Listening {
         value_delimiter = ','
     )]
     pub trusted_proxies: Vec<String>,
-    /// Where mail is sent through, such as smtp://user:password@mail.example.com:587; without it mail waits
+    /// Where mail is sent through, such as smtp://user:password@mail.example.com:587; file:///some/folder writes each into a
+    /// file there, for trying out; without it mail waits
     #[arg(long, value_name = "URL", env = "TRIBUTARY_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// Whom mail is from, such as "Northwind <partners@example.com>"

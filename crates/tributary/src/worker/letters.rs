@@ -7,17 +7,23 @@ use crate::call;
 use crate::mail::customer::{Desk, write};
 use std::time::Duration;
 use tributary_core::{TenantId, Timestamp};
-use tributary_engine::Result;
 use tributary_engine::db::Tx;
 use tributary_engine::letter::{self, About, Kind, Occasion};
-use tributary_engine::{Engine, mail};
+use tributary_engine::{Engine, Error, Result, mail};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1); // a friend waits for a coupon
+const PROMOS_EVERY: u32 = 30; // looks: all programs are read for it
 const BATCH: i64 = 50;
 
 pub(super) async fn run(app: App) {
+    let mut looks = 0_u32;
     loop {
-        match write_letters(&app).await {
+        let looked = match looks % PROMOS_EVERY {
+            0 => write_letters(&app).await,
+            _ => write_due(&app).await,
+        };
+        looks = looks.wrapping_add(1);
+        match looked {
             Ok(done) if done > 0 => {}
             Ok(_) => tokio::time::sleep(LOOK_EVERY).await,
             Err(trouble) => rest_after(&trouble, "letters").await,
@@ -25,26 +31,43 @@ pub(super) async fn run(app: App) {
     }
 }
 
-/// Looks at what happened; says at how much.
+/// Looks at what happened, promotions that have begun included; says at how much.
 ///
 /// # Errors
 /// What the database says.
 pub async fn write_letters(app: &App) -> Result<usize> {
     let now = app.engine.now();
-    let (due, begun) =
-        call::read(&app.engine, move |tx| Ok((letter::is_due(tx, now)?, letter::begun(tx, now)?))).await?;
-    if !due && begun.is_empty() {
+    let begun = call::read(&app.engine, move |tx| letter::begun(tx, now)).await?;
+    if !begun.is_empty() {
+        let ask = move |tx: &mut Tx<'_>| {
+            begun.iter().try_for_each(|(tenant, about)| letter::ask_once(tx, tenant, about, now))
+        };
+        call::write(&app.engine, ask).await?;
+    }
+    write_due(app).await
+}
+
+async fn write_due(app: &App) -> Result<usize> {
+    let now = app.engine.now();
+    if !call::read(&app.engine, move |tx| letter::is_due(tx, now)).await? {
         return Ok(0);
     }
-    let post = Post { engine: app.engine.clone(), base: app.settings.own_url(), sends: app.settings.mailer.is_some() };
+    let post = Post {
+        engine: app.engine.clone(),
+        base: app.settings.own_url(),
+        sends: app.settings.mailer.is_some(),
+    };
     call::write(&app.engine, move |tx| {
-        for (tenant, about) in &begun {
-            letter::ask_once(tx, tenant, about, now)?;
-        }
         let jobs = letter::claim(tx, now, BATCH)?;
         for (job, about) in &jobs {
             if let Some(about) = about {
-                post.tell(tx, &job.tenant, about, now)?;
+                match post.tell(tx, &job.tenant, about, now) {
+                    // One that can never be written must not keep the others waiting.
+                    Err(Error::NotFound(_) | Error::Broken(_)) => {
+                        tracing::warn!(about = job.subject, "a letter could not be written");
+                    }
+                    other => other?,
+                }
             }
             letter::done(tx, job)?;
         }

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_script_has_its_style_and_words_in_it_and_stays_small() {
-        assert!(SCRIPT.contains(".refer .pill") && SCRIPT.contains("Couldn't load."));
+        assert!(SCRIPT.contains(".refer .way") && SCRIPT.contains("Couldn't load."));
         assert!(
             SCRIPT.contains(Lang::Uyghur.tag())
                 && !SCRIPT.contains("/*css*/")
