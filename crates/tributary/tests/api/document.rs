@@ -90,7 +90,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 57] = [
+const OF_STORES: [&str; 71] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
