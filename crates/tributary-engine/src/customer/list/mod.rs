@@ -147,8 +147,8 @@ pub struct Earned {
 pub struct Coupon {
     /// Its code.
     pub code: String,
-    /// When it was used.
-    pub used_at: Option<Timestamp>,
+    /// Whether an order uses it.
+    pub used: bool,
     /// When it was made worthless.
     pub void_at: Option<Timestamp>,
     /// When it ends.
@@ -351,7 +351,7 @@ fn friend(row: &Row<'_>) -> Result<Friend> {
     let at = |column| Ok::<_, Error>(row.opt_int(column)?.map(Timestamp::from_ms));
     let coupon = row
         .opt_text(18)?
-        .map(|code| Ok::<_, Error>(Coupon { code, used_at: at(19)?, void_at: at(20)?, expires_at: at(21)? }));
+        .map(|code| Ok::<_, Error>(Coupon { code, used: row.opt_int(19)?.is_some(), void_at: at(20)?, expires_at: at(21)? }));
     let earned = match row.opt_parse::<OrderId>(22)? {
         Some(order) => Some(Earned {
             order,
@@ -494,7 +494,8 @@ pub struct OwnCoupon {
 pub fn coupon(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Option<OwnCoupon>> {
     tx.row(sql::COUPON, params![tenant, customer], |row| {
         let at = |column| Ok::<_, Error>(row.opt_int(column)?.map(Timestamp::from_ms));
-        let coupon = Coupon { code: row.text(1)?, used_at: at(2)?, void_at: at(3)?, expires_at: at(4)? };
+        let used = row.opt_int(2)?.is_some();
+        let coupon = Coupon { code: row.text(1)?, used, void_at: at(3)?, expires_at: at(4)? };
         Ok(OwnCoupon { id: row.parse(0)?, coupon, in_shop: row.text(5)? })
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn via(via: &str) -> &'static str {
 
 /// How a coupon stands.
 pub(super) fn coupon(coupon: &Coupon, now: Timestamp) -> &'static str {
-    if coupon.used_at.is_some() {
+    if coupon.used {
         t!("used")
     } else if coupon.void_at.is_some() {
         t!("worthless")
