@@ -88,12 +88,6 @@ pub(super) const COUNTS: &str = "/* list.counts */
       (SELECT COUNT(*) FROM binding WHERE tenant = $1 AND sponsor_id IS NOT NULL AND until IS NULL),
       (SELECT COUNT(*) FROM customer WHERE tenant = $1)";
 
-/// Orders of a customer, by account or address, oldest first.
-pub(super) const ORDERS: &str = "/* list.orders */
-    SELECT id FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND (customer = $3 OR customer = $4)
-    ORDER BY placed_at, id LIMIT $5";
-
 /// Customers whom a text names: by address, account, code, or the beginning of a name.
 pub(super) const NAMED: &str = "/* list.named */
     SELECT c.id, c.name, c.login, c.email, c.email_hint, c.external_id, c.created_at FROM customer c
