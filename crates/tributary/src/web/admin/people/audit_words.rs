@@ -67,6 +67,7 @@ const ACTIONS: [(&str, &str); 79] = [
     ("order.undone", msg("Decision about an order taken back")),
     ("order.test_placed", msg("Test order placed")),
     ("order.test_removed", msg("Test order removed")),
+    ("wallet.adjusted", msg("Store credit given or taken")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
     ("postback_source.created", msg("Postback address added")),
@@ -84,7 +85,7 @@ const ACTIONS: [(&str, &str); 79] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 15] = [
+const KINDS: [(&str, &str); 16] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -98,6 +99,7 @@ const KINDS: [(&str, &str); 15] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
+    ("wallet", msg("Store credit")),
     ("postback_source", msg("Postback address")),
     ("webhook_endpoint", msg("Webhook")),
 ];
@@ -109,7 +111,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 15] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 16] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 
