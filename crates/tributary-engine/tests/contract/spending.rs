@@ -262,9 +262,8 @@ fn random_histories_leave_what_follows_from_them() {
                 3 => drop(scenario.adjust(&ada, if minor % 2 == 0 { minor } else { -minor }, now)),
                 4 => held.extend(scenario.reserve(&ada, (&format!("r{step}"), minor), now)),
                 5 => {
-                    drop(held.pop().map(|one: Reservation| {
-                        scenario.capture(&one.id, Some(1 + one.amount.minor / 2), now)
-                    }))
+                    let part = |one: &Reservation| Some(1 + one.amount.minor / 2);
+                    drop(held.pop().map(|one: Reservation| scenario.capture(&one.id, part(&one), now)));
                 }
                 _ => drop(held.pop().map(|one| scenario.release(&one.id, now))),
             }
