@@ -67,7 +67,15 @@ impl Class {
             () if starts("/api/") => Self::Write,
             () if ends(".csv") || ends(".xlsx") => Self::Export,
             () if starts("/static/") || ends("/live/stream") => Self::Other,
-            () if starts("/admin") || starts("/partner") || starts("/refer/") || path == "/refer" || starts("/login") || starts("/join") => Self::Page,
+            () if starts("/admin")
+                || starts("/partner")
+                || starts("/refer/")
+                || path == "/refer"
+                || starts("/login")
+                || starts("/join") =>
+            {
+                Self::Page
+            }
             () => Self::Other,
         }
     }

@@ -31,5 +31,8 @@ pub(super) const STOP: &str = "/* invitation.stop */
 pub(super) const IS_STOPPED: &str = "/* invitation.is_stopped */
     SELECT COUNT(*) FROM unwanted_mail WHERE tenant = $1 AND address_key = $2 AND scope = $3";
 
+pub(super) const SEALED: &str = "/* invitation.sealed */
+    SELECT sealed FROM invitation WHERE tenant = $1 AND address_key = $2 AND sealed IS NOT NULL";
+
 pub(super) const FORGET_ADDRESS: &str = "/* invitation.forget_address */
     UPDATE invitation SET sealed = NULL, withheld = 'unwanted' WHERE tenant = $1 AND address_key = $2";

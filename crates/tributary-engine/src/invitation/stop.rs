@@ -4,7 +4,8 @@
 use super::sql;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::params;
+use crate::seal::Sealer;
+use crate::{mail, params, person};
 use subtle::ConstantTimeEq;
 use tributary_core::{TenantId, Timestamp};
 
@@ -78,10 +79,15 @@ fn seal(people_key: &[u8; 32], text: &str) -> String {
 ///
 /// # Errors
 /// What the database says.
-pub fn stop(tx: &mut Tx<'_>, wish: &Stop, now: Timestamp) -> Result<()> {
+pub fn stop(tx: &mut Tx<'_>, wish: &Stop, sealer: &Sealer, now: Timestamp) -> Result<()> {
     let Stop { tenant, scope, address_key } = wish;
     tx.exec(sql::STOP, params![tenant, address_key, scope.as_str(), now])?;
     if *scope == Scope::Invitations {
+        // The log of mails knows the address as well, and no more than a hint of it is needed there.
+        for sealed in tx.rows(sql::SEALED, params![tenant, address_key], |row| row.text(0))? {
+            let address = sealer.unseal(&sealed)?;
+            mail::forget_receiver(tx, tenant, &address, &person::email_hint(&address))?;
+        }
         tx.exec(sql::FORGET_ADDRESS, params![tenant, address_key])?;
     }
     Ok(())

@@ -13,9 +13,7 @@ use crate::error::Result;
 use crate::job::{self, Job};
 use crate::page::{Cursor, LIMIT_MAX};
 use crate::{access, panel, params, program};
-use tributary_core::{
-    CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId,
-};
+use tributary_core::{CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId};
 
 const JOB: &str = "letter";
 const LEASE_MS: i64 = 60_000;
@@ -146,7 +144,9 @@ pub fn begun(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(TenantId, About)>> 
         let every = Cursor { after: None, limit: LIMIT_MAX };
         for program in program::list(tx, &tenant, &every)?.rows {
             let referral = program.current.rules.referral.filter(|referral| referral.enabled);
-            let Some(promo) = referral.as_ref().and_then(|referral| panel::promo_at(referral, now)) else { continue };
+            let Some(promo) = referral.as_ref().and_then(|referral| panel::promo_at(referral, now)) else {
+                continue;
+            };
             let about = About::Promo(program.id.clone(), promo.starts_at);
             if tx.int(sql::IS_SENT, params![&tenant, &program.id, about.key()])? == 0 {
                 all.push((tenant.clone(), about));

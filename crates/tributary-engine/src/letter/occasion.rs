@@ -8,6 +8,7 @@ use crate::invitation;
 use crate::panel;
 use crate::params;
 use crate::store::{self, Store};
+use crate::welcome;
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Purse};
 use tributary_core::referral::Promo;
@@ -121,15 +122,12 @@ fn of_invitation(
 }
 
 fn of_coupon(tx: &mut Tx<'_>, tenant: &TenantId, id: &CouponId, now: Timestamp) -> Result<Vec<Occasion>> {
-    let found = tx.row(sql::COUPON, params![tenant, id], |row| {
-        let ends_at = row.opt_int(2)?.map(Timestamp::from_ms);
-        Ok((row.parse::<CustomerId>(0)?, row.text(1)?, ends_at, row.opt_int(3)?.is_some()))
-    })?;
-    let Some((customer, code, ends_at, is_over)) = found else { return Ok(Vec::new()) };
-    if is_over || ends_at.is_some_and(|end| end <= now) {
+    let coupon = welcome::load(tx, tenant, id)?;
+    if matches!(coupon.state(now), welcome::State::Used | welcome::State::Expired | welcome::State::Void) {
         return Ok(Vec::new());
     }
-    one(tx, tenant, (Kind::WelcomeCoupon, &customer), Matter::Coupon { code, ends_at })
+    let matter = Matter::Coupon { code: coupon.code, ends_at: coupon.expires_at };
+    one(tx, tenant, (Kind::WelcomeCoupon, &coupon.customer), matter)
 }
 
 fn of_promo(

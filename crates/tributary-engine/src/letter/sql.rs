@@ -35,9 +35,6 @@ pub(super) const TRANSACTION: &str = "/* letter.transaction */
 pub(super) const ORDER_STATE: &str = "/* letter.order_state */
     SELECT status, refunded_minor FROM orders WHERE tenant = $1 AND id = $2";
 
-pub(super) const COUPON: &str = "/* letter.coupon */
-    SELECT customer_id, code, expires_at, COALESCE(void_at, used_at) FROM welcome_coupon WHERE tenant = $1 AND id = $2";
-
 pub(super) const IS_SENT: &str = "/* letter.is_sent */
     SELECT COUNT(*) FROM letter_sent WHERE tenant = $1 AND customer_id = $2 AND about = $3";
 

@@ -222,6 +222,14 @@ impl Entry {
     }
 }
 
+/// Forgets to whom mails went that are settled; a hint of the address stays.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_receiver(tx: &mut Tx<'_>, tenant: &TenantId, address: &str, hint: &str) -> Result<()> {
+    tx.exec(sql::FORGET_RECEIVER, params![tenant, address, hint]).map(drop)
+}
+
 /// How many mails there are in each state.
 ///
 /// # Errors

@@ -32,5 +32,8 @@ pub(super) const REQUEUE: &str = "/* mail.requeue */
 pub(super) const FORGET: &str = "/* mail.forget */
     UPDATE mail SET sealed = NULL WHERE state = 'failed' AND sealed IS NOT NULL AND settled_at < $1";
 
+pub(super) const FORGET_RECEIVER: &str = "/* mail.forget_receiver */
+    UPDATE mail SET recipient = $3 WHERE tenant = $1 AND recipient = $2 AND state <> 'queued'";
+
 pub(super) const COUNTS: &str = "/* mail.counts */
     SELECT state, COUNT(*) FROM mail WHERE tenant = $1 GROUP BY state";

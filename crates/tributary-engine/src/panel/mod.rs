@@ -237,11 +237,7 @@ fn state(
 }
 
 /// Whether all of the program's budget is given.
-fn is_spent(
-    tx: &mut Tx<'_>,
-    (tenant, program): (&TenantId, &ProgramId),
-    rules: &Referral,
-) -> Result<bool> {
+fn is_spent(tx: &mut Tx<'_>, (tenant, program): (&TenantId, &ProgramId), rules: &Referral) -> Result<bool> {
     let Some(budget) = rules.budget else { return Ok(false) };
     Ok(referral::granted_in_all(tx, tenant, (program, budget.currency))? >= budget.minor)
 }

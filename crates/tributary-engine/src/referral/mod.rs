@@ -178,11 +178,7 @@ pub fn granted(
 ///
 /// # Errors
 /// What the database says.
-pub fn granted_in_all(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    of: (&ProgramId, Currency),
-) -> Result<i64> {
+pub fn granted_in_all(tx: &mut Tx<'_>, tenant: &TenantId, of: (&ProgramId, Currency)) -> Result<i64> {
     Ok(last_grant(tx, tenant, of)?.map_or(0, |(_, all)| all))
 }
 

@@ -24,17 +24,58 @@ const USEFUL_MS: i64 = 3 * 24 * 3_600_000;
 #[must_use]
 pub fn our_text(kind: Kind) -> Option<Text> {
     let (subject, body) = match kind {
-        Kind::YourLink => (t!("Your link at {SITE}"), t!("Here is your link to share. {PROMISE}\n\n{LINK}\n\nSend it to one person who would like {SITE}.")),
-        Kind::FriendJoined => (t!("{FRIEND} has signed up"), t!("{FRIEND} has signed up at {SITE} through your link. When their first order is done, your reward comes: {REWARD}.\n\n{LINK}")),
-        Kind::RewardPending => (t!("{AMOUNT} is on its way"), t!("A friend has ordered at {SITE}, and you have earned {AMOUNT} of store credit. It can be spent once the time for returns is over.\n\n{LINK}")),
-        Kind::RewardReady => (t!("{AMOUNT} is ready to spend"), t!("You have {AMOUNT} more of store credit at {SITE}. Spend it with your next order.\n\n{LINK}")),
-        Kind::RewardUsed => (t!("{AMOUNT} of store credit used"), t!("You have paid {AMOUNT} with store credit at {SITE}. If that was not you, write to the shop.\n\n{LINK}")),
-        Kind::RewardCancelled => (t!("{AMOUNT} was taken back"), t!("A reward of {AMOUNT} at {SITE} was taken back. {REASON}\n\n{LINK}")),
-        Kind::WelcomeCoupon => (t!("{GIFT} off your first order at {SITE}"), t!("Welcome! Here is your coupon:\n\n{CODE}\n\n{CONDITIONS}\n\n{LINK}")),
-        Kind::PromoStarts => (t!("{PROMO} at {SITE}"), t!("Rewards for friends count {TIMES} until {UNTIL}.\n\n{LINK}")),
-        Kind::Invitation => (t!("{SENDER} invites you to {SITE}"), t!("{SENDER} thinks you would like {SITE}.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}")),
-        Kind::Nudge => (t!("{SENDER} would still like to show you {SITE}"), t!("{SENDER} invited you to {SITE} some days ago. The link still works.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}")),
-        Kind::PanelAbout | Kind::PanelStep1 | Kind::PanelStep2 | Kind::PanelStep3 | Kind::ShareText => return None,
+        Kind::YourLink => (
+            t!("Your link at {SITE}"),
+            t!(
+                "Here is your link to share. {PROMISE}\n\n{LINK}\n\nSend it to one person who would like {SITE}."
+            ),
+        ),
+        Kind::FriendJoined => (
+            t!("{FRIEND} has signed up"),
+            t!(
+                "{FRIEND} has signed up at {SITE} through your link. When their first order is done, your reward comes: {REWARD}.\n\n{LINK}"
+            ),
+        ),
+        Kind::RewardPending => (
+            t!("{AMOUNT} is on its way"),
+            t!(
+                "A friend has ordered at {SITE}, and you have earned {AMOUNT} of store credit. It can be spent once the time for returns is over.\n\n{LINK}"
+            ),
+        ),
+        Kind::RewardReady => (
+            t!("{AMOUNT} is ready to spend"),
+            t!("You have {AMOUNT} more of store credit at {SITE}. Spend it with your next order.\n\n{LINK}"),
+        ),
+        Kind::RewardUsed => (
+            t!("{AMOUNT} of store credit used"),
+            t!(
+                "You have paid {AMOUNT} with store credit at {SITE}. If that was not you, write to the shop.\n\n{LINK}"
+            ),
+        ),
+        Kind::RewardCancelled => (
+            t!("{AMOUNT} was taken back"),
+            t!("A reward of {AMOUNT} at {SITE} was taken back. {REASON}\n\n{LINK}"),
+        ),
+        Kind::WelcomeCoupon => (
+            t!("{GIFT} off your first order at {SITE}"),
+            t!("Welcome! Here is your coupon:\n\n{CODE}\n\n{CONDITIONS}\n\n{LINK}"),
+        ),
+        Kind::PromoStarts => {
+            (t!("{PROMO} at {SITE}"), t!("Rewards for friends count {TIMES} until {UNTIL}.\n\n{LINK}"))
+        }
+        Kind::Invitation => (
+            t!("{SENDER} invites you to {SITE}"),
+            t!("{SENDER} thinks you would like {SITE}.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}"),
+        ),
+        Kind::Nudge => (
+            t!("{SENDER} would still like to show you {SITE}"),
+            t!(
+                "{SENDER} invited you to {SITE} some days ago. The link still works.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}"
+            ),
+        ),
+        Kind::PanelAbout | Kind::PanelStep1 | Kind::PanelStep2 | Kind::PanelStep3 | Kind::ShareText => {
+            return None;
+        }
     };
     Some(Text { subject: subject.to_owned(), body: body.to_owned() })
 }
@@ -101,7 +142,9 @@ pub fn letter(kind: Kind, text: &Text, values: &Values, store: &Store) -> Letter
         from: format!("{} · {}", store.name, store.url),
         ..Letter::default()
     };
-    for paragraph in filled.body.replace("\r\n", "\n").split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
+    for paragraph in
+        filled.body.replace("\r\n", "\n").split("\n\n").map(str::trim).filter(|text| !text.is_empty())
+    {
         if paragraph == link && letter.button.is_none() {
             letter.button = Some((press(kind).to_owned(), link.clone()));
         } else if letter.button.is_none() {
@@ -213,7 +256,8 @@ impl About<'_> {
         values.set("OFFER", offer.unwrap_or_default());
         values.set("GIFT", gift.unwrap_or_default());
         values.set("REWARD", self.referral.map(words::reward).unwrap_or_default());
-        values.set("PROMISE", self.referral.map(|rules| words::about(rules, &store.name)).unwrap_or_default());
+        values
+            .set("PROMISE", self.referral.map(|rules| words::about(rules, &store.name)).unwrap_or_default());
         self.own(&mut values, base);
         values
     }

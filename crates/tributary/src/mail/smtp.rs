@@ -112,7 +112,8 @@ impl Mailer {
 /// Writes a mail into a folder, under a name that sorts by time and that no other has.
 async fn lay(folder: &Path, mail: &[u8]) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
-    let bits = chance::ordered_bits(Clock::default().now()).map_err(|e| std::io::Error::other(e.to_string()))?;
+    let bits =
+        chance::ordered_bits(Clock::default().now()).map_err(|e| std::io::Error::other(e.to_string()))?;
     tokio::fs::write(folder.join(format!("{bits:032x}.eml")), mail).await
 }
 

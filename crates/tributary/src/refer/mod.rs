@@ -15,7 +15,7 @@ use tributary_core::{CustomerId, InvitationId, TenantId, Timestamp};
 use tributary_engine::customer::Customer;
 use tributary_engine::db::Tx;
 use tributary_engine::invitation::{self, Outcome, Wish};
-use tributary_engine::letter::{self, About, Kind, Text};
+use tributary_engine::letter::{self, Kind, Text};
 use tributary_engine::panel::{self, Panel};
 use tributary_engine::{Error, Result, customer, partner};
 
@@ -76,8 +76,7 @@ async fn with_code(app: &App, reader: &Reader, now: Timestamp) -> Result<Panel> 
     let made = call::write(&app.engine, move |tx| {
         let known = customer::load(tx, &tenant, &id)?;
         if customer::current_code(tx, &tenant, &known)?.is_none() {
-            let code = customer::code_of(tx, &tenant, &id, now)?.code;
-            letter::ask(tx, &tenant, &About::Code(id.clone(), code), now)?;
+            customer::code_of(tx, &tenant, &id, now)?;
         }
         panel::load(tx, (&tenant, &id), now)
     });
@@ -90,11 +89,7 @@ async fn with_code(app: &App, reader: &Reader, now: Timestamp) -> Result<Panel> 
 /// What the database says.
 pub async fn regenerate(app: &App, reader: &Reader) -> Result<String> {
     let (now, Reader { tenant, customer: id, .. }) = (app.now(), reader.clone());
-    let made = call::write(&app.engine, move |tx| {
-        let code = customer::regenerate(tx, &tenant, &id, now)?.code;
-        letter::ask(tx, &tenant, &About::Code(id.clone(), code.clone()), now)?;
-        Ok(code)
-    });
+    let made = call::write(&app.engine, move |tx| Ok(customer::regenerate(tx, &tenant, &id, now)?.code));
     made.await
 }
 

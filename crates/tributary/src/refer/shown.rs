@@ -430,11 +430,7 @@ fn invitations(panel: &Panel, referral: Option<&Referral>) -> Option<Invitations
 ///
 /// # Errors
 /// What the database says.
-pub async fn of(
-    app: &crate::app::App,
-    reader: &Reader,
-    base_url: &str,
-) -> tributary_engine::Result<Shown> {
+pub async fn of(app: &crate::app::App, reader: &Reader, base_url: &str) -> tributary_engine::Result<Shown> {
     let (panel, own) = super::panel(app, reader).await?;
     Ok(lang::within(reader.language, || shown(&panel, &own, base_url, app.now())))
 }

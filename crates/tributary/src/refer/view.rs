@@ -109,7 +109,7 @@ fn head(v: &Shown) -> Markup {
 fn chip(promo: &PromoShown) -> Markup {
     let left = html! { span.clock dir="ltr" data-until=(promo.ends_at) data-days=(t!("{n} d", n = "{n}")) { (promo.left) } };
     html! {
-        span.chip title=(promo.name) {
+        span.promo title=(promo.name) {
             b dir="ltr" { (promo.times) } " · " (th!("ends in {time}", time = left))
         }
     }
@@ -153,7 +153,7 @@ fn link(v: &Shown, around: &Around) -> Markup {
 /// The link in a field: it can be selected by hand wherever there is no script.
 fn pill(url: &str) -> Markup {
     html! {
-        div.pill {
+        div.way {
             input.url type="text" value=(url) readonly dir="ltr" aria-label=(t!("Your link")) spellcheck="false";
             button.primary type="button" hidden data-copy data-done={ "✓ " (t!("Copied")) } { (t!("Copy")) }
         }
@@ -264,7 +264,8 @@ fn friend(one: &FriendShown, around: &Around) -> Markup {
 
 fn stats(v: &Shown) -> Markup {
     let sums = |label: &str, sums: &[Sum]| html! { div { dt { (label) } dd { @for sum in sums { (amount(sum, false)) } } } };
-    let count = |label: &str, count: i64| html! { div { dt { (label) } dd { (crate::lang::number::count(count)) } } };
+    let count =
+        |label: &str, count: i64| html! { div { dt { (label) } dd { (crate::lang::number::count(count)) } } };
     html! {
         dl.stats {
             (sums(t!("Earned"), &v.stats.earned))

@@ -14,7 +14,8 @@ const MINUTE_MS: i64 = 60_000;
 pub fn money(minor: i64, currency: Currency) -> String {
     let exponent = u32::from(currency.exponent());
     let unit = 10_i64.pow(exponent.min(8));
-    let number = if minor % unit == 0 { number::decimal(minor / unit, 0) } else { number::decimal(minor, exponent) };
+    let number =
+        if minor % unit == 0 { number::decimal(minor / unit, 0) } else { number::decimal(minor, exponent) };
     format!("{number} {}", currency.code())
 }
 
@@ -167,7 +168,9 @@ mod tests {
 
     #[test]
     fn a_name_shows_its_first_letters_only() {
-        for (name, shown) in [("", ""), ("ada", "A••••"), ("Ada Lovelace King", "A•••• K."), ("  åsa  öst ", "Å•••• Ö.")] {
+        for (name, shown) in
+            [("", ""), ("ada", "A••••"), ("Ada Lovelace King", "A•••• K."), ("  åsa  öst ", "Å•••• Ö.")]
+        {
             assert_eq!(masked(name), shown);
         }
         assert_eq!(masked("ئالىم"), "ئ••••");
@@ -179,7 +182,12 @@ mod tests {
         assert_eq!(left(at(DAY_MS + 3 * HOUR_MS + 12 * MINUTE_MS + 59_000), at(0)), "1 d 03:12");
         assert_eq!(left(at(59_999), at(0)), "00:00");
         assert_eq!(left(at(0), at(5)), "00:00");
-        let promo = |percent| Promo { name: String::new(), starts_at: at(0), ends_at: at(1), multiplier_percent: percent };
+        let promo = |percent| Promo {
+            name: String::new(),
+            starts_at: at(0),
+            ends_at: at(1),
+            multiplier_percent: percent,
+        };
         assert_eq!([200, 150, 125].map(|p| times(&promo(p))), ["×2", "×1.5", "×1.25"]);
     }
 }

@@ -37,8 +37,12 @@ const FORMS: [(&str, Act); 10] = [
 ];
 
 /// Forms in the middle of pages, by the anchor that leads to them.
-const ANCHORS: [(&str, Act); 4] =
-    [("decide", Act::Work), ("webhook-secret-form", Act::Stores), ("customer-secret-form", Act::Stores), ("reading", Act::Stores)];
+const ANCHORS: [(&str, Act); 4] = [
+    ("decide", Act::Work),
+    ("webhook-secret-form", Act::Stores),
+    ("customer-secret-form", Act::Stores),
+    ("reading", Act::Stores),
+];
 
 /// The act of the form that an anchor leads to; none for other places of a page.
 pub(super) fn of_anchor(anchor: &str) -> Option<Act> {

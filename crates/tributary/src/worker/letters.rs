@@ -36,7 +36,11 @@ pub async fn write_letters(app: &App) -> Result<usize> {
     if !due && begun.is_empty() {
         return Ok(0);
     }
-    let post = Post { engine: app.engine.clone(), base: app.settings.own_url(), sends: app.settings.mailer.is_some() };
+    let post = Post {
+        engine: app.engine.clone(),
+        base: app.settings.own_url(),
+        sends: app.settings.mailer.is_some(),
+    };
     call::write(&app.engine, move |tx| {
         for (tenant, about) in &begun {
             letter::ask_once(tx, tenant, about, now)?;

@@ -104,7 +104,9 @@ async fn a_customer_sees_the_promise_the_code_and_nothing_of_others() {
     assert_eq!((ug["dir"].as_str(), ug["language"].as_str()), (Some("rtl"), Some("ug")));
     let drawn = world.ask(("GET", "/refer/v1/panel.html?size=S"), &world.token(), Json::Null).await;
     assert_eq!((drawn.status, drawn.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    assert!(drawn.text.contains("/r/BOB22") && !drawn.text.contains("csrf") && !drawn.text.contains("<script"));
+    assert!(
+        drawn.text.contains("/r/BOB22") && !drawn.text.contains("csrf") && !drawn.text.contains("<script")
+    );
     let qr = world.ask(("GET", "/refer/v1/qr.svg"), &world.token(), Json::Null).await;
     assert_eq!((qr.status, qr.header("content-type")), (200, Some("image/svg+xml")));
 }
@@ -150,7 +152,10 @@ async fn a_new_secret_lets_the_earlier_one_go_on_for_as_long_as_was_said() {
     let path = format!("/api/v1/stores/{}/customer_secret", world.shop.store);
     let next = text(&world.server.post(&path, &json!({ "overlap_hours": 1 })).await.ok(201), "secret");
     assert_ne!(next, world.secret);
-    assert!(!world.server.own().bytes().windows(next.len()).any(|part| part == next.as_bytes()), "it is kept sealed");
+    assert!(
+        !world.server.own().bytes().windows(next.len()).any(|part| part == next.as_bytes()),
+        "it is kept sealed"
+    );
     world.ask(("GET", "/refer/v1/panel"), &world.token(), Json::Null).await.ok(200);
     world.server.app.engine.clock.shift(3_600_000);
     let old = world.ask(("GET", "/refer/v1/panel"), &world.token(), Json::Null).await;
@@ -174,7 +179,11 @@ async fn only_pages_of_the_shop_may_read_the_answers() {
         assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, Some(own)));
         assert!(reply.header("access-control-allow-credentials").is_none());
         let headers = [("origin", own), ("access-control-request-headers", "authorization")];
-        let asked = world.server.with_key("").raw(("OPTIONS", "/refer/v1/invitations"), &headers, Body::empty()).await;
+        let asked = world
+            .server
+            .with_key("")
+            .raw(("OPTIONS", "/refer/v1/invitations"), &headers, Body::empty())
+            .await;
         assert_eq!((asked.status, asked.header("access-control-allow-origin")), (204, Some(own)));
         assert!(asked.header("access-control-allow-headers").unwrap().contains("authorization"));
     }
@@ -189,18 +198,29 @@ async fn only_pages_of_the_shop_may_read_the_answers() {
 #[tokio::test]
 async fn invitations_have_limits_and_tell_nothing_of_who_is_a_customer() {
     let world = World::open().await;
-    let eve = token::sign(&world.secret, &json!({
-        "sub": "9", "email": "eve@example.com", "iat": world.claims()["iat"], "exp": world.claims()["exp"],
-    }));
+    let eve = token::sign(
+        &world.secret,
+        &json!({
+            "sub": "9", "email": "eve@example.com", "iat": world.claims()["iat"], "exp": world.claims()["exp"],
+        }),
+    );
     world.ask(("GET", "/refer/v1/panel"), &eve.unwrap(), Json::Null).await.ok(200);
     let answer = world.invite(&["eve@example.com"]).await.ok(202);
-    assert_eq!(answer, world.invite(&["new@example.com"]).await.ok(202), "a customer is answered like anybody");
+    assert_eq!(
+        answer,
+        world.invite(&["new@example.com"]).await.ok(202),
+        "a customer is answered like anybody"
+    );
     let again = world.invite(&["Eve+x@example.com", "new@example.com"]).await.ok(202);
     assert_eq!(again, json!({ "sent": 0, "known": 2 }));
     let panel = world.ask(("GET", "/refer/v1/panel"), &world.token(), Json::Null).await.ok(200);
-    let stages: Vec<&str> = panel["friends"].as_array().unwrap().iter().map(|one| one["stage"].as_str().unwrap()).collect();
+    let stages: Vec<&str> =
+        panel["friends"].as_array().unwrap().iter().map(|one| one["stage"].as_str().unwrap()).collect();
     assert_eq!(stages, ["sent", "sent"]);
-    let jobs = world.server.own().count("SELECT COUNT(*) FROM job WHERE kind = 'letter' AND subject LIKE 'invitation %'");
+    let jobs = world
+        .server
+        .own()
+        .count("SELECT COUNT(*) FROM job WHERE kind = 'letter' AND subject LIKE 'invitation %'");
     assert_eq!(jobs, 1, "only who is no customer is written");
 
     let many: Vec<String> = (0..11).map(|n| format!("f{n}@example.com")).collect();
@@ -216,7 +236,10 @@ async fn invitations_have_limits_and_tell_nothing_of_who_is_a_customer() {
     world.server.app.engine.clock.shift(24 * 3_600_000);
     world.invite(&over[8..]).await.ok(202);
 
-    assert_eq!(world.invite(&["nonsense", "bob@example.com"]).await.problem(422), ["/addresses/0", "/addresses/1"]);
+    assert_eq!(
+        world.invite(&["nonsense", "bob@example.com"]).await.problem(422),
+        ["/addresses/0", "/addresses/1"]
+    );
     assert_eq!(world.invite(&[]).await.problem(422), ["/addresses"]);
     world.rules(|rules| rules.invitations.enabled = false);
     world.invite(&["late@example.com"]).await.problem(403);
@@ -245,7 +268,10 @@ async fn another_code_is_made_on_wish() {
     world.ask(("GET", "/refer/v1/panel"), &world.token(), Json::Null).await.ok(200);
     let made = world.ask(("POST", "/refer/v1/code"), &world.token(), json!({})).await.ok(201);
     let panel = world.ask(("GET", "/refer/v1/panel"), &world.token(), Json::Null).await.ok(200);
-    assert!(made["code"] == panel["code"] && made["link"] == panel["link"] && made["code"] != "BOB22", "{made}");
+    assert!(
+        made["code"] == panel["code"] && made["link"] == panel["link"] && made["code"] != "BOB22",
+        "{made}"
+    );
 }
 
 #[tokio::test]

@@ -60,7 +60,12 @@ async fn rotate(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (told_of, clock) = ((tenant.clone(), id.clone()), app.engine.clone());
     let effect = move |tx: &mut tributary_engine::db::Tx<'_>, now| {
         let store = store::load(tx, &tenant, &id)?;
-        audit::note(tx, &actor, &Note::on("store.customer_secret_made", id.as_str()).named(&store.name), now)?;
+        audit::note(
+            tx,
+            &actor,
+            &Note::on("store.customer_secret_made", id.as_str()).named(&store.name),
+            now,
+        )?;
         secret::rotate(tx, (&store, &sealer), hours, now)?;
         let end = rfc3339(tributary_core::Timestamp::from_ms(now.ms() + hours * 3_600_000));
         answer(

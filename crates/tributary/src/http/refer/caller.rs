@@ -82,7 +82,8 @@ fn slow_enough(parts: &Parts, app: &App) -> Handled<()> {
 fn bearer(parts: &Parts) -> Handled<String> {
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| value.split_once(' '));
-    let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let token =
+        token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     token.map(str::to_owned).ok_or_else(|| {
         let detail = "Send the customer's token as `Authorization: Bearer eyJ…`.";
         Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "Who are you?", detail)

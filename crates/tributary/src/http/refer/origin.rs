@@ -53,9 +53,8 @@ pub(super) async fn layer(State(app): State<App>, request: Request, next: Next) 
 }
 
 async fn is_of_any(app: &App, origin: String) -> bool {
-    let read = call::read(&app.engine, move |tx| {
-        Ok(panel::shops(tx)?.iter().any(|shop| is_of(&origin, shop)))
-    });
+    let read =
+        call::read(&app.engine, move |tx| Ok(panel::shops(tx)?.iter().any(|shop| is_of(&origin, shop))));
     read.await.unwrap_or(false)
 }
 

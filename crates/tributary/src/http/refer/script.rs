@@ -15,10 +15,10 @@ const FOR_AN_HOUR: &str = "public, max-age=3600, stale-while-revalidate=86400";
 
 static SCRIPT: LazyLock<String> = LazyLock::new(|| {
     let css = Json::from(CSS.lines().map(str::trim).collect::<Vec<_>>().join("\n"));
-    let words = Json::Object(Lang::ALL.into_iter().map(|lang| (lang.tag().to_owned(), words(lang))).collect::<Map<_, _>>());
-    SOURCE
-        .replace("/*css*/ \"\"", &css.to_string())
-        .replace("/*words*/ {}", &words.to_string())
+    let words = Json::Object(
+        Lang::ALL.into_iter().map(|lang| (lang.tag().to_owned(), words(lang))).collect::<Map<_, _>>(),
+    );
+    SOURCE.replace("/*css*/ \"\"", &css.to_string()).replace("/*words*/ {}", &words.to_string())
 });
 
 static TAG: LazyLock<String> =
@@ -50,7 +50,11 @@ pub(super) async fn newest(headers: HeaderMap) -> Response {
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
         (header::ETAG, TAG.as_str()),
     ];
-    if is_known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, SCRIPT.as_str()).into_response() }
+    if is_known {
+        (StatusCode::NOT_MODIFIED, about).into_response()
+    } else {
+        (about, SCRIPT.as_str()).into_response()
+    }
 }
 
 #[cfg(test)]
@@ -61,14 +65,19 @@ mod tests {
 
     #[test]
     fn the_script_has_its_style_and_words_in_it_and_stays_small() {
-        assert!(SCRIPT.contains(".refer .pill") && SCRIPT.contains("Couldn't load."));
-        assert!(SCRIPT.contains(Lang::Uyghur.tag()) && !SCRIPT.contains("/*css*/") && !SCRIPT.contains("/*words*/"));
+        assert!(SCRIPT.contains(".refer .way") && SCRIPT.contains("Couldn't load."));
+        assert!(
+            SCRIPT.contains(Lang::Uyghur.tag())
+                && !SCRIPT.contains("/*css*/")
+                && !SCRIPT.contains("/*words*/")
+        );
         assert!(SCRIPT.len() < BYTES_MAX, "{} bytes", SCRIPT.len());
     }
 
     #[test]
     fn the_script_asks_no_other_host_and_stores_nothing() {
-        let hosts: Vec<&str> = SCRIPT.split("https://").skip(1).map(|rest| rest.split(['/', '"']).next().unwrap()).collect();
+        let hosts: Vec<&str> =
+            SCRIPT.split("https://").skip(1).map(|rest| rest.split(['/', '"']).next().unwrap()).collect();
         assert_eq!(hosts, ["wa.me", "x.com"], "links that a press leads to");
         for word in ["http://", "localStorage", "sessionStorage", "document.cookie", "eval(", "import("] {
             assert!(!SCRIPT.contains(word), "{word}");

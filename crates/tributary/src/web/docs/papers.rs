@@ -15,6 +15,7 @@ const PAPERS: [(&str, &str, &str); 12] = [
     ),
     ("wallet.md", "Store credit and welcome coupons", include_str!("../../../../../docs/wallet.md")),
     ("script.md", "The script in the shop's pages", include_str!("../../../../../docs/script.md")),
+    ("share-panel.md", "The share panel in the shop's pages", include_str!("../../../../../docs/share-panel.md")),
     (
         "redirect-page.md",
         "The page that keeps a click for the shop",

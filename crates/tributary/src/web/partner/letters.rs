@@ -82,7 +82,8 @@ pub(super) fn sign_in(
     });
     let useful_until = Some(now.plus_ms(ASKED_MS));
     let language = language.tag().to_owned();
-    let mail = Mail { to: to.email.clone(), subject, text, html: None, language, useful_until, unsubscribe: None };
+    let mail =
+        Mail { to: to.email.clone(), subject, text, html: None, language, useful_until, unsubscribe: None };
     mail::queue(tx, (&to.tenant, sealer), &mail, now).map(drop)
 }
 

@@ -14,14 +14,22 @@ use tributary_engine::Error;
 use tributary_engine::invitation::Wish;
 
 /// `POST /refer/code`
-pub(super) async fn regenerate(State(app): State<App>, headers: HeaderMap, Posted { me, .. }: Posted) -> Shown {
+pub(super) async fn regenerate(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Posted { me, .. }: Posted,
+) -> Shown {
     let reader = reader(&app, &me, &headers).await?;
     refer::regenerate(&app, &reader).await?;
     Ok(Redirect::to("/refer?did=code").into_response())
 }
 
 /// `POST /refer/nudge`
-pub(super) async fn nudge(State(app): State<App>, headers: HeaderMap, Posted { me, fields }: Posted) -> Shown {
+pub(super) async fn nudge(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Posted { me, fields }: Posted,
+) -> Shown {
     let reader = reader(&app, &me, &headers).await?;
     match refer::nudge(&app, &reader, fields.get("invitation")).await {
         // Two presses are one.
@@ -31,12 +39,15 @@ pub(super) async fn nudge(State(app): State<App>, headers: HeaderMap, Posted { m
 }
 
 /// `POST /refer/invitations`
-pub(super) async fn invite(State(app): State<App>, headers: HeaderMap, Posted { me, fields }: Posted) -> Shown {
+pub(super) async fn invite(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Posted { me, fields }: Posted,
+) -> Shown {
     let reader = reader(&app, &me, &headers).await?;
     let (text, message) = (fields.text("addresses"), fields.text("message"));
     let apart = |c: char| c.is_whitespace() || c == ',' || c == ';';
-    let addresses: Vec<String> =
-        text.split(apart).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+    let addresses: Vec<String> = text.split(apart).filter(|one| !one.is_empty()).map(str::to_owned).collect();
     let language = reader.language.tag().to_owned();
     let wish = Wish { addresses: addresses.clone(), message: message.clone(), language };
     match refer::invite(&app, &reader, wish).await {

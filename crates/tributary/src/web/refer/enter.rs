@@ -49,7 +49,8 @@ pub(super) async fn send(
         return signed_out(&app, &headers, (&asked, Some(problem)), StatusCode::TOO_MANY_REQUESTS).await;
     }
     let store = known_store(&app, fields.get("store")).await?;
-    let (engine, base, email, now) = (app.engine.clone(), app.settings.own_url(), fields.text("email"), app.now());
+    let (engine, base, email, now) =
+        (app.engine.clone(), app.settings.own_url(), fields.text("email"), app.now());
     if let Some(store) = store {
         let asked = move |tx: &mut Tx<'_>| {
             let of = (&store.tenant, &store.id);
@@ -76,7 +77,10 @@ fn write(
         let after = t!("The link works once, for 15 minutes. If you did not ask for it, leave it alone.");
         let letter = Letter {
             subject: t!("Your rewards at {store}", store = store.name),
-            before: vec![t!("Here is the page with your link, your friends and your rewards at {store}.", store = store.name)],
+            before: vec![t!(
+                "Here is the page with your link, your friends and your rewards at {store}.",
+                store = store.name
+            )],
             button: Some((t!("See my rewards").to_owned(), format!("{base}/refer/enter?token={token}"))),
             after: vec![after.to_owned()],
             useful_until: Some(now.plus_ms(ASKED_MS)),

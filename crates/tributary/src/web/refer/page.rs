@@ -124,7 +124,12 @@ pub(super) async fn signed_out(
         problem,
     };
     let name = store.map_or_else(|| "Tributary".to_owned(), |store| store.name);
-    Ok(with_guard(app, status, &csrf, &frame::page(&framed(app, &name, None), t!("Refer a friend"), &view::ask(&form, &name))))
+    Ok(with_guard(
+        app,
+        status,
+        &csrf,
+        &frame::page(&framed(app, &name, None), t!("Refer a friend"), &view::ask(&form, &name)),
+    ))
 }
 
 /// A page whose form is guarded.

@@ -26,8 +26,8 @@ pub(super) async fn look(State(app): State<App>, Path(token): Path<String>) -> R
 /// `POST /refer/stop/{token}`
 pub(super) async fn stop(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Refusal> {
     let Some(wish) = Stop::read(&token, app.engine.sealer.people_key()) else { return unknown(&app) };
-    let (now, kept) = (app.now(), wish.clone());
-    call::write(&app.engine, move |tx| stop::stop(tx, &kept, now)).await?;
+    let (now, kept, sealer) = (app.now(), wish.clone(), app.engine.sealer.clone());
+    call::write(&app.engine, move |tx| stop::stop(tx, &kept, &sealer, now)).await?;
     let name = name(&app, &wish).await?;
     Ok(frame::page(&framed(&app, &name, None), t!("No more mail"), &view::stopped(&name)).into_response())
 }

@@ -35,7 +35,7 @@ pub fn card(v: &PanelView, csrf: &str) -> Markup {
             }
             (copy::labelled("panel-store", t!("Store id, for iss"), &v.store, None))
             (copy::block("panel-lines", &lines(v)))
-            p.meta { a href="/docs/share-panel" { (t!("How to make the token, in PHP and others")) } }
+            p.meta { a href="/docs/share-panel.md" { (t!("How to make the token, in PHP and others")) } }
             (Post::to("/admin/settings/stores/customer-secret", csrf).form_with_id("customer-secret-form", "form-actions", &button))
         }
     };
