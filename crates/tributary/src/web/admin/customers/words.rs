@@ -10,7 +10,7 @@ use tributary_engine::customer::list::{Coupon, Stage};
 /// How far a friend has come.
 pub(super) fn stage(stage: Stage) -> &'static str {
     match stage {
-        Stage::Joined => t!("Joined"),
+        Stage::Joined => t!("Signed up"),
         Stage::Ordered => t!("Ordered"),
         Stage::Rewarded => t!("Rewarded"),
         Stage::TakenBack => t!("Taken back"),
