@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 83] = [
+const ACTIONS: [(&str, &str); 88] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -71,6 +71,11 @@ const ACTIONS: [(&str, &str); 83] = [
     ("order.test_placed", msg("Test order placed")),
     ("order.test_removed", msg("Test order removed")),
     ("wallet.adjusted", msg("Store credit given or taken")),
+    ("customer.assigned", msg("Whose a customer is, changed")),
+    ("customer.code_changed", msg("Customer's code renewed")),
+    ("customer.coupon_sent", msg("Welcome coupon mailed again")),
+    ("customer.forgotten", msg("Customer forgotten")),
+    ("referrer_domain.changed", msg("Site that stands for a code changed")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
     ("postback_source.created", msg("Postback address added")),
@@ -88,7 +93,7 @@ const ACTIONS: [(&str, &str); 83] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 18] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -103,6 +108,8 @@ const KINDS: [(&str, &str); 16] = [
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
     ("wallet", msg("Store credit")),
+    ("customer", msg("Customer")),
+    ("referrer_domain", msg("Site that stands for a code")),
     ("postback_source", msg("Postback address")),
     ("webhook_endpoint", msg("Webhook")),
 ];
