@@ -1,6 +1,7 @@
 //! `GET /api/v1/commissions`: what partners earn, order by order. The platform's shares stand on the
 //! orders and in the ledger.
 
+use crate::http::api::shape::PartnerRef;
 use super::list::{self, List};
 use super::money::Money;
 use super::request::{Asked, Paging};
@@ -84,7 +85,7 @@ fn commission(row: OrderRow) -> PartnerCommission {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this partner.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PartnerRef>)]
     partner: Option<PartnerId>,
     /// That stand so.
     status: Option<Standings>,

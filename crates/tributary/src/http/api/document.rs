@@ -1,6 +1,7 @@
 //! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
 
 use super::resources;
+use super::shape;
 use super::reworded::{DubProblem, RetrackProblem};
 use crate::app::App;
 use crate::http::problem::Problem;
@@ -59,6 +60,7 @@ pub fn openapi() -> OpenApi {
     let mut document = resources().to_openapi();
     document.paths.paths.values_mut().for_each(accept_idempotency_key);
     document.merge(elsewhere().to_openapi());
+    shape::describe_cursors(&mut document);
     let title = "Tributary API";
     document.info =
         InfoBuilder::new().title(title).version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build();

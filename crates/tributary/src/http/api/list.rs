@@ -1,5 +1,6 @@
 //! Lists by cursor: `data`, `next_cursor`, `has_more`, and the same as a `Link` header.
 
+use crate::http::api::shape::PartnerRef;
 use super::request::Asked;
 use axum::Json;
 use axum::http::{HeaderValue, header};
@@ -33,7 +34,7 @@ impl<T: utoipa::ToSchema> List<T> {
 #[serde(deny_unknown_fields)]
 pub(super) struct OfPartner {
     /// Of this partner.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PartnerRef>)]
     pub(super) partner: Option<PartnerId>,
 }
 

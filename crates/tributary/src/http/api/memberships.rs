@@ -1,5 +1,6 @@
 //! `/api/v1/memberships`: publishers in a tenant's programs.
 
+use crate::http::api::shape::{ProgramRef, Text200};
 use super::check::referred;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
@@ -114,7 +115,7 @@ impl From<Reviewed> for Membership {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Those of this program.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ProgramRef>)]
     program: Option<ProgramId>,
     /// Those that stand so.
     state: Option<MembershipState>,
@@ -125,10 +126,10 @@ struct Wanted {
 #[serde(deny_unknown_fields)]
 struct Invitation {
     /// Into this program.
-    #[schema(value_type = String)]
+    #[schema(value_type = ProgramRef)]
     program: ProgramId,
     /// What a new account is called; one that is there keeps its name.
-    #[schema(example = "Kickback Club")]
+    #[schema(value_type = Text200, example = "Kickback Club")]
     name: String,
     /// The publisher's address.
     #[schema(example = "hello@kickback.example")]

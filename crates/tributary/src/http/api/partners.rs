@@ -1,5 +1,6 @@
 //! `/api/v1/partners`: anyone who promotes.
 
+use crate::http::api::shape::Text200;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
@@ -60,7 +61,7 @@ impl From<partner::Partner> for Partner {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPartner {
     /// The name as shown, 1 to 200 characters.
-    #[schema(example = "Sara Berg")]
+    #[schema(value_type = Text200, example = "Sara Berg")]
     name: String,
     /// Where to write to; also tells own purchases.
     #[schema(example = "sara@example.com")]
@@ -77,6 +78,7 @@ pub(super) struct PartnerChange {
     /// `active` or `paused`, from this second on.
     status: Option<String>,
     /// The name as shown.
+    #[schema(value_type = Option<Text200>)]
     name: Option<String>,
 }
 

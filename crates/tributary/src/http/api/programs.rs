@@ -1,5 +1,6 @@
 //! `/api/v1/programs`: the rules by which a store's orders are judged. Each change is a new version.
 
+use crate::http::api::shape::{StoreRef, Text200};
 use super::check::referred;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
@@ -66,10 +67,10 @@ impl From<program::Program> for Program {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewProgram {
     /// The store whose orders it will judge.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// Its name, 1 to 200 characters.
-    #[schema(example = "Influencers")]
+    #[schema(value_type = Text200, example = "Influencers")]
     name: String,
     /// The preset to start from: `reftrackr`, `infumar` or `retrack`.
     #[schema(example = "reftrackr")]

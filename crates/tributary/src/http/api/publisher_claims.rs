@@ -1,5 +1,6 @@
 //! `/api/v1/publisher/claims`: sales that a publisher misses, each with the evidence at hand.
 
+use crate::http::api::shape::ProgramRef;
 use super::list::{self, List};
 use super::money::{Moment, Money};
 use super::publisher_request::{Asks, Sends};
@@ -102,7 +103,7 @@ pub(crate) struct ClaimClick {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPublisherClaim {
     /// In which program.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// The order's number, as the buyer has it.
     #[schema(example = "1042")]

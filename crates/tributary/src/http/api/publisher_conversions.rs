@@ -1,5 +1,6 @@
 //! `/api/v1/publisher/conversions` and `…/clicks`: what became of the sales a publisher sent, as changes without gaps.
 
+use crate::http::api::shape::ProgramRef;
 use super::money::{Moment, Money};
 use super::publisher_request::Asks;
 use super::request::Paging;
@@ -119,7 +120,7 @@ struct ChangesWanted {
     #[param(value_type = Option<String>)]
     status: Option<ConversionStatus>,
     /// Of this program.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ProgramRef>)]
     program: Option<ProgramId>,
     /// With this among the publisher's own ids of the click, without regard to case.
     #[serde(rename = "ref")]

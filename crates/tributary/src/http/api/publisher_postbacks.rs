@@ -1,6 +1,7 @@
 //! `/api/v1/publisher/postbacks` and `…/deliveries`: a publisher's own endpoints. What becomes of each telling is as with the
 //! webhooks of a store, whose parts these are.
 
+use crate::http::api::shape::{EndpointRef, ProgramRef};
 use super::list::{self, List};
 use super::publisher_request::{Asks, Sends};
 use super::request::{Paging, answer};
@@ -124,7 +125,7 @@ pub(crate) struct Postbacks {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostback {
     /// Of which program.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// Where to: https, a public address. Macros such as `{click_id}`, `[click_id]` or `#click_id#` stand for values.
     #[schema(example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
@@ -163,7 +164,7 @@ pub(super) struct PostbackTest {}
 #[serde(deny_unknown_fields)]
 struct OfPostback {
     /// To this postback.
-    #[param(value_type = String)]
+    #[param(value_type = EndpointRef)]
     postback: WebhookEndpointId,
     /// That stand so.
     #[param(value_type = Option<String>)]

@@ -1,5 +1,6 @@
 //! `/api/v1/webhook_deliveries`: what became of each telling.
 
+use crate::http::api::shape::EndpointRef;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
@@ -149,7 +150,7 @@ impl From<webhook::Told> for WebhookDeliveryDetail {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// To this endpoint.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<EndpointRef>)]
     endpoint: Option<WebhookEndpointId>,
     /// That stand so.
     #[param(value_type = Option<String>)]

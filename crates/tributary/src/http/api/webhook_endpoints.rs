@@ -1,5 +1,6 @@
 //! `/api/v1/webhook_endpoints`: addresses outside that are told what happens.
 
+use crate::http::api::shape::Plain200;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use super::webhook_deliveries::WebhookDelivery;
@@ -151,6 +152,7 @@ pub(super) struct WebhookTest {
     #[schema(example = "order.attributed")]
     kind: Option<String>,
     /// Words that come along, to tell this test from others.
+    #[schema(value_type = Option<Plain200>)]
     note: Option<String>,
 }
 
@@ -159,7 +161,7 @@ pub(super) struct WebhookTest {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookReplay {
     /// What failed of what was queued from this moment on.
-    #[schema(example = "2026-05-01T12:00:00Z")]
+    #[schema(example = "2026-05-01T12:00:00Z", format = DateTime)]
     since: String,
 }
 

@@ -1,5 +1,6 @@
 //! `/api/v2/leads`: state one, find one by the store's reference, change it, call it off.
 
+use crate::http::api::shape::{EventTypeRef, Plain200, Plain300, Text150};
 use super::InPath;
 use super::input::{check_status, check_vouchers, status};
 use super::object::{self, Data, Lead};
@@ -41,16 +42,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[schema(as = RetrackNewLead)]
 struct NewLead {
     /// The event type, by its UUID or our id. It says which store it is; without it the click does, and it earns nothing.
+    #[schema(value_type = Option<EventTypeRef>)]
     event: Option<String>,
     /// The click that led to it.
+    #[schema(value_type = Option<Plain300>)]
     click: Option<String>,
     /// The store's own name of it, 1 to 150 characters: told twice for one event it is one lead.
-    #[schema(example = "signup-77")]
+    #[schema(value_type = Text150, example = "signup-77")]
     reference: String,
     /// A voucher code.
-    #[schema(example = "vouchercode")]
+    #[schema(value_type = Option<Plain200>, example = "vouchercode")]
     voucher: Option<String>,
     /// Voucher codes.
+    #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     vouchers: Option<Vec<String>>,
     /// `approved` when missing.
     status: Option<String>,
@@ -61,10 +65,13 @@ struct NewLead {
 #[schema(as = RetrackLeadChange)]
 struct LeadChange {
     /// The click that led to it.
+    #[schema(value_type = Option<Plain300>)]
     click: Option<String>,
     /// Its voucher code.
+    #[schema(value_type = Option<Plain200>)]
     voucher: Option<String>,
     /// All its voucher codes.
+    #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     vouchers: Option<Vec<String>>,
     /// `pending`, `approved`, `declined` or `cancelled`.
     #[schema(example = "cancelled")]
