@@ -6,8 +6,8 @@ use serde_json::json;
 use tributary_core::KeyId;
 use tributary_engine::access::{Key, create_key, list_keys, revoke_key};
 use tributary_engine::audit::Actor;
-use tributary_engine::publisher;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::publisher;
 use tributary_engine::{Engine, Error};
 
 #[derive(Debug, clap::Args)]

@@ -1,11 +1,11 @@
 //! `/api/v1/codes`: what a partner tells people to type.
 
-use crate::http::api::shape::{PartnerRef, ProgramRef};
 use super::check::referred;
 use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PartnerRef, ProgramRef};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;

@@ -1,12 +1,12 @@
 //! `GET /api/v1/commissions`: what partners earn, order by order. The platform's shares stand on the
 //! orders and in the ledger.
 
-use crate::http::api::shape::PartnerRef;
 use super::list::{self, List};
 use super::money::Money;
 use super::request::{Asked, Paging};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::PartnerRef;
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::response::Response;

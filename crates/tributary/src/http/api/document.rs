@@ -1,8 +1,8 @@
 //! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
 
 use super::resources;
-use super::shape;
 use super::reworded::{DubProblem, RetrackProblem};
+use super::shape;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::{clicks, stores};
@@ -70,6 +70,7 @@ pub fn openapi() -> OpenApi {
     add_problem::<Problem>(components);
     add_problem::<RetrackProblem>(components);
     add_problem::<DubProblem>(components);
+    add_problem::<shape::EndpointRef>(components); // only parameters name it, and those bring no shapes along
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
     ));

@@ -1,9 +1,9 @@
 //! Types of events in a program's rules: what stores name by an id, and what each earns.
 
-use crate::http::api::shape::{EventTypeRef, Text100};
 use super::body::{Object, words};
 use super::check::{Faults, referred};
 use super::rules::{CommissionRule, checked_commission};
+use crate::http::api::shape::{EventTypeRef, Text100};
 use serde::{Deserialize, Serialize};
 use tributary_core::program::{EventKind as CoreEventKind, EventType as CoreEventType};
 use tributary_core::{EventTypeId, ProgramId, TenantId};

@@ -1,7 +1,6 @@
 //! `/api/v1/leads`: somebody signed up, asked for an offer, or did what else a store counts. A lead is an order of
 //! another kind, so everything said of orders holds for it: explanations, refusals, who gets the credit.
 
-use crate::http::api::shape::{EventTypeRef, Plain300, StoreRef, Text150, Text200, Text50};
 use super::body::Object;
 use super::check::{Faults, referred};
 use super::conversion::{self, Home};
@@ -13,6 +12,7 @@ use super::orders::{Order, Waiting, standing};
 use super::request::{Asked, Paging, Sent};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EventTypeRef, Plain300, StoreRef, Text50, Text150, Text200};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::response::Response;

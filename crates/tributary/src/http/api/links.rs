@@ -1,11 +1,11 @@
 //! `/api/v1/links`: addresses that lead to a page of the shop and say whose click it was.
 
-use crate::http::api::shape::{PartnerRef, ProgramRef};
 use super::check::referred;
 use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PartnerRef, ProgramRef};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::destination;
 use axum::Json;

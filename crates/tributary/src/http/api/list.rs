@@ -1,7 +1,7 @@
 //! Lists by cursor: `data`, `next_cursor`, `has_more`, and the same as a `Link` header.
 
-use crate::http::api::shape::PartnerRef;
 use super::request::Asked;
+use crate::http::api::shape::PartnerRef;
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};

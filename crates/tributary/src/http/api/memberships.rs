@@ -1,11 +1,11 @@
 //! `/api/v1/memberships`: publishers in a tenant's programs.
 
-use crate::http::api::shape::{ProgramRef, Text200};
 use super::check::referred;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EmailAddress, ProgramRef, Text200};
 use crate::http::problem::Handled;
 use crate::lang::Lang;
 use crate::membership::{self, Desk};
@@ -132,7 +132,7 @@ struct Invitation {
     #[schema(value_type = Text200, example = "Kickback Club")]
     name: String,
     /// The publisher's address.
-    #[schema(example = "hello@kickback.example")]
+    #[schema(value_type = EmailAddress, example = "hello@kickback.example")]
     email: String,
     /// The site of a new account.
     site: Option<String>,

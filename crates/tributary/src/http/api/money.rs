@@ -1,7 +1,7 @@
 //! Money and moments as the API writes and reads them.
 
-use crate::http::api::shape::CurrencyCode;
 use super::body::Object;
+use crate::http::api::shape::CurrencyCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use tributary_core::money::Currency;
 use tributary_core::{Timestamp, money};

@@ -1,9 +1,11 @@
 //! An order as a client sends it, turned into what the core knows as an order's state.
 
-use crate::http::api::shape::{CurrencyCode, EventTypeRef, Plain100, Plain200, Plain300, Plain500, StoreRef, Text200, Text50};
 use super::body::{Object, words};
 use super::check::Faults;
 use super::money::{Amounts, AmountsShape, Moment, Money};
+use crate::http::api::shape::{
+    CurrencyCode, EventTypeRef, Plain100, Plain200, Plain300, Plain500, StoreRef, Text50, Text200,
+};
 use serde::Deserialize;
 use tributary_core::fact::{self, Evidence, EvidenceKind, OrderKind as CoreOrderKind, OrderStated};
 use tributary_core::money::Currency;

@@ -1,7 +1,6 @@
 //! `/api/v1/orders`: orders as shops state them and as they stand here. Sending one again is an
 //! update, never a second order.
 
-use crate::http::api::shape::{PartnerRef, StoreRef, Text500};
 use super::body;
 use super::check::referred;
 use super::conversion;
@@ -13,6 +12,7 @@ use super::order_body::OrderKind;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PartnerRef, StoreRef, Text500};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;

@@ -1,10 +1,10 @@
 //! `/api/v1/partners`: anyone who promotes.
 
-use crate::http::api::shape::Text200;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EmailAddress, PartnerKind, Text200};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -64,10 +64,10 @@ pub(super) struct NewPartner {
     #[schema(value_type = Text200, example = "Sara Berg")]
     name: String,
     /// Where to write to; also tells own purchases.
-    #[schema(example = "sara@example.com")]
+    #[schema(value_type = Option<EmailAddress>, example = "sara@example.com")]
     email: Option<String>,
     /// `influencer`, `affiliate`, `publisher` or `customer`.
-    #[schema(example = "influencer")]
+    #[schema(value_type = PartnerKind, example = "influencer")]
     kind: String,
 }
 

@@ -1,11 +1,11 @@
 //! `/api/v1/postback_sources`: addresses that other systems call when something was sold, each in its own words.
 
-use crate::http::api::shape::{CurrencyCode, EventTypeRef, StoreRef, Text200};
 use super::check::{Faults, referred};
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{CurrencyCode, EventTypeRef, StoreRef, Text200};
 use crate::http::problem::{Handled, Problem};
 use crate::inbound::amount::Unit;
 use crate::inbound::postback::dialect::{DIALECTS, Dialect, Value, named};

@@ -1,12 +1,12 @@
 //! `/api/v1/programs`: the rules by which a store's orders are judged. Each change is a new version.
 
-use crate::http::api::shape::{StoreRef, Text200};
 use super::check::referred;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use super::rules::{Rules, RulesChange};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PresetName, StoreRef, Text200};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -73,7 +73,7 @@ pub(super) struct NewProgram {
     #[schema(value_type = Text200, example = "Influencers")]
     name: String,
     /// The preset to start from: `reftrackr`, `infumar` or `retrack`.
-    #[schema(example = "reftrackr")]
+    #[schema(value_type = PresetName, example = "reftrackr")]
     preset: String,
 }
 

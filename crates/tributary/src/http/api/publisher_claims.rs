@@ -1,6 +1,5 @@
 //! `/api/v1/publisher/claims`: sales that a publisher misses, each with the evidence at hand.
 
-use crate::http::api::shape::ProgramRef;
 use super::list::{self, List};
 use super::money::{Moment, Money};
 use super::publisher_request::{Asks, Sends};
@@ -8,6 +7,7 @@ use super::request::{Paging, answer};
 use crate::app::App;
 use crate::call;
 use crate::claims::{Told, told};
+use crate::http::api::shape::ProgramRef;
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;

@@ -1,11 +1,11 @@
 //! `/api/v1/publisher/conversions` and `…/clicks`: what became of the sales a publisher sent, as changes without gaps.
 
-use crate::http::api::shape::ProgramRef;
 use super::money::{Moment, Money};
 use super::publisher_request::Asks;
 use super::request::Paging;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::ProgramRef;
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -117,7 +117,7 @@ struct ChangesWanted {
     /// server's clock. A moment is answered with all that was committed after it, and with some that was committed before.
     updated_after: Option<String>,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     status: Option<ConversionStatus>,
     /// Of this program.
     #[param(value_type = Option<ProgramRef>)]

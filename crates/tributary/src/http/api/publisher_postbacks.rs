@@ -1,7 +1,6 @@
 //! `/api/v1/publisher/postbacks` and `…/deliveries`: a publisher's own endpoints. What becomes of each telling is as with the
 //! webhooks of a store, whose parts these are.
 
-use crate::http::api::shape::{EndpointRef, ProgramRef};
 use super::list::{self, List};
 use super::publisher_request::{Asks, Sends};
 use super::request::{Paging, answer};
@@ -11,6 +10,7 @@ use super::webhook_deliveries::{
 use super::webhook_endpoints::{EndpointState, Rotation, WebhookReplay, WebhookReplayed};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EndpointRef, ProgramRef, PublisherEventOrAll, SecureAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::postbacks::address;
 use axum::Json;
@@ -128,14 +128,14 @@ pub(super) struct NewPostback {
     #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// Where to: https, a public address. Macros such as `{click_id}`, `[click_id]` or `#click_id#` stand for values.
-    #[schema(example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
+    #[schema(value_type = SecureAddress, example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
     url: String,
     /// What is sent; `postback` when missing.
     format: Option<PostbackFormat>,
     /// How it is called; `GET` for a postback when missing, `POST` for the standard.
     method: Option<PostbackMethod>,
     /// Which kinds of events; all when missing.
-    #[schema(example = json!(["conversion.approved", "conversion.declined"]))]
+    #[schema(value_type = Option<Vec<PublisherEventOrAll>>, example = json!(["conversion.approved", "conversion.declined"]), min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
 }
 
@@ -144,10 +144,12 @@ pub(super) struct NewPostback {
 #[serde(deny_unknown_fields)]
 pub(super) struct PostbackChange {
     /// Where to.
+    #[schema(value_type = Option<SecureAddress>)]
     url: Option<String>,
     /// How it is called.
     method: Option<PostbackMethod>,
     /// Which kinds of events.
+    #[schema(value_type = Option<Vec<PublisherEventOrAll>>, min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
     /// `active`, `paused` (what is queued waits, what happens meanwhile is not told) or `archived` (what is queued is given up).
     state: Option<EndpointState>,
@@ -167,7 +169,7 @@ struct OfPostback {
     #[param(value_type = EndpointRef)]
     postback: WebhookEndpointId,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     state: Option<WebhookDeliveryState>,
 }
 

@@ -1,6 +1,5 @@
 //! `/api/v1/orders/{id}/refunds`: what was given back of an order.
 
-use crate::http::api::shape::{Plain500, Text200};
 use super::body::Object;
 use super::check::Faults;
 use super::inbox::{Subject, Told};
@@ -9,6 +8,7 @@ use super::money::Money;
 use super::request::{Asked, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{Plain500, Text200};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,10 +1,10 @@
 //! A program's rules as the API writes them, and what a change of them may say.
 
-use crate::http::api::shape::{PartnerRef, Text200, Text50};
 use super::body::{Object, erasable, words};
 use super::check::{Faults, referred};
 use super::event_types::{self, EventType, NewEventType};
 use super::money::Money;
+use crate::http::api::shape::{PartnerRef, Text50, Text200};
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;

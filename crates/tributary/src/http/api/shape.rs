@@ -3,6 +3,8 @@
 //! Each mirrors the parser that judges the value; the tests below hold the two together.
 
 use tributary_core::money::Currency;
+use tributary_core::presets::PRESETS;
+use tributary_engine::{event, partner};
 use utoipa::openapi::{ObjectBuilder, OpenApi, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -15,6 +17,10 @@ const VISIBLE: &str =
 fn pattern(pattern: &str, about: &str) -> RefOr<Schema> {
     let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
     text.description(Some(about)).into()
+}
+
+fn one_of(words: &[&str]) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.to_vec())).into()
 }
 
 fn text(pattern: &str, least: usize, most: usize) -> RefOr<Schema> {
@@ -67,7 +73,8 @@ pub(super) fn describe_cursors(document: &mut OpenApi) {
 /// Every code that the core knows, asked of its own parser.
 fn currencies(spelled: impl Fn(String) -> Vec<String>) -> RefOr<Schema> {
     let letters = || 'A'..='Z';
-    let codes = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| format!("{a}{b}{c}"))));
+    let codes =
+        letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| format!("{a}{b}{c}"))));
     let known = codes.filter(|code| Currency::parse(code).is_ok());
     let code = ObjectBuilder::new().schema_type(Type::String).description(Some("A currency of ISO 4217."));
     code.enum_values(Some(known.flat_map(spelled))).into()
@@ -105,6 +112,14 @@ shapes! {
     );
     CurrencyCode = currencies(|code| vec![code]);
     CurrencyInEitherCase = currencies(|code| vec![code.to_ascii_lowercase(), code]);
+    PartnerKind = one_of(partner::KINDS);
+    PresetName = one_of(&PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
+    RetrackStatus = one_of(&["pending", "approved", "declined", "cancelled"]);
+    EventKindOrAll = one_of(&[&event::KINDS[..], &["*"]].concat());
+    PublisherEventOrAll = one_of(&[&event::OF_PUBLISHERS[..], &["*"]].concat());
+    EmailAddress = text(r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$", 5, 254);
+    WebAddress = text(r"^https?://[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.[a-z]{2,}(/[!-~]*)?$", 11, 2000);
+    SecureAddress = text(r"^https://[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.[a-z]{2,}(/[A-Za-z0-9/._~?=&-]*)?$", 12, 2000);
     Text50 = text(VISIBLE, 1, 50);
     Text100 = text(VISIBLE, 1, 100);
     Text150 = text(VISIBLE, 1, 150);

@@ -1,10 +1,10 @@
 //! `/api/v1/stores`: shops that report orders, and the secrets they share with us.
 
-use crate::http::api::shape::{CurrencyCode, Text200, Text500};
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{CurrencyCode, PresetName, Text200, Text500, WebAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::destination;
 use axum::Json;
@@ -64,7 +64,7 @@ pub(super) struct NewStore {
     #[schema(value_type = Text200, example = "Nordic Mugs")]
     name: String,
     /// Its address: a whole one, with http or https.
-    #[schema(example = "https://shop.example")]
+    #[schema(value_type = WebAddress, example = "https://shop.example")]
     url: String,
     /// Its own currency, ISO 4217.
     #[schema(value_type = CurrencyCode, example = "SEK")]
@@ -77,6 +77,7 @@ pub(super) struct NewStore {
     #[schema(value_type = Vec<Text500>, max_items = 20)]
     webhook_secrets: Vec<String>,
     /// Starts a program for it from this preset: `reftrackr`, `infumar` or `retrack`.
+    #[schema(value_type = Option<PresetName>)]
     preset: Option<String>,
 }
 

@@ -1,10 +1,10 @@
 //! `/api/v1/webhook_deliveries`: what became of each telling.
 
-use crate::http::api::shape::EndpointRef;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::EndpointRef;
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -153,7 +153,7 @@ struct Wanted {
     #[param(value_type = Option<EndpointRef>)]
     endpoint: Option<WebhookEndpointId>,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     state: Option<WebhookDeliveryState>,
 }
 

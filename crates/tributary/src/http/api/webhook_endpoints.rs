@@ -1,11 +1,11 @@
 //! `/api/v1/webhook_endpoints`: addresses outside that are told what happens.
 
-use crate::http::api::shape::Plain200;
 use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use super::webhook_deliveries::WebhookDelivery;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EventKindOrAll, Plain200, SecureAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::outbound;
 use axum::Json;
@@ -106,10 +106,10 @@ pub(crate) struct WebhookEndpointWithSecret {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewWebhookEndpoint {
     /// Where to: https, a public address, port 443, 80 or above 1023.
-    #[schema(example = "https://example.com/webhooks")]
+    #[schema(value_type = SecureAddress, example = "https://example.com/webhooks")]
     url: String,
     /// Which kinds of events; `*` is all, those of later versions included.
-    #[schema(example = json!(["order.attributed", "commission.created"]))]
+    #[schema(value_type = Vec<EventKindOrAll>, example = json!(["order.attributed", "commission.created"]), min_items = 1, max_items = 100)]
     events: Vec<String>,
 }
 
@@ -118,8 +118,10 @@ pub(super) struct NewWebhookEndpoint {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookEndpointChange {
     /// Where to.
+    #[schema(value_type = Option<SecureAddress>)]
     url: Option<String>,
     /// Which kinds of events.
+    #[schema(value_type = Option<Vec<EventKindOrAll>>, min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
     /// `active`, `paused` (what is queued waits, what happens meanwhile is not told) or `archived` (what is queued is given up).
     state: Option<EndpointState>,

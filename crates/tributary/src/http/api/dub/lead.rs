@@ -1,6 +1,5 @@
 //! `POST /track/lead`: somebody signed up; from now on their orders are the click's.
 
-use crate::http::api::shape::{Plain300, Text100, Text255};
 use super::link::{self, Link};
 use super::{Who, check_metadata, home};
 use crate::app::App;
@@ -10,6 +9,7 @@ use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Sent, answer};
+use crate::http::api::shape::{Plain300, Text100, Text255};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,6 +1,5 @@
 //! `POST /track/sale`: a customer paid.
 
-use crate::http::api::shape::{CurrencyInEitherCase, Plain100, Plain200, Plain255, Plain300, Text100};
 use super::{Who, check_metadata, home};
 use crate::app::App;
 use crate::http::api::check::Faults;
@@ -9,6 +8,7 @@ use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::money::AMOUNT_MAX;
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Sent, answer};
+use crate::http::api::shape::{CurrencyInEitherCase, Plain100, Plain200, Plain255, Plain300, Text100};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,10 +1,10 @@
 //! What is sent to `/api/v2`, as Retrack names it.
 
-use crate::http::api::shape::{CurrencyCode, EventTypeRef, Plain200, Plain300, Plain500, Text200};
 use crate::http::api::body::Object;
 use crate::http::api::check::Faults;
 use crate::http::api::money::AMOUNT_MAX;
 use crate::http::api::order_body::check_event;
+use crate::http::api::shape::{CurrencyCode, EventTypeRef, Plain200, Plain300, Plain500, Text200};
 use serde::{Deserialize, Deserializer};
 use tributary_core::money::Currency;
 use tributary_core::order::Status;

@@ -1,6 +1,5 @@
 //! `/api/v2/leads`: state one, find one by the store's reference, change it, call it off.
 
-use crate::http::api::shape::{EventTypeRef, Plain200, Plain300, Text150};
 use super::InPath;
 use super::input::{check_status, check_vouchers, status};
 use super::object::{self, Data, Lead};
@@ -12,6 +11,7 @@ use crate::http::api::inbox::Told;
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::{check_event, text};
 use crate::http::api::request::{Asked, Sent, answer};
+use crate::http::api::shape::{EventTypeRef, Plain200, Plain300, RetrackStatus, Text150};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -57,6 +57,7 @@ struct NewLead {
     #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     vouchers: Option<Vec<String>>,
     /// `approved` when missing.
+    #[schema(value_type = Option<RetrackStatus>)]
     status: Option<String>,
 }
 
@@ -74,7 +75,7 @@ struct LeadChange {
     #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     vouchers: Option<Vec<String>>,
     /// `pending`, `approved`, `declined` or `cancelled`.
-    #[schema(example = "cancelled")]
+    #[schema(value_type = Option<RetrackStatus>, example = "cancelled")]
     status: Option<String>,
 }
 
