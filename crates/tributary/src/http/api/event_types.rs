@@ -3,6 +3,7 @@
 use super::body::{Object, words};
 use super::check::{Faults, referred};
 use super::rules::{CommissionRule, checked_commission};
+use crate::http::api::shape::{EventTypeRef, Text100};
 use serde::{Deserialize, Serialize};
 use tributary_core::program::{EventKind as CoreEventKind, EventType as CoreEventType};
 use tributary_core::{EventTypeId, ProgramId, TenantId};
@@ -47,10 +48,10 @@ impl From<CoreEventType> for EventType {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewEventType {
     /// The id of one that this program has, or had.
-    #[schema(example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = Option<EventTypeRef>, example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     id: Option<String>,
     /// What people call it, 1 to 100 characters.
-    #[schema(example = "Sale")]
+    #[schema(value_type = Text100, example = "Sale")]
     name: String,
     /// What kind of event it is.
     kind: EventKind,

@@ -5,6 +5,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EmailAddress, ProgramRef, Text200};
 use crate::http::problem::Handled;
 use crate::lang::Lang;
 use crate::membership::{self, Desk};
@@ -114,7 +115,7 @@ impl From<Reviewed> for Membership {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Those of this program.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ProgramRef>)]
     program: Option<ProgramId>,
     /// Those that stand so.
     state: Option<MembershipState>,
@@ -125,13 +126,13 @@ struct Wanted {
 #[serde(deny_unknown_fields)]
 struct Invitation {
     /// Into this program.
-    #[schema(value_type = String)]
+    #[schema(value_type = ProgramRef)]
     program: ProgramId,
     /// What a new account is called; one that is there keeps its name.
-    #[schema(example = "Kickback Club")]
+    #[schema(value_type = Text200, example = "Kickback Club")]
     name: String,
     /// The publisher's address.
-    #[schema(example = "hello@kickback.example")]
+    #[schema(value_type = EmailAddress, example = "hello@kickback.example")]
     email: String,
     /// The site of a new account.
     site: Option<String>,

@@ -39,6 +39,7 @@ mod refunds;
 mod request;
 mod reworded;
 mod rules;
+mod shape;
 mod signed;
 mod stores;
 mod v2;

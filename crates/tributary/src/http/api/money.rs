@@ -1,6 +1,7 @@
 //! Money and moments as the API writes and reads them.
 
 use super::body::Object;
+use crate::http::api::shape::CurrencyCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use tributary_core::money::Currency;
 use tributary_core::{Timestamp, money};
@@ -12,12 +13,13 @@ pub(super) const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
 
 /// An amount of one currency, in its minor units: cents, öre, yen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Money {
     /// Minor units: 500 is five dollars, or five hundred yen.
-    #[schema(example = 500)]
+    #[schema(example = 500, minimum = -1_000_000_000_000_000i64, maximum = 1_000_000_000_000_000i64)]
     pub(crate) amount: i64,
     /// ISO 4217.
-    #[schema(value_type = String, example = "USD")]
+    #[schema(value_type = CurrencyCode, example = "USD")]
     pub(crate) currency: Currency,
 }
 

@@ -5,6 +5,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{CurrencyCode, EventTypeRef, StoreRef, Text200};
 use crate::http::problem::{Handled, Problem};
 use crate::inbound::amount::Unit;
 use crate::inbound::postback::dialect::{DIALECTS, Dialect, Value, named};
@@ -90,10 +91,10 @@ pub(crate) struct PostbackSourceWithToken {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostbackSource {
     /// The store whose orders it tells of.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// What people call it, 1 to 200 characters.
-    #[schema(example = "Old tracker")]
+    #[schema(value_type = Text200, example = "Old tracker")]
     name: String,
     /// Whose words: `everflow`, `tune`, `voluum`, `keitaro`, `affise`, `redtrack`, `bemob` or `generic`.
     #[schema(example = "keitaro")]
@@ -101,9 +102,10 @@ pub(super) struct NewPostbackSource {
     /// The unit of its amounts. Nobody guesses it.
     unit: PostbackUnit,
     /// The currency of amounts that name none; the store's when missing.
-    #[schema(value_type = Option<String>, example = "EUR")]
+    #[schema(value_type = Option<CurrencyCode>, example = "EUR")]
     currency: Option<Currency>,
     /// The id or name of the event of what names none.
+    #[schema(value_type = Option<EventTypeRef>)]
     event: Option<String>,
     /// What it calls our values (`click`, `order`, `amount`, `currency`, `status`, `event`, `coupon`, `customer`, `token`), where
     /// that is not what its dialect says.
@@ -117,15 +119,16 @@ pub(super) struct NewPostbackSource {
 #[serde(deny_unknown_fields)]
 pub(super) struct PostbackSourceChange {
     /// What people call it.
+    #[schema(value_type = Option<Text200>)]
     name: Option<String>,
     /// The unit of its amounts.
     unit: Option<PostbackUnit>,
     /// The currency of amounts that name none.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<CurrencyCode>)]
     currency: Option<Currency>,
     /// The event of what names none; null for none.
     #[serde(default, deserialize_with = "super::body::erasable")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<EventTypeRef>)]
     event: Option<Option<String>>,
     /// What it calls our values; the whole list.
     mapping: Option<BTreeMap<String, String>>,

@@ -7,6 +7,7 @@ use super::request::{Paging, answer};
 use crate::app::App;
 use crate::call;
 use crate::claims::{Told, told};
+use crate::http::api::shape::ProgramRef;
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -102,7 +103,7 @@ pub(crate) struct ClaimClick {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPublisherClaim {
     /// In which program.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// The order's number, as the buyer has it.
     #[schema(example = "1042")]

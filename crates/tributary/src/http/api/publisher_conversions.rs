@@ -5,6 +5,7 @@ use super::publisher_request::Asks;
 use super::request::Paging;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::ProgramRef;
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -116,10 +117,10 @@ struct ChangesWanted {
     /// server's clock. A moment is answered with all that was committed after it, and with some that was committed before.
     updated_after: Option<String>,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     status: Option<ConversionStatus>,
     /// Of this program.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ProgramRef>)]
     program: Option<ProgramId>,
     /// With this among the publisher's own ids of the click, without regard to case.
     #[serde(rename = "ref")]

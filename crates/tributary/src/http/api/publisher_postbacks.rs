@@ -10,6 +10,7 @@ use super::webhook_deliveries::{
 use super::webhook_endpoints::{EndpointState, Rotation, WebhookReplay, WebhookReplayed};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EndpointRef, ProgramRef, PublisherEventOrAll, SecureAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::postbacks::address;
 use axum::Json;
@@ -124,17 +125,17 @@ pub(crate) struct Postbacks {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostback {
     /// Of which program.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// Where to: https, a public address. Macros such as `{click_id}`, `[click_id]` or `#click_id#` stand for values.
-    #[schema(example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
+    #[schema(value_type = SecureAddress, example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
     url: String,
     /// What is sent; `postback` when missing.
     format: Option<PostbackFormat>,
     /// How it is called; `GET` for a postback when missing, `POST` for the standard.
     method: Option<PostbackMethod>,
     /// Which kinds of events; all when missing.
-    #[schema(example = json!(["conversion.approved", "conversion.declined"]))]
+    #[schema(value_type = Option<Vec<PublisherEventOrAll>>, example = json!(["conversion.approved", "conversion.declined"]), min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
 }
 
@@ -143,10 +144,12 @@ pub(super) struct NewPostback {
 #[serde(deny_unknown_fields)]
 pub(super) struct PostbackChange {
     /// Where to.
+    #[schema(value_type = Option<SecureAddress>)]
     url: Option<String>,
     /// How it is called.
     method: Option<PostbackMethod>,
     /// Which kinds of events.
+    #[schema(value_type = Option<Vec<PublisherEventOrAll>>, min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
     /// `active`, `paused` (what is queued waits, what happens meanwhile is not told) or `archived` (what is queued is given up).
     state: Option<EndpointState>,
@@ -163,10 +166,10 @@ pub(super) struct PostbackTest {}
 #[serde(deny_unknown_fields)]
 struct OfPostback {
     /// To this postback.
-    #[param(value_type = String)]
+    #[param(value_type = EndpointRef)]
     postback: WebhookEndpointId,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     state: Option<WebhookDeliveryState>,
 }
 

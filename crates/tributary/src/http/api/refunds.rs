@@ -8,6 +8,7 @@ use super::money::Money;
 use super::request::{Asked, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{Plain500, Text200};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -86,19 +87,20 @@ impl Refund {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewRefund {
     /// The store's id of it. Without one, retries need an `Idempotency-Key`.
-    #[schema(example = "r-17")]
+    #[schema(value_type = Option<Text200>, example = "r-17")]
     external_id: Option<String>,
     /// What the buyer gets back in all, taxes and shipping included.
     amount: Money,
     /// Lines given back; an amount without lines lowers the base in proportion.
     #[serde(default)]
-    #[schema(value_type = Vec<NewRefundedLine>)]
+    #[schema(value_type = Vec<NewRefundedLine>, max_items = 1000)]
     lines: Vec<Object<NewRefundedLine>>,
     /// Shipping given back.
     shipping: Option<Money>,
     /// Taxes given back.
     tax: Option<Money>,
     /// Why.
+    #[schema(value_type = Option<Plain500>)]
     reason: Option<String>,
 }
 
@@ -112,7 +114,7 @@ pub(super) struct NewRefundedLine {
     /// Its part, before tax.
     total: Money,
     /// How many pieces of it came back. They are no longer sold in reports; money follows `total` alone.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     quantity: Option<i64>,
 }
 

@@ -4,6 +4,7 @@ use super::body::{Object, erasable, words};
 use super::check::{Faults, referred};
 use super::event_types::{self, EventType, NewEventType};
 use super::money::Money;
+use crate::http::api::shape::{PartnerRef, Text50, Text200};
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
@@ -96,11 +97,13 @@ pub(crate) struct CommissionRule {
 #[serde(deny_unknown_fields)]
 pub(super) struct Exception {
     /// Only for this partner.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PartnerRef>)]
     partner: Option<PartnerId>,
     /// Only for this product, by the shop's id.
+    #[schema(value_type = Option<Text200>)]
     product: Option<String>,
     /// Only for products of this category, by the shop's id or name.
+    #[schema(value_type = Option<Text200>)]
     category: Option<String>,
     /// The percentage instead.
     #[schema(value_type = String, example = "5")]
@@ -114,7 +117,7 @@ pub(super) struct Share {
     /// Who gets it.
     role: Role,
     /// Its weight among all shares: 50 and 50 are halves.
-    #[schema(example = 50)]
+    #[schema(example = 50, minimum = 1, maximum = 1_000_000)]
     weight: u32,
 }
 
@@ -246,6 +249,7 @@ pub(super) struct RulesChange {
     /// Whether partners may earn on their own purchases.
     self_purchase: Option<SelfPurchase>,
     /// The statuses in which an order earns.
+    #[schema(value_type = Option<Vec<Text50>>, max_items = 50)]
     counts_when: Option<Vec<String>>,
     /// Days from the order until a commission is payable.
     #[schema(maximum = 365)]

@@ -5,6 +5,7 @@ use super::request::{Asked, Paging, Sent, answer};
 use super::webhook_deliveries::WebhookDelivery;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{EventKindOrAll, Plain200, SecureAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::outbound;
 use axum::Json;
@@ -105,10 +106,10 @@ pub(crate) struct WebhookEndpointWithSecret {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewWebhookEndpoint {
     /// Where to: https, a public address, port 443, 80 or above 1023.
-    #[schema(example = "https://example.com/webhooks")]
+    #[schema(value_type = SecureAddress, example = "https://example.com/webhooks")]
     url: String,
     /// Which kinds of events; `*` is all, those of later versions included.
-    #[schema(example = json!(["order.attributed", "commission.created"]))]
+    #[schema(value_type = Vec<EventKindOrAll>, example = json!(["order.attributed", "commission.created"]), min_items = 1, max_items = 100)]
     events: Vec<String>,
 }
 
@@ -117,8 +118,10 @@ pub(super) struct NewWebhookEndpoint {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookEndpointChange {
     /// Where to.
+    #[schema(value_type = Option<SecureAddress>)]
     url: Option<String>,
     /// Which kinds of events.
+    #[schema(value_type = Option<Vec<EventKindOrAll>>, min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
     /// `active`, `paused` (what is queued waits, what happens meanwhile is not told) or `archived` (what is queued is given up).
     state: Option<EndpointState>,
@@ -151,6 +154,7 @@ pub(super) struct WebhookTest {
     #[schema(example = "order.attributed")]
     kind: Option<String>,
     /// Words that come along, to tell this test from others.
+    #[schema(value_type = Option<Plain200>)]
     note: Option<String>,
 }
 
@@ -159,7 +163,7 @@ pub(super) struct WebhookTest {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookReplay {
     /// What failed of what was queued from this moment on.
-    #[schema(example = "2026-05-01T12:00:00Z")]
+    #[schema(example = "2026-05-01T12:00:00Z", format = DateTime)]
     since: String,
 }
 
