@@ -81,12 +81,14 @@ fn sell(shop: &Shop) -> Result<String, String> {
     let member = format!(r#"{{"program":"{program}","name":"Kickback Club","email":"{PUBLISHER}"}}"#);
     shop.call("POST", "/api/v1/memberships", &member)?;
     let partners = shop.call("GET", "/api/v1/partners", "")?;
+    let click = shop.call("POST", "/api/v1/clicks", r#"{"link":"sara"}"#)?;
     let known = [
         ("sto", Some(store.clone())),
         ("prg", Some(program)),
         ("par", named(&partners, "par_")),
         ("whk", named(&endpoint, "whk_")),
         ("evn", named(&changed, "evn_")),
+        ("clk", named(&click, "clk_")),
         ("currency", Some("USD".to_owned())),
     ];
     let pairs = known.map(|(kind, id)| format!("\"{kind}\":\"{}\"", id.unwrap_or_default()));

@@ -16,6 +16,8 @@ use tributary_engine::Field;
 
 const TEXT_CHARS_MAX: usize = 300; // enough to find the place; the sender has the rest
 
+const NO_NUL: &str = "No text can have U+0000 in it: leave it out.";
+
 /// Reads a body.
 ///
 /// # Errors
@@ -27,9 +29,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = read.map_err(|error| refused(error.path(), error.inner()))?;
     reader.end().map_err(|error| malformed(&error))?;
     match nul_in(bytes) {
-        Some(pointer) => {
-            Err(Problem::field(pointer, "format", "No text can have U+0000 in it: leave it out."))
-        }
+        Some(pointer) => Err(Problem::field(pointer, "format", NO_NUL)),
         None => Ok(value.0),
     }
 }
@@ -85,6 +85,9 @@ pub(super) fn parse_query<T: DeserializeOwned>(pairs: &[(String, String)]) -> Re
     for (name, value) in pairs {
         if values.insert(name.clone(), value.clone().into()).is_some() {
             return Err(Problem::field(short(name), "duplicate", "Send this parameter once."));
+        }
+        if value.contains('\0') {
+            return Err(Problem::field(short(name), "format", NO_NUL));
         }
     }
     serde_path_to_error::deserialize::<_, T>(serde_json::Value::Object(values)).map_err(|error| {

@@ -5,7 +5,7 @@ use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{PartnerRef, ProgramRef};
+use crate::http::api::shape::{PartnerRef, ProgramRef, Text100};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -80,7 +80,7 @@ pub(super) struct NewCode {
     /// What it is for.
     kind: CodeKind,
     /// As people write it, 1 to 100 characters; compared without regard to case.
-    #[schema(example = "SARA10")]
+    #[schema(value_type = Text100, example = "SARA10")]
     code: String,
 }
 

@@ -61,6 +61,7 @@ pub fn openapi() -> OpenApi {
     document.paths.paths.values_mut().for_each(accept_idempotency_key);
     document.merge(elsewhere().to_openapi());
     shape::describe_cursors(&mut document);
+    shape::describe_together(&mut document);
     let title = "Tributary API";
     document.info =
         InfoBuilder::new().title(title).version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build();

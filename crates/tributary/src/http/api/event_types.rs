@@ -117,7 +117,7 @@ pub(super) fn check_ids(
         let id = EventTypeId::parse(&event.id).map_err(|_| Error::NotFound("event type"));
         let found = id.and_then(|id| program::program_of_event(tx, tenant, &id));
         if referred(found, &pointer)?.program != *program {
-            return Err(Error::field(pointer, "unknown", "There is no such event type in this program."));
+            return Err(Error::clash(pointer, "unknown", "There is no such event type in this program."));
         }
     }
     Ok(())

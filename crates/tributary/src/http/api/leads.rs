@@ -12,7 +12,9 @@ use super::orders::{Order, Waiting, standing};
 use super::request::{Asked, Paging, Sent};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{EventTypeRef, Plain300, StoreRef, Text50, Text150, Text200};
+use crate::http::api::shape::{
+    AnyText, EventTypeRef, MomentText, Plain300, StoreRef, Text50, Text150, Text200,
+};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::response::Response;
@@ -48,7 +50,7 @@ pub(super) struct NewLead {
     #[schema(value_type = Option<Text50>, example = "completed")]
     status: Option<String>,
     /// When it was made; now, when missing.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-01T12:00:00Z")]
+    #[schema(value_type = Option<MomentText>, example = "2026-05-01T12:00:00Z")]
     placed_at: Option<Moment>,
     /// The id of the click that led to it.
     #[schema(value_type = Option<Plain300>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
@@ -109,6 +111,7 @@ struct Wanted {
     #[param(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// With this reference.
+    #[param(value_type = Option<AnyText>)]
     reference: Option<String>,
 }
 
@@ -148,7 +151,7 @@ async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
         let home = Home::of(tx, &tenant, EventTypeId::parse_uuid(lead.event.trim()).ok().as_ref(), None)?;
         if home.store.id != key.store {
             let detail = "There is no such event type in the program of this store.";
-            return Err(tributary_engine::Error::field("/event", "unknown", detail));
+            return Err(tributary_engine::Error::clash("/event", "unknown", detail));
         }
         let known = conversion::known(tx, &key)?;
         let currency = currency_of(tx, &home, &lead, &tenant)?;

@@ -39,7 +39,7 @@ mod refunds;
 mod request;
 mod reworded;
 mod rules;
-mod shape;
+pub(in crate::http) mod shape;
 mod signed;
 mod stores;
 mod v2;

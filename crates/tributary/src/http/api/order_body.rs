@@ -4,7 +4,8 @@ use super::body::{Object, words};
 use super::check::Faults;
 use super::money::{Amounts, AmountsShape, Moment, Money};
 use crate::http::api::shape::{
-    CurrencyCode, EventTypeRef, Plain100, Plain200, Plain300, Plain500, StoreRef, Text50, Text200,
+    BuyerEmail, CurrencyCode, EventTypeRef, MomentText, MoneyFromZero, Plain100, Plain200, Plain300,
+    Plain500, StoreRef, Text50, Text200,
 };
 use serde::Deserialize;
 use tributary_core::fact::{self, Evidence, EvidenceKind, OrderKind as CoreOrderKind, OrderStated};
@@ -44,23 +45,26 @@ pub(super) struct NewOrder {
     #[schema(value_type = CurrencyCode, example = "USD")]
     currency: Currency,
     /// When it was placed.
-    #[schema(value_type = String, format = DateTime, example = "2026-05-01T12:00:00Z")]
+    #[schema(value_type = MomentText, example = "2026-05-01T12:00:00Z")]
     placed_at: Moment,
     /// When it was paid.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<MomentText>)]
     paid_at: Option<Moment>,
     /// When the shop last changed it. With it, orders that arrive late or twice are told apart.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<MomentText>)]
     updated_at: Option<Moment>,
     /// What the buyer pays in all; refunds do not lower it.
+    #[schema(value_type = MoneyFromZero)]
     total: Money,
     /// What was bought.
     #[serde(default)]
     #[schema(value_type = Vec<OrderLine>, max_items = 1000)]
     lines: Vec<Object<OrderLine>>,
     /// Shipping before tax.
+    #[schema(value_type = Option<MoneyFromZero>)]
     shipping: Option<Money>,
     /// All taxes.
+    #[schema(value_type = Option<MoneyFromZero>)]
     tax: Option<Money>,
     /// Fees before tax, one or several; negative ones are store credit.
     #[schema(value_type = Option<AmountsShape>)]
@@ -105,6 +109,7 @@ pub(super) struct OrderLine {
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     quantity: i64,
     /// After all discounts, before tax.
+    #[schema(value_type = MoneyFromZero)]
     total: Money,
     /// The event type of this line, if it is another than the order's.
     #[schema(value_type = Option<EventTypeRef>)]
@@ -119,7 +124,7 @@ pub(super) struct OrderCustomer {
     #[schema(value_type = Option<Plain200>)]
     external_id: Option<String>,
     /// The e-mail address.
-    #[schema(example = "bo@example.com")]
+    #[schema(value_type = Option<BuyerEmail>, example = "bo@example.com")]
     email: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use super::order_body::OrderKind;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{PartnerRef, StoreRef, Text500};
+use crate::http::api::shape::{AnyText, MomentText, PartnerRef, StoreRef, Text500};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -189,8 +189,10 @@ struct Wanted {
     #[param(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// With this id in the store.
+    #[param(value_type = Option<AnyText>)]
     external_id: Option<String>,
     /// In this status.
+    #[param(value_type = Option<AnyText>)]
     status: Option<String>,
     /// Credited to this partner.
     #[param(value_type = Option<PartnerRef>)]
@@ -202,10 +204,10 @@ struct Wanted {
     #[param(value_type = Option<bool>)]
     refunded: Option<body::Flag>,
     /// Placed at or after.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = Option<MomentText>)]
     created_after: Option<Moment>,
     /// Placed before.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = Option<MomentText>)]
     created_before: Option<Moment>,
 }
 

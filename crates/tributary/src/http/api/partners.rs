@@ -4,7 +4,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{EmailAddress, PartnerKind, Text200};
+use crate::http::api::shape::{EmailAddress, PartnerKind, PartnerStatus, Text200};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -76,6 +76,7 @@ pub(super) struct NewPartner {
 #[serde(deny_unknown_fields)]
 pub(super) struct PartnerChange {
     /// `active` or `paused`, from this second on.
+    #[schema(value_type = Option<PartnerStatus>)]
     status: Option<String>,
     /// The name as shown.
     #[schema(value_type = Option<Text200>)]

@@ -4,7 +4,9 @@ use super::body::{Object, erasable, words};
 use super::check::{Faults, referred};
 use super::event_types::{self, EventType, NewEventType};
 use super::money::Money;
-use crate::http::api::shape::{PartnerRef, Text50, Text200};
+use crate::http::api::shape::{
+    CountedStatus, HostEntry, MoneyFromZero, PartnerRef, Percent, Text200, WebAddress,
+};
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
@@ -85,10 +87,11 @@ pub(crate) struct CommissionRule {
     kind: CommissionKind,
     /// A percentage of the base, from `"0"` to `"100"`, with at most four decimals; for `percent`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "12.5")]
+    #[schema(value_type = Option<Percent>, example = "12.5")]
     rate: Option<Rate>,
     /// An amount per order; for `fixed`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<MoneyFromZero>)]
     amount: Option<Money>,
 }
 
@@ -106,7 +109,7 @@ pub(super) struct Exception {
     #[schema(value_type = Option<Text200>)]
     category: Option<String>,
     /// The percentage instead.
-    #[schema(value_type = String, example = "5")]
+    #[schema(value_type = Percent, example = "5")]
     rate: Rate,
 }
 
@@ -241,6 +244,7 @@ pub(super) struct RulesChange {
     /// First or last touch.
     touch: Option<TouchRule>,
     /// Evidence from strongest to weakest; what is not listed never wins.
+    #[schema(min_items = 1)]
     priority: Option<Vec<Signal>>,
     /// Which of several partners' coupons counts.
     several_coupons: Option<SeveralCoupons>,
@@ -249,33 +253,34 @@ pub(super) struct RulesChange {
     /// Whether partners may earn on their own purchases.
     self_purchase: Option<SelfPurchase>,
     /// The statuses in which an order earns.
-    #[schema(value_type = Option<Vec<Text50>>, max_items = 50)]
+    #[schema(value_type = Option<Vec<CountedStatus>>, max_items = 50)]
     counts_when: Option<Vec<String>>,
     /// Days from the order until a commission is payable.
     #[schema(maximum = 365)]
     hold_days: Option<u32>,
     /// What earns otherwise.
-    #[schema(value_type = Option<Vec<Exception>>)]
+    #[schema(value_type = Option<Vec<Exception>>, max_items = 500)]
     exceptions: Option<Vec<Object<Exception>>>,
     /// Whether only a customer's first order earns.
     first_order_only: Option<bool>,
     /// The most one order earns, before it is split; null for no limit.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<Money>)]
+    #[schema(value_type = Option<MoneyFromZero>)]
     cap: Option<Option<Money>>,
     /// How a commission is shared.
-    #[schema(value_type = Option<Vec<Share>>)]
+    #[schema(value_type = Option<Vec<Share>>, min_items = 1)]
     split: Option<Vec<Object<Share>>>,
     /// Hosts that `?to=` may lead to; empty: none.
+    #[schema(value_type = Option<Vec<HostEntry>>, max_items = 200)]
     allowed_hosts: Option<Vec<String>>,
     /// The shop's redirect page, an absolute address; null: visitors are sent straight on.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<String>, example = "https://shop.example/retrack")]
+    #[schema(value_type = Option<WebAddress>, example = "https://shop.example/retrack")]
     redirect_page: Option<Option<String>>,
     /// What visitors are promised.
     purpose: Option<Purpose>,
     /// All types of events; what is not in the list is taken away.
-    #[schema(value_type = Option<Vec<NewEventType>>)]
+    #[schema(value_type = Option<Vec<NewEventType>>, max_items = 100)]
     events: Option<Vec<Object<NewEventType>>>,
 }
 

@@ -4,7 +4,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{CurrencyCode, PresetName, Text200, Text500, WebAddress};
+use crate::http::api::shape::{CurrencyCode, PresetName, Text200, Text500, TimeZone, WebAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::destination;
 use axum::Json;
@@ -70,7 +70,7 @@ pub(super) struct NewStore {
     #[schema(value_type = CurrencyCode, example = "SEK")]
     currency: Currency,
     /// Its IANA time zone.
-    #[schema(example = "Europe/Stockholm")]
+    #[schema(value_type = TimeZone, example = "Europe/Stockholm")]
     timezone: String,
     /// With any of these its webhooks may be signed. Never shown again.
     #[serde(default)]

@@ -9,7 +9,7 @@ use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Sent, answer};
-use crate::http::api::shape::{Plain300, Text100, Text255};
+use crate::http::api::shape::{AnyText, Metadata, Plain300, Plain320, Text100, Text255};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -46,10 +46,13 @@ struct TrackLead {
     #[schema(value_type = Text100, example = "user-77")]
     customer_external_id: String,
     /// The customer's name; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_name: Option<String>,
     /// The customer's address; kept as a keyed hash.
+    #[schema(value_type = Option<Plain320>)]
     customer_email: Option<String>,
     /// The customer's picture; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_avatar: Option<String>,
     /// `async` and `wait` are the same here: the answer says what was recorded. `deferred` keeps the click for the
     /// customer and earns nothing until the lead is sent again.
@@ -58,7 +61,7 @@ struct TrackLead {
     #[schema(minimum = 0, maximum = 1_000_000)]
     event_quantity: Option<i64>,
     /// At most 10,000 characters; kept with what was sent.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Metadata>)]
     metadata: Option<Map<String, Json>>,
 }
 

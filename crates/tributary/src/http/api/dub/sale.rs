@@ -8,7 +8,9 @@ use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::money::AMOUNT_MAX;
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Sent, answer};
-use crate::http::api::shape::{CurrencyInEitherCase, Plain100, Plain200, Plain255, Plain300, Text100};
+use crate::http::api::shape::{
+    AnyText, CurrencyInEitherCase, Metadata, Plain100, Plain200, Plain255, Plain300, Plain320, Text100,
+};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -56,7 +58,7 @@ struct TrackSale {
     #[schema(value_type = Option<Plain200>, example = "in_1042")]
     invoice_id: Option<String>,
     /// At most 10,000 characters; kept with what was sent.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Metadata>)]
     metadata: Option<Map<String, Json>>,
     /// The lead it follows; taken, and not needed: the customer says it.
     #[schema(value_type = Option<Plain255>)]
@@ -65,10 +67,13 @@ struct TrackSale {
     #[schema(value_type = Option<Plain300>)]
     click_id: Option<String>,
     /// The customer's name; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_name: Option<String>,
     /// The customer's address; kept as a keyed hash.
+    #[schema(value_type = Option<Plain320>)]
     customer_email: Option<String>,
     /// The customer's picture; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_avatar: Option<String>,
 }
 

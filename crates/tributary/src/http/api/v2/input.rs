@@ -1,10 +1,13 @@
 //! What is sent to `/api/v2`, as Retrack names it.
 
+use super::state::TAXES_TOO_HIGH;
 use crate::http::api::body::Object;
 use crate::http::api::check::Faults;
 use crate::http::api::money::AMOUNT_MAX;
 use crate::http::api::order_body::check_event;
-use crate::http::api::shape::{CurrencyCode, EventTypeRef, Plain200, Plain300, Plain500, Text200};
+use crate::http::api::shape::{
+    CurrencyCode, EventTypeRef, Plain200, Plain300, Plain500, RetrackStatus, Text200,
+};
 use serde::{Deserialize, Deserializer};
 use tributary_core::money::Currency;
 use tributary_core::order::Status;
@@ -69,6 +72,7 @@ pub(super) struct NewTransaction {
     #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     pub(super) vouchers: Option<Vec<String>>,
     /// `approved` when missing; see the update.
+    #[schema(value_type = Option<RetrackStatus>)]
     pub(super) status: Option<String>,
 }
 
@@ -101,7 +105,7 @@ pub(super) struct TransactionChange {
     #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     pub(super) vouchers: Option<Vec<String>>,
     /// `pending` (earns nothing yet), `approved`, `declined` or `cancelled` (both take everything back).
-    #[schema(example = "approved")]
+    #[schema(value_type = Option<RetrackStatus>, example = "approved")]
     pub(super) status: Option<String>,
 }
 
@@ -174,6 +178,12 @@ impl TransactionChange {
         self.click.iter().for_each(|click| faults.maybe_empty("/click", click, 300));
         for (pointer, sum) in [("/orderSum", self.order_sum), ("/vatSum", self.vat_sum)] {
             sum.iter().for_each(|sum| faults.range(pointer, sum.0, 0, AMOUNT_MAX));
+        }
+        if let (Some(Whole(sum)), Some(Whole(taxes))) = (self.order_sum, self.vat_sum)
+            && sum >= 0
+            && taxes > sum
+        {
+            faults.add("/vatSum", "range", TAXES_TOO_HIGH);
         }
         if let Some(currency) = &self.currency
             && parse_currency(currency).is_none()

@@ -9,7 +9,7 @@ use crate::http::api::conversion::{self, Home, Telling};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::{check_event, text};
 use crate::http::api::request::{Asked, Sent};
-use crate::http::api::shape::{EventTypeRef, Plain200, Plain300, RetrackStatus, Text150};
+use crate::http::api::shape::{AnyText, EventTypeRef, Plain200, Plain300, RetrackStatus, Text150};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -127,7 +127,7 @@ impl LeadChange {
 struct ByReference {
     /// The store's own name of it.
     #[serde(rename = "byReference", alias = "by_reference")]
-    #[param(rename = "byReference")]
+    #[param(rename = "byReference", value_type = AnyText)]
     reference: String,
 }
 
