@@ -79,9 +79,12 @@ fn sell(shop: &Shop) -> Result<String, String> {
         {"name":"Sign up","kind":"lead","commission":{"kind":"fixed","amount":{"amount":100,"currency":"USD"}}}]}"#;
     let changed = shop.call("PATCH", &format!("/api/v1/programs/{program}"), events)?;
     let member = format!(r#"{{"program":"{program}","name":"Kickback Club","email":"{PUBLISHER}"}}"#);
-    shop.call("POST", "/api/v1/memberships", &member)?;
+    let member = shop.call("POST", "/api/v1/memberships", &member)?;
     let partners = shop.call("GET", "/api/v1/partners", "")?;
-    let click = shop.call("POST", "/api/v1/clicks", r#"{"link":"sara"}"#)?;
+    let link = named(&member, "lnk_").ok_or("the publisher has no link")?;
+    let clicked =
+        format!(r#"{{"link":"{link}","user_agent":"Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}}"#);
+    let click = shop.call("POST", "/api/v1/clicks", &clicked)?;
     let known = [
         ("sto", Some(store.clone())),
         ("prg", Some(program)),
@@ -89,6 +92,7 @@ fn sell(shop: &Shop) -> Result<String, String> {
         ("whk", named(&endpoint, "whk_")),
         ("evn", named(&changed, "evn_")),
         ("clk", named(&click, "clk_")),
+        ("number", Some("1042".to_owned())),
         ("currency", Some("USD".to_owned())),
     ];
     let pairs = known.map(|(kind, id)| format!("\"{kind}\":\"{}\"", id.unwrap_or_default()));
