@@ -40,9 +40,6 @@ pub fn apply(tx: &mut Tx<'_>, new: &NewFact, now: Timestamp) -> Result<Outcome> 
 /// As [`apply`].
 pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Timestamp) -> Result<Outcome> {
     let mut facts = order::facts_of(tx, order)?;
-    if facts.is_empty() {
-        siblings::stands_nowhere(tx, order);
-    }
     let mut newest = None;
     for new in news {
         if let Appended::New(fact) = order::append(tx, &mut facts, new, now)? {
@@ -66,8 +63,6 @@ fn settle_with_siblings(
     let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
     let lead = fold(&facts).map(|now| now.stated).filter(|stated| stated.kind == OrderKind::Lead);
     let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
-    // Undecided, it stands as it stood.
-    let after = after.or_else(|| before.clone());
     let mut later = siblings::touched(tx, order, (before, after))?;
     if let Some(lead) = lead {
         later.extend(siblings::led(tx, order, &lead)?);
@@ -127,7 +122,7 @@ fn settle_known(
     facts: Vec<Recorded<OrderFact>>,
     cause: &Cause,
     now: Timestamp,
-) -> Result<Option<(OrderId, Ties)>> {
+) -> Result<Option<(OrderId, siblings::After)>> {
     let known = order::world_around(tx, key, facts)?;
     let decision = match decide(&known.world, now) {
         Ok(decision) => decision,
@@ -157,5 +152,5 @@ fn settle_known(
         conversion::Settled { order: &id, known: &known, decision: &decision, before: before.as_ref() };
     conversion::note(tx, &key.tenant, settled, now)?;
     let ties = Ties::of(&known, &decision.order);
-    Ok(Some((id, ties)))
+    Ok(Some((id, (ties, known.later))))
 }

@@ -1,6 +1,6 @@
 //! Appending facts about an order; the unique index decides what is new.
 
-use super::{OrderKey, sql};
+use super::{OrderKey, siblings, sql};
 use crate::chain::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -174,9 +174,13 @@ fn json(fact: &OrderFact) -> Result<String> {
 /// # Errors
 /// What the database says.
 pub fn facts_of(tx: &mut Tx<'_>, order: &OrderKey) -> Result<Vec<Recorded<OrderFact>>> {
-    tx.rows(sql::FACTS_OF, params![&order.tenant, &order.store, &order.external_id], |row| {
+    let facts = tx.known(sql::FACTS_OF, params![&order.tenant, &order.store, &order.external_id], |row| {
         Ok(Recorded { id: row.parse(0)?, seq: row.int(1)?, received_at: row.time(2)?, fact: row.json(3)? })
-    })
+    })?;
+    if facts.is_empty() {
+        siblings::stands_nowhere(tx, order);
+    }
+    Ok(facts)
 }
 
 /// Whether any state of an order is known.

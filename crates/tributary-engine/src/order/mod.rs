@@ -100,3 +100,11 @@ pub fn to_read(tx: &mut Tx<'_>, key: (&TenantId, &StoreId), since: Timestamp) ->
 pub fn id_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<OrderId>> {
     Ok(siblings::standing_of(tx, key)?.map(|(id, _)| id))
 }
+
+/// Whether an order stands here already. Its facts are asked for, which whoever tells of it needs anyway.
+///
+/// # Errors
+/// What the database says.
+pub fn stands(tx: &mut Tx<'_>, key: &OrderKey) -> Result<bool> {
+    Ok(!facts_of(tx, key)?.is_empty() && id_of(tx, key)?.is_some())
+}

@@ -52,6 +52,9 @@ pub fn stands_nowhere(tx: &mut Tx<'_>, key: &OrderKey) {
     tx.known_to_be_none::<(OrderId, Ties)>(sql::TIES, asked);
 }
 
+/// What ties an order to others from now on, and its customer's later orders, which its world knows.
+pub type After = (Ties, Vec<String>);
+
 /// The later orders whose decision may have changed because this one's ties did.
 ///
 /// # Errors
@@ -59,12 +62,20 @@ pub fn stands_nowhere(tx: &mut Tx<'_>, key: &OrderKey) {
 pub fn touched(
     tx: &mut Tx<'_>,
     key: &OrderKey,
-    (before, after): (Option<Ties>, Option<Ties>),
+    (before, after): (Option<Ties>, Option<After>),
 ) -> Result<Vec<OrderKey>> {
-    if before == after {
+    // Undecided, it stands as it stood.
+    let Some((after, known)) = after else { return Ok(Vec::new()) };
+    if before.as_ref() == Some(&after) {
         return Ok(Vec::new());
     }
-    touched_by_ties(tx, key, before.into_iter().chain(after))
+    let mut later = BTreeSet::from_iter(known);
+    if let Some(before) = before {
+        of_customer(tx, key, &before, &mut later)?;
+        of_visitor(tx, key, &before, &mut later)?;
+    }
+    of_visitor(tx, key, &after, &mut later)?;
+    Ok(later.into_iter().map(|external_id| OrderKey { external_id, ..key.clone() }).collect())
 }
 
 /// The later orders of a lead's customer: whatever is new about the lead may be the click that led to them.
@@ -77,24 +88,22 @@ pub fn led(tx: &mut Tx<'_>, key: &OrderKey, lead: &OrderStated) -> Result<Vec<Or
     Ok(later.into_iter().map(|external_id| OrderKey { external_id, ..key.clone() }).collect())
 }
 
-fn touched_by_ties(
-    tx: &mut Tx<'_>,
-    key: &OrderKey,
-    all: impl Iterator<Item = Ties>,
-) -> Result<Vec<OrderKey>> {
+fn of_customer(tx: &mut Tx<'_>, key: &OrderKey, ties: &Ties, later: &mut BTreeSet<String>) -> Result<()> {
+    if let Some(customer) = ties.customer.as_deref() {
+        later.extend(later_with(tx, sql::LATER_OF_CUSTOMER, key, customer, ties.placed_at)?);
+    }
+    Ok(())
+}
+
+/// Orders use up clicks only where some version of the rules says so.
+fn of_visitor(tx: &mut Tx<'_>, key: &OrderKey, ties: &Ties, later: &mut BTreeSet<String>) -> Result<()> {
+    let Some(visitor) = ties.visitor.as_deref() else { return Ok(()) };
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
-    let by_visitor = versions.iter().any(|version| version.rules.cleared_by_order);
-    let mut later = BTreeSet::new();
-    for ties in all {
-        if let Some(visitor) = ties.visitor.as_deref().filter(|_| by_visitor) {
-            later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
-        }
-        if let Some(customer) = ties.customer.as_deref() {
-            later.extend(later_with(tx, sql::LATER_OF_CUSTOMER, key, customer, ties.placed_at)?);
-        }
+    if versions.iter().any(|version| version.rules.cleared_by_order) {
+        later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
     }
-    Ok(later.into_iter().map(|external_id| OrderKey { external_id, ..key.clone() }).collect())
+    Ok(())
 }
 
 /// A shop stamps whole seconds, and means any moment within.

@@ -96,10 +96,16 @@ pub(super) const EARLIER_OF_VISITOR: &str = "/* order.earlier_of_visitor */
     WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
 
-pub(super) const HAS_EARLIER_OF_CUSTOMER: &str = "/* order.has_earlier_of_customer */
-    SELECT 1 FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
-      AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5)) LIMIT 1";
+// One that makes the customer a returning one, and all whose customer this order makes one.
+pub(super) const OTHERS_OF_CUSTOMER: &str = "/* order.others_of_customer */
+    SELECT external_id, 0 FROM (
+      SELECT external_id FROM orders
+      WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
+        AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5)) LIMIT 1) earlier
+    UNION ALL
+    SELECT external_id, 1 FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND customer = $3 AND external_id <> $5
+      AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))";
 
 pub(super) const UPSERT: &str = "/* order.upsert */
     INSERT INTO orders (tenant, id, store_id, program_id, external_id, number, status, currency, placed_at,

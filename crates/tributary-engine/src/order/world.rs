@@ -23,6 +23,8 @@ pub struct WorldOf {
     pub visitor: Option<String>,
     /// The customer, by whichever mark the shop gives.
     pub customer: Option<String>,
+    /// The customer's later orders, by the store's ids.
+    pub later: Vec<String>,
     /// Clicks that the order names and that have not come yet; it goes by what their ids say.
     pub awaited: Vec<ClickId>,
 }
@@ -53,7 +55,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         awaited: Vec::new(),
         reported: false,
     };
-    let mut returning = false;
+    let (mut returning, mut later) = (false, Vec::new());
     let mut earlier = Vec::new();
     let mut customer = None;
     if let Some(now) = fold(&facts) {
@@ -67,7 +69,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
         seeker.reports(tx, order, &reported)?;
         customer = customer_of(order);
-        returning = seeker.is_returning(tx, order, customer.as_deref())?;
+        (returning, later) = seeker.others_of_customer(tx, order, customer.as_deref())?;
         earlier = seeker.earlier_orders(tx, order)?;
     }
     let Seeker { found, dead_ends, visitor, awaited, .. } = seeker;
@@ -80,7 +82,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         earlier_orders: earlier,
         returning_customer: returning,
     };
-    Ok(WorldOf { world, visitor, customer, awaited })
+    Ok(WorldOf { world, visitor, customer, later, awaited })
 }
 
 /// The mark by which the same customer is known again.
@@ -328,11 +330,20 @@ impl Seeker<'_> {
         )
     }
 
-    fn is_returning(&self, tx: &mut Tx<'_>, order: &OrderStated, customer: Option<&str>) -> Result<bool> {
-        let Some(customer) = customer else { return Ok(false) };
+    /// Whether the customer ordered before, and which orders came after.
+    fn others_of_customer(
+        &self,
+        tx: &mut Tx<'_>,
+        order: &OrderStated,
+        customer: Option<&str>,
+    ) -> Result<(bool, Vec<String>)> {
+        let Some(customer) = customer else { return Ok((false, Vec::new())) };
         let key = self.key;
-        let before = params![&key.tenant, &key.store, customer, order.placed_at, &key.external_id];
-        Ok(tx.row(sql::HAS_EARLIER_OF_CUSTOMER, before, |_| Ok(()))?.is_some())
+        let around = params![&key.tenant, &key.store, customer, order.placed_at, &key.external_id];
+        let others = tx.rows(sql::OTHERS_OF_CUSTOMER, around, |row| Ok((row.text(0)?, row.int(1)? == 1)))?;
+        let returning = others.iter().any(|(_, is_later)| !is_later);
+        let later = others.into_iter().filter(|(_, is_later)| *is_later);
+        Ok((returning, later.map(|(external_id, _)| external_id).collect()))
     }
 }
 

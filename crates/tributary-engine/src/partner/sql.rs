@@ -24,9 +24,8 @@ pub(super) const ADD_ADDRESS: &str = "/* partner.add_address */
     INSERT INTO partner_address (tenant, partner_id, email_key, since) VALUES ($1, $2, $3, $4)
     ON CONFLICT (tenant, partner_id, email_key) DO NOTHING";
 
-pub(super) const HAD_ADDRESS: &str = "/* partner.had_address */
-    SELECT 1 FROM partner_address
-    WHERE tenant = $1 AND partner_id = $2 AND email_key = $3 AND since <= $4";
+pub(super) const ADDRESSES: &str = "/* partner.addresses */
+    SELECT email_key, since FROM partner_address WHERE tenant = $1 AND partner_id = $2";
 
 pub(super) const STATUSES: &str = "/* partner.statuses */
     SELECT status, since, changed_by FROM partner_status

@@ -383,6 +383,19 @@ mod tests {
     }
 
     #[test]
+    fn what_other_networks_call_the_first_own_id_of_a_click_is_ours() {
+        let all = "ref1 sub1 aff_sub aff_sub1 s1 clickref clickref1 epi epi1 pubref sub_id sid subid subid1 sub_id1 \
+                   sub_id_1 u1";
+        for name in all.split_whitespace() {
+            assert_eq!(
+                filled(&format!("https://x.test/?{{{name}}}")),
+                "https://x.test/?a%20b%2B%C3%B6",
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
     fn amounts_are_decimal_of_their_currency_or_whole_minor_units() {
         assert_eq!(
             filled("https://x.test/?{amount}&{sale_amount_minor}&{payout}&{payout_minor}"),

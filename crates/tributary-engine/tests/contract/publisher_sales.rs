@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tributary_core::fact::{OrderFact, Origin};
 use tributary_core::order::Status as OrderStatus;
 use tributary_core::{PartnerId, TenantId};
+use tributary_engine::audit::Actor;
+use tributary_engine::claim::{self, NewClaim};
 use tributary_engine::code::Kind;
 use tributary_engine::conversion::{self, Changes, Conversion, Place, Places, Reach, Status, Wanted};
 use tributary_engine::db::Tx;
@@ -348,4 +350,27 @@ fn whoever_reads_on_misses_nothing_while_many_write() {
     assert_eq!(stands.len(), WRITERS * usize::try_from(ORDERS).unwrap());
     assert!(stands.values().all(|told| told.contains("declined")));
     assert_eq!(seen, stands);
+}
+
+#[test]
+fn a_publisher_has_fifty_claims_open_at_a_store_at_most() {
+    let scenario = Scenario::new(|_| {});
+    let sara = scenario.partner("Sara", &[]);
+    let claims = |days: i64| {
+        let (of, program) = (scenario.reach(&sara).remove(0), scenario.program.clone());
+        let by = Actor::partner(&of.tenant, &sara, "Sara");
+        let new = NewClaim { number: Some("1007".to_owned()), ..NewClaim::default() };
+        let made = move |tx: &mut Tx<'_>| claim::create(tx, (&of, &by), (&program, &new), at(days * DAY));
+        scenario.engine.db.write_wait(made)
+    };
+    for number in 0..claim::OPEN_MAX {
+        claims(2 * number).unwrap();
+    }
+    let refused = claims(2 * claim::OPEN_MAX).unwrap_err();
+    assert!(matches!(&refused, Error::Conflict(detail) if detail.contains("50")), "{refused}");
+    scenario
+        .own
+        .by_hand("UPDATE claim SET state = 'declined' WHERE created_at = (SELECT MIN(created_at) FROM claim)")
+        .unwrap();
+    claims(2 * claim::OPEN_MAX + 2).unwrap();
 }

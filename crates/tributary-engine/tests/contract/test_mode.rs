@@ -7,6 +7,7 @@ use tributary_engine::audit::Actor;
 use tributary_engine::code::{self, Kind, NewCode};
 use tributary_engine::link::{self, NewLink};
 use tributary_engine::page::Cursor;
+use tributary_engine::program::PublicPage;
 use tributary_engine::{Error, access, checkup, event, health, partner, program, store, twin};
 
 impl Scenario {
@@ -58,6 +59,22 @@ fn the_twin_is_made_once_with_something_to_try_things_on() {
     assert_eq!(partners.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), [twin::PARTNER]);
     assert_eq!((store.url.as_str(), of == live, all_live == [live]), ("https://shop.example/", true, true));
     assert_eq!(code.unwrap().partner, partners[0].id);
+}
+
+#[test]
+fn publishers_find_no_program_of_test_mode() {
+    let scenario = Scenario::new(|_| {});
+    let twin = scenario.twin();
+    let tried = mirror(&scenario, &twin).program;
+    let (live, program) = (scenario.tenant.clone(), scenario.program.clone());
+    let found = scenario.engine.db.write_wait(move |tx| {
+        for (tenant, program) in [(&live, &program), (&twin, &tried)] {
+            let page = PublicPage { slug: "nordic-mugs".to_owned(), open: true, automatic: true };
+            program::set_page(tx, tenant, program, &page)?;
+        }
+        program::open_pages(tx)
+    });
+    assert_eq!(found.unwrap(), [(scenario.tenant.clone(), scenario.program.clone())]);
 }
 
 #[test]

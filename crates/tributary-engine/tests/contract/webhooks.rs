@@ -341,3 +341,28 @@ fn a_sample_goes_to_one_endpoint_alone_and_is_in_no_list_of_what_happened() {
     let listed = scenario.write(|tx, tenant| event::list(tx, tenant, &Cursor::default())).unwrap();
     assert!(listed.rows.is_empty());
 }
+
+#[test]
+fn what_a_publisher_is_told_troubles_no_owner_and_shows_on_none_of_their_pages() {
+    let scenario = Scenario::new(|_| {});
+    let told = scenario.told_of(&["order.created"]);
+    (0..6).for_each(|now| scenario.happens("order.created", now));
+    let event = told.deliveries()[0].event.clone();
+    let shown = |event: String| {
+        scenario.write(move |tx, tenant| Ok(webhook::of_event(tx, tenant, &event)?.len())).unwrap()
+    };
+    assert_eq!(shown(event.clone()), 1);
+    let dues = told.claim(99, 10);
+    let sara = scenario.partner("Sara", &[]);
+    let hers = format!(
+        "UPDATE webhook_endpoint SET partner_id = '{sara}', program_id = '{}' WHERE id = '{}'",
+        scenario.program, told.id
+    );
+    scenario.own.by_hand(&hers).unwrap();
+    for due in dues {
+        let failed = Answer { status: Some(500), ..Answer::default() };
+        let alarm = scenario.write(move |tx, _| webhook::record(tx, &due, &failed, 0, at(20))).unwrap();
+        assert_eq!(alarm.map(|alarm| alarm.failures), None);
+    }
+    assert_eq!(shown(event), 0);
+}

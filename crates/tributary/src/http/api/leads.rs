@@ -158,7 +158,7 @@ async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
         let placed = conversion::placed_at(known.as_ref(), now);
         let order = Box::new(lead.stated(&key, currency, (placed, &people_key)));
         let fact = OrderFact::Stated { order, origin: Origin::Api, restored: false };
-        let before = order::id_of(tx, &key)?.is_some();
+        let before = order::stands(tx, &key)?;
         let new = NewFact { order: key, fact, source: source.clone(), occasion: String::new() };
         let outcome = pipeline::apply(tx, &new, now)?;
         let OrderKey { tenant, store, external_id } = &new.order;

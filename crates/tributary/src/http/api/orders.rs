@@ -288,7 +288,7 @@ async fn state(app: &App, sent: &Sent, told: Told, signed_by: Option<&StoreId>) 
         if let OrderFact::Stated { order, .. } = &new.fact {
             conversion::check_events(tx, (tenant, &program), order, &conversion::POINTERS)?;
         }
-        let known = order::id_of(tx, &new.order)?.is_some();
+        let known = order::stands(tx, &new.order)?;
         let outcome = pipeline::apply(tx, &new, now)?;
         told.keep(tx, Subject { tenant, store, external_id }, &outcome, now)?;
         standing(tx, &new.order, &outcome, known)

@@ -350,7 +350,7 @@ fn priority(used: &[Signal]) -> Vec<(&'static str, bool)> {
     let name = |signal: &Signal| SIGNALS.iter().find(|(_, known)| known == signal).map(|(name, _)| *name);
     let mut all: Vec<(&'static str, bool)> = used.iter().filter_map(name).map(|name| (name, true)).collect();
     for (name, signal) in SIGNALS {
-        if signal != Signal::OrderEvidence && !used.contains(&signal) {
+        if !matches!(signal, Signal::OrderEvidence | Signal::Binding) && !used.contains(&signal) {
             all.push((name, false));
         }
     }
