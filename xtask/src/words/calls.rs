@@ -129,6 +129,9 @@ mod tests {
             Error::clash("/code", "taken", "Taken.");
         "#;
         let found: Vec<String> = of(source).iter().map(|said| said.key().to_owned()).collect();
-        assert_eq!(found, ["Orders", "Sent to {who}", "a b", "{n} days", "Later", "after …", "Too long.", "Taken."]);
+        assert_eq!(
+            found,
+            ["Orders", "Sent to {who}", "a b", "{n} days", "Later", "after …", "Too long.", "Taken."]
+        );
     }
 }
