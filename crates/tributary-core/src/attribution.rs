@@ -110,7 +110,9 @@ fn key(touch: &Touch) -> (Timestamp, Source, Option<&str>, &str, Option<&str>) {
 fn judge_alone(question: &Question<'_>, touch: &Touch) -> Option<Reason> {
     let rules = question.rules;
     let clicked = touch.click.is_some();
-    if touch.source.rank(&rules.priority).is_none() {
+    if touch.referrer {
+        Some(Reason::ReferrerOnly)
+    } else if touch.source.rank(&rules.priority).is_none() {
         Some(Reason::SignalNotUsed)
     } else if touch.own_purchase && rules.self_purchase == SelfPurchase::Reject {
         Some(Reason::SelfPurchase)

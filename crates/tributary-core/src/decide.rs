@@ -6,10 +6,12 @@ use crate::commission::{Earned, earned};
 use crate::due::{Parties, Standing, counts, due, payable_at, standing};
 use crate::fact::{OrderFact, Recorded};
 use crate::id::ProgramId;
-use crate::ledger::{Balances, Bucket};
+use crate::ledger::{Account, Balances, Bucket};
 use crate::order::{OrderNow, Status, fold};
 use crate::program::{RuleVersion, version_for};
 use crate::reason::Reason;
+use crate::referral::welcome::{self, Redemption, Welcomed};
+use crate::referral::{self, Case, Friend, Rewards, qualified_at};
 use crate::ruling::Decline;
 use crate::time::Timestamp;
 use crate::touch::{DeadEnd, Touch};
@@ -31,6 +33,10 @@ pub struct World {
     pub earlier_orders: Vec<Timestamp>,
     /// Whether an earlier order of the same customer is known.
     pub returning_customer: bool,
+    /// The welcome coupons that the order carries.
+    pub welcomed: Vec<Welcomed>,
+    /// Who bought, as far as rewards for telling friends hang on it; `None`: nobody of whom more is known than the order says.
+    pub friend: Option<Friend>,
 }
 
 /// What was decided about an order.
@@ -52,6 +58,12 @@ pub struct Decision {
     pub withheld: Option<Reason>,
     /// When the commission becomes payable.
     pub payable_at: Timestamp,
+    /// What becomes of the welcome coupons it carries.
+    pub welcomed: Vec<Redemption>,
+    /// When it first reached a status in which a friend's order earns, whoever bought.
+    pub qualified_at: Option<Timestamp>,
+    /// What it earns the customers who sent its buyer; `None` where the rules never spoke of friends.
+    pub rewards: Option<Rewards>,
     /// What should stand in the ledger for this order.
     pub due: Balances,
 }
@@ -63,13 +75,27 @@ impl Decision {
         self.order.ruling.as_ref().and_then(|ruling| ruling.declined)
     }
 
-    /// The moment at which this decision changes by itself, if one lies ahead.
+    /// Whether a commission is due, on hold or ready; rewards play no part in it.
+    #[must_use]
+    pub fn owes_commission(&self) -> bool {
+        self.due.iter().any(|(account, ..)| matches!(account, Account::Partner(..) | Account::Platform(..)))
+    }
+
+    /// Whether a reward is due, on hold or ready.
+    #[must_use]
+    pub fn owes_reward(&self) -> bool {
+        self.rewards.as_ref().is_some_and(|rewards| rewards.minor() != 0)
+    }
+
+    /// The moment at which this decision changes by itself next, if one lies ahead.
     #[must_use]
     pub fn matures_at(&self, now: Timestamp) -> Option<Timestamp> {
         // What only browsers told waits for a word, not for a moment.
-        let waits =
-            self.standing == Some(Standing::Pending) && !self.due.is_empty() && !self.order.unverified;
-        Some(self.payable_at).filter(|at| waits && *at > now)
+        let waits = self.standing == Some(Standing::Pending) && self.owes_commission();
+        let commission = Some(self.payable_at).filter(|_| waits);
+        let reward = self.rewards.as_ref().filter(|_| self.owes_reward()).map(|rewards| rewards.available_at);
+        let ahead = commission.into_iter().chain(reward).filter(|at| *at > now && !self.order.unverified);
+        ahead.min()
     }
 }
 
@@ -152,6 +178,23 @@ pub fn decide_under(
         }
         _ => Balances::default(),
     };
+    let qualified_at = qualified_at(&world.facts, &order, rules);
+    let rewards = rules.referral.as_ref().filter(|referral| referral.enabled || world.friend.is_some());
+    let rewards = rewards.map(|rules_of| {
+        let friend = world.friend.as_ref();
+        let case = Case { referral: rules_of, order: &order, base: &base, qualified_at, friend, now };
+        referral::rewards(case)
+    });
+    let due = match &rewards {
+        Some(rewards) => {
+            rewards.due_on(due, &world.program, order.stated.currency).ok_or(Undecided::Overflow)?
+        }
+        None => due,
+    };
+    let coupons = world.welcomed.iter();
+    let welcomed: Vec<_> = coupons.map(|coupon| welcome::redeem(coupon, rules, &order, &base)).collect();
+    let due = welcome::add_cost(due, &welcomed, &world.program, order.stated.currency)
+        .ok_or(Undecided::Overflow)?;
     Ok(Decision {
         rule_version: version.number,
         attribution,
@@ -160,6 +203,9 @@ pub fn decide_under(
         standing,
         withheld,
         payable_at,
+        welcomed,
+        qualified_at,
+        rewards,
         due,
         order,
     })

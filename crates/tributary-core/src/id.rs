@@ -171,6 +171,7 @@ id!(/** A person who buys at a store. */ CustomerId, "cus");
 id!(/** Who a customer belongs to, from one moment on. */ BindingId, "bnd");
 id!(/** A friend's welcome coupon. */ CouponId, "cpn");
 id!(/** Store credit set aside for a purchase. */ ReservationId, "rsv");
+id!(/** Store credit that a person gave or took. */ AdjustmentId, "adj");
 id!(/** A mail to a friend, sent for a customer. */ InvitationId, "inv");
 
 id!(/** One of a program's types of events: what a store calls a category of commissions. */ EventTypeId, "evn");

@@ -37,8 +37,8 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    ApplicationId, AuditId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId, DeliveryId,
-    EventTypeId, FactId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
+    AdjustmentId, ApplicationId, AuditId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId,
+    DeliveryId, EventTypeId, FactId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
     PostbackSourceId, ProgramId, PublisherId, ReservationId, SessionId, StoreId, TenantId, TransactionId,
     UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };

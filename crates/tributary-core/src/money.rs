@@ -144,6 +144,17 @@ impl Money {
         let minor = if negative { minor.checked_neg().ok_or(BadMoney::Overflow)? } else { minor };
         Ok(Self { minor, currency })
     }
+
+    /// As a decimal text with all of the currency's decimals: `91.17`.
+    #[must_use]
+    pub fn decimal(self) -> String {
+        let places = usize::from(self.currency.exponent());
+        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places.saturating_add(1));
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(places));
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let point = if places == 0 { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}")
+    }
 }
 
 /// Digits before and after the point, as minor units, the rest rounded half away from zero.

@@ -1,12 +1,12 @@
 //! Presets: how known systems behave, as data.
 
-use crate::money::Rate;
+use crate::money::{Currency, Rate};
 use crate::order::Status;
 use crate::program::{
     Commission, EventKind, EventType, Purpose, Role, Rules, SelfPurchase, SeveralCoupons, Share, Signal,
     TouchPolicy, WindowKind,
 };
-use crate::referral::Lifelong;
+use crate::referral::{Lifelong, LifelongMode, Referral};
 
 /// A named starting point for a program's rules.
 #[derive(Debug)]
@@ -25,6 +25,9 @@ pub struct Preset {
     hold_days: u32,
     split: &'static [Share],
     events: &'static [(&'static str, EventKind)],
+    /// Whether customers are rewarded who tell their friends.
+    refers: bool,
+    lifelong: LifelongMode,
 }
 
 const WHOLE_TO_PARTNER: &[Share] = &[Share { role: Role::Partner, weight: 100 }];
@@ -33,7 +36,8 @@ const HALVES: &[Share] =
 
 /// All presets. Sources: the behaviour of RefTrackr 1.0.0, of Infumar's affiliate tracking, and of Retrack's
 /// network as its help pages tell it: the click of the last 10 days, reported by the store with the order,
-/// a commission per event, and no hold that they name.
+/// a commission per event, and no hold that they name; of WP Wallet System's referral program, and of Zen Cart's
+/// customer referral in its two modes. Those three pay partners nothing, so neither do their presets: `docs/presets.md`.
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "reftrackr",
@@ -48,6 +52,8 @@ pub const PRESETS: &[Preset] = &[
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[],
+        refers: false,
+        lifelong: LifelongMode::Off,
     },
     Preset {
         name: "infumar",
@@ -62,6 +68,8 @@ pub const PRESETS: &[Preset] = &[
         hold_days: 0,
         split: HALVES,
         events: &[],
+        refers: false,
+        lifelong: LifelongMode::Off,
     },
     Preset {
         name: "retrack",
@@ -76,6 +84,56 @@ pub const PRESETS: &[Preset] = &[
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[("Sale", EventKind::Transaction), ("Lead", EventKind::Lead)],
+        refers: false,
+        lifelong: LifelongMode::Off,
+    },
+    Preset {
+        name: "wallet-referral",
+        summary: "Customers refer friends: first touch, 7 days, bound at sign-up, 100 on the first completed order, a coupon of 50.",
+        priority: &[Signal::Cookie, Signal::LastClick, Signal::Coupon],
+        window_days: 7,
+        touch: TouchPolicy::First,
+        window: WindowKind::Fixed,
+        cleared_by_order: false,
+        counts_when: &[Status::Completed],
+        percent: 0,
+        hold_days: 0,
+        split: WHOLE_TO_PARTNER,
+        events: &[],
+        refers: true,
+        lifelong: LifelongMode::Off,
+    },
+    Preset {
+        name: "zencart-1",
+        summary: "The first coupon with which a customer places an order binds them for life.",
+        priority: &[Signal::Binding, Signal::Coupon],
+        window_days: 1,
+        touch: TouchPolicy::Last,
+        window: WindowKind::Sliding,
+        cleared_by_order: false,
+        counts_when: &[Status::Processing, Status::Completed],
+        percent: 0,
+        hold_days: 0,
+        split: WHOLE_TO_PARTNER,
+        events: &[],
+        refers: false,
+        lifelong: LifelongMode::FirstCoupon,
+    },
+    Preset {
+        name: "zencart-2",
+        summary: "A code typed at the sign-up, or later while there is none, binds a customer for life.",
+        priority: &[Signal::Binding],
+        window_days: 1,
+        touch: TouchPolicy::Last,
+        window: WindowKind::Sliding,
+        cleared_by_order: false,
+        counts_when: &[Status::Processing, Status::Completed],
+        percent: 0,
+        hold_days: 0,
+        split: WHOLE_TO_PARTNER,
+        events: &[],
+        refers: false,
+        lifelong: LifelongMode::TypedCode,
     },
 ];
 
@@ -86,7 +144,15 @@ impl Preset {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
-    /// Its rules, ready to be a program's first version.
+    /// Its rules, ready to be the first version of a program whose store has this currency.
+    #[must_use]
+    pub fn rules_in(&self, currency: Currency) -> Rules {
+        // Whoever starts from this preset has switched it on by that: only the settings screen of the original begins off.
+        let referral = self.refers.then(|| Referral { enabled: true, ..Referral::new(currency) });
+        Rules { referral, ..self.rules() }
+    }
+
+    /// Its rules, but for what is promised in a store's own currency.
     #[must_use]
     pub fn rules(&self) -> Rules {
         Rules {
@@ -108,7 +174,7 @@ impl Preset {
             redirect_page: None,
             purpose: Purpose::Affiliate,
             referral: None,
-            lifelong: Lifelong::default(),
+            lifelong: Lifelong { mode: self.lifelong, listed: Vec::new() },
             events: self.events.iter().map(|(name, kind)| self.event(name, *kind)).collect(),
         }
     }

@@ -47,6 +47,44 @@ pub enum Reason {
     NotFirstOrder,
     /// Only a browser reported it, and the store's own evidence counts first.
     ReportedByBrowser,
+    /// The welcome coupon was given to somebody else.
+    CouponNotTheirs,
+    /// An earlier order has used the welcome coupon.
+    CouponUsed,
+    /// The welcome coupon is for a first order, and this is not the first.
+    CouponNotFirstOrder,
+    /// The welcome coupon had been taken back when the order was placed.
+    CouponVoid,
+    /// The welcome coupon had ended when the order was placed.
+    CouponExpired,
+    /// The goods come to less than the welcome coupon asks for.
+    CouponBelowMinimum,
+    /// The code is a customer's who tells friends, and earns by rewards instead of commissions.
+    ReferrerOnly,
+    /// Customers who tell friends earned nothing under the rules in force.
+    ReferralOff,
+    /// Nobody is known to have sent the customer.
+    NoSponsor,
+    /// The customer was bound to whoever sent them only after the order.
+    BoundAfterOrder,
+    /// The customer who bought has the address of the one who is said to have sent them.
+    OwnPurchase,
+    /// Another order of the customer counted first.
+    NotFirstQualifyingOrder,
+    /// The order is not in a status in which a friend's order earns.
+    NotQualifiedYet,
+    /// A person declined what the order earns.
+    RewardDeclined,
+    /// The reward, its cap or its budget is of another currency than the order.
+    OtherCurrency,
+    /// The order was paid back or called off.
+    TakenBack,
+    /// There is nothing in the order of which a reward could be a part.
+    NothingToEarn,
+    /// The customer who would get it was paused.
+    SponsorInactive,
+    /// The program's budget for rewards is spent.
+    BudgetSpent,
 }
 
 impl Reason {
@@ -75,6 +113,25 @@ impl Reason {
             Self::NoTouch => "no_touch",
             Self::NotFirstOrder => "not_first_order",
             Self::ReportedByBrowser => "reported_by_browser",
+            Self::CouponNotTheirs => "coupon_not_theirs",
+            Self::CouponUsed => "coupon_used",
+            Self::CouponNotFirstOrder => "coupon_not_first_order",
+            Self::CouponVoid => "coupon_void",
+            Self::CouponExpired => "coupon_expired",
+            Self::CouponBelowMinimum => "coupon_below_minimum",
+            Self::ReferrerOnly => "referrer_only",
+            Self::ReferralOff => "referral_off",
+            Self::NoSponsor => "no_sponsor",
+            Self::BoundAfterOrder => "bound_after_order",
+            Self::OwnPurchase => "own_purchase",
+            Self::NotFirstQualifyingOrder => "not_first_qualifying_order",
+            Self::NotQualifiedYet => "not_qualified_yet",
+            Self::RewardDeclined => "reward_declined",
+            Self::OtherCurrency => "other_currency",
+            Self::TakenBack => "taken_back",
+            Self::NothingToEarn => "nothing_to_earn",
+            Self::SponsorInactive => "sponsor_inactive",
+            Self::BudgetSpent => "budget_spent",
         }
     }
 
@@ -105,6 +162,35 @@ impl Reason {
             Self::ReportedByBrowser => {
                 "Only the browser reported it, and the store's own evidence counts first."
             }
+            Self::CouponNotTheirs => "The welcome coupon was given to somebody else.",
+            Self::CouponUsed => "An earlier order has used the welcome coupon.",
+            Self::CouponNotFirstOrder => {
+                "The welcome coupon is for a first order, and this is not the first."
+            }
+            Self::CouponVoid => "The welcome coupon had been taken back when the order was placed.",
+            Self::CouponExpired => "The welcome coupon had ended when the order was placed.",
+            Self::CouponBelowMinimum => "The goods come to less than the welcome coupon asks for.",
+            Self::ReferrerOnly => {
+                "It is the code of a customer who tells friends: it earns rewards, not commissions."
+            }
+            Self::ReferralOff => "Rewards for telling friends were off when the order was placed.",
+            Self::NoSponsor => "No customer is known to have sent this one.",
+            Self::BoundAfterOrder => {
+                "The customer came to belong to whoever sent them only after this order."
+            }
+            Self::OwnPurchase => {
+                "The friend has the same address as the customer who sent them: own purchases earn nothing."
+            }
+            Self::NotFirstQualifyingOrder => {
+                "Another order of this customer counted first, and only the first earns."
+            }
+            Self::NotQualifiedYet => "The order is not in a status in which a friend's order earns.",
+            Self::RewardDeclined => "Somebody declined what this order earns.",
+            Self::OtherCurrency => "The reward, its cap or its budget is in another currency than the order.",
+            Self::TakenBack => "The order was paid back or called off, and so was what it earned.",
+            Self::NothingToEarn => "There is nothing in the order to take a reward of.",
+            Self::SponsorInactive => "This customer was paused when the order was placed.",
+            Self::BudgetSpent => "The budget for rewards was spent before this order.",
         }
     }
 }

@@ -85,6 +85,8 @@ pub struct Touch {
     pub own_purchase: bool,
     /// Whether only a browser reported it, of an order that a server states.
     pub reported: bool,
+    /// Whether the partner is a customer who tells friends: those earn rewards, never commissions.
+    pub referrer: bool,
 }
 
 /// Evidence that leads nowhere, kept so that an order can say why it was not credited.

@@ -24,14 +24,17 @@ pub mod event;
 pub mod health;
 pub mod idempotency;
 pub mod intake;
+pub mod invitation;
 pub mod job;
 pub mod ledger;
+pub mod letter;
 pub mod link;
 pub mod live;
 pub mod mail;
 pub mod node;
 pub mod order;
 pub mod page;
+pub mod panel;
 pub mod partner;
 pub mod person;
 pub mod pipeline;
@@ -39,6 +42,7 @@ pub mod portal;
 pub mod postback;
 pub mod program;
 pub mod publisher;
+pub mod referral;
 pub mod replay;
 pub mod report;
 pub mod request;
@@ -51,7 +55,9 @@ pub mod sum;
 pub mod twin;
 pub mod verify;
 pub mod view;
+pub mod wallet;
 pub mod webhook;
+pub mod welcome;
 
 // The tests' own databases are one file for all of them, which calls this crate by its name.
 #[cfg(test)]

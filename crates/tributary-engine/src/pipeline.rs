@@ -9,11 +9,12 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
-use crate::{code, conversion, delivery, event, program};
+use crate::{code, conversion, customer, delivery, event, program, referral, welcome};
+use std::collections::BTreeSet;
 use tributary_core::decide::{Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
 use tributary_core::order::fold;
-use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
+use tributary_core::{CustomerId, OrderId, ProgramId, TenantId, Timestamp};
 
 /// What became of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,11 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
+    let known_before = customer::ordered(tx, order, &facts, (&cause, now))?;
     let settled = settle_with_siblings(tx, order, facts, &cause, now)?;
+    if let Some(customer) = known_before {
+        customer::rederive(tx, &order.tenant, &customer, (&cause, now))?;
+    }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
 
@@ -62,11 +67,17 @@ fn settle_with_siblings(
 ) -> Result<Option<OrderId>> {
     let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
     let lead = fold(&facts).map(|now| now.stated).filter(|stated| stated.kind == OrderKind::Lead);
+    let welcomed = welcome::others(tx, order, &facts)?;
     let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
-    let mut later = siblings::touched(tx, order, (before, after))?;
+    // Undecided, it stands as it stood.
+    let stands = after.as_ref().map(|(ties, _)| ties).or(before.as_ref());
+    let mut later: BTreeSet<OrderKey> =
+        referral::touched(tx, order, (before.as_ref(), stands))?.into_iter().collect();
+    later.extend(siblings::touched(tx, order, (before, after))?);
     if let Some(lead) = lead {
         later.extend(siblings::led(tx, order, &lead)?);
     }
+    later.extend(welcomed);
     for sibling in later {
         settle(tx, &sibling, cause, now)?;
     }
@@ -101,8 +112,26 @@ pub fn given(
 ) -> Result<()> {
     let store = program::load(tx, tenant, program)?.store;
     let cause = Cause { kind: "code", id: id.to_owned() };
+    customer::given(tx, (tenant, &store), text, (&cause, now))?;
     for key in order::with_coupon(tx, tenant, &store, &code::fold(text))? {
         settle(tx, &key, &cause, now)?;
+    }
+    Ok(())
+}
+
+/// It has just been told whose a customer is: their orders, and those of customers whom they sent, are decided as if it had always
+/// been known.
+///
+/// # Errors
+/// As [`apply`].
+pub fn bound(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &CustomerId),
+    cause: &Cause,
+    now: Timestamp,
+) -> Result<()> {
+    for key in referral::orders_of(tx, tenant, customer)? {
+        settle(tx, &key, cause, now)?;
     }
     Ok(())
 }
@@ -146,11 +175,13 @@ fn settle_known(
         changes: &changes,
     };
     ledger::post(tx, &key.tenant, &transaction, now)?;
+    referral::grant(tx, key, (&known, &decision), now)?;
     delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
     event::tell_change(tx, &key.tenant, &id, before.as_ref(), now)?;
     let settled =
         conversion::Settled { order: &id, known: &known, decision: &decision, before: before.as_ref() };
     conversion::note(tx, &key.tenant, settled, now)?;
-    let ties = Ties::of(&known, &decision.order);
+    welcome::note(tx, key, &decision.welcomed, now)?;
+    let ties = Ties::of(&known, &decision);
     Ok(Some((id, (ties, known.later))))
 }

@@ -118,7 +118,8 @@ pub fn sign_in(
     });
     let useful_until = Some(now.plus_ms(ASKED_MS));
     let language = language.tag().to_owned();
-    let mail = Mail { to: to.email.clone(), subject, text, html: None, language, useful_until };
+    let mail =
+        Mail { to: to.email.clone(), subject, text, html: None, language, useful_until, unsubscribe: None };
     mail::queue(tx, (tenant, sealer), &mail, now).map(drop)
 }
 
@@ -135,7 +136,7 @@ fn welcome(tx: &mut Tx<'_>, desk: &Desk<'_>, made: &Membership, now: Timestamp) 
     });
     let useful_until = Some(now.plus_ms(WELCOME_MS));
     let language = desk.language.tag().to_owned();
-    let mail = Mail { to: to.email, subject, text, html: None, language, useful_until };
+    let mail = Mail { to: to.email, subject, text, html: None, language, useful_until, unsubscribe: None };
     mail::queue(tx, (&made.tenant, desk.sealer), &mail, now).map(drop)
 }
 
@@ -150,7 +151,8 @@ fn tell(
     let hello = lang::within(desk.language, || t!("Hello {name},", name = to.name));
     let text = format!("{hello}\n\n{text}\n\n{}\n", reason.trim());
     let language = desk.language.tag().to_owned();
-    let mail = Mail { to: to.email, subject, text, html: None, language, useful_until: None };
+    let mail =
+        Mail { to: to.email, subject, text, html: None, language, useful_until: None, unsubscribe: None };
     mail::queue(tx, (&made.tenant, desk.sealer), &mail, now)?;
     Ok(made.clone())
 }

@@ -17,7 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 /// The whole server.
 pub fn router(app: App) -> Router {
-    http::routes()
+    http::routes(&app)
         .merge(web::router(&app))
         .route("/docs/api", get(reference))
         .route("/docs/{name}", get(web::docs::papers::paper))
@@ -38,7 +38,7 @@ async fn reference() -> Markup {
 
 /// Whoever looks at what happened, or reports an order, finds the clicks that were answered before.
 async fn after_clicks(State(app): State<App>, request: Request, next: Next) -> Response {
-    const ABOUT_CLICKS: [&str; 5] = ["/admin", "/api/", "/partner", "/track/lead", "/track/sale"];
+    const ABOUT_CLICKS: [&str; 6] = ["/admin", "/api/", "/partner", "/refer", "/track/lead", "/track/sale"];
     let path = request.uri().path();
     let only_adds = request.method() == Method::POST && path == "/api/v1/clicks";
     if !only_adds && ABOUT_CLICKS.iter().any(|start| path.starts_with(start)) {
@@ -65,7 +65,7 @@ async fn number_request(State(app): State<App>, mut request: Request, next: Next
 
 /// A path as the log may hold it: without the secret of a one-time link.
 fn loggable(path: &str) -> String {
-    const LINKS: [&str; 3] = ["/invite/", "/login/link/", "/partner/enter/"];
+    const LINKS: [&str; 4] = ["/invite/", "/login/link/", "/partner/enter/", "/refer/stop/"];
     match LINKS.iter().find(|start| path.starts_with(**start)) {
         Some(start) => format!("{start}…"),
         None => path.to_owned(),

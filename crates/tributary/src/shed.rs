@@ -61,11 +61,21 @@ impl Class {
                 Self::Click
             }
             () if starts("/hooks/") || starts("/track/v1/") || starts("/postback/") => Self::Hook,
+            () if starts("/refer/v1/") && method == Method::GET => Self::Read,
+            () if starts("/refer/v1/") => Self::Write,
             () if starts("/api/") && (method == Method::GET || method == Method::HEAD) => Self::Read,
             () if starts("/api/") => Self::Write,
             () if ends(".csv") || ends(".xlsx") => Self::Export,
             () if starts("/static/") || ends("/live/stream") => Self::Other,
-            () if starts("/admin") || starts("/partner") || starts("/login") || starts("/join") => Self::Page,
+            () if starts("/admin")
+                || starts("/partner")
+                || starts("/refer/")
+                || path == "/refer"
+                || starts("/login")
+                || starts("/join") =>
+            {
+                Self::Page
+            }
             () => Self::Other,
         }
     }

@@ -15,7 +15,9 @@ const WORDS: [&str; 8] =
     ["pending", "processing", "completed", "cancelled", "refunded", "trash", "failed", "wc-shipped"];
 
 fn world() -> World {
-    Scenario::new().coupon("SARA", "sara").click("noor", -1).world
+    let friend = Scenario::new().refers(|referral| referral.levels.enabled = true);
+    let friend = friend.sent_by(&[(1, None), (2, None)]).other_order("29", 1_500);
+    friend.coupon("SARA", "sara").click("noor", -1).world
 }
 
 /// A refund is what its id says it is, however it is told.

@@ -5,6 +5,7 @@ mod attribution;
 mod extremes;
 mod postings;
 mod refunds;
+mod rewards;
 mod scripts;
 mod splits;
 

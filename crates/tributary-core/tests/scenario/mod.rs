@@ -11,14 +11,15 @@ use crate::decide::{Decision, Undecided, World, decide};
 use crate::fact::{
     Customer, Line, OrderFact, OrderKind, OrderStated, Origin, Place, Recorded, RefundDetail, RefundStated,
 };
-use crate::ledger::{Account, Bucket};
+use crate::ledger::{Account, Bucket, Purse};
 use crate::order::Status;
 use crate::presets::Preset;
 use crate::program::{Commission, EventKind, EventType, Exception, RuleVersion, Rules};
 use crate::reason::Reason;
+use crate::referral::{Friend, Granted, Qualified, Referral, Sponsor};
 use crate::time::{DAY_MS, Timestamp};
 use crate::touch::{DeadEnd, Source, Touch};
-use crate::{ClickId, Currency, FactId, Money, PartnerId, ProgramId, Rate};
+use crate::{ClickId, Currency, CustomerId, FactId, Money, PartnerId, ProgramId, Rate};
 
 /// 2026-03-01T12:00:00Z: when an order is placed unless it says otherwise.
 pub(crate) const PLACED: Timestamp = Timestamp::from_ms(1_772_366_400_000);
@@ -45,6 +46,10 @@ pub(crate) fn partner(name: &str) -> PartnerId {
 
 pub(crate) fn name_of(id: &PartnerId) -> &'static str {
     NAMES.iter().find(|name| partner(name) == *id).expect("a known partner")
+}
+
+pub(crate) fn customer(bits: u128) -> CustomerId {
+    CustomerId::from_bits(bits)
 }
 
 pub(crate) fn program() -> ProgramId {
@@ -151,6 +156,8 @@ impl Scenario {
             dead_ends: Vec::new(),
             earlier_orders: Vec::new(),
             returning_customer: false,
+            welcomed: Vec::new(),
+            friend: None,
         };
         Self { world, order: blank_order(), total: None, later: Vec::new(), now: PLACED.plus_ms(1) }
     }
@@ -196,6 +203,40 @@ impl Scenario {
         self.order_with(|order| order.status = Status::parse(word))
     }
 
+    /// Customers who tell friends earn by the settings that are there from the start, changed like this.
+    pub(crate) fn refers(self, change: impl FnOnce(&mut Referral)) -> Self {
+        let mut referral = Referral { enabled: true, ..Referral::new(money("USD")) };
+        change(&mut referral);
+        self.rules(|rules| rules.referral = Some(referral)).status("completed")
+    }
+
+    /// The buyer, customer 0, was sent by these: nearest first, each with why they cannot earn.
+    pub(crate) fn sent_by(mut self, chain: &[(u128, Option<Reason>)]) -> Self {
+        let sponsor =
+            |(bits, barred): &(u128, Option<Reason>)| Sponsor { customer: customer(*bits), barred: *barred };
+        self.world.friend = Some(Friend {
+            customer: customer(0),
+            sponsors: chain.iter().map(sponsor).collect(),
+            bound_later: false,
+            other: None,
+            granted: Granted::default(),
+        });
+        self
+    }
+
+    /// Another order of the same customer qualified so long after this one was placed.
+    pub(crate) fn other_order(mut self, id: &str, offset_ms: i64) -> Self {
+        let at = self.order.placed_at.plus_ms(offset_ms);
+        let friend = self.world.friend.as_mut().expect("a friend");
+        friend.other = Some(Qualified { at, external_id: id.into() });
+        self
+    }
+
+    pub(crate) fn granted(mut self, own_minor: i64, all_minor: i64) -> Self {
+        self.world.friend.as_mut().expect("a friend").granted = Granted { own_minor, all_minor };
+        self
+    }
+
     fn touch(mut self, name: &str, source: Source, offset_ms: Option<i64>) -> Self {
         let count = u128::try_from(self.world.touches.len()).expect("a few");
         self.world.touches.push(Touch {
@@ -210,6 +251,7 @@ impl Scenario {
             paused: false,
             own_purchase: false,
             reported: false,
+            referrer: false,
         });
         self
     }
@@ -323,6 +365,27 @@ impl Outcome {
 
     pub(crate) fn owed(&self, account: &Account) -> i64 {
         self.decision.due.iter().filter(|(owner, ..)| *owner == account).map(|(_, _, minor)| minor).sum()
+    }
+
+    /// What the customers who sent the buyer get, by level, as `1:100 2:10`, or the reason for nobody.
+    pub(crate) fn rewards(&self) -> String {
+        let rewards = self.decision.rewards.as_ref().expect("friends are spoken of");
+        match rewards.nobody {
+            Some(reason) => reason.code().to_owned(),
+            None => {
+                let level = |level: &crate::referral::Level| match level.nothing {
+                    Some(reason) => format!("{}:{}", level.number, reason.code()),
+                    None => format!("{}:{}", level.number, level.minor),
+                };
+                rewards.levels.iter().map(level).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    /// What stands in a customer's wallet: on hold, and ready.
+    pub(crate) fn wallet(&self, bits: u128) -> (i64, i64) {
+        let purse = |purse| self.owed(&Account::Wallet(customer(bits), purse));
+        (purse(Purse::Pending), purse(Purse::Available))
     }
 
     pub(crate) fn payable(&self, name: &str) -> i64 {

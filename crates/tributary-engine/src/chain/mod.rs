@@ -23,6 +23,8 @@ pub enum Chain {
     Audit,
     /// Horizons behind which clicks were forgotten.
     Horizon,
+    /// Facts about customers.
+    Customer,
 }
 
 impl Chain {
@@ -35,6 +37,7 @@ impl Chain {
             Self::Ledger => "ledger",
             Self::Audit => "audit",
             Self::Horizon => "horizon",
+            Self::Customer => "customer",
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Route {
     pub redirect_page: Option<String>,
     /// Whether a visitor's no is to be heard: not where they asked for a reward themselves.
     pub asks_consent: bool,
+    /// Whether customers have codes here, which are looked up when somebody comes by one.
+    pub refers: bool,
 }
 
 /// What a slug or code leads to.
@@ -157,6 +159,11 @@ impl Snapshot {
         self.routes.iter().find(|route| route.program == *program)
     }
 
+    /// The programs whose customers may have codes, the oldest first.
+    pub fn referring(&self) -> impl Iterator<Item = &Arc<Route>> {
+        self.routes.iter().filter(|route| route.refers)
+    }
+
     /// All codes and slugs of a tenant, for near-miss suggestions.
     pub fn values<'a>(&'a self, tenant: &'a TenantId) -> impl Iterator<Item = &'a str> {
         let targets = self.codes.values().chain(self.links.values());
@@ -185,6 +192,7 @@ impl Snapshot {
                 window_days: program.current.rules.window_days,
                 redirect_page: program.current.rules.redirect_page,
                 asks_consent: program.current.rules.purpose == Purpose::Affiliate,
+                refers: program.current.rules.referral.is_some(),
             }));
         }
         Ok(())

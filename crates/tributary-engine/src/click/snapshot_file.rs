@@ -34,6 +34,8 @@ struct KeptRoute {
     /// A file from before there was a choice says nothing, and then a no is heard.
     #[serde(default = "yes")]
     asks_consent: bool,
+    #[serde(default)]
+    refers: bool,
 }
 
 const fn yes() -> bool {
@@ -120,6 +122,7 @@ impl From<&Route> for KeptRoute {
             window_days: route.window_days,
             redirect_page: route.redirect_page.clone(),
             asks_consent: route.asks_consent,
+            refers: route.refers,
         }
     }
 }
@@ -134,6 +137,7 @@ impl From<KeptRoute> for Route {
             window_days: kept.window_days,
             redirect_page: kept.redirect_page,
             asks_consent: kept.asks_consent,
+            refers: kept.refers,
         }
     }
 }
@@ -184,6 +188,7 @@ mod tests {
             window_days: 7,
             redirect_page: Some("https://shop.example/retrack?a=b".to_owned()),
             asks_consent: false,
+            refers: true,
         });
         let link = Target {
             route: Arc::clone(&route),

@@ -33,7 +33,8 @@ pub(super) const IGNORED: &str = "/* click.ignored */
 
 pub(super) const SNAPSHOT_ALIASES: &str = "/* click.snapshot_aliases */
     SELECT c.code, a.of_id FROM code_alias a JOIN code c ON c.tenant = a.tenant AND c.id = a.code_id
-    WHERE a.tenant = $1 ORDER BY c.id";
+    JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
+    WHERE a.tenant = $1 AND p.kind <> 'customer' ORDER BY c.id";
 
 pub(super) const ORIGIN: &str = "/* click.origin */
     SELECT link_id, code_id, source FROM click WHERE tenant = $1 AND id = $2";
@@ -133,10 +134,12 @@ pub(super) const SNAPSHOT_LINKS: &str = "/* click.snapshot_links */
     WHERE l.tenant = $1
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = s.tenant AND t.partner_id = s.partner_id)";
 
+// Codes of customers are looked up when somebody comes by one: there may be a million of them.
 pub(super) const SNAPSHOT_CODES: &str = "/* click.snapshot_codes */
     SELECT c.id, c.program_id, c.partner_id, c.kind, c.code, c.created_at, s.status
     FROM code c JOIN partner_status s ON s.tenant = c.tenant AND s.partner_id = c.partner_id
-    WHERE c.tenant = $1
+    JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
+    WHERE c.tenant = $1 AND p.kind <> 'customer'
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = s.tenant AND t.partner_id = s.partner_id)
     ORDER BY c.id";
 

@@ -85,7 +85,7 @@ impl ShopState {
         }
     }
 
-    fn parse(word: &str) -> Result<Self> {
+    pub(crate) fn parse(word: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|state| state.as_str() == word);
         found.ok_or_else(|| Error::Broken(format!("coupon state {word} is unknown")))
     }

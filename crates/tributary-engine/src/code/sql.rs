@@ -15,21 +15,28 @@ pub(super) const FIND: &str = "/* code.find */
     FROM code
     WHERE tenant = $1 AND program_id = $2 AND code_fold = $3";
 
-// What people can mistype: codes and slugs of a program.
+// What people can mistype: codes and slugs of a program. Not those of customers: there may be a million of them.
 pub(super) const WORDS: &str = "/* code.words */
-    SELECT code FROM code WHERE tenant = $1 AND program_id = $2
+    SELECT c.code FROM code c JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
+    WHERE c.tenant = $1 AND c.program_id = $2 AND p.kind <> 'customer'
     UNION SELECT slug FROM link WHERE tenant = $1 AND program_id = $2";
 
 pub(super) const LIST: &str = "/* code.list */
     SELECT id, program_id, partner_id, kind, code, created_at, discount, discount_amount, usage_limit, valid_until,
       shop_state, shop_coupon, shop_uses, shop_trouble, shop_checked_at, archived_at
-    FROM code
-    WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR partner_id = $3) ORDER BY id DESC LIMIT $4";
+    FROM code c
+    WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR partner_id = $3)
+      AND ($3 IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM partner p WHERE p.tenant = c.tenant AND p.id = c.partner_id AND p.kind = 'customer'))
+    ORDER BY id DESC LIMIT $4";
 
 pub(super) const ALL: &str = "/* code.all */
     SELECT id, program_id, partner_id, kind, code, created_at, discount, discount_amount, usage_limit, valid_until,
       shop_state, shop_coupon, shop_uses, shop_trouble, shop_checked_at, archived_at
-    FROM code WHERE tenant = $1 AND kind = $2 AND ($3 IS NULL OR partner_id = $3) ORDER BY id DESC";
+    FROM code c WHERE tenant = $1 AND kind = $2 AND ($3 IS NULL OR partner_id = $3)
+      AND ($3 IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM partner p WHERE p.tenant = c.tenant AND p.id = c.partner_id AND p.kind = 'customer'))
+    ORDER BY id DESC";
 
 pub(super) const USES: &str = "/* code.uses */
     SELECT code_fold, COUNT(*) FROM order_coupon WHERE tenant = $1 AND store_id = $2 GROUP BY code_fold";

@@ -192,7 +192,7 @@ fn reason(decision: &Decision) -> Option<&'static str> {
         Standing::Reversed => Some("refunded"),
         Standing::Declined => Some("cancelled"),
         Standing::Pending if decision.order.unverified => Some("unverified"),
-        Standing::Pending if decision.due.is_empty() && !earns_nothing(decision) => Some("not_counted"),
+        Standing::Pending if !decision.owes_commission() && !earns_nothing(decision) => Some("not_counted"),
         Standing::Pending | Standing::Approved => None,
     }
 }

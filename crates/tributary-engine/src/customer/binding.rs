@@ -3,7 +3,7 @@
 use super::sql;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
-use crate::{chance, code, params};
+use crate::{chance, code, letter, params};
 use std::collections::BTreeSet;
 use tributary_core::{BindingId, ClickId, CustomerId, PartnerId, StoreId, TenantId, Timestamp};
 
@@ -96,7 +96,13 @@ pub fn bind(
         Err(error) if error.is_unique() => {
             Err(Error::Conflict("this customer is bound to somebody already".to_owned()))
         }
-        other => other.map(|_| id),
+        other => {
+            other?;
+            if sponsor.is_some() {
+                letter::ask(tx, tenant, &letter::About::Friend(new.customer.clone()), now)?;
+            }
+            Ok(id)
+        }
     }
 }
 

@@ -1,12 +1,37 @@
 //! Customers: people who buy at a store, known by their account there, or by their address alone.
+//!
+//! What is told of where they come from is kept as facts ([`fact`]); whose they are follows from these ([`derive`]). Start at
+//! [`sign_up`].
 
 mod binding;
+mod code;
+mod derive;
+mod fact;
+mod forget;
+mod friend;
+mod greet;
+mod hand;
+mod hint;
+pub mod list;
+mod placed;
+mod sign_up;
 mod sql;
+mod told;
 
 pub use binding::{Binding, NewBinding, Whose, bind, binding_at, bindings, chain_at, unbind};
+pub use code::{code_of, current_code, regenerate};
+pub use derive::{Refusal, refusals};
+pub(crate) use derive::{check, given, rederive};
+pub use fact::{Kept, history};
+pub use forget::{forget, show_as};
+pub use friend::{Referrer, by_account, referrer};
+pub use hand::{assign, type_code};
+pub(crate) use placed::{bound_touch, ordered};
+pub use sign_up::{NewSignUp, SignedUp, sign_up, subject};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
+use crate::page::{Cursor, Page};
 use crate::{chance, params, person};
 use tributary_core::{CustomerId, PartnerId, StoreId, TenantId, Timestamp};
 
@@ -37,6 +62,29 @@ pub struct Customer {
     pub partner: Option<PartnerId>,
     /// When we first heard of the customer.
     pub created_at: Timestamp,
+    /// What friends are shown; empty: the first name.
+    pub shown_as: String,
+    /// When name and address were forgotten.
+    pub forgotten_at: Option<Timestamp>,
+}
+
+impl Customer {
+    /// What friends are shown: what the customer chose, else the first name; never an address. Empty: nothing is known.
+    #[must_use]
+    pub fn shown_name(&self) -> &str {
+        let first = || self.name.split_whitespace().next().unwrap_or_default();
+        let name = Some(self.shown_as.trim()).filter(|name| !name.is_empty()).unwrap_or_else(first);
+        if name.contains('@') { "" } else { name }
+    }
+}
+
+impl Customer {
+    /// What to call the customer on screens: the name, or the account's, or what is shown of the address, or the id.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let known = [&self.name, &self.login, &self.email_hint].into_iter().find(|name| !name.is_empty());
+        known.cloned().unwrap_or_else(|| self.id.to_string())
+    }
 }
 
 /// What is told of a customer. All of it may lack, but not both marks by which the same one is known again.
@@ -56,7 +104,7 @@ pub struct Told {
     pub registered_at: Option<Timestamp>,
 }
 
-/// The customer of this account, or else of this address.
+/// The customer of this account, or else of this address. An account of which nothing was told yet is the guest of its address.
 ///
 /// # Errors
 /// What the database says.
@@ -65,11 +113,15 @@ pub fn find(
     (tenant, store): (&TenantId, &StoreId),
     (account, email_key): (Option<&str>, Option<&str>),
 ) -> Result<Option<Customer>> {
-    if let Some(account) = account {
-        return tx.row(sql::BY_ACCOUNT, params![tenant, store, account], decode);
+    let Some(account) = account else {
+        let Some(email_key) = email_key else { return Ok(None) };
+        return tx.row(sql::BY_ADDRESS, params![tenant, store, email_key], decode);
+    };
+    let known = tx.row(sql::BY_ACCOUNT, params![tenant, store, account], decode)?;
+    match (known, email_key) {
+        (None, Some(email_key)) => tx.row(sql::GUEST, params![tenant, store, email_key], decode),
+        (known, _) => Ok(known),
     }
-    let Some(email_key) = email_key else { return Ok(None) };
-    tx.row(sql::BY_ADDRESS, params![tenant, store, email_key], decode)
 }
 
 /// The customer that this is told of, made where we hear of them for the first time.
@@ -83,34 +135,51 @@ pub fn find_or_create(
     people_key: &[u8; 32],
     now: Timestamp,
 ) -> Result<Customer> {
-    let email_key = told.email.as_deref().map(|email| person::email_key(people_key, email));
-    let marks = (told.external_id.as_deref(), email_key.as_deref());
-    if marks == (None, None) {
+    let marks = Marks {
+        external_id: told.external_id.clone(),
+        email_key: told.email.as_deref().map(|email| person::email_key(people_key, email)),
+        email_hint: told.email.as_deref().map(person::email_hint).unwrap_or_default(),
+    };
+    let customer = find_or_make(tx, (tenant, store), &marks, now)?;
+    told::refresh(tx, (tenant, &customer), told, &marks)?;
+    load(tx, tenant, &customer.id)
+}
+
+/// By what the same customer is known again, as far as an order says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// The store's own id of the account.
+    pub external_id: Option<String>,
+    /// What makes equal addresses equal.
+    pub email_key: Option<String>,
+    /// Enough to recognise the address.
+    pub email_hint: String,
+}
+
+/// The customer of these marks, made where we hear of them for the first time.
+///
+/// # Errors
+/// [`Error::Invalid`] when there is no mark.
+pub fn find_or_make(
+    tx: &mut Tx<'_>,
+    (tenant, store): (&TenantId, &StoreId),
+    marks: &Marks,
+    now: Timestamp,
+) -> Result<Customer> {
+    let (account, email_key) = (marks.external_id.as_deref(), marks.email_key.as_deref());
+    if (account, email_key) == (None, None) {
         return Err(Error::field("/email", "missing", "Give the customer's id in the store, or an address."));
     }
-    if let Some(known) = find(tx, (tenant, store), marks)? {
-        return Ok(known);
+    if let Some(known) = find(tx, (tenant, store), (account, email_key))? {
+        let Some(account) = account.filter(|_| known.external_id.is_none()) else { return Ok(known) };
+        // The guest of this address has an account now.
+        tx.exec(sql::ADOPT, params![tenant, &known.id, account])?;
+        return load(tx, tenant, &known.id);
     }
     let id = CustomerId::from_bits(chance::ordered_bits(now)?);
-    let hint = told.email.as_deref().map(person::email_hint).unwrap_or_default();
-    tx.exec(
-        sql::INSERT,
-        params![
-            tenant,
-            &id,
-            store,
-            told.external_id.as_deref(),
-            told.email.as_deref(),
-            email_key.as_deref(),
-            hint,
-            &told.name,
-            &told.login,
-            &told.language,
-            told.registered_at,
-            now
-        ],
-    )?;
-    find(tx, (tenant, store), marks)?.ok_or_else(|| Error::Broken("a customer was not kept".to_owned()))
+    tx.exec(sql::INSERT, params![tenant, &id, store, account, email_key, &marks.email_hint, now])?;
+    find(tx, (tenant, store), (account, email_key))?
+        .ok_or_else(|| Error::Broken("a customer was not kept".to_owned()))
 }
 
 /// A customer by id.
@@ -119,6 +188,29 @@ pub fn find_or_create(
 /// [`Error::NotFound`].
 pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &CustomerId) -> Result<Customer> {
     tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("customer"))
+}
+
+/// The customer for whom a partner stands; nothing of a partner of another kind.
+///
+/// # Errors
+/// What the database says.
+pub fn of_partner(tx: &mut Tx<'_>, tenant: &TenantId, partner: &PartnerId) -> Result<Option<Customer>> {
+    tx.row(sql::OF_PARTNER, params![tenant, partner], decode)
+}
+
+/// A page of customers, newest first: of a store, if one is wanted, and with this account there.
+///
+/// # Errors
+/// What the database says.
+pub fn list(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (store, account): (Option<&StoreId>, Option<&str>),
+    cursor: &Cursor,
+) -> Result<Page<Customer>> {
+    let wanted = params![tenant, cursor.below(), store, account, cursor.fetch()];
+    let rows = tx.rows(sql::LIST, wanted, decode)?;
+    Ok(cursor.page(rows, |customer| customer.id.to_string()))
 }
 
 fn decode(row: &Row<'_>) -> Result<Customer> {
@@ -135,5 +227,7 @@ fn decode(row: &Row<'_>) -> Result<Customer> {
         registered_at: row.opt_int(9)?.map(Timestamp::from_ms),
         partner: row.opt_parse(10)?,
         created_at: row.time(11)?,
+        shown_as: row.text(12)?,
+        forgotten_at: row.opt_int(13)?.map(Timestamp::from_ms),
     })
 }

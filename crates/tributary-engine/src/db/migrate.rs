@@ -28,6 +28,11 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0020_tracker.sql"),
     include_str!("../../migrations/0021_developers.sql"),
     include_str!("../../migrations/0022_customers.sql"),
+    include_str!("../../migrations/0023_rewards.sql"),
+    include_str!("../../migrations/0024_wallet.sql"),
+    include_str!("../../migrations/0025_whose.sql"),
+    include_str!("../../migrations/0026_panel.sql"),
+    include_str!("../../migrations/0027_owner.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -32,6 +32,8 @@ pub use migrate::{bring_up_to_date, newest_schema};
 pub use place::{Place, Server};
 pub use row::Row;
 pub use tx::Tx;
+#[cfg(test)]
+pub(crate) use tx::asked;
 pub use value::{Kind, Parameter, Value};
 
 /// Builds the parameters of a statement.

@@ -53,6 +53,8 @@ impl<'c> Tx<'c> {
 
     /// Writes what waits for a table that a statement names.
     fn settle_before(&mut self, sql: &'static str) -> Result<()> {
+        #[cfg(test)]
+        asked::one();
         match self.held.as_deref_mut().map(|held| held.due_before(sql)) {
             Some(due) if !due.is_empty() => self.write(due),
             _ => Ok(()),
@@ -333,6 +335,25 @@ impl<'c> Tx<'c> {
     pub fn int(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<i64> {
         let found = self.row(sql, params, |row| row.int(0))?;
         found.ok_or_else(|| Error::Broken("a count came back empty".to_owned()))
+    }
+}
+
+/// How many statements this thread has asked: what takes as many takes as long, and nobody need look at a clock.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::cell::Cell;
+
+    thread_local! {
+        static ASKED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn one() {
+        ASKED.set(ASKED.get() + 1);
+    }
+
+    /// So many so far.
+    pub(crate) fn so_far() -> usize {
+        ASKED.get()
     }
 }
 

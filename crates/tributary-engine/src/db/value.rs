@@ -182,6 +182,7 @@ macro_rules! id_values {
 }
 
 id_values!(
+    AdjustmentId,
     AuditId,
     ClaimId,
     ApplicationId,

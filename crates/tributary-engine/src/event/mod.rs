@@ -17,7 +17,7 @@ use tributary_core::{FactId, OrderId, TenantId, Timestamp};
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 28] = [
     "order.created",
     "order.updated",
     "order.attributed",
@@ -33,6 +33,18 @@ pub const KINDS: [&str; 16] = [
     "claim.created",
     "claim.accepted",
     "claim.declined",
+    "wallet.credited",
+    "wallet.debited",
+    "wallet.taken_back",
+    "wallet.expired",
+    "wallet.updated",
+    "coupon.created",
+    "coupon.redeemed",
+    "coupon.flagged",
+    "customer.registered",
+    "customer.bound",
+    "customer.released",
+    "customer.code_changed",
     "webhook_endpoint.disabled",
 ];
 

@@ -2,25 +2,35 @@
 
 mod sql;
 mod statement;
+mod told;
 mod wallet;
 
 pub use statement::{Line, statement};
+pub use wallet::{Purses, purses};
 
 use crate::chain::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params};
+use crate::{chance, letter, params};
 use tributary_core::ledger::{Account, Balances};
 use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestamp, TransactionId};
 
 /// Why a transaction was posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// `fact`, `hold`, `code` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
+    /// `fact`, `hold`, `code`, `binding` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
     pub kind: &'static str,
     /// The id of the fact, code or replay; the order's id when its hold ended. Of store credit: of what moved it.
     pub id: String,
+}
+
+impl Cause {
+    /// Whether it may take more than a wallet has: what was earned is taken back even where it was spent, but nobody spends or gives
+    /// away what is not there.
+    fn takes_back(&self) -> bool {
+        !matches!(self.kind, "reservation" | "adjustment" | "expiry")
+    }
 }
 
 /// A transaction about to be posted.
@@ -125,6 +135,21 @@ pub fn post(
         let about = new.order.map_or(new.cause.id.as_str(), OrderId::as_str);
         return Err(Error::Broken(format!("the postings for {about} do not balance")));
     }
+    let mut wallets = wallet::touched(tx, tenant, new.changes)?;
+    wallet::lend(tx, (tenant, new), &mut wallets, now)?;
+    let id = write(tx, tenant, new, now)?;
+    wallet::repay(tx, (tenant, new), &mut wallets, now)?;
+    told::tell(tx, (tenant, new), (&id, &wallets), now)?;
+    Ok(Some(id))
+}
+
+/// Writes one transaction, chained, and what it changes in kept balances.
+fn write(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    new: &NewTransaction<'_>,
+    now: Timestamp,
+) -> Result<TransactionId> {
     let mut transaction = Transaction {
         id: TransactionId::from_bits(chance::ordered_bits(now)?),
         seq: 0,
@@ -143,15 +168,18 @@ pub fn post(
     let place = chain::extend(tx, tenant, Chain::Ledger, &parts)?;
     (transaction.seq, transaction.hash) = (place.seq, place.hash);
     insert(tx, tenant, &transaction)?;
+    if new.changes.iter().any(|(account, ..)| account.wallet().is_some()) {
+        letter::ask(tx, tenant, &letter::About::Transaction(transaction.id.clone()), now)?;
+    }
     for (account, currency, minor) in new.changes.iter() {
         if account.partner().is_some() {
             tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;
         }
         if let Some((customer, purse)) = account.wallet() {
-            wallet::add(tx, (tenant, customer), (purse, currency, minor))?;
+            wallet::add(tx, (tenant, customer), (purse, currency, minor), now)?;
         }
     }
-    Ok(Some(transaction.id))
+    Ok(transaction.id)
 }
 
 fn posting((account, currency, minor): (&Account, Currency, i64)) -> Posting {

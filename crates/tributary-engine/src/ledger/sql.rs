@@ -17,11 +17,16 @@ pub(super) const OPEN_WALLET: &str = "/* ledger.open_wallet */
     INSERT INTO wallet (tenant, customer_id, currency, pending_minor, available_minor, held_minor, debt_minor)
     VALUES ($1, $2, $3, 0, 0, 0, 0) ON CONFLICT (tenant, customer_id, currency) DO NOTHING";
 
+pub(super) const WALLET: &str = "/* ledger.wallet */
+    SELECT pending_minor, available_minor, held_minor, debt_minor FROM wallet
+    WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
+
 pub(super) const ADD_PENDING: &str = "/* ledger.add_pending */
     UPDATE wallet SET pending_minor = pending_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
 
 pub(super) const ADD_AVAILABLE: &str = "/* ledger.add_available */
-    UPDATE wallet SET available_minor = available_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
+    UPDATE wallet SET available_minor = available_minor + $4, look_at = $5
+    WHERE tenant = $1 AND customer_id = $2 AND currency = $3";
 
 pub(super) const ADD_HELD: &str = "/* ledger.add_held */
     UPDATE wallet SET held_minor = held_minor + $4 WHERE tenant = $1 AND customer_id = $2 AND currency = $3";

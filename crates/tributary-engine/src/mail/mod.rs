@@ -39,6 +39,8 @@ pub struct Mail {
     pub language: String,
     /// When it is of no more use, such as when the link in it has ended.
     pub useful_until: Option<Timestamp>,
+    /// Where mails of its kind are stopped, by a press or by a mail program itself.
+    pub unsubscribe: Option<String>,
 }
 
 impl std::fmt::Debug for Mail {
@@ -51,6 +53,8 @@ impl std::fmt::Debug for Mail {
 struct Body {
     text: String,
     html: Option<String>,
+    #[serde(default)]
+    unsubscribe: Option<String>,
 }
 
 /// Queues a mail; to be called in the transaction of what it is about.
@@ -64,7 +68,8 @@ pub fn queue(
     now: Timestamp,
 ) -> Result<MailId> {
     let id = MailId::from_bits(chance::ordered_bits(now)?);
-    let body = Body { text: mail.text.clone(), html: mail.html.clone() };
+    let unsubscribe = mail.unsubscribe.clone();
+    let body = Body { text: mail.text.clone(), html: mail.html.clone(), unsubscribe };
     let body = serde_json::to_string(&body).map_err(|e| Error::Broken(e.to_string()))?;
     let sealed = sealer.seal(&body)?;
     tx.exec(
@@ -117,7 +122,8 @@ fn load(tx: &mut Tx<'_>, sealer: &Sealer, job: &Job) -> Result<Option<Mail>> {
     let Some((to, subject, language, sealed, useful_until)) = row else { return Ok(None) };
     let body: Body =
         serde_json::from_str(&sealer.unseal(&sealed)?).map_err(|e| Error::Broken(e.to_string()))?;
-    Ok(Some(Mail { to, subject, text: body.text, html: body.html, language, useful_until }))
+    let Body { text, html, unsubscribe } = body;
+    Ok(Some(Mail { to, subject, text, html, language, useful_until, unsubscribe }))
 }
 
 /// The mail was taken by the mail server.

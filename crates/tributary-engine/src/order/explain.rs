@@ -6,12 +6,12 @@ use crate::db::Tx;
 use crate::delivery::{self, Delivery};
 use crate::error::{Error, Result};
 use crate::ledger::{self, Transaction};
-use crate::{params, partner, program};
+use crate::{customer, params, partner, program};
 use std::collections::BTreeMap;
 use tributary_core::decide::{Decision, World, decide};
 use tributary_core::fact::{OrderFact, Recorded};
 use tributary_core::program::{RuleVersion, Rules};
-use tributary_core::{OrderId, PartnerId, TenantId, Timestamp};
+use tributary_core::{CustomerId, OrderId, PartnerId, TenantId, Timestamp};
 
 /// Why an order stands as it does.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Explanation {
     pub clicks: BTreeMap<String, Click>,
     /// Names of the partners it mentions.
     pub names: BTreeMap<PartnerId, String>,
+    /// Names of the customers it rewards, and of its buyer.
+    pub customers: BTreeMap<CustomerId, String>,
     /// The mark by which its customer is known again.
     pub customer: Option<String>,
     /// All versions of the program's rules, oldest first.
@@ -47,6 +49,12 @@ impl Explanation {
     #[must_use]
     pub fn name<'a>(&'a self, partner: &'a PartnerId) -> &'a str {
         self.names.get(partner).map_or(partner.as_str(), String::as_str)
+    }
+
+    /// A customer's name, or what else says who it is.
+    #[must_use]
+    pub fn customer_name<'a>(&'a self, customer: &'a CustomerId) -> &'a str {
+        self.customers.get(customer).map_or(customer.as_str(), String::as_str)
     }
 }
 
@@ -76,6 +84,7 @@ pub fn explain(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId, now: Timestamp)
         deliveries: delivery::about(tx, (tenant, &key.store), &key.external_id)?,
         clicks: clicks(tx, tenant, &decision)?,
         names: names(tx, tenant, &decision, &facts)?,
+        customers: customers(tx, tenant, &decision)?,
         facts,
         versions,
         row,
@@ -119,6 +128,21 @@ fn names(
         if !names.contains_key(partner) {
             names.insert(partner.clone(), partner::load(tx, tenant, partner)?.name);
         }
+    }
+    Ok(names)
+}
+
+/// The buyer and the customers who sent each other, where rewards are spoken of.
+fn customers(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    decision: &Decision,
+) -> Result<BTreeMap<CustomerId, String>> {
+    let mut names = BTreeMap::new();
+    let Some(rewards) = &decision.rewards else { return Ok(names) };
+    let levels = rewards.levels.iter().map(|level| &level.customer);
+    for id in rewards.friend.iter().chain(levels) {
+        names.insert(id.clone(), customer::load(tx, tenant, id)?.called());
     }
     Ok(names)
 }

@@ -24,10 +24,10 @@ pub use read::{LineRow, OrderRow, find, lines, list, load, newest_with};
 pub(crate) use sql::MADE;
 pub(crate) use sql::filtered;
 pub use standing::{
-    LinePart, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,
+    LinePart, are_underived, forget_reading, line_parts, needs_read, project, project_all, shares_due, won_by,
 };
 pub use sums::{Standing, Sums, standings, summed, sums};
-pub use world::{WorldOf, load_world, world_around};
+pub use world::{WorldOf, befriend, load_world, world_around};
 
 use crate::db::Tx;
 use crate::error::Result;

@@ -7,8 +7,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::{params, program};
 use std::collections::BTreeSet;
+use tributary_core::decide::Decision;
 use tributary_core::fact::OrderStated;
-use tributary_core::order::OrderNow;
 use tributary_core::{ClickId, OrderId, TenantId, Timestamp};
 
 /// What ties an order to others.
@@ -19,14 +19,36 @@ pub struct Ties {
     customer: Option<String>,
     /// What only browsers told ties nothing, until it is confirmed.
     unverified: bool,
+    /// The store's id of the customer's account.
+    account: Option<String>,
+    /// When it qualified as a friend's order.
+    qualified_at: Option<Timestamp>,
 }
 
 impl Ties {
     /// What ties an order to others by what is known of it.
     #[must_use]
-    pub fn of(known: &WorldOf, order: &OrderNow) -> Self {
-        let (visitor, customer) = (known.visitor.clone(), known.customer.clone());
-        Self { placed_at: order.stated.placed_at, visitor, customer, unverified: order.unverified }
+    pub fn of(known: &WorldOf, decision: &Decision) -> Self {
+        let (visitor, customer, order) = (known.visitor.clone(), known.customer.clone(), &decision.order);
+        Self {
+            placed_at: order.stated.placed_at,
+            visitor,
+            customer,
+            unverified: order.unverified,
+            account: order.stated.customer.external_id.clone(),
+            qualified_at: decision.qualified_at,
+        }
+    }
+
+    /// The customer's account, their address, and when the order qualified.
+    #[must_use]
+    pub fn marks(&self) -> (Option<&str>, Option<&str>, Option<Timestamp>) {
+        let address = self.customer.as_deref().filter(|mark| !mark.starts_with("id:"));
+        (self.account.as_deref(), address, self.qualified_at)
+    }
+
+    fn without_friends(&self) -> (Timestamp, Option<&str>, Option<&str>, bool) {
+        (self.placed_at, self.visitor.as_deref(), self.customer.as_deref(), self.unverified)
     }
 }
 
@@ -41,6 +63,8 @@ pub fn standing_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<(OrderId, T
             visitor: row.opt_text(2)?,
             customer: row.opt_text(3)?,
             unverified: row.int(4)? == 1,
+            account: row.opt_text(5)?,
+            qualified_at: row.opt_int(6)?.map(Timestamp::from_ms),
         };
         Ok((row.parse(0)?, ties))
     })
@@ -66,7 +90,7 @@ pub fn touched(
 ) -> Result<Vec<OrderKey>> {
     // Undecided, it stands as it stood.
     let Some((after, known)) = after else { return Ok(Vec::new()) };
-    if before.as_ref() == Some(&after) {
+    if before.as_ref().map(Ties::without_friends) == Some(after.without_friends()) {
         return Ok(Vec::new());
     }
     let mut later = BTreeSet::from_iter(known);

@@ -22,7 +22,7 @@ pub(super) const ALL_KEYS: &str = "/* order.all_keys */
     SELECT store_id, subject FROM fact WHERE tenant = $1 GROUP BY store_id, subject ORDER BY MIN(seq)";
 
 pub(super) const TIES: &str = "/* order.ties */
-    SELECT id, placed_at, visitor, customer, unverified FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+    SELECT id, placed_at, visitor, customer, unverified, customer_id, qualified_at FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const LATER_OF_VISITOR: &str = "/* order.later_of_visitor */
     SELECT external_id FROM orders
@@ -112,9 +112,9 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
       standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
       city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning,
-      declined, review, near_code, kind, event, unverified, customer_id)
+      declined, review, near_code, kind, event, unverified, customer_id, qualified_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43)
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)
     ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
       number = excluded.number, status = excluded.status, currency = excluded.currency,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
@@ -128,7 +128,11 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       first_heard = excluded.first_heard, updated_at = excluded.updated_at, link_id = excluded.link_id,
       code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning,
       declined = excluded.declined, review = excluded.review, near_code = excluded.near_code,
-      kind = excluded.kind, event = excluded.event, unverified = excluded.unverified, customer_id = excluded.customer_id";
+      kind = excluded.kind, event = excluded.event, unverified = excluded.unverified, customer_id = excluded.customer_id,
+      qualified_at = excluded.qualified_at";
+
+pub(super) const UNDERIVED: &str = "/* order.underived */
+    SELECT 1 FROM orders WHERE tenant = $1 AND qualified_at = -1 LIMIT 1";
 
 pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
     DELETE FROM order_coupon WHERE tenant = $1 AND order_id = $2";

@@ -5,7 +5,7 @@ use crate::click::{self, Origin};
 use crate::code::{self, Kind, near_miss};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{chance, params, sum};
+use crate::{chance, params, referral, sum};
 use tributary_core::decide::{Decision, decide};
 use tributary_core::money::split;
 use tributary_core::program::Role;
@@ -38,6 +38,7 @@ pub fn project(
     let noted = write_row(tx, key, (&id, known, decision), now)?;
     write_coupons(tx, key, &id, decision)?;
     lead::note(tx, key, &decision.order.stated)?;
+    referral::note(tx, key, (&id, known, decision), stood.is_some())?;
     let sold = write_lines(tx, key, &id, decision)?;
     let after = sum::counted_now(tx, &key.tenant, &noted, &sold)?;
     sum::note(tx, &key.tenant, &before, &after)?;
@@ -105,6 +106,7 @@ fn write_row(
             stated.event.as_deref(),
             order.unverified,
             stated.customer.external_id.as_deref(),
+            decision.qualified_at,
         ],
     )?;
     let in_review = review.is_some() || near.is_some();
@@ -143,7 +145,7 @@ fn noted(known: &WorldOf, decision: &Decision, won: &Origin, in_review: bool) ->
 /// What is due to the partner and to the platform; nothing while the order does not count.
 #[must_use]
 pub fn shares_due(decision: &Decision) -> (i64, i64) {
-    let Some(earned) = decision.earned.as_ref().filter(|_| !decision.due.is_empty()) else { return (0, 0) };
+    let Some(earned) = decision.earned.as_ref().filter(|_| decision.owes_commission()) else { return (0, 0) };
     let of = |role| earned.shares.iter().filter(|(r, _)| *r == role).map(|(_, minor)| minor).sum();
     (of(Role::Partner), of(Role::Platform))
 }
@@ -268,6 +270,14 @@ pub fn project_all(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result
         }
     }
     Ok(())
+}
+
+/// Whether orders of a file from before schema 23 are still to be noted anew.
+///
+/// # Errors
+/// What the database says.
+pub fn are_underived(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<bool> {
+    Ok(tx.row(sql::UNDERIVED, params![tenant], |_| Ok(()))?.is_some())
 }
 
 /// Notes that the shop was asked and had nothing to add.

@@ -5,12 +5,15 @@ use crate::click::{self, Click};
 use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{link, params, partner, program, retention};
+use crate::partner::StandingAt;
+use crate::{customer, link, params, partner, program, referral, retention, welcome};
 use std::collections::BTreeSet;
 use tributary_core::decide::World;
-use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderStated, Recorded};
+use tributary_core::fact::{Evidence, EvidenceKind, OrderFact, OrderKind, OrderStated, Recorded};
 use tributary_core::order::fold;
+use tributary_core::program::Signal;
 use tributary_core::reason::Reason;
+use tributary_core::referral::welcome::Welcomed;
 use tributary_core::touch::{DeadEnd, Source, Touch};
 use tributary_core::{ClickId, PartnerId, ProgramId, Timestamp};
 
@@ -27,6 +30,8 @@ pub struct WorldOf {
     pub later: Vec<String>,
     /// Clicks that the order names and that have not come yet; it goes by what their ids say.
     pub awaited: Vec<ClickId>,
+    /// Whether any of the rules promises anything to customers who tell friends.
+    pub refers: bool,
 }
 
 /// Loads an order's world.
@@ -57,20 +62,28 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
     };
     let (mut returning, mut later) = (false, Vec::new());
     let mut earlier = Vec::new();
-    let mut customer = None;
+    let (mut customer, mut friend, mut welcomed) = (None, None, Vec::new());
+    let refers = versions.iter().any(|version| version.rules.referral_in_force().is_some());
     if let Some(now) = fold(&facts) {
         let order = &now.stated;
         seeker.moment = now.own_moment();
         let led = lead::evidence(tx, key, &now)?;
         seeker.evidence(tx, order, &order.evidence)?;
         seeker.evidence(tx, order, &led.stated)?;
-        seeker.coupons(tx, order)?;
+        welcomed = welcome::on_order(tx, key, order)?;
+        seeker.coupons(tx, order, &welcomed)?;
         seeker.visits(tx, order)?;
+        if versions.iter().any(|version| version.rules.priority.contains(&Signal::Binding)) {
+            seeker.binding(tx, order)?;
+        }
         let reported: Vec<Evidence> = now.reported.iter().chain(&led.reported).cloned().collect();
         seeker.reports(tx, order, &reported)?;
         customer = customer_of(order);
         (returning, later) = seeker.others_of_customer(tx, order, customer.as_deref())?;
         earlier = seeker.earlier_orders(tx, order)?;
+        if refers && order.kind == OrderKind::Order {
+            friend = referral::friend_of(tx, (key, &program), order, seeker.moment)?;
+        }
     }
     let Seeker { found, dead_ends, visitor, awaited, .. } = seeker;
     let world = World {
@@ -81,8 +94,25 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         dead_ends,
         earlier_orders: earlier,
         returning_customer: returning,
+        welcomed,
+        friend,
     };
-    Ok(WorldOf { world, visitor, customer, later, awaited })
+    Ok(WorldOf { world, visitor, customer, later, awaited, refers })
+}
+
+/// Looks up who sent the buyer also where none of the rules in force asks: for rules that are only tried.
+///
+/// # Errors
+/// What the database says.
+pub fn befriend(tx: &mut Tx<'_>, key: &OrderKey, known: &mut WorldOf) -> Result<()> {
+    let Some(now) =
+        fold(&known.world.facts).filter(|now| !known.refers && now.stated.kind == OrderKind::Order)
+    else {
+        return Ok(());
+    };
+    let program = known.world.program.clone();
+    known.world.friend = referral::friend_of(tx, (key, &program), &now.stated, now.own_moment())?;
+    Ok(())
 }
 
 /// The mark by which the same customer is known again.
@@ -190,7 +220,7 @@ impl Seeker<'_> {
             return Ok(());
         }
         self.found.retain(|touch| touch.click.as_ref() != Some(&click.id));
-        let paused = self.is_paused(tx, partner, &[click.at, self.moment])?;
+        let stood = self.stood(tx, partner, &[click.at, self.moment])?;
         let own_purchase = self.is_own(tx, partner, order)?;
         self.found.push(Touch {
             source,
@@ -201,9 +231,10 @@ impl Seeker<'_> {
             code: Some(click.value.clone()),
             position: 0,
             by_person: click.by_person(),
-            paused,
+            paused: stood.paused,
             own_purchase,
             reported: self.reported,
+            referrer: stood.referrer,
         });
         Ok(())
     }
@@ -251,8 +282,9 @@ impl Seeker<'_> {
         }
     }
 
-    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
-        let mut seen = BTreeSet::new();
+    /// A friend's welcome coupon is nobody's evidence, and no unknown code either.
+    fn coupons(&mut self, tx: &mut Tx<'_>, order: &OrderStated, welcomed: &[Welcomed]) -> Result<()> {
+        let mut seen: BTreeSet<String> = welcomed.iter().map(|coupon| code::fold(&coupon.code)).collect();
         for (position, coupon) in order.coupons.iter().enumerate() {
             if !seen.insert(code::fold(coupon)) {
                 continue;
@@ -268,6 +300,16 @@ impl Seeker<'_> {
                     reason: Reason::UnknownCode,
                 }),
             }
+        }
+        Ok(())
+    }
+
+    /// The partner whose code the customer is bound to for life.
+    fn binding(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
+        let bound = customer::bound_touch(tx, self.key, (order, self.moment))?;
+        if let Some((partner, code)) = bound {
+            let touch = self.touch_at_order(tx, order, Source::Binding, partner)?;
+            self.found.push(Touch { code: Some(code), ..touch });
         }
         Ok(())
     }
@@ -291,6 +333,7 @@ impl Seeker<'_> {
         source: Source,
         partner: PartnerId,
     ) -> Result<Touch> {
+        let stood = self.stood(tx, &partner, &[self.moment])?;
         Ok(Touch {
             source,
             at: order.placed_at,
@@ -299,20 +342,22 @@ impl Seeker<'_> {
             code: None,
             position: 0,
             by_person: true,
-            paused: self.is_paused(tx, &partner, &[self.moment])?,
+            paused: stood.paused,
             own_purchase: self.is_own(tx, &partner, order)?,
             reported: self.reported,
+            referrer: stood.referrer,
             partner,
         })
     }
 
-    fn is_paused(&self, tx: &mut Tx<'_>, partner: &PartnerId, moments: &[Timestamp]) -> Result<bool> {
+    /// How a partner stood: paused at any of these moments, and whether it is a customer.
+    fn stood(&self, tx: &mut Tx<'_>, partner: &PartnerId, moments: &[Timestamp]) -> Result<StandingAt> {
+        let mut stood = StandingAt::default();
         for moment in moments {
-            if partner::paused_at(tx, &self.key.tenant, partner, *moment)? {
-                return Ok(true);
-            }
+            let then = partner::standing_at(tx, &self.key.tenant, partner, *moment)?;
+            stood = StandingAt { paused: stood.paused || then.paused, referrer: then.referrer };
         }
-        Ok(false)
+        Ok(stood)
     }
 
     fn is_own(&self, tx: &mut Tx<'_>, partner: &PartnerId, order: &OrderStated) -> Result<bool> {

@@ -17,6 +17,9 @@ use tributary_core::{PartnerId, TenantId, Timestamp};
 /// The kinds of partner that the API knows.
 pub const KINDS: &[&str] = &["influencer", "affiliate", "publisher", "customer"];
 
+/// The kind of those who stand for customers. Lists and figures of partners leave them out.
+pub const CUSTOMER: &str = "customer";
+
 /// Anyone who promotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
@@ -83,6 +86,30 @@ pub fn create(
         tx.exec(sql::ADD_ADDRESS, params![tenant, &id, key, Timestamp::MIN])?;
     }
     load(tx, tenant, &id)
+}
+
+/// Adds the partner that stands for a customer who refers friends, called by their code: no name and no address is kept there.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn stand_for(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (code, email_key): (&str, Option<&str>),
+    now: Timestamp,
+) -> Result<PartnerId> {
+    let id = PartnerId::from_bits(chance::ordered_bits(now)?);
+    tx.exec(sql::INSERT, params![tenant, &id, code, None::<&str>, email_key, CUSTOMER, now])?;
+    set_status(tx, tenant, &id, "active", "system", now)?;
+    if let Some(key) = email_key {
+        add_address(tx, tenant, &id, key)?;
+    }
+    Ok(id)
+}
+
+/// Notes an address that is a partner's own, by its key. As with the first status: orders older than the row are judged by it.
+pub(crate) fn add_address(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, key: &str) -> Result<()> {
+    tx.exec(sql::ADD_ADDRESS, params![tenant, id, key, Timestamp::MIN]).map(drop)
 }
 
 /// Calls a partner otherwise from now on.
@@ -152,13 +179,27 @@ pub fn set_status(
     Ok(())
 }
 
-/// Whether a partner was paused at a moment.
+/// The kind of partner that stands for a customer who tells friends.
+pub const REFERRER: &str = "customer";
+
+/// How a partner stood at a moment, as far as credit hangs on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StandingAt {
+    /// Whether paused.
+    pub paused: bool,
+    /// Whether it is a customer who tells friends.
+    pub referrer: bool,
+}
+
+/// How a partner stood at a moment.
 ///
 /// # Errors
 /// What the database says.
-pub fn paused_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timestamp) -> Result<bool> {
-    let status = tx.known_row(sql::STATUS_AT, params![tenant, id, at], |row| row.text(0))?;
-    Ok(status.as_deref() == Some("paused"))
+pub fn standing_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Timestamp) -> Result<StandingAt> {
+    let stood = tx.known_row(sql::STATUS_AT, params![tenant, id, at], |row| {
+        Ok(StandingAt { paused: row.text(0)? == "paused", referrer: row.text(1)? == REFERRER })
+    })?;
+    Ok(stood.unwrap_or_default())
 }
 
 /// Whether an address was a partner's own at a moment.
@@ -185,21 +226,34 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId) -> Result<Partne
     tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("partner"))
 }
 
-/// A page of partners, newest first.
+/// A page of partners, newest first; without those who stand for customers.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Partner>> {
-    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
+    of_kind(tx, tenant, None, cursor)
+}
+
+/// A page of the partners of one kind, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_kind(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    kind: Option<&str>,
+    cursor: &Cursor,
+) -> Result<Page<Partner>> {
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch(), kind], decode)?;
     Ok(cursor.page(rows, |partner| partner.id.to_string()))
 }
 
-/// Every partner, newest first.
+/// Every partner, newest first; without those who stand for customers.
 ///
 /// # Errors
 /// What the database says.
 pub fn all(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<Partner>> {
-    tx.rows(sql::LIST, params![tenant, "~", i64::MAX], decode)
+    tx.rows(sql::LIST, params![tenant, "~", i64::MAX, None::<&str>], decode)
 }
 
 fn decode(row: &Row<'_>) -> Result<Partner> {

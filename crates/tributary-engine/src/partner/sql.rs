@@ -39,8 +39,8 @@ pub(super) const INSERT_STATUS: &str = "/* partner.insert_status */
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const STATUS_AT: &str = "/* partner.status_at */
-    SELECT status FROM partner_status
-    WHERE tenant = $1 AND partner_id = $2 AND since <= $3 ORDER BY number DESC LIMIT 1";
+    SELECT s.status, p.kind FROM partner_status s JOIN partner p ON p.tenant = s.tenant AND p.id = s.partner_id
+    WHERE s.tenant = $1 AND s.partner_id = $2 AND s.since <= $3 ORDER BY s.number DESC LIMIT 1";
 
 pub(super) const LOAD: &str = "/* partner.load */
     SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status,
@@ -52,7 +52,7 @@ pub(super) const LIST: &str = "/* partner.list */
     SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status,
       p.group_name, p.place, p.note, p.invited_at, p.archived_at
     FROM partner p JOIN partner_status s ON s.tenant = p.tenant AND s.partner_id = p.id
-    WHERE p.tenant = $1 AND p.id < $2
+    WHERE p.tenant = $1 AND p.id < $2 AND p.kind = COALESCE($4, p.kind) AND ($4 IS NOT NULL OR p.kind <> 'customer')
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = p.tenant AND t.partner_id = p.id)
     ORDER BY p.id DESC LIMIT $3";
 
@@ -66,4 +66,4 @@ pub(super) const LAST_ACTIVE: &str = "/* partner.last_active */
     SELECT p.id,
       COALESCE((SELECT MAX(c.at) FROM click c WHERE c.tenant = p.tenant AND c.partner_id = p.id), -1),
       COALESCE((SELECT MAX(o.placed_at) FROM orders o WHERE o.tenant = p.tenant AND o.partner_id = p.id), -1)
-    FROM partner p WHERE p.tenant = $1";
+    FROM partner p WHERE p.tenant = $1 AND p.kind <> 'customer'";

@@ -2,6 +2,7 @@
 
 mod event_type;
 mod page;
+pub mod promo;
 mod sql;
 
 pub use event_type::{Found, of_kind, program_of_event};
@@ -11,7 +12,7 @@ use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params};
+use crate::{chance, params, store};
 use tributary_core::presets::Preset;
 use tributary_core::program::{RuleVersion, Rules};
 use tributary_core::{ProgramId, StoreId, TenantId, Timestamp};
@@ -59,7 +60,8 @@ pub fn create(
         }
         other => other?,
     };
-    add_version(tx, tenant, &id, &preset.rules(), new.by.as_str(), now)?;
+    let rules = preset.rules_in(store::load(tx, tenant, store)?.currency);
+    add_version(tx, tenant, &id, &rules, new.by.as_str(), now)?;
     Ok(id)
 }
 
@@ -99,7 +101,7 @@ pub struct NewProgram {
 /// stamped with this very second and heard of after falls under the new ones.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says; [`Error::Invalid`] when two promotions overlap.
 pub fn add_version<'a>(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
@@ -110,6 +112,9 @@ pub fn add_version<'a>(
 ) -> Result<i64> {
     let Author { by, note } = author.into();
     let note: String = note.trim().chars().take(NOTE_CHARS_MAX).collect();
+    if let Some(referral) = &rules.referral {
+        promo::check(&referral.promos, "/referral/promos")?;
+    }
     let number = 1 + tx.int(sql::LAST_VERSION, params![tenant, program])?;
     let rules = event_type::with_ids(rules, now)?;
     let json = serde_json::to_string(&rules).map_err(|e| Error::Broken(e.to_string()))?;

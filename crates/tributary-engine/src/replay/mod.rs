@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::order::{self, NewFact, OrderKey, WorldOf};
-use crate::{access, chance, event, program};
+use crate::{access, chance, event, program, referral};
 use tributary_core::decide::{Decision, Undecided, decide, decide_under};
 use tributary_core::fact::OrderFact;
 use tributary_core::ledger::Balances;
@@ -124,6 +124,7 @@ fn replay_order(
             changes: &changes,
         };
         ledger::post(tx, tenant, &transaction, now)?;
+        referral::grant(tx, &key, (&known, &decision), now)?;
         event::tell_change(tx, tenant, &order, before.as_ref(), now)?;
         let (known, decision, before) = (&known, &decision, before.as_ref());
         conversion::note(tx, tenant, Settled { order: &order, known, decision, before }, now)?;

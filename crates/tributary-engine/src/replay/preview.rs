@@ -35,6 +35,8 @@ pub struct Outcome {
     pub commission_minor: i64,
     /// The partner's part of it.
     pub partner_minor: i64,
+    /// What is due to the customers who sent the buyer.
+    pub reward_minor: i64,
 }
 
 /// An order that would stand otherwise.
@@ -67,6 +69,8 @@ pub struct Preview {
     pub redated: usize,
     /// By how much all commissions would change, by currency.
     pub change: BTreeMap<Currency, i64>,
+    /// By how much all rewards for friends would change, by currency.
+    pub reward_change: BTreeMap<Currency, i64>,
 }
 
 /// Tries rules on the orders of late. Orders that somebody decided by hand stay as they are.
@@ -84,7 +88,10 @@ pub fn preview(tx: &mut Tx<'_>, tenant: &TenantId, trial: Trial<'_>) -> Result<P
     let mut names = BTreeMap::new();
     let mut preview = Preview { orders: recent.len(), cut, ..Preview::default() };
     for (id, key) in recent {
-        let known = order::load_world(tx, &key)?;
+        let mut known = order::load_world(tx, &key)?;
+        if trial.rules.referral_in_force().is_some() {
+            order::befriend(tx, &key, &mut known)?;
+        }
         let Some((before, after)) = judged(&known, &trial)? else { continue };
         preview.compare(tx, (tenant, id, &mut names), (&before, &after))?;
     }
@@ -126,9 +133,15 @@ impl Preview {
             self.redated += usize::from(due && before.payable_at != after.payable_at);
             return Ok(());
         }
-        let change = self.change.entry(currency).or_default();
-        let difference = moved.after.commission_minor.saturating_sub(moved.before.commission_minor);
-        *change = change.saturating_add(difference);
+        let sums = [
+            (&mut self.change, moved.before.commission_minor, moved.after.commission_minor),
+            (&mut self.reward_change, moved.before.reward_minor, moved.after.reward_minor),
+        ];
+        for (changes, before, after) in sums {
+            let change = changes.entry(currency).or_default();
+            *change = change.saturating_add(after.saturating_sub(before));
+        }
+        self.reward_change.retain(|_, minor| *minor != 0);
         self.moved.push(moved);
         Ok(())
     }
@@ -142,8 +155,9 @@ fn outcome(
 ) -> Result<Outcome> {
     let (partner_minor, platform_minor) = order::shares_due(decision);
     let commission_minor = partner_minor.saturating_add(platform_minor);
+    let reward_minor = decision.rewards.as_ref().map_or(0, tributary_core::referral::Rewards::minor);
     let Some(credit) = &decision.attribution.credit else {
-        return Ok(Outcome { partner: None, commission_minor, partner_minor });
+        return Ok(Outcome { partner: None, commission_minor, partner_minor, reward_minor });
     };
     let id = credit.partner.clone();
     let name = match names.get(&id) {
@@ -151,5 +165,5 @@ fn outcome(
         None => partner::load(tx, tenant, &id)?.name,
     };
     names.insert(id.clone(), name.clone());
-    Ok(Outcome { partner: Some((id, name)), commission_minor, partner_minor })
+    Ok(Outcome { partner: Some((id, name)), commission_minor, partner_minor, reward_minor })
 }

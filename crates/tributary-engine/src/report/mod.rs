@@ -42,6 +42,9 @@ pub fn catch_up(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
             sum::rebuild(tx, &tenant)?;
             continue;
         }
+        if order::are_underived(tx, &tenant)? {
+            order::project_all(tx, &tenant, now)?;
+        }
         if click::hours_are_missing(tx, &tenant)? {
             click::rebuild_hours(tx, &tenant)?;
         }

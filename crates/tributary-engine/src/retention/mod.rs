@@ -206,6 +206,14 @@ pub(crate) fn name_clicks(tx: &mut Tx<'_>, tenant: &TenantId, fact: &OrderFact) 
     Ok(())
 }
 
+/// Notes a click that a fact about a customer names, which is never forgotten from then on.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn name_click(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClickId) -> Result<()> {
+    tx.send(sql::NAME, params![tenant, id])
+}
+
 /// When a click was that is not there any more because clicks of its time were forgotten; nothing of any other.
 ///
 /// # Errors

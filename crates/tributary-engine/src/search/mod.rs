@@ -7,8 +7,10 @@ use crate::code::fold;
 use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::seal::Sealer;
-use crate::{params, partner, person, retention};
-use tributary_core::{ClickId, CodeId, Currency, LinkId, OrderId, PartnerId, TenantId, Timestamp};
+use crate::{customer, params, partner, person, retention};
+use tributary_core::{
+    ClickId, CodeId, Currency, CustomerId, LinkId, OrderId, PartnerId, TenantId, Timestamp,
+};
 
 /// Of each kind.
 const HITS_MAX: i64 = 6;
@@ -72,6 +74,15 @@ pub enum Found {
         /// Their name.
         partner_name: String,
     },
+    /// A customer.
+    Customer {
+        /// Its id.
+        id: CustomerId,
+        /// What to call them.
+        name: String,
+        /// Enough to recognise the address.
+        hint: String,
+    },
     /// A click.
     Click {
         /// Its id.
@@ -123,6 +134,10 @@ pub fn find(tx: &mut Tx<'_>, tenant: &TenantId, sealer: &Sealer, text: &str) -> 
     if let Ok(id) = ClickId::parse(text) {
         return by_click(tx, tenant, &id);
     }
+    if let Ok(id) = CustomerId::parse(text) {
+        let found = customer::load(tx, tenant, &id).ok();
+        return Ok(found.map(|found| named((&found).into())).into_iter().collect());
+    }
     if partner::plausible_email(text) {
         return by_email(tx, tenant, sealer, text);
     }
@@ -154,6 +169,7 @@ pub fn orders_of_visitor(tx: &mut Tx<'_>, tenant: &TenantId, visitor: &str) -> R
 fn by_email(tx: &mut Tx<'_>, tenant: &TenantId, sealer: &Sealer, email: &str) -> Result<Vec<Hit>> {
     let key = person::email_key(sealer.people_key(), email);
     let mut hits = partners(tx, tenant, email)?;
+    hits.extend(customers(tx, tenant, (email, Some(key.as_str())))?);
     let orders = params![tenant, &key, HITS_MAX];
     hits.extend(tx.rows(sql::ORDERS_OF_CUSTOMER, orders, |row| order(row, By::Customer, true))?);
     Ok(hits)
@@ -167,6 +183,7 @@ fn by_words(tx: &mut Tx<'_>, tenant: &TenantId, text: &str) -> Result<Vec<Hit>> 
     hits.extend(tx.rows(sql::CODES, of_word, |row| code(row, &word))?);
     hits.extend(tx.rows(sql::LINKS, of_word, |row| link(row, &word))?);
     hits.extend(partners(tx, tenant, text)?);
+    hits.extend(customers(tx, tenant, (slug_of(text), None))?);
     let with_code = params![tenant, &word, HITS_MAX];
     hits.extend(tx.rows(sql::ORDERS_WITH_CODE, with_code, |row| order(row, By::Code, false))?);
     if hits.iter().all(|hit| !matches!(hit.found, Found::Order { by: By::Name, .. })) {
@@ -199,6 +216,16 @@ fn partners(tx: &mut Tx<'_>, tenant: &TenantId, text: &str) -> Result<Vec<Hit>> 
         let exact = names.iter().flatten().any(|name| fold(name) == fold(text));
         Ok(Hit { found: Found::Partner { id, name, email }, exact })
     })
+}
+
+fn customers(tx: &mut Tx<'_>, tenant: &TenantId, text: (&str, Option<&str>)) -> Result<Vec<Hit>> {
+    let found = customer::list::named(tx, tenant, text, HITS_MAX)?;
+    Ok(found.into_iter().map(named).collect())
+}
+
+fn named(found: customer::list::Person) -> Hit {
+    let name = found.called().to_owned();
+    Hit { found: Found::Customer { id: found.id, name, hint: found.email_hint }, exact: true }
 }
 
 fn capital(text: &str) -> String {

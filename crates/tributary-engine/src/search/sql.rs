@@ -38,14 +38,14 @@ pub(super) const ORDERS_OF_VISITOR: &str = "/* search.orders_of_visitor */
 // Both databases fold only ASCII here, so the text comes in three spellings, their ASCII letters small.
 pub(super) const PARTNERS: &str = "/* search.partners */
     SELECT id, name, email FROM partner
-    WHERE tenant = $1 AND (id = $2 OR LOWER(name) LIKE $3 ESCAPE '!' OR LOWER(name) LIKE $4 ESCAPE '!'
+    WHERE tenant = $1 AND kind <> 'customer' AND (id = $2 OR LOWER(name) LIKE $3 ESCAPE '!' OR LOWER(name) LIKE $4 ESCAPE '!'
       OR LOWER(name) LIKE $5 ESCAPE '!' OR LOWER(email) LIKE $3 ESCAPE '!')
     ORDER BY archived_at IS NOT NULL, LOWER(name) LIKE $6 ESCAPE '!' DESC, name, id LIMIT $7";
 
 pub(super) const CODES: &str = "/* search.codes */
     SELECT c.id, c.code, c.kind, p.id, p.name
     FROM code c JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
-    WHERE c.tenant = $1 AND c.code_fold >= $2 AND c.code_fold < $3
+    WHERE c.tenant = $1 AND p.kind <> 'customer' AND c.code_fold >= $2 AND c.code_fold < $3
     ORDER BY c.code_fold, c.kind LIMIT $4";
 
 // The index on slugs is the whole server's: they are unique across tenants.

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::params;
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::TenantId;
+use tributary_core::ledger::Purse;
 
 /// A posting as it stands in the database, whatever stands there.
 pub(super) struct Posting {
@@ -67,7 +68,8 @@ pub(super) fn check(
         *sums.entry((&posting.account, &posting.currency)).or_default() += posting.signed();
     }
     currencies(&sums, report);
-    balances(tx, tenant, &sums, report)
+    balances(tx, tenant, &sums, report)?;
+    wallets(tx, tenant, &sums, report)
 }
 
 fn transaction(id: &str, known: Option<&Transaction>, postings: &[Posting], report: &mut Report) {
@@ -133,6 +135,36 @@ fn balances(
     for ((account, currency), have) in &kept {
         if !sums.contains_key(&(account.as_str(), currency.as_str())) {
             report.note(account, format!("the kept balance is {have} {currency} without any posting"));
+        }
+    }
+    Ok(())
+}
+
+/// Kept wallets are the sums of their postings, purse by purse, and nobody spent what was not there.
+fn wallets(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    sums: &BTreeMap<(&str, &str), i128>,
+    report: &mut Report,
+) -> Result<()> {
+    let mut kept: BTreeMap<(String, String), String> = BTreeMap::new();
+    tx.rows(sql::WALLETS, params![tenant], |row| {
+        for (purse, column) in Purse::ALL.into_iter().zip(2..) {
+            let account = format!("wallet:{}:{}", row.raw(0)?, purse.as_str());
+            kept.insert((account, row.raw(1)?), row.raw(column)?);
+        }
+        Ok(())
+    })?;
+    for ((account, currency), have) in &kept {
+        let sum = sums.get(&(account.as_str(), currency.as_str())).copied().unwrap_or(0);
+        if *have != sum.to_string() {
+            let problem = format!("the kept wallet is {have} {currency} but its postings sum to {sum}");
+            report.note(account, problem);
+        }
+    }
+    for ((account, currency), sum) in sums.iter().filter(|((account, _), _)| account.starts_with("wallet:")) {
+        if !kept.contains_key(&((*account).to_owned(), (*currency).to_owned())) {
+            report.note(*account, format!("its postings sum to {sum} {currency}, but no wallet is kept"));
         }
     }
     Ok(())

@@ -91,6 +91,15 @@ pub(super) fn facts(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> 
     walk.end(tx, tenant)
 }
 
+pub(super) fn customers(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {
+    let rows = tx.rows(sql::CUSTOMER_FACTS, params![tenant], |row| sealed(row, 7))?;
+    let mut walk = Walk::new(Chain::Customer, report);
+    for row in rows {
+        walk.step(&format!("{} about {}", row.parts[0], row.parts[2]), &row);
+    }
+    walk.end(tx, tenant)
+}
+
 /// Walks the clicks from the last horizon on; before it those that stayed must be what its horizons seal.
 pub(super) fn clicks(tx: &mut Tx<'_>, tenant: &TenantId, report: &mut Report) -> Result<()> {
     let (mut kept, end) = horizons(tx, tenant, report)?;

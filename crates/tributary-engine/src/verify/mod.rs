@@ -5,6 +5,7 @@ mod books;
 mod chains;
 mod conversions;
 mod figures;
+mod grants;
 mod kept;
 mod orders;
 mod rows;
@@ -13,7 +14,7 @@ mod sums;
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{access, params};
+use crate::{access, customer, params};
 use tributary_core::Timestamp;
 
 /// One thing that is not as it must be.
@@ -62,9 +63,14 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         chains::facts(tx, &tenant, &mut report)?;
         chains::clicks(tx, &tenant, &mut report)?;
         chains::audit(tx, &tenant, &mut report)?;
+        chains::customers(tx, &tenant, &mut report)?;
+        for customer in customer::check(tx, &tenant)? {
+            report.note(format!("customer {customer}"), "belongs to somebody else than its facts say");
+        }
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
+        grants::check(tx, &tenant, &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;
         sums::check(tx, &tenant, &mut report)?;

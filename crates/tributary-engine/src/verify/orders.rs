@@ -50,6 +50,9 @@ fn check_order(
     match (decide(&known.world, now), id) {
         (Ok(decision), Some(id)) => {
             compare_money(&place, &decision, &ledger::posted_for(tx, &key.tenant, &id)?, report);
+            if owes_more_than_granted(&known, &decision) {
+                report.note(&place, "earns customers more than was granted for it");
+            }
             let derived = Derived { key, id: &id, known: &known, decision: &decision };
             for what in rows::differences(tx, &derived, now)? {
                 report.note(&place, format!("its {what} is shown otherwise than its facts say"));
@@ -78,6 +81,13 @@ pub(super) struct Derived<'a> {
     pub(super) id: &'a tributary_core::OrderId,
     pub(super) known: &'a WorldOf,
     pub(super) decision: &'a Decision,
+}
+
+/// What is owed was granted before it was posted.
+fn owes_more_than_granted(known: &WorldOf, decision: &Decision) -> bool {
+    let granted = known.world.friend.as_ref().map_or(0, |friend| friend.granted.own_minor);
+    let owed = decision.rewards.as_ref().filter(|_| decision.owes_reward());
+    owed.is_some_and(|rewards| rewards.granted_minor() > granted)
 }
 
 /// Holds that ended since the last settling are not yet moved; that is no fault.

@@ -6,7 +6,7 @@ use super::sql;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::order::{carried, line_parts, shares_due, won_by};
-use crate::params;
+use crate::{params, referral};
 use tributary_core::Timestamp;
 use tributary_core::due::Standing;
 use tributary_core::review::{Review, review};
@@ -42,11 +42,14 @@ pub(super) fn differences(
     if lines_differ(tx, derived)? {
         different.push("lines");
     }
+    if rewards_differ(tx, derived)? {
+        different.push("rewards");
+    }
     Ok(different)
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 34]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 35]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -89,6 +92,7 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("event", text(stated.event.as_deref())),
         ("mark of what only browsers told", i64::from(order.unverified).to_string()),
         ("customer's id in the store", text(stated.customer.external_id.as_deref())),
+        ("date of qualifying", decision.qualified_at.map(|at| at.ms().to_string()).unwrap_or_default()),
     ])
 }
 
@@ -101,10 +105,13 @@ fn fits(derived: &Derived<'_>, shown: &str, now: Timestamp) -> bool {
 }
 
 fn ends_in_time(derived: &Derived<'_>, shown: &str, now: Timestamp) -> bool {
-    let payable_at = derived.decision.payable_at;
-    match derived.decision.matures_at(now) {
-        Some(at) => shown == at.ms().to_string(),
-        None => shown.is_empty() || (payable_at <= now && shown == payable_at.ms().to_string()),
+    let decision = derived.decision;
+    let rewarded_at = decision.rewards.as_ref().map(|rewards| rewards.available_at);
+    let ends = [Some(decision.payable_at), rewarded_at];
+    let passed = ends.into_iter().flatten().any(|at| at <= now && shown == at.ms().to_string());
+    match decision.matures_at(now) {
+        Some(at) => passed || shown == at.ms().to_string(),
+        None => passed || shown.is_empty(),
     }
 }
 
@@ -136,4 +143,25 @@ fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
         })
         .collect();
     Ok(shown != stated)
+}
+
+fn rewards_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
+    let shown = tx.rows(sql::REWARDS, params![&derived.key.tenant, derived.id], |row| {
+        (0..10).map(|at| row.raw(at)).collect::<Result<Vec<String>>>()
+    })?;
+    let rows = referral::rows(derived.decision).into_iter().map(|row| {
+        vec![
+            row.position.to_string(),
+            derived.known.world.program.to_string(),
+            row.friend.to_string(),
+            row.customer.to_string(),
+            row.level.to_string(),
+            derived.decision.order.stated.currency.to_string(),
+            row.granted_minor.to_string(),
+            row.minor.to_string(),
+            row.nothing.unwrap_or_default().to_owned(),
+            row.available_at.ms().to_string(),
+        ]
+    });
+    Ok(!shown.into_iter().eq(rows))
 }

@@ -4,6 +4,10 @@ pub(super) const FACTS: &str = "/* verify.facts */
     SELECT seq, hash, id, store_id, subject, key, body, source, received_at FROM fact
     WHERE tenant = $1 ORDER BY seq";
 
+pub(super) const CUSTOMER_FACTS: &str = "/* verify.customer_facts */
+    SELECT seq, hash, id, store_id, customer_id, natural_key, body, source, received_at FROM customer_fact
+    WHERE tenant = $1 ORDER BY seq";
+
 pub(super) const CLICKS: &str = "/* verify.clicks */
     SELECT seq, hash, id, program_id, partner_id, link_id, code_id, value, at, traffic, outcome, visitor, landing,
       refs
@@ -29,6 +33,17 @@ pub(super) const POSTINGS: &str = "/* verify.postings */
 pub(super) const BALANCES: &str = "/* verify.balances */
     SELECT account, currency, minor FROM balance WHERE tenant = $1 AND minor <> 0";
 
+pub(super) const WALLETS: &str = "/* verify.wallets */
+    SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet WHERE tenant = $1";
+
+pub(super) const GRANTS: &str = "/* verify.grants */
+    SELECT program_id, currency, seq, before_minor, amount_minor FROM reward_grant
+    WHERE tenant = $1 ORDER BY program_id, currency, seq";
+
+pub(super) const REWARDS: &str = "/* verify.rewards */
+    SELECT position, program_id, friend_id, customer_id, level, currency, granted_minor, minor, reason, available_at
+    FROM reward WHERE tenant = $1 AND order_id = $2 ORDER BY position";
+
 pub(super) const FACT_IDS: &str = "/* verify.fact_ids */
     SELECT id FROM fact WHERE tenant = $1";
 
@@ -42,7 +57,7 @@ pub(super) const ROW: &str = "/* verify.row */
     SELECT program_id, number, status, currency, placed_at, total_minor, base_minor, refunded_minor, provisional,
       coupons, partner_id, via, nobody, rule_version, commission_minor, platform_minor, payable_at, visitor,
       customer, customer_hint, city, state, country, first_heard, link_id, code_id, source, is_returning,
-      declined, review, kind, event, unverified, customer_id, standing, matures_at
+      declined, review, kind, event, unverified, customer_id, qualified_at, standing, matures_at
     FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const COUPONS: &str = "/* verify.coupons */

@@ -24,6 +24,11 @@ pub fn sample(kind: &str) -> Option<Json> {
             let state = kind.trim_start_matches("claim.").replace("created", "open");
             (claim(&state), None)
         }
+        "wallet.credited" | "wallet.debited" | "wallet.taken_back" | "wallet.expired" | "wallet.updated" => {
+            let lost = kind != "wallet.credited" && kind != "wallet.updated";
+            (wallet(if lost { 2_500 } else { 12_500 }), Some(wallet(if lost { 12_500 } else { 2_500 })))
+        }
+        "coupon.created" | "coupon.redeemed" | "coupon.flagged" => (coupon(kind), None),
         "order.unattributed" => {
             (order(("processing", 0), (0, None)), Some(order(("processing", 0), (840, Some("pending")))))
         }
@@ -86,6 +91,31 @@ fn claim(state: &str) -> Json {
         "order_number": "1042",
         "state": state,
         "answer": (state != "open").then_some("Your click came before the order."),
+    })
+}
+
+fn wallet(available: i64) -> Json {
+    let money = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
+    json!({
+        "id": SAMPLE,
+        "store": "sto_00000000000000000000000000",
+        "external_id": "42",
+        "available": money(available),
+        "pending": money(0),
+        "held": money(0),
+        "debt": money(0),
+    })
+}
+
+fn coupon(kind: &str) -> Json {
+    json!({
+        "id": SAMPLE,
+        "store": "sto_00000000000000000000000000",
+        "customer": "cus_00000000000000000000000000",
+        "sponsor": "cus_00000000000000000000000001",
+        "code": "WELCOME-000000-000000",
+        "order": (kind != "coupon.created").then_some("1042"),
+        "flags": if kind == "coupon.flagged" { vec!["coupon_not_theirs"] } else { Vec::new() },
     })
 }
 

@@ -318,6 +318,12 @@ impl Stated {
         self
     }
 
+    /// Bought with this account.
+    pub(crate) fn account(mut self, id: &str) -> Self {
+        self.0.customer.external_id = Some(id.to_owned());
+        self
+    }
+
     pub(crate) fn status(mut self, status: Status) -> Self {
         self.0.status = status;
         self

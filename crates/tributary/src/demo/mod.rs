@@ -8,6 +8,7 @@ mod cast;
 mod client;
 mod club;
 mod dice;
+mod friends;
 mod home;
 mod people;
 mod plan;
@@ -57,6 +58,7 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     let asked = play::play(app, (&client, &installed), plan, scene).await?;
     scene.set(app, scene.length_ms());
     publishers::publishers(app, (&client, &installed), asked, scene).await?;
+    friends::friends(&client, scene).await?;
     people::applicants(app, &installed, scene).await?;
     people::mails(app, &installed, scene).await?;
     people::work(app, &installed).await

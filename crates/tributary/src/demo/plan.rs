@@ -15,7 +15,7 @@ const MINUTE_MS: i64 = 60_000;
 const HOURS: [i64; 24] = [5, 5, 4, 3, 2, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 8, 8, 7, 6];
 
 /// First and last day of the winter week.
-const PROMO: (i64, i64) = (68, 75);
+pub(super) const PROMO: (i64, i64) = (68, 75);
 
 /// Somebody or something follows a link.
 #[derive(Debug)]

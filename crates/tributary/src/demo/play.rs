@@ -3,6 +3,7 @@
 use super::cast::{PARTNERS, SHOP};
 use super::client::{Client, Following, broken, click_of};
 use super::club::Missed;
+use super::friends;
 use super::people;
 use super::plan::{Act, Change, Kind, Plan, Trace, Visit};
 use super::publishers::{self, Asked};
@@ -15,6 +16,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use tributary_core::Currency;
 use tributary_core::money::Rate;
 use tributary_core::program::Commission;
 use tributary_engine::Result;
@@ -36,7 +38,13 @@ pub(super) async fn play(
     plan: Plan,
     scene: Scene,
 ) -> Result<Asked> {
-    people::rules(app, cast, "Two weeks for returns", |rules| rules.hold_days = 14).await?;
+    let currency = Currency::parse(super::cast::CURRENCY).map_err(broken)?;
+    let promise = friends::promise(currency, scene);
+    people::rules(app, cast, "Two weeks for returns", move |rules| {
+        rules.hold_days = 14;
+        rules.referral = Some(promise.clone());
+    })
+    .await?;
     let partners = hand_out(app, client, cast).await?;
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
     let mut stage = Stage {

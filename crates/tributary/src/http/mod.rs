@@ -6,9 +6,11 @@ pub mod clicks;
 pub mod client_ip;
 mod health;
 pub mod hooks;
+mod pace;
 mod postback;
 pub mod problem;
 pub mod redirect;
+pub mod refer;
 pub mod script;
 pub mod stores;
 
@@ -22,7 +24,7 @@ const POSTBACK_BODY_BYTES_MAX: usize = 16 * 1024; // a form of some values
 const HOOK_BODY_BYTES_MAX: usize = 4 * 1024 * 1024; // an order of some thousand lines
 
 /// What browsers follow, shops send and programs ask.
-pub fn routes() -> Router<App> {
+pub fn routes(app: &App) -> Router<App> {
     let hooks = Router::new()
         .route("/hooks/woocommerce/{store}", post(hooks::woocommerce))
         .layer(DefaultBodyLimit::max(HOOK_BODY_BYTES_MAX));
@@ -41,6 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .merge(script::routes())
+        .merge(refer::routes(app))
         .merge(hooks)
         .merge(postbacks)
         .merge(api)

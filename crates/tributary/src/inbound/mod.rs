@@ -13,6 +13,7 @@ pub mod reconcile;
 pub mod redirect_page;
 pub mod script;
 pub mod shop;
+pub mod welcome;
 pub mod woocommerce;
 
 use tributary_core::EventTypeId;

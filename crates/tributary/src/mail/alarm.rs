@@ -87,6 +87,7 @@ impl AlarmPost {
             button: Some((t!("Look at the deliveries").into(), link)),
             after: vec![after.to_owned()],
             useful_until: Some(now.plus_ms(USEFUL_MS)),
+            ..Letter::default()
         }
     }
 }

@@ -20,6 +20,10 @@ pub struct Letter {
     pub after: Vec<String>,
     /// When it is of no more use.
     pub useful_until: Option<Timestamp>,
+    /// Where mails of its kind are stopped.
+    pub unsubscribe: Option<String>,
+    /// Who writes, where it is a store to its customers; empty: this server.
+    pub from: String,
 }
 
 impl Letter {
@@ -33,6 +37,7 @@ impl Letter {
             html: Some(self.html()),
             language: lang::current().tag().to_owned(),
             useful_until: self.useful_until,
+            unsubscribe: self.unsubscribe.clone(),
         }
     }
 
@@ -40,8 +45,13 @@ impl Letter {
         let mut parts = self.before.clone();
         parts.extend(self.button.iter().map(|(label, href)| format!("{label}\n{href}")));
         parts.extend(self.after.iter().cloned());
-        parts.push(format!("-- \n{}", t!("Tributary, running on your own server")));
+        let end = self.unsubscribe.iter().map(|href| format!("\n{}\n{href}", t!("No more of these mails:")));
+        parts.push(format!("-- \n{}{}", self.signature(), end.collect::<String>()));
         parts.join("\n\n")
+    }
+
+    fn signature(&self) -> &str {
+        if self.from.is_empty() { t!("Tributary, running on your own server") } else { &self.from }
     }
 
     fn html(&self) -> String {
@@ -58,7 +68,10 @@ impl Letter {
                     }
                     @for one in &self.after { p { (one) } }
                     hr;
-                    p { small { (t!("Tributary, running on your own server")) } }
+                    p { small { (self.signature()) } }
+                    @if let Some(href) = &self.unsubscribe {
+                        p { small { a href=(href) { (t!("No more of these mails")) } } }
+                    }
                 }
             }
         };

@@ -2,6 +2,8 @@
 //! transaction of what it is about; a worker sends it.
 
 mod alarm;
+pub mod customer;
+mod headers;
 mod letter;
 mod smtp;
 

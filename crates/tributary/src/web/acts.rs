@@ -23,19 +23,26 @@ const ACTS: [(&str, Act); 12] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 7] = [
+const FORMS: [(&str, Act); 10] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
     ("/admin/programs/{id}/edit", Act::Work),
+    ("/admin/programs/{id}/referral/edit", Act::Work),
+    ("/admin/programs/{id}/promos/new", Act::Work),
+    ("/admin/programs/{id}/promos/{id}/edit", Act::Work),
     ("/admin/demo/remove", Act::Team),
     ("/admin/developers/webhooks/new", Act::Keys),
     ("/admin/developers/webhooks/{id}/edit", Act::Keys),
 ];
 
 /// Forms in the middle of pages, by the anchor that leads to them.
-const ANCHORS: [(&str, Act); 3] =
-    [("decide", Act::Work), ("webhook-secret-form", Act::Stores), ("reading", Act::Stores)];
+const ANCHORS: [(&str, Act); 4] = [
+    ("decide", Act::Work),
+    ("webhook-secret-form", Act::Stores),
+    ("customer-secret-form", Act::Stores),
+    ("reading", Act::Stores),
+];
 
 /// The act of the form that an anchor leads to; none for other places of a page.
 pub(super) fn of_anchor(anchor: &str) -> Option<Act> {

@@ -9,8 +9,10 @@ pub(in crate::web) mod outsider;
 pub(in crate::web) mod partner;
 pub(in crate::web) mod public;
 mod publisher;
-pub mod qr;
+mod refer;
 pub mod view;
+
+pub use crate::qr;
 
 use crate::app::App;
 

@@ -2,7 +2,7 @@
 
 use super::rest_after;
 use crate::app::App;
-use crate::inbound::coupons::work_off;
+use crate::inbound::{coupons, welcome};
 use std::time::Duration;
 
 const LOOK_EVERY: Duration = Duration::from_secs(5); // what failed comes back by itself
@@ -17,4 +17,9 @@ pub(super) async fn run(app: App) {
             Err(trouble) => rest_after(&trouble, "coupon").await,
         }
     }
+}
+
+/// Partners' coupons and friends'; says how many were worked on.
+async fn work_off(app: &App) -> tributary_engine::Result<usize> {
+    Ok(coupons::work_off(app).await? + welcome::work_off(app).await?)
 }

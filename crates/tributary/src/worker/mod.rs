@@ -5,18 +5,22 @@ mod coupon;
 mod forget;
 mod hold;
 mod judge;
+mod letters;
 mod places;
 mod post;
 mod read;
 mod requests;
 mod snapshot;
+mod wallet;
 mod webhooks;
 
 pub use forget::{forget_old, forget_told};
 pub(crate) use hold::end_holds;
+pub use letters::write_letters;
 pub use places::mark_places;
 pub use post::send_due;
 pub use requests::write_requests;
+pub use wallet::end_credit;
 pub use webhooks::send_webhooks;
 
 use crate::app::App;
@@ -29,6 +33,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(judge::run(app.clone())),
         tokio::spawn(hold::run(app.clone())),
+        tokio::spawn(letters::run(app.clone())),
         tokio::spawn(post::run(app.clone())),
         tokio::spawn(coupon::run(app.clone())),
         tokio::spawn(forget::run(app.clone())),
@@ -38,6 +43,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(webhooks::run(app.clone())),
         tokio::spawn(places::run(app.clone())),
         tokio::spawn(requests::run(app.clone())),
+        tokio::spawn(wallet::run(app.clone())),
     ]
 }
 

@@ -86,6 +86,7 @@ fn arranged(Shop { store, program, sara }: &Shop) -> Vec<Endpoint> {
         "several_coupons": "last", "cleared_by_order": true, "self_purchase": "allow", "first_order_only": true,
         "exceptions": [{ "partner": sara, "product": "p", "category": "c", "rate": "1" }], "cap": usd(5),
         "split": [{ "role": "partner", "weight": 1 }], "redirect_page": "https://shop.example/retrack",
+        "referral": promise(), "lifelong": { "mode": "typed_code", "listed": ["SARA10"] },
         "purpose": "reward", "events": [{ "name": "Sale", "kind": "custom", "commission": { "kind": "fixed", "amount": usd(5) } }],
     });
     let program_of = json!({ "store": store, "name": "P", "preset": "infumar" });
@@ -105,6 +106,18 @@ fn arranged(Shop { store, program, sara }: &Shop) -> Vec<Endpoint> {
         at("POST", "codes", &["partner", "program", "kind", "code"], code),
         at("POST", "links", &["partner", "program", "destination"], link),
     ]
+}
+
+/// What customers are promised who tell their friends.
+fn promise() -> Json {
+    json!({
+        "enabled": true, "reward": { "kind": "percent", "rate": "5", "of": "goods" }, "cap": usd(500), "cap_at": "after_promo",
+        "counts_when": ["completed"], "hold_days": 1, "window_days": 7, "touch": "first", "bound_by": "registration",
+        "welcome": { "gift": { "kind": "fixed", "amount": usd(500) }, "minimum": usd(900), "valid_days": 30 },
+        "promos": [{ "name": "P", "starts_at": "2026-12-05T00:00:00", "ends_at": "2026-12-07T00:00:00Z", "multiplier": "2" }],
+        "levels": { "enabled": true, "rates": ["10", "5"], "skip_inactive": true }, "budget": usd(9_000), "credit_days": 90,
+        "invitations": { "enabled": true, "per_day": 20, "per_submit": 10 },
+    })
 }
 
 /// What a shop tells.

@@ -92,6 +92,7 @@ async fn each_change_of_rules_is_a_version_and_the_same_rules_are_none() {
         "self_purchase": "reject", "counts_when": ["processing", "completed"], "hold_days": 0, "exceptions": [],
         "first_order_only": false, "cap": null, "split": [{ "role": "partner", "weight": 100 }],
         "allowed_hosts": [], "redirect_page": null, "purpose": "affiliate", "events": [],
+        "referral": null, "lifelong": { "mode": "off", "listed": [] },
     });
     assert_eq!(settled(&server.get(&path).await.ok(200)), shape);
     let change = json!({

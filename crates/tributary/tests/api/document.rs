@@ -41,9 +41,15 @@ fn every_reference_leads_somewhere_and_every_operation_is_described() {
             let has = |name: &str| parameters.iter().any(|parameter| parameter["name"] == name);
             assert_eq!(path.contains("{id}"), has("id"), "{named}");
             let called_off = method == "delete";
-            let plain = method == "get" || path.ends_with("/clicks") || path.ends_with("/reconcile");
+            // A customer's acts are the same when they come twice, and need no key.
+            let of_customer = path.starts_with("/refer/");
+            let plain =
+                method == "get" || path.ends_with("/clicks") || path.ends_with("/reconcile") || of_customer;
             assert_eq!(!plain, has("Idempotency-Key"), "{named}");
-            let bodiless = method == "get" || called_off || path.ends_with("/reconcile");
+            let bodiless = method == "get"
+                || called_off
+                || path.ends_with("/reconcile")
+                || (of_customer && !path.ends_with("/invitations"));
             assert_eq!(!bodiless, operation["requestBody"]["content"]["application/json"].is_object());
         }
     }
@@ -74,11 +80,22 @@ const OF_PUBLISHERS: [&str; 17] = [
     "POST publisher/deliveries/{id}/replay",
 ];
 
-const OF_STORES: [&str; 56] = [
+/// What shops ask for their customers, with a token of theirs.
+const OF_CUSTOMERS: [&str; 6] = [
+    "GET panel",
+    "GET panel.html",
+    "GET qr.svg",
+    "POST invitations",
+    "POST invitations/{id}/nudge",
+    "POST code",
+];
+
+const OF_STORES: [&str; 57] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
     "POST stores/{id}/webhook_secrets",
+    "POST stores/{id}/customer_secret",
     "PUT stores/{id}/rest_key",
     "GET programs",
     "POST programs",
@@ -115,6 +132,20 @@ const OF_STORES: [&str; 56] = [
     "POST leads",
     "GET commissions",
     "GET ledger/transactions",
+    "GET wallets",
+    "GET wallets/{id}",
+    "GET wallets/{id}/entries",
+    "GET wallets/{id}/entries.csv",
+    "POST wallets/{id}/adjustments",
+    "GET reservations",
+    "POST reservations",
+    "GET reservations/{id}",
+    "POST reservations/{id}/capture",
+    "POST reservations/{id}/release",
+    "GET welcome_coupons",
+    "POST welcome_coupons/check",
+    "GET welcome_coupons/{id}",
+    "POST welcome_coupons/{id}/retry",
     "GET events",
     "GET webhook_endpoints",
     "POST webhook_endpoints",
@@ -147,11 +178,15 @@ fn the_contract_is_in_the_document() {
             assert!(operations.contains(&(method.to_owned(), format!("/api/v2/{noun}{rest}"))), "{wanted}");
         }
     }
+    for wanted in OF_CUSTOMERS {
+        let (method, path) = wanted.split_once(' ').unwrap();
+        assert!(operations.contains(&(method.to_owned(), format!("/refer/v1/{path}"))), "{wanted}");
+    }
     for path in ["/track/lead", "/track/sale"] {
         assert!(operations.contains(&("POST".to_owned(), path.to_owned())), "{path}");
     }
     assert!(operations.contains(&("POST".to_owned(), "/hooks/orders/{store}".to_owned())));
-    assert_eq!(operations.len(), OF_STORES.len() + OF_PUBLISHERS.len() + 14 + 2 + 1);
+    assert_eq!(operations.len(), OF_STORES.len() + OF_PUBLISHERS.len() + OF_CUSTOMERS.len() + 14 + 2 + 1);
 }
 
 #[tokio::test]

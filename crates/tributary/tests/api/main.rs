@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod bad_input;
+mod connection;
 mod contract;
+mod customers;
 mod document;
 mod dub;
 mod health;
@@ -13,8 +15,10 @@ mod orders;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod paging;
+mod panel;
 mod polling;
 mod postbacks;
+mod promises;
 mod publisher;
 mod publisher_postbacks;
 mod receiver;
@@ -22,10 +26,13 @@ mod redirect_page;
 mod refunds;
 mod request_log;
 mod retrack;
+mod rewards;
 mod scopes;
 mod script;
 mod server;
 mod signed;
 mod test_mode;
+mod wallets;
 mod webhook_calls;
 mod webhooks;
+mod welcome_coupons;

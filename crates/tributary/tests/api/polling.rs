@@ -1,15 +1,10 @@
 //! A publisher polls while eight connections create, update and decline a thousand conversions: every final state is seen.
 
+use crate::connection::{Connection, Served};
 use crate::publisher::{Publisher, with_coupon};
 use crate::server::{Server, Shop, text, usd};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-use tributary::app::App;
-use tributary::direct;
 
 const CONNECTIONS: usize = 8;
 const CONVERSIONS: usize = 1_000;
@@ -17,61 +12,6 @@ const CONVERSIONS: usize = 1_000;
 /// What is seen of a conversion in the end.
 fn state(one: &Json) -> (String, i64, Json) {
     (text(one, "status"), one["sale"]["amount"].as_i64().unwrap(), one["reason"].clone())
-}
-
-/// The server as it is run, on a port of its own.
-struct Served {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-impl Served {
-    async fn start(app: &App) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let served = direct::serve(listener, app.clone(), async { drop(stopped.await) });
-        Self { address, stop, task: tokio::spawn(served) }
-    }
-
-    /// Lets go of the server once all connections are closed.
-    async fn end(self) {
-        self.stop.send(()).unwrap();
-        self.task.await.unwrap();
-    }
-}
-
-/// One TCP connection that stays open: what it asks, it asks one after the other.
-struct Connection {
-    client: reqwest::Client,
-    address: SocketAddr,
-    key: String,
-}
-
-impl Connection {
-    fn open(address: SocketAddr, key: &str) -> Self {
-        let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(1).build().unwrap();
-        Self { client, address, key: key.to_owned() }
-    }
-
-    async fn post(&self, path: &str, body: &Json, status: u16) {
-        let request = self.client.post(format!("http://{}{path}", self.address)).bearer_auth(&self.key);
-        let sent = request.header("content-type", "application/json").body(body.to_string()).send();
-        self.answered(sent.await.unwrap(), status).await;
-    }
-
-    async fn get(&self, path: &str) -> Json {
-        let request = self.client.get(format!("http://{}{path}", self.address)).bearer_auth(&self.key);
-        serde_json::from_str(&self.answered(request.send().await.unwrap(), 200).await).unwrap()
-    }
-
-    async fn answered(&self, reply: reqwest::Response, status: u16) -> String {
-        assert_eq!(reply.remote_addr(), Some(self.address), "over the socket");
-        let (said, text) = (reply.status().as_u16(), reply.text().await.unwrap());
-        assert_eq!(said, status, "{text}");
-        text
-    }
 }
 
 /// Creates each, changes the amount of two in three, and declines one in three.

@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 18] = [
+const SCOPES: [&str; 24] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -20,7 +20,13 @@ const SCOPES: [&str; 18] = [
     "clicks:write",
     "orders:read",
     "orders:write",
+    "customers:read",
+    "customers:write",
     "ledger:read",
+    "wallets:read",
+    "wallets:write",
+    "coupons:read",
+    "coupons:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",
@@ -36,6 +42,8 @@ fn needed(path: &str, method: &str) -> String {
         "postback_sources" => "stores",
         "webhook_endpoints" | "webhook_deliveries" => "webhooks",
         "memberships" => "partners",
+        "reservations" => "wallets",
+        "welcome_coupons" => "coupons",
         noun => noun,
     };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })

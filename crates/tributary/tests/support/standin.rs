@@ -365,6 +365,11 @@ async fn make_coupon((State(shop), RawQuery(query), headers): Asked, body: Strin
     for name in ["discount_type", "amount", "description", "usage_limit", "date_expires_gmt"] {
         coupon[name] = asked[name].clone();
     }
+    for name in ["email_restrictions", "usage_limit_per_user", "minimum_amount"] {
+        if let Some(told) = asked.get(name) {
+            coupon[name] = told.clone();
+        }
+    }
     coupon["id"] = json!(100 + coupons.len());
     coupon["code"] = json!(code);
     coupons.push(coupon.clone());

@@ -19,6 +19,7 @@ fn write(shop: &Shop, to: &str, useful_ms: Option<i64>) {
         html: None,
         language: "en".to_owned(),
         useful_until: useful_ms.map(|ms| now.plus_ms(ms)),
+        unsubscribe: None,
     };
     let queue = move |tx: &mut tributary_engine::db::Tx<'_>| mail::queue(tx, (&tenant, &sealer), &mail, now);
     shop.app.engine.db.write_wait(queue).unwrap();

@@ -4,6 +4,7 @@
 mod book;
 mod browser;
 mod crawl;
+mod customers;
 mod developers;
 mod earnings;
 mod emails;
@@ -24,7 +25,10 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod post;
+mod promises;
 mod publishers;
+mod refer;
+mod rewards;
 mod roles;
 mod safety;
 mod search;

@@ -14,6 +14,7 @@ fn mail(to: &str) -> Mail {
         html: Some("<p>See</p>".to_owned()),
         language: "en".to_owned(),
         useful_until: None,
+        unsubscribe: None,
     }
 }
 

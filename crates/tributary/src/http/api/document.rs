@@ -24,7 +24,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 22] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -34,9 +34,15 @@ const TAGS: [(&str, &str); 18] = [
     ("clicks", "Every click, whoever made it."),
     ("orders", "Orders as shops state them, and why they stand as they do."),
     ("leads", "Sign-ups, enquiries and other events without an amount."),
+    ("customers", "People who buy at a store, the code with which each refers friends, and who sent them."),
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
     ("ledger", "The money, as balanced transactions that name their cause."),
+    (
+        "wallets",
+        "Customers' store credit: what there is, line by line, and setting it aside while somebody buys.",
+    ),
+    ("welcome_coupons", "What friends of customers were given for their first order."),
     ("events", "What happened."),
     ("postbacks", "Who tells of sales by calling an address, in the words of another system."),
     ("webhooks", "Whom to tell what happens, and what became of each telling."),
@@ -48,6 +54,10 @@ const TAGS: [(&str, &str); 18] = [
     (
         "dub",
         "Leads and sales as Dub's API has them: its published SDKs work with this server as `serverURL`.",
+    ),
+    (
+        "refer",
+        "For shops' own pages, with a token that the shop signs for each customer: what customers see of telling friends.",
     ),
     (
         "publisher",
@@ -80,6 +90,10 @@ pub fn openapi() -> OpenApi {
         "A publisher's token: `tributary_pub_…`. It reads and changes what is the publisher's own, with all stores.",
     ));
     components.add_security_scheme("publisher", SecurityScheme::Http(publisher.build()));
+    let customer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+        "A customer token: a JWT, HS256, signed by the shop with the store's customer secret, good for an hour at most.",
+    ));
+    components.add_security_scheme("customer", SecurityScheme::Http(customer.build()));
     document.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
     for (path, item) in &mut document.paths.paths {
         let all = [
@@ -101,7 +115,10 @@ pub fn openapi() -> OpenApi {
 
 /// Operations whose handlers live beside this folder.
 fn elsewhere() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(clicks::report)).routes(routes!(stores::reconcile))
+    OpenApiRouter::new()
+        .routes(routes!(clicks::report))
+        .routes(routes!(stores::reconcile))
+        .merge(crate::http::refer::resources())
 }
 
 /// `post_orders_id_refunds`

@@ -2,7 +2,7 @@
 
 use super::body::{Object, words};
 use super::check::{Faults, referred};
-use super::rules::{CommissionRule, checked_commission};
+use super::rules_commission::{CommissionRule, checked_commission};
 use crate::http::api::shape::{EventTypeRef, Text100};
 use serde::{Deserialize, Serialize};
 use tributary_core::program::{EventKind as CoreEventKind, EventType as CoreEventType};

@@ -7,6 +7,7 @@ use super::money::Money;
 use super::orders::Order;
 use super::reckoning::Arithmetic;
 use super::request::Asked;
+use super::rewarded::Rewarded;
 use super::rules::Rules;
 use crate::app::App;
 use crate::call;
@@ -43,8 +44,13 @@ pub(crate) struct Explanation {
     candidates: Vec<Candidate>,
     /// Evidence that led nowhere.
     dead_ends: Vec<DeadEnd>,
+    /// The friends' welcome coupons it carries, and whether it keeps their conditions.
+    welcome_coupons: Vec<WelcomeCouponOnOrder>,
     /// From the order's lines to what each party earns.
     arithmetic: Arithmetic,
+    /// What it earns the customers who sent its buyer; null where the rules never spoke of friends.
+    #[schema(required)]
+    rewards: Option<Rewarded>,
     /// What was told about the order, in the order of arrival.
     facts: Vec<Fact>,
     /// The ledger transactions about it, oldest first.
@@ -147,6 +153,21 @@ pub(crate) struct DeadEnd {
     reason: Reason,
 }
 
+/// A friend's welcome coupon on an order.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct WelcomeCouponOnOrder {
+    /// The coupon's id.
+    id: String,
+    /// Its code.
+    code: String,
+    /// Whether this order uses it up.
+    redeemed: bool,
+    /// What the program gave with it, after all refunds so far.
+    cost: Money,
+    /// Which of its conditions the order breaks.
+    broken: Vec<Reason>,
+}
+
 /// What arrived about the order, kept as it came.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Delivery {
@@ -187,7 +208,20 @@ impl Explanation {
             touches: attribution.candidates.iter().map(|c| touch(&found, &c.touch)).collect(),
             candidates: attribution.candidates.iter().map(|c| candidate(&found, c)).collect(),
             dead_ends: attribution.dead_ends.iter().map(DeadEnd::from).collect(),
+            welcome_coupons: found
+                .decision
+                .welcomed
+                .iter()
+                .map(|on| WelcomeCouponOnOrder {
+                    id: on.coupon.to_string(),
+                    code: on.code.clone(),
+                    redeemed: on.redeemed,
+                    cost: Money::new(on.cost_minor, found.row.currency),
+                    broken: on.broken.iter().copied().map(Reason::from).collect(),
+                })
+                .collect(),
             arithmetic: Arithmetic::new(&found),
+            rewards: Rewarded::new(&found),
             deliveries: deliveries.collect(),
             facts: found
                 .facts

@@ -10,6 +10,8 @@ mod clicks;
 mod codes;
 mod commissions;
 mod conversion;
+mod customer_secrets;
+mod customers;
 mod document;
 mod dub;
 mod event_types;
@@ -37,14 +39,23 @@ mod publisher_request;
 mod reckoning;
 mod refunds;
 mod request;
+mod reservations;
+mod rewarded;
 mod reworded;
 mod rules;
+mod rules_commission;
+mod rules_lifelong;
+mod rules_referral;
+mod rules_referral_parts;
 pub(in crate::http) mod shape;
 mod signed;
 mod stores;
 mod v2;
+mod wallet_entries;
+mod wallets;
 mod webhook_deliveries;
 mod webhook_endpoints;
+mod welcome_coupons;
 
 pub use document::openapi;
 pub(crate) use explanation::Explanation;
@@ -74,6 +85,7 @@ pub fn router() -> Router<App> {
 fn resources() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(stores::routes())
+        .merge(customer_secrets::routes())
         .merge(programs::routes())
         .merge(partners::routes())
         .merge(memberships::routes())
@@ -84,9 +96,14 @@ fn resources() -> OpenApiRouter<App> {
         .merge(signed::routes())
         .merge(explanation::routes())
         .merge(leads::routes())
+        .merge(customers::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
+        .merge(wallets::routes())
+        .merge(wallet_entries::routes())
+        .merge(reservations::routes())
+        .merge(welcome_coupons::routes())
         .merge(events::routes())
         .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tributary_core::PartnerId;
 use tributary_engine::audit;
 use tributary_engine::clock::rfc3339;
+use tributary_engine::db::Tx;
 use tributary_engine::partner;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -83,14 +84,24 @@ pub(super) struct PartnerChange {
     name: Option<String>,
 }
 
+/// Which partners are wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    /// Of this kind. Those who stand for customers are left out unless they are asked for.
+    kind: Option<String>,
+}
+
 /// List partners, newest first.
-#[utoipa::path(get, path = "/api/v1/partners", tag = "partners", params(Paging),
+#[utoipa::path(get, path = "/api/v1/partners", tag = "partners", params(Paging, Wanted),
     responses((status = 200, body = List<Partner>)))]
 async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     let tenant = asked.tenant("partners:read")?;
-    let _: super::Nothing = asked.query()?;
+    let Wanted { kind } = asked.query()?;
     let cursor = asked.cursor(list::id::<PartnerId>)?;
-    let page = call::read(&app.engine, move |tx| partner::list(tx, &tenant, &cursor)).await?;
+    let wanted = move |tx: &mut Tx<'_>| partner::of_kind(tx, &tenant, kind.as_deref(), &cursor);
+    let page = call::read(&app.engine, wanted).await?;
     Ok(list::render(&asked, page, Partner::from))
 }
 

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::call;
 use crate::http::api::shape::{PresetName, StoreRef, Text200};
 use crate::http::problem::Handled;
+use crate::promises::Home;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -72,7 +73,7 @@ pub(super) struct NewProgram {
     /// Its name, 1 to 200 characters.
     #[schema(value_type = Text200, example = "Influencers")]
     name: String,
-    /// The preset to start from: `reftrackr`, `infumar` or `retrack`.
+    /// The preset to start from: `reftrackr`, `infumar`, `retrack`, `wallet-referral`, `zencart-1` or `zencart-2`.
     #[schema(value_type = PresetName, example = "reftrackr")]
     preset: String,
 }
@@ -131,9 +132,10 @@ async fn change(State(app): State<App>, sent: Sent) -> Handled<Response> {
         let before = program::load(tx, &tenant, &id)?;
         change.check_partners(tx, &tenant)?;
         change.check_events(tx, (&tenant, &id))?;
+        let home = Home::of(tx, &tenant, &id)?;
         let changing = |rules: &mut tributary_core::program::Rules| {
             change.apply(rules);
-            Ok(())
+            change.promise(rules, &home)
         };
         let program = Engine::change_rules(tx, &tenant, &id, &by, &clock, changing)?;
         audit::rules_changed(tx, &actor, (&before, &program), now)?;

@@ -169,7 +169,7 @@ fn reckoned(found: &Explained, earned: &Earned) -> CommissionReckoned {
         other_currency: earned.other_currency,
         total: money(earned.minor),
         shares: earned.shares.iter().map(share).collect(),
-        due: !found.decision.due.is_empty(),
+        due: found.decision.owes_commission(),
         withheld: found.decision.withheld.map(Reason::from),
     }
 }

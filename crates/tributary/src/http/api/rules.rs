@@ -4,10 +4,14 @@ use super::body::{Object, erasable, words};
 use super::check::{Faults, referred};
 use super::event_types::{self, EventType, NewEventType};
 use super::money::Money;
+use super::rules_commission::{CommissionRule, checked_commission};
+use super::rules_lifelong::{LifelongChange, LifelongRules};
+use super::rules_referral::{ReferralChange, ReferralRules};
 use crate::http::api::shape::{
     CountedStatus, HostEntry, MoneyFromZero, PartnerRef, Percent, Text200, WebAddress,
 };
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
+use crate::promises::Home;
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
 use tributary_core::order::Status;
@@ -58,41 +62,6 @@ words! {
 words! {
     /// Who shares a commission.
     Role = CoreRole { "partner" => Partner, "platform" => Platform }
-}
-
-/// `percent` of the base, or a `fixed` amount per order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case", try_from = "String")]
-pub(crate) enum CommissionKind {
-    Percent,
-    Fixed,
-}
-
-impl TryFrom<String> for CommissionKind {
-    type Error = &'static str;
-    fn try_from(word: String) -> std::result::Result<Self, Self::Error> {
-        match word.as_str() {
-            "percent" => Ok(Self::Percent),
-            "fixed" => Ok(Self::Fixed),
-            _ => Err("unknown kind, expected `percent` or `fixed`"),
-        }
-    }
-}
-
-/// What an order earns.
-#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CommissionRule {
-    /// Which of the two below counts.
-    kind: CommissionKind,
-    /// A percentage of the base, from `"0"` to `"100"`, with at most four decimals; for `percent`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Percent>, example = "12.5")]
-    rate: Option<Rate>,
-    /// An amount per order; for `fixed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<MoneyFromZero>)]
-    amount: Option<Money>,
 }
 
 /// Lines or partners that earn otherwise than the rest; the most specific one counts.
@@ -165,6 +134,11 @@ pub(crate) struct Rules {
     purpose: Purpose,
     /// Types of events with commissions of their own.
     events: Vec<EventType>,
+    /// What customers get who tell their friends; null: it was never set.
+    #[schema(required)]
+    referral: Option<ReferralRules>,
+    /// Whether a code binds customers for life.
+    lifelong: LifelongRules,
 }
 
 impl From<CoreRules> for Rules {
@@ -188,19 +162,8 @@ impl From<CoreRules> for Rules {
             redirect_page: rules.redirect_page,
             purpose: rules.purpose.into(),
             events: rules.events.into_iter().map(EventType::from).collect(),
-        }
-    }
-}
-
-impl From<CoreCommission> for CommissionRule {
-    fn from(commission: CoreCommission) -> Self {
-        match commission {
-            CoreCommission::Percent { rate } => {
-                Self { kind: CommissionKind::Percent, rate: Some(rate), amount: None }
-            }
-            CoreCommission::Fixed { amount } => {
-                Self { kind: CommissionKind::Fixed, rate: None, amount: Some(amount.into()) }
-            }
+            referral: rules.referral.map(ReferralRules::from),
+            lifelong: rules.lifelong.into(),
         }
     }
 }
@@ -282,6 +245,12 @@ pub(super) struct RulesChange {
     /// All types of events; what is not in the list is taken away.
     #[schema(value_type = Option<Vec<NewEventType>>, max_items = 100)]
     events: Option<Vec<Object<NewEventType>>>,
+    /// What customers get who tell their friends.
+    #[schema(value_type = Option<ReferralChange>)]
+    referral: Option<Object<ReferralChange>>,
+    /// Whether a code binds customers for life.
+    #[schema(value_type = Option<LifelongChange>)]
+    lifelong: Option<Object<LifelongChange>>,
 }
 
 /// A change that has been judged.
@@ -378,36 +347,6 @@ fn check_exception(faults: &mut Faults, pointer: &str, exception: &Exception) {
     category.iter().for_each(|category| faults.text(&format!("{pointer}/category"), category, 200));
 }
 
-/// Judges a commission that stands at `pointer`.
-pub(super) fn checked_commission(
-    faults: &mut Faults,
-    commission: &CommissionRule,
-    pointer: &str,
-) -> Option<CoreCommission> {
-    let (rate, amount) = (format!("{pointer}/rate"), format!("{pointer}/amount"));
-    match (commission.kind, commission.rate, commission.amount) {
-        (CommissionKind::Percent, Some(rate), None) => Some(CoreCommission::Percent { rate }),
-        (CommissionKind::Fixed, None, Some(money)) => {
-            faults.amount(&amount, money, money.currency, 0);
-            Some(CoreCommission::Fixed { amount: money.into() })
-        }
-        (CommissionKind::Percent, None, _) => required(faults, &rate),
-        (CommissionKind::Fixed, _, None) => required(faults, &amount),
-        (CommissionKind::Percent, Some(_), Some(_)) => of_other_kind(faults, &amount),
-        (CommissionKind::Fixed, Some(_), Some(_)) => of_other_kind(faults, &rate),
-    }
-}
-
-fn required(faults: &mut Faults, pointer: &str) -> Option<CoreCommission> {
-    faults.add(pointer, "required", "This field is required for this kind.");
-    None
-}
-
-fn of_other_kind(faults: &mut Faults, pointer: &str) -> Option<CoreCommission> {
-    faults.add(pointer, "unknown", "This belongs to the other kind: leave it out.");
-    None
-}
-
 fn checked_page(faults: &mut Faults, page: &str) -> Option<String> {
     match parse_stored(page.trim()) {
         Ok(url) => Some(url.to_string()),
@@ -452,7 +391,21 @@ impl CheckedChange {
         event_types::check_ids(tx, of, self.events.as_deref().unwrap_or_default())
     }
 
-    /// Puts this change into the rules.
+    /// Puts what customers are promised into the rules.
+    ///
+    /// # Errors
+    /// [`tributary_engine::Error::Invalid`] names each field that cannot be promised.
+    pub(super) fn promise(&self, rules: &mut CoreRules, home: &Home) -> Result<()> {
+        if let Some(change) = &self.change.referral {
+            rules.referral = Some(change.upon(rules.referral.as_ref(), home)?);
+        }
+        if let Some(change) = &self.change.lifelong {
+            rules.lifelong = change.upon(&rules.lifelong)?;
+        }
+        Ok(())
+    }
+
+    /// Puts this change into the rules, but for what customers are promised.
     pub(super) fn apply(&self, rules: &mut CoreRules) {
         let old = rules.clone();
         let change = &self.change;

@@ -5,6 +5,7 @@ use super::refs::Wishes;
 use super::traffic::{Device, Signals, Traffic, read};
 use super::{cookie, salt};
 use crate::app::App;
+use crate::friends;
 use crate::http::client_ip::client_ip;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
@@ -13,7 +14,7 @@ use tributary_core::{ClickId, ProgramId, PublisherId};
 use tributary_engine::chance;
 use tributary_engine::click::{ClickRef, Mint, Of, Ready, Route, Snapshot, Target};
 use tributary_engine::seal::hex;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 const TEXT_BYTES_MAX: usize = 500; // of a user agent or referrer that is kept
 const VALUE_CHARS_MAX: usize = 100; // of a slug or code that nobody has
@@ -132,6 +133,8 @@ pub struct Followed {
     pub counted: bool,
     /// How long the cookie lives.
     pub window_days: u32,
+    /// The page of ours on which a customer's friends land first.
+    pub page: Option<String>,
 }
 
 /// Follows a link or code; `None` when this server has no program to fall back on.
@@ -140,7 +143,9 @@ pub struct Followed {
 /// turn away.
 pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Option<Followed> {
     let snapshot = app.engine.snapshot();
-    let target = way.target(&snapshot);
+    let known = way.target(&snapshot);
+    let friend = if known.is_none() { of_customer(app, way).await } else { None };
+    let target = known.or(friend.as_ref());
     let route = target.map(|target| Arc::clone(&target.route)).or_else(|| way.nobody(&snapshot).cloned())?;
     let now = app.engine.now();
     // Whoever said no is sent on, and nothing is kept that tells one visitor from another.
@@ -188,7 +193,31 @@ pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Opti
         refs: wishes.refs.as_deref().filter(|_| !is_nobody),
     };
     app.intake.keep(&app.engine, &route.tenant, &click).await;
-    Some(Followed { id, visitor, landing, outcome, refused, counted, window_days: route.window_days })
+    let page = friend.map(|friend| page_of(&friend, counted.then_some(&id)));
+    Some(Followed { id, visitor, landing, outcome, refused, counted, window_days: route.window_days, page })
+}
+
+/// What a code of a customer leads to.
+async fn of_customer(app: &App, way: &Way) -> Option<Target> {
+    let Way::Code(code) = way else { return None };
+    let (route, found) = friends::found(app, code).await?;
+    Some(Target {
+        route,
+        partner: found.partner,
+        paused: found.paused,
+        ended: false,
+        link: None,
+        code: Some(found.code),
+        value: found.value,
+        destination: None,
+        ready: Arc::default(),
+    })
+}
+
+/// Where a customer's friends land, with the click in the path: so whatever they choose there keeps it.
+fn page_of(friend: &Target, click: Option<&ClickId>) -> String {
+    let code: String = form_urlencoded::byte_serialize(friend.value.as_bytes()).collect();
+    format!("/r/{code}/{}", click.map_or("welcome", ClickId::as_str))
 }
 
 /// As much of a code that nobody has as is kept.

@@ -135,8 +135,8 @@ fn redirect(followed: Followed, app: &App) -> Response {
             headers.insert(header::SET_COOKIE, cookie);
         }
     }
-    // It was written by the URL parser, so it is always a header value.
-    if let Ok(location) = HeaderValue::try_from(followed.landing) {
+    // It was written by the URL parser or by us, so it is always a header value.
+    if let Ok(location) = HeaderValue::try_from(followed.page.unwrap_or(followed.landing)) {
         headers.insert(header::LOCATION, location);
     }
     response

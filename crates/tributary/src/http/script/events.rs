@@ -1,8 +1,8 @@
 //! `POST /track/v1/events` and `GET /track/v1/events.gif`: told by a browser, kept, answered at once, judged after. A browser
 //! never looks at the answer; whoever tries things out by hand does, so it says what became of the event.
 
-use super::pace::Pace;
 use crate::app::App;
+use crate::http::pace::Pace;
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::cookie;
 use crate::inbound::script::receive::{Arrived, Receipt, is_page_view, receive};

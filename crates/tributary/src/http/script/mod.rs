@@ -1,7 +1,6 @@
 //! The script for shops' pages and what it tells: `/t.js`, `POST /track/v1/events`, `GET /track/v1/events.gif`.
 
 mod events;
-mod pace;
 pub mod source;
 
 pub use events::Counts;

@@ -47,6 +47,15 @@ struct Resource {
     date_expires_gmt: Scalar,
 }
 
+/// Who may use a coupon, and from how much on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restriction {
+    /// The only address that may.
+    pub email: String,
+    /// The least that has to be in the cart, in minor units.
+    pub minimum_minor: Option<i64>,
+}
+
 impl Shop {
     /// The coupon with this code, in any spelling.
     ///
@@ -73,6 +82,34 @@ impl Shop {
         currency: Currency,
     ) -> Result<ShopCoupon, RestError> {
         let wanted = body(code, note, offer, currency)?;
+        self.make(code, wanted, currency).await
+    }
+
+    /// Makes a coupon that one person may use once; asked again, the one that is there.
+    ///
+    /// # Errors
+    /// As [`Self::make_coupon`].
+    pub async fn make_restricted(
+        &self,
+        (code, note): (&str, &str),
+        (offer, restriction): (&Offer, &Restriction),
+        currency: Currency,
+    ) -> Result<ShopCoupon, RestError> {
+        let mut wanted = body(code, note, offer, currency)?;
+        wanted["email_restrictions"] = json!([restriction.email]);
+        wanted["usage_limit_per_user"] = json!(1);
+        if let Some(minor) = restriction.minimum_minor {
+            wanted["minimum_amount"] = json!(decimal(minor, u32::from(currency.exponent())));
+        }
+        self.make(code, wanted, currency).await
+    }
+
+    async fn make(
+        &self,
+        code: &str,
+        wanted: serde_json::Value,
+        currency: Currency,
+    ) -> Result<ShopCoupon, RestError> {
         match self.send(Method::POST, ("coupons", &[]), Some(&wanted)).await {
             Ok(made) => {
                 let made: Resource =

@@ -46,6 +46,8 @@ pub(super) enum Place {
     Reports,
     /// `/admin/partners`
     Partners,
+    /// `/admin/customers`
+    Customers,
     /// `/admin/links`
     Links,
     /// `/admin/program`

@@ -2,6 +2,7 @@
 
 pub(in crate::web) mod account;
 pub(in crate::web) mod cookie;
+mod customers;
 mod demo;
 pub(in crate::web) mod desk;
 mod developers;
@@ -51,6 +52,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .merge(super::public::routes())
         .merge(super::partner::routes())
         .merge(super::publisher::routes())
+        .merge(super::refer::routes())
         .fallback(refusal::not_found)
         .layer(map_response(headers::page))
         .layer(from_fn_with_state(app.clone(), crate::lang::layer))
@@ -66,6 +68,7 @@ fn screens() -> Router<App> {
         .merge(programs::routes())
         .merge(demo::routes())
         .merge(partners::routes())
+        .merge(customers::routes())
         .merge(links::routes())
         .merge(reports::routes())
         .merge(live::routes())

@@ -24,6 +24,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let overview = item(Place::Overview, t!("Overview"), "/admin", (Icon::Overview, 'o', Some(1)));
     let live = item(Place::Live, t!("Live"), "/admin/live", (Icon::Live, 'l', Some(3)));
     let partners = item(Place::Partners, t!("Partners"), "/admin/partners", (Icon::Partners, 'p', Some(4)));
+    let customers = item(Place::Customers, t!("Customers"), "/admin/customers", (Icon::Gift, 'c', None));
     let links = item(Place::Links, t!("Links & codes"), "/admin/links", (Icon::Link, 'k', None));
     let orders = item(Place::Orders, t!("Orders"), "/admin/orders", (Icon::Orders, 'r', Some(2)));
     let reports = item(Place::Reports, t!("Reports"), "/admin/reports", (Icon::Reports, 'a', None));
@@ -33,7 +34,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let settings = item(Place::Settings, t!("Settings"), "/admin/settings", (Icon::Settings, 's', None));
     vec![
         group(None, &[overview, live]),
-        group(Some(t!("Grow")), &[partners, links]),
+        group(Some(t!("Grow")), &[partners, customers, links]),
         group(Some(t!("Results")), &[orders, reports]),
         group(Some(t!("Money")), &[programs]),
         group(None, &[developers, settings]),

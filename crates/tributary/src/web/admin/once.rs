@@ -15,6 +15,8 @@ const KEPT_MAX: usize = 100; // nobody makes more without looking
 pub(super) struct Secrets {
     /// What the store's webhooks are to be signed with.
     pub(super) webhook_secret: Option<String>,
+    /// What the shop is to sign its customers' tokens with.
+    pub(super) customer_secret: Option<String>,
     /// A new API key.
     pub(super) api_key: Option<String>,
     /// The key of the first minute, with its id.

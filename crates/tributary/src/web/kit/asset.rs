@@ -27,6 +27,7 @@ pub const APP_CSS: &str = joined!(
     "css/screens/live.css",
     "css/screens/orders.css",
     "css/screens/reports.css",
+    "css/screens/customers.css",
     "css/screens/partners.css",
     "css/screens/links.css",
     "css/screens/programs.css",
@@ -63,6 +64,8 @@ pub const APP_JS: &str = joined!(
     "js/portal.js",
     "js/drafts.js",
 );
+/// The share panel's style, on the hosted page; inside shops its script brings it along.
+pub const REFER_CSS: &str = include_str!("../../../../../connectors/js/refer.css");
 /// What the live page does beyond; loaded there only.
 pub const LIVE_JS: &str = include_str!("../../../static/live.js");
 /// The icon sprite.
@@ -97,6 +100,7 @@ macro_rules! font {
 /// Every file that pages refer to.
 pub static ASSETS: &[Asset] = &[
     Asset { path: "app.css", mime: CSS, bytes: APP_CSS.as_bytes() },
+    Asset { path: "refer.css", mime: CSS, bytes: REFER_CSS.as_bytes() },
     Asset { path: "theme.js", mime: JS, bytes: THEME_JS.as_bytes() },
     Asset { path: "app.js", mime: JS, bytes: APP_JS.as_bytes() },
     Asset { path: "live.js", mime: JS, bytes: LIVE_JS.as_bytes() },
@@ -116,7 +120,7 @@ pub fn find(path: &str) -> Option<Asset> {
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     // FNV-1a: this names a file version, it guards nothing.
-    let texts = [APP_CSS, THEME_JS, APP_JS, LIVE_JS, ICONS_SVG];
+    let texts = [APP_CSS, REFER_CSS, THEME_JS, APP_JS, LIVE_JS, ICONS_SVG];
     let hash = texts.iter().flat_map(|text| text.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });

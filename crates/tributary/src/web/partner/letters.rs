@@ -56,7 +56,7 @@ pub(in crate::web) fn welcome(
     });
     let useful_until = Some(now.plus_ms(WELCOME_MS));
     let language = letter.language.tag().to_owned();
-    let mail = Mail { to, subject, text, html: None, language, useful_until };
+    let mail = Mail { to, subject, text, html: None, language, useful_until, unsubscribe: None };
     mail::queue(tx, (tenant, sealer), &mail, now).map(drop)
 }
 
@@ -82,7 +82,8 @@ pub(super) fn sign_in(
     });
     let useful_until = Some(now.plus_ms(ASKED_MS));
     let language = language.tag().to_owned();
-    let mail = Mail { to: to.email.clone(), subject, text, html: None, language, useful_until };
+    let mail =
+        Mail { to: to.email.clone(), subject, text, html: None, language, useful_until, unsubscribe: None };
     mail::queue(tx, (&to.tenant, sealer), &mail, now).map(drop)
 }
 
@@ -136,5 +137,6 @@ fn plain(application: &Application, subject: String, text: String) -> Mail {
         html: None,
         language: application.answers.language.clone(),
         useful_until: None,
+        unsubscribe: None,
     }
 }

@@ -1,6 +1,8 @@
-//! Pages for people who are not partners yet: a program as they see it, and the form with which they apply.
+//! Pages for people who are not partners yet: a program as they see it, and the form with which they apply; and where friends of
+//! customers land.
 
 mod apply;
+mod friend;
 mod language;
 mod program;
 
@@ -21,6 +23,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/join/{program}", get(program::page))
         .route("/join/{program}/apply", get(apply::form).post(apply::send))
         .route("/join/{program}/sent", get(apply::sent))
+        .route("/r/{code}/{click}", get(friend::page))
         .layer(Extension(Arc::new(Attempts::per_minute(APPLICATIONS_MAX))))
 }
 

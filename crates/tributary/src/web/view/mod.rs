@@ -2,6 +2,7 @@
 //! and wrap the body in `kit::shell`. Nothing here knows the engine, HTTP or the clock.
 
 pub mod account;
+pub mod customers;
 pub mod demo;
 pub mod developers;
 pub mod gallery;
@@ -16,6 +17,7 @@ pub mod problem;
 pub mod programs;
 pub mod public;
 pub mod publisher;
+pub mod refer;
 pub mod reports;
 pub mod search;
 pub mod settings;

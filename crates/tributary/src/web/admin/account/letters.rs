@@ -22,6 +22,7 @@ pub(in crate::web::admin) fn invitation(
         button: Some((t!("Accept the invitation").into(), link)),
         after: vec![works, t!("If you did not expect this, do nothing.").into()],
         useful_until: Some(Purpose::Invite.ends(now)),
+        ..Letter::default()
     }
 }
 
@@ -38,5 +39,6 @@ pub(super) fn sign_in(link: String, now: Timestamp) -> Letter {
             t!("If you did not ask for it, do nothing: nobody gets in without this link.").into(),
         ],
         useful_until: Some(Purpose::SignIn.ends(now)),
+        ..Letter::default()
     }
 }

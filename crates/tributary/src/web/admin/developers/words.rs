@@ -8,7 +8,7 @@ use crate::web::view::developers::webhooks::Standing;
 use tributary_engine::webhook::{ALL_KINDS, Delivery, DeliveryState, Endpoint, State};
 
 /// When each kind of event is told.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 24] = [
     ("order.created", msg("An order is known for the first time")),
     ("order.updated", msg("Anything about it that is shown has changed")),
     ("order.attributed", msg("Somebody gets the credit; also when that changes")),
@@ -24,6 +24,14 @@ const KINDS: [(&str, &str); 16] = [
     ("claim.created", msg("A publisher misses a sale")),
     ("claim.accepted", msg("The publisher gets the credit")),
     ("claim.declined", msg("The publisher does not")),
+    ("wallet.credited", msg("A customer gets store credit")),
+    ("wallet.debited", msg("Store credit was spent, or taken by hand")),
+    ("wallet.taken_back", msg("Store credit went with the order that earned it")),
+    ("wallet.expired", msg("Store credit ended unspent")),
+    ("wallet.updated", msg("Anything about a customer's store credit has changed")),
+    ("coupon.created", msg("A friend gets a welcome coupon")),
+    ("coupon.redeemed", msg("An order uses a welcome coupon")),
+    ("coupon.flagged", msg("An order carries a welcome coupon against its conditions")),
     ("webhook_endpoint.disabled", msg("Another endpoint is not told any more")),
 ];
 

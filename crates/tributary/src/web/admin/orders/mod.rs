@@ -10,6 +10,7 @@ mod maths;
 mod narrow;
 mod nodes;
 mod remedy;
+mod rewards;
 mod row;
 mod rows;
 mod signals;
@@ -19,7 +20,7 @@ mod why;
 mod words;
 
 pub(super) use row::row;
-pub(super) use words::declined;
+pub(super) use words::{declined, sentence as reason_sentence};
 
 use crate::app::App;
 use crate::web::admin::export::routes as files;

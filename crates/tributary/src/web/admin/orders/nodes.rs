@@ -274,7 +274,7 @@ fn moved(told: &Explanation, transaction: &Transaction) -> String {
 fn hold(told: &Explanation, clock: &Moments) -> Option<Placed> {
     let decision = &told.decision;
     let ahead = decision.standing == Some(Standing::Pending)
-        && !decision.due.is_empty()
+        && decision.owes_commission()
         && !decision.order.unverified
         && decision.payable_at > clock.now();
     let title = n!(

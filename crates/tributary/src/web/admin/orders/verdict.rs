@@ -150,7 +150,7 @@ pub(super) fn notice(told: &Explanation) -> Option<Banner> {
         (Some(Standing::Declined), ..) => {
             (Tone::Info, t!("The order is {status}, so nothing is due for it.", status = in_store()))
         }
-        (Some(Standing::Pending), ..) if decision.due.is_empty() => {
+        (Some(Standing::Pending), ..) if !decision.owes_commission() => {
             let listed: Vec<String> =
                 told.rules.counts_when.iter().map(|earns| status(earns.as_str())).collect();
             let earns = listed.join(" / ");

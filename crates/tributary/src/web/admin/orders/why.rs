@@ -4,6 +4,7 @@ use super::around::{self, Around};
 use super::facts::{customer, facts, rule};
 use super::maths::{items, maths};
 use super::nodes::timeline;
+use super::rewards::rewards;
 use super::row::standing;
 use super::signals::signals;
 use super::tables::{candidates, deliveries, postings, refunds};
@@ -130,6 +131,7 @@ pub(super) fn shaped(desk: &Desk, story: &Story, again: &Again) -> OrderView {
         verdict: verdict(desk, story),
         commission: order.partner.is_some().then(|| amount(order.commission_minor, order.currency)),
         maths: maths(told),
+        rewards: rewards(told, clock),
         notice: notice(told),
         timeline: timeline(told, clock),
         candidates: candidates(told, clock),

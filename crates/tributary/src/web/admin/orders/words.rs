@@ -8,7 +8,7 @@ use tributary_core::ruling::Decline;
 use tributary_engine::order::OrderRow;
 
 /// Why a candidate did not win, or why nobody did.
-pub(super) fn sentence(reason: Reason) -> &'static str {
+pub(in crate::web::admin) fn sentence(reason: Reason) -> &'static str {
     match reason {
         Reason::LowerPriority => t!("Another kind of evidence has priority in this program."),
         Reason::SignalNotUsed => t!("This program does not use this kind of evidence."),
@@ -33,6 +33,37 @@ pub(super) fn sentence(reason: Reason) -> &'static str {
         Reason::ReportedByBrowser => {
             t!("Only the browser reported it, and the store's own evidence counts first.")
         }
+        Reason::CouponNotTheirs => t!("The welcome coupon was given to somebody else."),
+        Reason::CouponUsed => t!("An earlier order has used the welcome coupon."),
+        Reason::CouponNotFirstOrder => {
+            t!("The welcome coupon is for a first order, and this is not the first.")
+        }
+        Reason::CouponVoid => t!("The welcome coupon had been taken back when the order was placed."),
+        Reason::CouponExpired => t!("The welcome coupon had ended when the order was placed."),
+        Reason::CouponBelowMinimum => t!("The goods come to less than the welcome coupon asks for."),
+        Reason::ReferrerOnly => {
+            t!("It is the code of a customer who tells friends: it earns rewards, not commissions.")
+        }
+        Reason::ReferralOff => t!("Rewards for telling friends were off when the order was placed."),
+        Reason::NoSponsor => t!("No customer is known to have sent this one."),
+        Reason::BoundAfterOrder => {
+            t!("The customer came to belong to whoever sent them only after this order.")
+        }
+        Reason::OwnPurchase => {
+            t!("The friend has the same address as the customer who sent them: own purchases earn nothing.")
+        }
+        Reason::NotFirstQualifyingOrder => {
+            t!("Another order of this customer counted first, and only the first earns.")
+        }
+        Reason::NotQualifiedYet => t!("The order is not in a status in which a friend's order earns."),
+        Reason::RewardDeclined => t!("Somebody declined what this order earns."),
+        Reason::OtherCurrency => {
+            t!("The reward, its cap or its budget is in another currency than the order.")
+        }
+        Reason::TakenBack => t!("The order was paid back or called off, and so was what it earned."),
+        Reason::NothingToEarn => t!("There is nothing in the order to take a reward of."),
+        Reason::SponsorInactive => t!("This customer was paused when the order was placed."),
+        Reason::BudgetSpent => t!("The budget for rewards was spent before this order."),
     }
 }
 

@@ -73,6 +73,7 @@ fn letter(name: &str, store: &Store, (link, coupon): (Option<String>, Option<Cod
         button: link.map(|link| (t!("Your link").to_owned(), link)),
         after: vec![t!("Questions? Ask {store}.", store = store_name)],
         useful_until: None,
+        ..Letter::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 74] = [
+const ACTIONS: [(&str, &str); 79] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -21,6 +21,11 @@ const ACTIONS: [(&str, &str); 74] = [
     ("store.created", msg("Store added")),
     ("store.changed", msg("Store changed")),
     ("store.secret_added", msg("Webhook secret added")),
+    ("store.customer_secret_made", msg("Customer secret made")),
+    ("letter.changed", msg("Text of a mail changed")),
+    ("letter.reset", msg("Text of a mail set back")),
+    ("letter.switched_off", msg("A kind of mail switched off")),
+    ("letter.switched_on", msg("A kind of mail switched on")),
     ("store.reading_set", msg("Access to the store set")),
     ("program.created", msg("Program started")),
     ("program.rules_changed", msg("Rules changed")),

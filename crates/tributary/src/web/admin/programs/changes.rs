@@ -1,5 +1,6 @@
 //! What changed from one version of the rules to the next, in words.
 
+use super::referral;
 use super::words::{
     commission_words, counts_words, days_words, own_words, partner_percent, priority_words, purpose_words,
     rate_words, several_words, touch_words,
@@ -36,7 +37,7 @@ fn lines(rules: &Rules, names: &Names) -> Vec<(&'static str, String)> {
         .iter()
         .map(|event| t!("{what}: {rate}", what = event.name, rate = commission_words(&event.commission)));
     let share = partner_percent(rules);
-    vec![
+    let mut all = vec![
         (t!("Commission"), commission_words(&rules.commission)),
         (t!("At most per order"), cap.unwrap_or_else(none)),
         (
@@ -58,7 +59,9 @@ fn lines(rules: &Rules, names: &Names) -> Vec<(&'static str, String)> {
         (t!("Types of events"), or_none(events.collect::<Vec<_>>().join("; "))),
         (t!("Redirect page"), rules.redirect_page.clone().unwrap_or_else(none)),
         (t!("What visitors are promised"), purpose_words(rules.purpose).to_owned()),
-    ]
+    ];
+    all.extend(referral::lines(rules));
+    all
 }
 
 /// When a click's time starts.

@@ -1,6 +1,7 @@
 //! Rules as a form holds them: texts as typed, read from an address or a form, and put into rules.
 
 use super::draft_events::EventRow;
+use super::draft_lifelong as lifelong;
 use crate::app::destination::{AllowedHosts, parse_stored};
 use crate::lang::msg;
 use std::collections::BTreeSet;
@@ -77,6 +78,8 @@ impl Draft {
             ("hosts", rules.allowed_hosts.join("\n")),
             ("page", rules.redirect_page.clone().unwrap_or_default()),
             ("purpose", yes(rules.purpose == Purpose::Reward, "reward", "affiliate")),
+            ("lifelong", lifelong::word(rules.lifelong.mode).to_owned()),
+            ("listed", rules.lifelong.listed.join("\n")),
         ];
         let rows = rules.exceptions.iter().map(row).collect();
         let events = rules.events.iter().map(EventRow::of).collect();
@@ -197,6 +200,7 @@ impl Draft {
         self.put_page(rules, &mut faults);
         self.put_rows(rules, &mut faults);
         EventRow::put(&self.events, rules, currency, &mut faults);
+        lifelong::put(self, rules, &mut faults);
         faults.0.is_empty().then_some(()).ok_or(Error::Invalid(faults.0))
     }
 
@@ -329,7 +333,8 @@ impl Faults {
     }
 }
 
-pub(super) fn amount(text: &str, currency: Currency) -> Option<Money> {
+/// An amount as somebody types it; nothing below zero.
+pub(in crate::web::admin) fn amount(text: &str, currency: Currency) -> Option<Money> {
     let text = text.replace(',', ".");
     Money::parse_decimal(&text, currency).ok().filter(|money| money.minor >= 0)
 }

@@ -40,7 +40,7 @@ impl Typed {
         Self { pairs: url::form_urlencoded::parse(text.as_bytes()).into_owned().collect(), ..Self::default() }
     }
 
-    fn get(&self, name: &str) -> &str {
+    pub(super) fn get(&self, name: &str) -> &str {
         self.pairs.iter().rev().find(|(key, _)| key == name).map_or("", |(_, text)| text.as_str())
     }
 
@@ -55,7 +55,7 @@ impl Typed {
     }
 
     /// Whether somebody wants to see what the draft would do, and is not still moving rows.
-    fn wants_preview(&self) -> bool {
+    pub(super) fn wants_preview(&self) -> bool {
         !self.pairs.is_empty() && ["", "preview"].contains(&self.get("do"))
     }
 }
@@ -97,7 +97,7 @@ pub(super) async fn shown(
     let mut errors = error.map(form_errors).transpose()?.unwrap_or_default();
     let preview = match tried {
         Some(tried) => {
-            let sent = Sent { typed: &typed, draft: &draft };
+            let sent = Sent { typed: &typed, pairs: draft.pairs(), action: href(&found.program.id) };
             Some(preview_view::render(&preview::shaped(&desk, &found, &tried, &sent)))
         }
         None if !errors.is_empty() && typed.wants_preview() => Some(preview_view::unsure()),

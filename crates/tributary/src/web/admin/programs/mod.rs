@@ -4,12 +4,14 @@ mod applications;
 mod changes;
 mod draft;
 mod draft_events;
+mod draft_lifelong;
 mod edit;
 mod join;
 mod list;
 mod postbacks;
 mod preview;
 mod publishers;
+mod referral;
 mod save;
 mod show;
 mod tracking;
@@ -18,6 +20,7 @@ mod versions;
 pub(in crate::web) mod words;
 
 pub(in crate::web::admin) use changes::{Names, between as rules_between};
+pub(in crate::web::admin) use draft::amount as decimal_amount;
 
 use super::desk::Desk;
 use super::refusal::Refusal;
@@ -52,6 +55,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/tracking/{file}", get(tracking::file))
         .route("/admin/partners/applications", get(applications::page))
         .route("/admin/partners/applications/{id}", post(applications::answer))
+        .merge(referral::routes())
 }
 
 /// A program with its history.

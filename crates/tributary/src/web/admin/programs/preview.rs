@@ -1,9 +1,8 @@
 //! What a draft would have done to the orders of the last 30 days; a reader's transaction, so nothing is posted.
 
+use super::Found;
 use super::changes;
-use super::draft::Draft;
 use super::edit::Typed;
-use super::{Found, href};
 use crate::lang::number;
 use crate::web::admin::desk::{Desk, amount};
 use crate::web::view::programs::preview::{MovedRow, PreviewView, SaveForm};
@@ -28,12 +27,14 @@ pub(super) struct Tried {
 }
 
 /// What the form sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Sent<'a> {
     /// Everything typed.
     pub(super) typed: &'a Typed,
-    /// The draft it makes.
-    pub(super) draft: &'a Draft,
+    /// The draft it makes, as a form sends it.
+    pub(super) pairs: Vec<(&'static str, String)>,
+    /// Where the form goes that saves it.
+    pub(super) action: String,
 }
 
 /// Tries rules on the orders of the last 30 days.
@@ -55,9 +56,13 @@ pub(super) fn tried(tx: &mut Tx<'_>, desk: &Desk, (found, rules): (&Found, &Rule
 
 /// What the page shows of it.
 pub(super) fn shaped(desk: &Desk, found: &Found, tried: &Tried, sent: &Sent<'_>) -> PreviewView {
-    let Preview { orders, cut, moved, redated, change } = &tried.preview;
+    let Preview { orders, cut, moved, redated, change, reward_change: rewards } = &tried.preview;
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let mut notes = Vec::new();
+    if !rewards.is_empty() {
+        let all = amounts(rewards, desk.store.currency);
+        notes.push(t!("Rewards for customers who sent friends: {change}.", change = all));
+    }
     if *redated > 0 {
         notes.push(n!(
             "{n} order would only become payable at another time.",
@@ -86,16 +91,21 @@ fn summary(moved: i64, change: &BTreeMap<Currency, i64>, own: Currency) -> Strin
     if moved == 0 {
         return t!("On the last 30 days: no order would stand otherwise.").to_owned();
     }
-    let (first, rest): (Vec<_>, Vec<_>) = change.iter().partition(|(currency, _)| **currency == own);
-    let mut amounts = first.into_iter().chain(rest).map(|(currency, minor)| signed(*minor, *currency));
-    let first = amounts.next().unwrap_or_default();
-    let all = amounts.fold(first, |all, next| t!("{all} and {next}", all = all, next = next));
+    let all = amounts(change, own);
     n!(
         "On the last 30 days: {n} order would move, commissions {change}.",
         "On the last 30 days: {n} orders would move, commissions {change}.",
         moved,
         change = all
     )
+}
+
+/// `+312.00 USD and -5.00 EUR`, the store's own currency first.
+fn amounts(change: &BTreeMap<Currency, i64>, own: Currency) -> String {
+    let (first, rest): (Vec<_>, Vec<_>) = change.iter().partition(|(currency, _)| **currency == own);
+    let mut amounts = first.into_iter().chain(rest).map(|(currency, minor)| signed(*minor, *currency));
+    let first = amounts.next().unwrap_or_default();
+    amounts.fold(first, |all, next| t!("{all} and {next}", all = all, next = next))
 }
 
 /// `+312.00 USD`.
@@ -110,13 +120,19 @@ fn row(desk: &Desk, one: &Moved) -> MovedRow {
         let who = outcome.partner.as_ref().map(|(_, name)| name.clone());
         (who, amount(outcome.commission_minor, one.currency))
     };
+    let change = signed(one.after.commission_minor.saturating_sub(one.before.commission_minor), one.currency);
+    let reward = one.after.reward_minor.saturating_sub(one.before.reward_minor);
+    let change = match reward {
+        0 => change,
+        _ => t!("{change}, reward {reward}", change = change, reward = signed(reward, one.currency)),
+    };
     MovedRow {
         href: format!("/admin/orders/{}", one.order),
         number: one.number.clone(),
         placed: desk.clock.stamp(one.placed_at),
         before: party(&one.before),
         after: party(&one.after),
-        change: signed(one.after.commission_minor.saturating_sub(one.before.commission_minor), one.currency),
+        change,
     }
 }
 
@@ -125,9 +141,9 @@ fn save(desk: &Desk, found: &Found, sent: &Sent<'_>) -> SaveForm {
     if let Some(from) = sent.typed.from() {
         draft.append_pair("from", &from.to_string());
     }
-    draft.extend_pairs(sent.draft.pairs());
+    draft.extend_pairs(&sent.pairs);
     SaveForm {
-        action: href(&found.program.id),
+        action: sent.action.clone(),
         csrf: desk.csrf(),
         draft: draft.finish(),
         version: found.program.current.number,

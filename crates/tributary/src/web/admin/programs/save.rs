@@ -5,7 +5,7 @@ use super::{href, number, parsed};
 use crate::app::App;
 use crate::call;
 use crate::lang::msg;
-use crate::web::admin::desk;
+use crate::promises::Home;
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
@@ -27,7 +27,8 @@ pub(super) async fn save(State(app): State<App>, Path(id): Path<String>, posted:
     let id = parsed(&id)?;
     let (session, sent, program, clock) =
         (me.session.clone(), fields.clone(), id.clone(), app.engine.clock.clone());
-    let written = call::write(&app.engine, move |tx| put(tx, (&session, &program), &sent, &clock)).await;
+    let written =
+        call::write(&app.engine, move |tx| put(tx, (&session, &program), (&sent, &clock), drafted)).await;
     match written {
         Ok(program) => {
             call::refresh_snapshot(&app.engine).await?;
@@ -45,11 +46,12 @@ pub(super) async fn save(State(app): State<App>, Path(id): Path<String>, posted:
     }
 }
 
-fn put(
+/// Puts what a form drafted in force: `drafted` makes rules of what was typed and of those it starts from.
+pub(super) fn put(
     tx: &mut Tx<'_>,
     (session, id): (&Session, &ProgramId),
-    sent: &Fields,
-    clock: &Clock,
+    (sent, clock): (&Fields, &Clock),
+    drafted: impl Fn(&Typed, &Rules, &Home) -> Result<Rules, Error>,
 ) -> Result<Program, Error> {
     let tenant = &session.tenant;
     let before = program::load(tx, tenant, id)?;
@@ -70,9 +72,7 @@ fn put(
         }
         None => before.current.rules.clone(),
     };
-    let currency = desk::only_store(tx, tenant)?.currency;
-    let mut rules = base.clone();
-    typed.draft(&base).put(&mut rules, currency)?;
+    let rules = drafted(&typed, &base, &Home::of(tx, tenant, id)?)?;
     check_partners(tx, session, &rules)?;
     let author = Author { by: &session.email, note: &note };
     let after = Engine::change_rules(tx, tenant, id, author, clock, |current| {
@@ -81,6 +81,13 @@ fn put(
     })?;
     audit::rules_changed(tx, &Actor::from(session), (&before, &after), clock.now())?;
     Ok(after)
+}
+
+/// The rules that the form of all rules says.
+fn drafted(typed: &Typed, base: &Rules, home: &Home) -> Result<Rules, Error> {
+    let mut rules = base.clone();
+    typed.draft(base).put(&mut rules, home.currency)?;
+    Ok(rules)
 }
 
 fn check_partners(tx: &mut Tx<'_>, session: &Session, rules: &Rules) -> Result<(), Error> {

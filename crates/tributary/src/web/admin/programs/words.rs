@@ -45,7 +45,7 @@ pub(in crate::web) fn counts_words(statuses: &[Status]) -> String {
 }
 
 /// A status of the store as people say it; a plugin's own status keeps its name.
-pub(super) fn status_word(status: &Status) -> String {
+pub(in crate::web) fn status_word(status: &Status) -> String {
     let word = match status {
         Status::Pending => t!("waiting for payment"),
         Status::OnHold => t!("on hold"),
@@ -91,11 +91,11 @@ pub(in crate::web) fn days_words(days: u32) -> String {
     n!("{n} day", "{n} days", i64::from(days))
 }
 
-fn say(icon: Icon, text: Markup) -> Sentence {
+pub(super) fn say(icon: Icon, text: Markup) -> Sentence {
     Sentence { icon, text }
 }
 
-fn bold(text: impl maud::Render) -> Markup {
+pub(super) fn bold(text: impl maud::Render) -> Markup {
     html! { b { (text) } }
 }
 

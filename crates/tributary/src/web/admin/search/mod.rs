@@ -94,6 +94,7 @@ fn heading(found: &Found) -> &'static str {
         Found::Order { by: By::Code, .. } => t!("Orders with this code"),
         Found::Order { by: By::Click, .. } => t!("Orders from the browser of this click"),
         Found::Partner { .. } => t!("Partners"),
+        Found::Customer { .. } => t!("Customers"),
         Found::Code { .. } => t!("Codes"),
         Found::Link { .. } => t!("Links"),
         Found::Click { .. } => t!("Clicks"),
@@ -110,6 +111,10 @@ fn row(desk: &Desk, found: &Found) -> HitRow {
         }
         Found::Partner { name, email, .. } => {
             (Icon::Partners, name.clone(), email.clone().into_iter().collect())
+        }
+        Found::Customer { name, hint, .. } => {
+            let hint = Some(hint.clone()).filter(|hint| hint != name && !hint.is_empty());
+            (Icon::Gift, name.clone(), hint.into_iter().collect())
         }
         Found::Code { code, kind, partner_name, .. } => {
             let kind = if kind == "coupon" { t!("Coupon") } else { t!("Referral code") };
@@ -130,6 +135,7 @@ fn href(found: &Found) -> String {
     match found {
         Found::Order { id, .. } => format!("/admin/orders/{id}"),
         Found::Partner { id, .. } => format!("/admin/partners/{id}"),
+        Found::Customer { id, .. } => format!("/admin/customers/{id}"),
         // A code or link is one of its partner's: their page has it with its figures.
         Found::Code { partner, .. } | Found::Link { partner, .. } => format!("/admin/partners/{partner}"),
         Found::Click { id, .. } => format!("/admin/clicks/{id}"),

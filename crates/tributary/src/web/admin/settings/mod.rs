@@ -5,6 +5,7 @@ mod emails;
 mod general;
 mod states;
 mod stores;
+mod texts;
 mod words;
 
 pub(super) use stores::hook;
@@ -23,8 +24,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/settings/stores", get(stores::page))
         .route("/admin/settings/stores/test", post(stores::test))
         .route("/admin/settings/stores/secret", post(stores::add_secret))
+        .route("/admin/settings/stores/customer-secret", post(stores::rotate_customer_secret))
         .route("/admin/settings/stores/reading", post(stores::set_reading))
         .route("/admin/settings/emails", get(emails::page))
+        .route("/admin/settings/emails/texts", get(texts::list))
+        .route("/admin/settings/emails/texts/{kind}", get(texts::edit).post(texts::save))
         .route("/admin/settings/emails/{id}/retry", post(emails::retry))
         .route("/admin/settings/keys", get(keys))
 }

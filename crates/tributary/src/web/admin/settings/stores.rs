@@ -12,6 +12,7 @@ use crate::web::admin::once::{Once, Secrets};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Status, Tab};
+use crate::web::view::settings::panel::PanelView;
 use crate::web::view::settings::stores::{self as view, DeliveryRow, StoresView};
 use crate::{call, t};
 use axum::extract::{Extension, Query, State};
@@ -19,16 +20,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use std::sync::Arc;
+use tributary_core::Timestamp;
 use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, Delivery};
 use tributary_engine::page::{Cursor, Page};
+use tributary_engine::panel::secret::{self as customer_secret, Standing};
 use tributary_engine::store::{self, RestKey};
 use tributary_engine::{Error, chance};
 
 const PATH: &str = "/admin/settings/stores";
 const LOG: Log = Log { path: PATH, anchor: "#deliveries" };
 const SHOWN: i64 = 20;
+const OVERLAP_HOURS: i64 = 24;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -42,6 +46,7 @@ pub(super) struct Ask {
 #[derive(Default)]
 struct Fresh {
     secret: Option<String>,
+    customer_secret: Option<String>,
     checks: Option<Vec<Check>>,
     errors: Vec<FieldError>,
 }
@@ -50,6 +55,7 @@ struct Found {
     deliveries: Page<Delivery>,
     counts: Vec<(String, Option<String>, i64)>,
     last: Option<Delivery>,
+    customer_secrets: Vec<Standing>,
 }
 
 /// `GET /admin/settings/stores`
@@ -59,8 +65,9 @@ pub(super) async fn page(
     me: SignedIn,
     Query(ask): Query<Ask>,
 ) -> Shown {
-    let secret = once.take(&me.session).webhook_secret;
-    show(&app, me, &ask, Fresh { secret, ..Fresh::default() }).await
+    let fresh = once.take(&me.session);
+    let (secret, customer_secret) = (fresh.webhook_secret, fresh.customer_secret);
+    show(&app, me, &ask, Fresh { secret, customer_secret, ..Fresh::default() }).await
 }
 
 /// `POST /admin/settings/stores/test`: asks the shop, and shows what came back.
@@ -89,6 +96,24 @@ pub(super) async fn add_secret(
     written.await?;
     once.keep(&me.session, Secrets { webhook_secret: Some(secret), ..Secrets::default() });
     Ok(Redirect::to(PATH).into_response())
+}
+
+/// `POST /admin/settings/stores/customer-secret`: the earlier ones go on for a day.
+pub(super) async fn rotate_customer_secret(
+    State(app): State<App>,
+    Extension(once): Extension<Arc<Once>>,
+    Posted { me, .. }: Posted,
+) -> Shown {
+    let (by, engine, now) = (Actor::from(&me.session), app.engine.clone(), app.now());
+    let made = call::write(&app.engine, move |tx| {
+        let store = only_store(tx, &by.tenant)?;
+        let note = Note::on("store.customer_secret_made", store.id.as_str()).named(&store.name);
+        audit::note(tx, &by, &note, now)?;
+        customer_secret::rotate(tx, (&store, &engine.sealer), OVERLAP_HOURS, now)
+    });
+    let customer_secret = Some(made.await?);
+    once.keep(&me.session, Secrets { customer_secret, ..Secrets::default() });
+    Ok(Redirect::to("/admin/settings/stores#panel").into_response())
 }
 
 /// `POST /admin/settings/stores/reading`
@@ -131,14 +156,14 @@ pub(in crate::web::admin) fn hook(base_url: &str, store: &store::Store) -> Strin
 }
 
 async fn show(app: &App, me: SignedIn, ask: &Ask, fresh: Fresh) -> Shown {
-    let asked = ask.clone();
-    let (desk, found) = desk::read(app, me, move |tx, desk| find(tx, desk, &asked)).await?;
+    let (asked, now) = (ask.clone(), app.now());
+    let (desk, found) = desk::read(app, me, move |tx, desk| find(tx, desk, &asked, now)).await?;
     let status = if fresh.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = shaped(&desk, ask, fresh, &found);
     Ok(desk.page_with(status, (Place::Settings, t!("Stores & integrations")), &view::render(&view)))
 }
 
-fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
+fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask, now: Timestamp) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let one = Cursor { after: None, limit: 1 };
@@ -147,6 +172,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         deliveries: delivery::list(tx, tenant, some(&ask.state).as_deref(), &cursor)?,
         counts: delivery::counts(tx, tenant)?,
         last: delivery::list(tx, tenant, None, &one)?.rows.pop(),
+        customer_secrets: customer_secret::standing(tx, &desk.store, now)?,
     })
 }
 
@@ -166,8 +192,20 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
         deliveries: found.deliveries.rows.iter().map(|one| row(desk, one)).collect(),
         tabs: tabs(&ask.state, &found.counts),
         next: found.deliveries.next.as_ref().map(|after| LOG.href(&ask.state, after)),
+        panel: panel(desk, fresh.customer_secret, &found.customer_secrets),
         csrf: desk.csrf(),
         errors: fresh.errors,
+    }
+}
+
+fn panel(desk: &Desk, fresh: Option<String>, known: &[Standing]) -> PanelView {
+    let ending = known.iter().filter_map(|one| one.ends_at).max();
+    PanelView {
+        base_url: desk.me.base_url.clone(),
+        store: desk.store.id.to_string(),
+        secret: fresh,
+        since: known.first().map(|one| desk.clock.stamp(one.created_at)),
+        earlier_until: ending.map(|at| desk.clock.exact(at)),
     }
 }
 

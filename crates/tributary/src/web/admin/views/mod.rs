@@ -23,9 +23,10 @@ use tributary_engine::db::Tx;
 use tributary_engine::view::{self, NewView, View};
 
 /// The lists that have views, where they are, and the period that they show unasked.
-const SCREENS: [(&str, &str, &str); 5] = [
+const SCREENS: [(&str, &str, &str); 6] = [
     ("orders", "/admin/orders", "all"),
     ("partners", "/admin/partners", "28d"),
+    ("customers", "/admin/customers", "all"),
     ("links", "/admin/links", "28d"),
     ("reports", "/admin/reports", "28d"),
     ("audit", "/admin/settings/audit", "all"),

@@ -3,6 +3,7 @@
 pub mod decide;
 pub mod list;
 pub mod parts;
+pub mod rewards;
 pub mod why;
 
 use crate::t;

@@ -3,6 +3,7 @@
 
 pub use super::decide::DecideForms;
 pub use super::parts::{Candidate, Delivery, Item, Posting, Refund, Signal, Told};
+use super::rewards::{self, Rewards};
 use super::{OrderRow, decide, parts};
 use crate::web::kit::avatar;
 use crate::web::kit::banner::{Banner, notice};
@@ -129,6 +130,8 @@ pub struct OrderView {
     pub commission: Option<Amount>,
     /// How the commission came about, in one line.
     pub maths: Vec<Term>,
+    /// Whom it rewards for having sent its buyer; none where the rules never spoke of friends.
+    pub rewards: Option<Rewards>,
     /// Said above everything, for instance that it was declined.
     pub notice: Option<Banner>,
     /// The Why timeline, oldest first.
@@ -175,6 +178,7 @@ pub fn render(v: &OrderView) -> Markup {
                 div.stack {
                     (page::card(why_title(&v.verdict), &timeline(&v.timeline)))
                     (parts::candidates(&v.candidates))
+                    @if let Some(one) = &v.rewards { (rewards::card(one)) }
                     (parts::items(&v.items))
                     (parts::refunds(&v.refunds))
                     (parts::postings(&v.postings))
@@ -309,7 +313,7 @@ fn fix(remedy: &Remedy, first: bool) -> Markup {
     }
 }
 
-fn maths(terms: &[Term]) -> Markup {
+pub(super) fn maths(terms: &[Term]) -> Markup {
     html! {
         p.maths {
             @for term in terms {

@@ -195,6 +195,27 @@ fn attribution(v: &EditView) -> Markup {
                 &[("yes", t!("uses up")), ("no", t!("leaves")) ]))) }
             p.sentence { (th!("Of coupons of several partners on one order {which} counts.",
                 which = v.choice("several", t!("Which coupon"), &[("first", t!("the first")), ("last", t!("the last")), ("skip", t!("none"))]))) }
+            (lifelong(v))
+        }
+    }
+}
+
+fn lifelong(v: &EditView) -> Markup {
+    let mode = v.choice(
+        "lifelong",
+        t!("What binds a customer for life"),
+        &[
+            ("off", t!("nothing")),
+            ("first_coupon", t!("the first coupon with which they place an order")),
+            ("typed_code", t!("a code typed at the sign-up, or later while there is none")),
+        ],
+    );
+    html! {
+        p.sentence { (th!("Customers are bound to a code for life by {what}.", what = mode)) }
+        div.field {
+            label for="listed" { (t!("Coupons that bind for life, one on each line; empty: all do")) }
+            textarea.input #listed name="listed" rows="2" dir="ltr" spellcheck="false" { (v.text("listed")) }
+            (wrong(v, "listed"))
         }
     }
 }

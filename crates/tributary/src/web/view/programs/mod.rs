@@ -7,7 +7,10 @@ pub mod join;
 pub mod list;
 pub mod postbacks;
 pub mod preview;
+pub mod promos;
 pub mod publishers;
+pub mod referral;
+pub mod referral_edit;
 pub mod rules;
 pub mod tracking;
 pub mod versions;
@@ -53,6 +56,10 @@ pub struct Frame {
 pub enum Place {
     /// The rules in force.
     Rules,
+    /// What customers are promised who tell their friends.
+    Referral,
+    /// When rewards are multiplied.
+    Promos,
     /// All versions.
     Versions,
     /// The public page.
@@ -83,6 +90,8 @@ impl Frame {
             t!("Program"),
             &[
                 tab(t!("Rules"), "", Place::Rules, None),
+                tab(t!("Refer a friend"), "/referral", Place::Referral, None),
+                tab(t!("Promotions"), "/promos", Place::Promos, None),
                 tab(t!("Versions"), "/versions", Place::Versions, Some(self.versions)),
                 tab(t!("Public page"), "/join", Place::Join, None),
                 tab(t!("Publishers"), "/publishers", Place::Publishers, None),

@@ -1,5 +1,9 @@
 //! Pages on which people apply: the program, the form, and what comes after it.
 
+mod friend;
+
+pub use friend::{Gift, Landing, State, landing, title};
+
 use crate::web::kit::field::{self, Field, FieldError};
 use crate::web::kit::{Icon, icon};
 use crate::{t, th};

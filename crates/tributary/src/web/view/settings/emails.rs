@@ -61,6 +61,7 @@ pub fn render(v: &EmailsView) -> Markup {
         div.stack {
             @if let Some(done) = &v.done { (toast::toast(done)) }
             @if v.no_server { (notice(&Banner { tone: Tone::Warn, text: waits.into(), action: None })) }
+            p { a href="/admin/settings/emails/texts" { (t!("Texts of mails and of the share panel")) } }
             (page::tabs(t!("Mail by state"), &v.tabs))
             section.card.card-flush {
                 @match (&v.clear_href, v.rows.is_empty()) {

@@ -3,7 +3,9 @@
 pub mod checks;
 pub mod emails;
 pub mod general;
+pub mod panel;
 pub mod stores;
+pub mod texts;
 
 use crate::lang::{self, msg};
 use crate::t;

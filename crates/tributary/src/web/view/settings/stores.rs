@@ -1,6 +1,7 @@
 //! Stores and integrations: the store as a card with its test, where it sends, how it is read, what each delivery came to.
 
 use super::checks::{self, CheckRow};
+use super::panel::{self, PanelView};
 use super::{Here, frame};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::copy;
@@ -41,6 +42,8 @@ pub struct StoresView {
     pub tabs: Vec<Tab>,
     /// The next page of deliveries.
     pub next: Option<String>,
+    /// What the shop needs for its customers' share panel.
+    pub panel: PanelView,
     /// Guard of the forms.
     pub csrf: String,
     /// What is wrong with a form.
@@ -72,6 +75,7 @@ pub fn render(v: &StoresView) -> Markup {
             (store(v))
             (webhooks(v))
             (reading(v))
+            (panel::card(&v.panel, &v.csrf))
             (deliveries(v))
         }
     };

@@ -12,7 +12,7 @@ const ADDRESSES_MAX: usize = 50_000;
 
 /// Who has told how much in the present span.
 #[derive(Debug, Default)]
-pub(super) struct Pace(Mutex<Span>);
+pub(in crate::http) struct Pace(Mutex<Span>);
 
 #[derive(Debug, Default)]
 struct Span {
@@ -22,7 +22,7 @@ struct Span {
 
 impl Pace {
     /// Whether an address may tell something now; it counts.
-    pub(super) fn admits(&self, address: IpAddr, now: Timestamp) -> bool {
+    pub(in crate::http) fn admits(&self, address: IpAddr, now: Timestamp) -> bool {
         let mut span = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let number = now.ms().div_euclid(SPAN_MS);
         if span.number != number {

@@ -1,0 +1,513 @@
+//! Whose a customer is, derived anew from all that was told of them; orders that hang on what changed are settled again, in the same
+//! transaction.
+
+use super::fact::history;
+use super::hint::{self, Looking, Told};
+use super::{Binding, Customer, Kept, Whose, bindings, greet, load, sql};
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::ledger::Cause;
+use crate::order::OrderKey;
+use crate::{chance, code, event, letter, params, pipeline, program};
+use std::collections::{BTreeMap, BTreeSet};
+use tributary_core::attribution::CLOCK_SKEW_MAX_MS;
+use tributary_core::fact::Origin;
+use tributary_core::program::{RuleVersion, version_for};
+use tributary_core::referral::binding::{self, Bindings, Holder, Kind, Occasion, Refused, Span, Via};
+use tributary_core::referral::{self, CustomerFact, FirstPlaced, SignUp};
+use tributary_core::time::DAY_MS;
+use tributary_core::{BindingId, ClickId, CustomerId, StoreId, TenantId, Timestamp};
+
+/// As many levels below a customer as rewards reach up.
+const LEVELS_MAX: usize = 10;
+
+/// Something that pointed at somebody and bound nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code.
+    pub code: String,
+    /// The click.
+    pub click: Option<ClickId>,
+    /// What it was.
+    pub via: String,
+    /// Why it did not bind.
+    pub reason: referral::Refusal,
+    /// When it might have.
+    pub at: Timestamp,
+}
+
+/// What did not bind a customer, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn refusals(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Vec<Refusal>> {
+    tx.rows(sql::REFUSED, params![tenant, customer], |row: &Row<'_>| {
+        let reason = row.text(3)?;
+        Ok(Refusal {
+            code: row.text(0)?,
+            click: row.opt_parse(1)?,
+            via: row.text(2)?,
+            reason: referral::Refusal::parse(&reason)
+                .ok_or_else(|| Error::Broken(format!("refusal {reason} is unknown")))?,
+            at: row.time(4)?,
+        })
+    })
+}
+
+/// Derives whose a customer is, and notes it; what changed is told, and orders that hang on it are settled again.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn rederive(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    customer: &CustomerId,
+    (cause, now): (&Cause, Timestamp),
+) -> Result<()> {
+    let customer = load(tx, tenant, customer)?;
+    let derived = derived(tx, tenant, &customer)?;
+    keep_refused(tx, (tenant, &customer), &derived.refused)?;
+    let before = bindings(tx, tenant, &customer.id)?;
+    let after = carried(&before, &derived.spans, now)?;
+    if before == after {
+        return Ok(());
+    }
+    tx.exec(sql::CLEAR_BINDINGS, params![tenant, &customer.id])?;
+    for binding in &after {
+        keep(tx, (tenant, &customer), binding)?;
+    }
+    tell(tx, (tenant, &customer), (&before, &after), now)?;
+    greet::greet(tx, (tenant, &customer), (&before, &after), now)?;
+    settle_since(tx, (tenant, &customer), changed_since(&before, &after), (cause, now))
+}
+
+/// All customers whose binding or refusal names a code that was just given, or taken back.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn given(
+    tx: &mut Tx<'_>,
+    (tenant, store): (&TenantId, &StoreId),
+    text: &str,
+    (cause, now): (&Cause, Timestamp),
+) -> Result<()> {
+    let pointed = tx.rows(sql::POINTED_AT, params![tenant, store, code::fold(text)], |row| row.parse(0))?;
+    for customer in pointed {
+        rederive(tx, tenant, &customer, (cause, now))?;
+    }
+    Ok(())
+}
+
+/// Customers whose bindings are not what their facts say.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn check(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<CustomerId>> {
+    let mut wrong = Vec::new();
+    for id in tx.rows(sql::WITH_FACTS, params![tenant], |row| row.parse::<CustomerId>(0))? {
+        let customer = load(tx, tenant, &id)?;
+        let before = bindings(tx, tenant, &id)?;
+        let derived = derived(tx, tenant, &customer)?;
+        if carried(&before, &derived.spans, customer.created_at)? != before {
+            wrong.push(id);
+        }
+    }
+    Ok(wrong)
+}
+
+fn derived(tx: &mut Tx<'_>, tenant: &TenantId, customer: &Customer) -> Result<Bindings> {
+    let facts = history(tx, tenant, &customer.id)?;
+    let program = program::of_store(tx, tenant, &customer.store)?;
+    let versions = program::versions(tx, tenant, &program)?;
+    let looking = Looking { tenant, program: &program, customer };
+    let mut found = Gathered { looking, versions: &versions, facts: &facts, occasions: Vec::new() };
+    found.sign_up(tx)?;
+    found.placed(tx)?;
+    found.typed(tx)?;
+    Ok(binding::bindings(found.occasions))
+}
+
+struct Gathered<'a> {
+    looking: Looking<'a>,
+    versions: &'a [RuleVersion],
+    facts: &'a [Kept],
+    occasions: Vec<Occasion<'a>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// However often a sign-up is told it is one; its clicks are also those that an order names which came before it: shops without
+    /// a plugin tell them only there.
+    fn sign_up(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let told: Vec<(&Kept, &SignUp)> = self.of_kind(|fact| match fact {
+            CustomerFact::Registered(told) => Some(told),
+            _ => None,
+        });
+        let Some(at) = moment_of(&told) else { return Ok(()) };
+        let servers = || told.iter().filter(|(_, told)| told.origin.is_server());
+        let first = servers().map(|(kept, _)| *kept).min_by_key(|kept| kept.recorded.seq);
+        let Some(first) = first else { return Ok(()) };
+        let mut hints = Vec::new();
+        for (kept, told) in &told {
+            let reported = told.origin == Origin::Script;
+            let since = kept.recorded.received_at.since_ms(at);
+            if self.came_after_a_word(kept) {
+                continue;
+            }
+            if reported && !(-CLOCK_SKEW_MAX_MS..DAY_MS).contains(&since) {
+                continue;
+            }
+            for (index, click) in told.clicks.iter().enumerate() {
+                let told = Told { via: Via::Click, at, place: (kept.recorded.seq, index), reported };
+                hints.extend(hint::of_click(tx, self.looking, told, click)?);
+            }
+            if let Some(code) = &told.code {
+                let told = Told { via: Via::Code, at, place: (kept.recorded.seq, usize::MAX), reported };
+                hints.push(hint::of_code(tx, self.looking, told, code)?);
+            }
+        }
+        for (kept, placed) in self.orders() {
+            for (index, click) in placed.clicks.iter().enumerate() {
+                let told = Told { via: Via::Click, at, place: (kept.recorded.seq, index), reported: false };
+                let hint = hint::of_click(tx, self.looking, told, click)?;
+                hints.extend(hint.filter(|hint| hint.at <= at && placed.at.since_ms(at) < DAY_MS));
+            }
+        }
+        unique(&mut hints);
+        let seq = first.recorded.seq;
+        let existing = self.ordered_before(tx, at.plus_ms(-CLOCK_SKEW_MAX_MS))?;
+        let occasion = self.occasion(Kind::SignUp, (at, first.recorded.received_at), (seq, &first.source));
+        let Some(occasion) = occasion else { return Ok(()) };
+        let duplicate = self.is_duplicate(tx, at)?;
+        self.occasions.push(Occasion { existing, duplicate, hints, ..occasion });
+        Ok(())
+    }
+
+    /// Whether a person had typed a code, or decided, before this was told: what a shop tells of the sign-up afterwards no longer
+    /// changes whose the customer is.
+    fn came_after_a_word(&self, kept: &Kept) -> bool {
+        self.facts.iter().any(|other| {
+            let word =
+                matches!(other.recorded.fact, CustomerFact::Typed { .. } | CustomerFact::Assigned { .. });
+            word && other.recorded.seq < kept.recorded.seq
+        })
+    }
+
+    fn placed(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        for (kept, placed) in self.orders() {
+            let seq = kept.recorded.seq;
+            let mut hints = Vec::new();
+            for (index, coupon) in placed.coupons.iter().enumerate() {
+                let told = Told { via: Via::Coupon, at: placed.at, place: (seq, index), reported: false };
+                hints.push(hint::of_code(tx, self.looking, told, coupon)?);
+            }
+            for (index, click) in placed.clicks.iter().enumerate() {
+                let told = Told { via: Via::Click, at: placed.at, place: (seq, index), reported: false };
+                hints.extend(hint::of_click(tx, self.looking, told, click)?);
+            }
+            for (index, code) in placed.codes.iter().enumerate() {
+                let told = Told { via: Via::Code, at: placed.at, place: (seq, index), reported: false };
+                let hint = hint::of_code(tx, self.looking, told, code)?;
+                // An order's campaign that is no customer's code says nothing about whose the customer is.
+                hints.extend(Some(hint).filter(|hint| matches!(hint.holder, Holder::Customer(_))));
+            }
+            unique(&mut hints);
+            let existing = self.ordered_before(tx, placed.at)? || self.signed_up_before(placed.at);
+            let by = format!("order {}", placed.order);
+            let chosen = version_for(self.versions, placed.moment, placed.first_heard);
+            let Some(version) = chosen else { continue };
+            self.occasions.push(Occasion {
+                kind: Kind::Placed,
+                at: placed.at,
+                seq,
+                rules: &version.rules,
+                existing,
+                duplicate: false,
+                confirmed: true,
+                hints,
+                by,
+            });
+        }
+        Ok(())
+    }
+
+    fn typed(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        for kept in self.facts {
+            let (kind, via, code, at, by) = match &kept.recorded.fact {
+                CustomerFact::Typed { code, at } => (Kind::Typed, Via::Typed, code, *at, &kept.source),
+                CustomerFact::Assigned { code, at, by, .. } => (Kind::Hand, Via::Hand, code, *at, by),
+                _ => continue,
+            };
+            let seq = kept.recorded.seq;
+            let told = Told { via, at, place: (seq, 0), reported: false };
+            let blank = code.trim().is_empty();
+            let hint = if blank { None } else { Some(hint::of_code(tx, self.looking, told, code)?) };
+            let hints = hint.into_iter().collect();
+            if let Some(occasion) = self.occasion(kind, (at, kept.recorded.received_at), (seq, by)) {
+                self.occasions.push(Occasion { hints, ..occasion });
+            }
+        }
+        Ok(())
+    }
+
+    fn of_kind<T>(&self, read: impl Fn(&'a CustomerFact) -> Option<&'a T>) -> Vec<(&'a Kept, &'a T)> {
+        self.facts.iter().filter_map(|kept| read(&kept.recorded.fact).map(|told| (kept, told))).collect()
+    }
+
+    /// The placed orders, each in the earliest state that was told.
+    fn orders(&self) -> Vec<(&'a Kept, &'a FirstPlaced)> {
+        let told = self.of_kind(|fact| match fact {
+            CustomerFact::Placed(placed) => Some(placed),
+            _ => None,
+        });
+        let mut first: BTreeMap<&str, (&Kept, &FirstPlaced)> = BTreeMap::new();
+        for (kept, placed) in told {
+            let rank = |(kept, placed): (&Kept, &FirstPlaced)| (placed.stated_at, kept.recorded.seq);
+            let known = first.get(placed.order.as_str()).copied();
+            if known.is_none_or(|known| rank((kept, placed)) < rank(known)) {
+                first.insert(&placed.order, (kept, placed));
+            }
+        }
+        first.into_values().collect()
+    }
+
+    fn occasion(
+        &self,
+        kind: Kind,
+        (at, heard): (Timestamp, Timestamp),
+        (seq, by): (i64, &str),
+    ) -> Option<Occasion<'a>> {
+        let version = version_for(self.versions, at, heard)?;
+        Some(Occasion {
+            kind,
+            at,
+            seq,
+            rules: &version.rules,
+            existing: false,
+            duplicate: false,
+            confirmed: true,
+            hints: Vec::new(),
+            by: by.to_owned(),
+        })
+    }
+
+    fn signed_up_before(&self, at: Timestamp) -> bool {
+        self.occasions.iter().any(|one| one.kind == Kind::SignUp && one.at < at)
+    }
+
+    fn ordered_before(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<bool> {
+        let row =
+            of_customer(tx, self.looking.tenant, self.looking.customer, (sql::ORDERED_BEFORE, at), |_| {
+                Ok(())
+            })?;
+        Ok(!row.is_empty())
+    }
+
+    fn is_duplicate(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<bool> {
+        let Looking { tenant, customer, .. } = self.looking;
+        let Some(key) = &customer.email_key else { return Ok(false) };
+        let others =
+            tx.rows(sql::SAME_ADDRESS, params![tenant, &customer.store, key, &customer.id], |row| {
+                Ok((row.time(0)?, row.parse::<CustomerId>(1)?))
+            })?;
+        Ok(others.iter().any(|(since, id)| (*since, id) < (at, &customer.id)))
+    }
+}
+
+/// When a customer signed up, as far as servers told.
+pub(super) fn signed_up_at(facts: &[Kept]) -> Option<Timestamp> {
+    let told: Vec<(&Kept, &SignUp)> = facts
+        .iter()
+        .filter_map(|kept| match &kept.recorded.fact {
+            CustomerFact::Registered(told) => Some((kept, told)),
+            _ => None,
+        })
+        .collect();
+    moment_of(&told)
+}
+
+/// When a sign-up was: the earliest that servers say, but not after we heard of it, since their clocks run ahead.
+fn moment_of(told: &[(&Kept, &SignUp)]) -> Option<Timestamp> {
+    let servers = told.iter().filter(|(_, told)| told.origin.is_server());
+    let said = servers.map(|(kept, told)| {
+        let heard = kept.recorded.received_at;
+        (told.at.is_none(), told.at.map_or(heard, |at| at.min(heard)))
+    });
+    // Who names a moment knows more than who only told of it.
+    said.min().map(|(_, at)| at)
+}
+
+/// The same click or code told twice is one.
+fn unique(hints: &mut Vec<binding::Hint>) {
+    let mut seen = BTreeSet::new();
+    hints.sort_by_key(|hint| (hint.reported, hint.place));
+    hints.retain(|hint| seen.insert((hint.via, code::fold(&hint.code), hint.click.clone())));
+}
+
+/// The spans as bindings; one that was there keeps its id.
+fn carried(before: &[Binding], spans: &[Span], now: Timestamp) -> Result<Vec<Binding>> {
+    spans
+        .iter()
+        .map(|span| {
+            let whose = whose(span);
+            let via = span.hint.via.as_str();
+            let same = before
+                .iter()
+                .find(|old| old.since == span.since && old.via == via && old.whose.code == whose.code);
+            let id = match same {
+                Some(old) => old.id.clone(),
+                None => BindingId::from_bits(chance::ordered_bits(now)?),
+            };
+            Ok(Binding {
+                id,
+                whose,
+                via: via.to_owned(),
+                since: span.since,
+                until: span.until,
+                by: span.by.clone(),
+            })
+        })
+        .collect()
+}
+
+fn whose(span: &Span) -> Whose {
+    let (sponsor, partner) = match &span.hint.holder {
+        Holder::Nobody => (None, None),
+        Holder::Customer(customer) => (Some(customer.clone()), None),
+        Holder::Partner(partner) => (None, Some(partner.clone())),
+    };
+    Whose { code: span.hint.code.clone(), sponsor, partner, click: span.hint.click.clone() }
+}
+
+fn keep(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &Customer), binding: &Binding) -> Result<()> {
+    let Whose { code, sponsor, partner, click } = &binding.whose;
+    let row = params![
+        tenant,
+        &binding.id,
+        &customer.store,
+        &customer.id,
+        code,
+        code::fold(code),
+        sponsor.as_ref(),
+        partner.as_ref(),
+        click.as_ref(),
+        &binding.via,
+        binding.since,
+        binding.until,
+        &binding.by
+    ];
+    tx.exec(sql::KEEP_BINDING, row).map(drop)
+}
+
+fn keep_refused(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &Customer),
+    refused: &[Refused],
+) -> Result<()> {
+    tx.exec(sql::CLEAR_REFUSED, params![tenant, &customer.id])?;
+    for (one, number) in refused.iter().zip(1_i64..) {
+        let (hint, reason) = (&one.hint, one.reason.code());
+        let row = params![
+            tenant,
+            &customer.id,
+            number,
+            &customer.store,
+            &hint.code,
+            code::fold(&hint.code),
+            hint.click.as_ref(),
+            hint.via.as_str(),
+            reason,
+            one.at
+        ];
+        tx.exec(sql::KEEP_REFUSED, row)?;
+    }
+    Ok(())
+}
+
+/// The earliest moment at which what was differs from what is.
+fn changed_since(before: &[Binding], after: &[Binding]) -> Timestamp {
+    let only = |these: &[Binding], those: &[Binding]| {
+        let gone = these.iter().filter(|one| !those.contains(one)).cloned();
+        gone.collect::<Vec<_>>()
+    };
+    let mut moments = Vec::new();
+    for one in only(before, after).iter().chain(&only(after, before)) {
+        let known = before.iter().chain(after).find(|other| {
+            other.id == one.id
+                && other.since == one.since
+                && other.whose == one.whose
+                && other.until != one.until
+        });
+        // Of a span that only ended, what was before its end is as it was.
+        match (known, one.until) {
+            (Some(other), until) => moments.extend(until.into_iter().chain(other.until)),
+            (None, _) => moments.push(one.since),
+        }
+    }
+    moments.into_iter().min().unwrap_or(Timestamp::MIN)
+}
+
+fn tell(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &Customer),
+    (before, after): (&[Binding], &[Binding]),
+    now: Timestamp,
+) -> Result<()> {
+    let current = |all: &[Binding]| all.last().filter(|last| last.until.is_none()).cloned();
+    let (was, is) = (current(before), current(after));
+    if was.as_ref().map(|one| &one.whose) == is.as_ref().map(|one| &one.whose) {
+        return Ok(());
+    }
+    if is.as_ref().is_some_and(|is| is.whose.sponsor.is_some()) {
+        letter::ask(tx, tenant, &letter::About::Friend(customer.id.clone()), now)?;
+    }
+    let kind = if is.is_some() { "customer.bound" } else { "customer.released" };
+    let data = serde_json::json!({
+        "object": super::sign_up::brief(customer, is.as_ref()),
+        "previous": was.as_ref().map(|was| super::sign_up::brief_binding(was)),
+    });
+    event::emit(tx, tenant, kind, &data, now).map(drop)
+}
+
+/// Settles the orders of a customer since a moment, and those of all below whose rewards reach up to them.
+fn settle_since(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &Customer),
+    since: Timestamp,
+    (cause, now): (&Cause, Timestamp),
+) -> Result<()> {
+    // Shops stamp whole seconds, and mean any moment within.
+    let since = since.plus_ms(-1_000);
+    let mut level = vec![customer.id.clone()];
+    let mut seen: BTreeSet<CustomerId> = level.iter().cloned().collect();
+    // What holds from now on reaches no order of anybody below.
+    let levels = if since.plus_ms(2_000) > now { 0 } else { LEVELS_MAX };
+    for _ in 0..=levels {
+        let mut below = Vec::new();
+        for id in level {
+            let one = load(tx, tenant, &id)?;
+            for external_id in of_customer(tx, tenant, &one, (sql::ORDERS_SINCE, since), |row| row.text(0))? {
+                let key = OrderKey { tenant: tenant.clone(), store: one.store.clone(), external_id };
+                pipeline::settle(tx, &key, cause, now)?;
+            }
+            let sent = tx.rows(sql::SENT_BY, params![tenant, &id], |row| row.parse::<CustomerId>(0))?;
+            below.extend(sent.into_iter().filter(|id| seen.insert(id.clone())));
+        }
+        level = below;
+    }
+    Ok(())
+}
+
+/// Asks about the orders of a customer, by whichever mark they name them.
+fn of_customer<T>(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    customer: &Customer,
+    (statement, moment): (&'static str, Timestamp),
+    read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let account = customer.external_id.as_deref();
+    let mark = account.map(|id| format!("id:{id}"));
+    let asked =
+        params![tenant, &customer.store, customer.email_key.as_deref(), mark.as_deref(), account, moment];
+    tx.rows(statement, asked, read)
+}

@@ -1,0 +1,180 @@
+//! Who bought, who sent them, and which of their orders counts first.
+
+use super::{granted, sql};
+use crate::customer::{self, Customer};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::order::{OrderKey, siblings::Ties};
+use crate::{params, partner};
+use std::collections::BTreeSet;
+use tributary_core::fact::OrderStated;
+use tributary_core::reason::Reason;
+use tributary_core::referral::{Friend, Qualified, Sponsor};
+use tributary_core::{CustomerId, ProgramId, TenantId, Timestamp};
+
+/// As many customers further up as can earn; rules have no more levels.
+const EARNERS_MAX: usize = 10;
+/// How far up it is looked for them where customers are passed over.
+const HOPS_MAX: usize = 100;
+/// How many customers further down are looked at when somebody far up is bound late.
+const BELOW_MAX: usize = 10_000;
+
+/// The customer who placed an order: of the account, else of the address. An account that is not known is never taken for
+/// another account with the same address.
+///
+/// # Errors
+/// What the database says.
+pub fn buyer(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    (account, email_key): (Option<&str>, Option<&str>),
+) -> Result<Option<Customer>> {
+    let store = (&key.tenant, &key.store);
+    if account.is_some() {
+        let known = customer::find(tx, store, (account, None))?;
+        if known.is_some() {
+            return Ok(known);
+        }
+    }
+    let Some(email_key) = email_key else { return Ok(None) };
+    let by_address = customer::find(tx, store, (None, Some(email_key)))?;
+    Ok(by_address.filter(|found| account.is_none() || found.external_id.is_none()))
+}
+
+/// What bears on the reward for an order's buyer having been sent.
+///
+/// # Errors
+/// What the database says.
+pub fn friend_of(
+    tx: &mut Tx<'_>,
+    (key, program): (&OrderKey, &ProgramId),
+    order: &OrderStated,
+    moment: Timestamp,
+) -> Result<Option<Friend>> {
+    let marks = (order.customer.external_id.as_deref(), order.customer.email_key.as_deref());
+    let Some(bought) = buyer(tx, key, marks)? else { return Ok(None) };
+    let address = order.customer.email_key.as_deref().or(bought.email_key.as_deref());
+    let sponsors = sponsors(tx, &key.tenant, &bought.id, (address, moment))?;
+    let bound_later = sponsors.is_empty() && is_bound_after(tx, &key.tenant, &bought.id, moment)?;
+    let of_nobody = sponsors.is_empty();
+    Ok(Some(Friend {
+        other: if of_nobody { None } else { earliest_other(tx, key, &bought)? },
+        granted: if of_nobody {
+            tributary_core::referral::Granted::default()
+        } else {
+            granted(tx, key, (program, order.currency))?
+        },
+        customer: bought.id,
+        sponsors,
+        bound_later,
+    }))
+}
+
+/// Who sent a customer, and who sent those, as it was at a moment, and why some of them cannot earn.
+fn sponsors(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    friend: &CustomerId,
+    (address, moment): (Option<&str>, Timestamp),
+) -> Result<Vec<Sponsor>> {
+    let mut sponsors: Vec<Sponsor> = Vec::new();
+    for id in customer::chain_at(tx, tenant, friend, (moment, HOPS_MAX))? {
+        let earners = sponsors.iter().filter(|sponsor| sponsor.barred.is_none()).count();
+        if earners == EARNERS_MAX {
+            break;
+        }
+        let sponsor = customer::load(tx, tenant, &id)?;
+        let barred = barred(tx, tenant, &sponsor, (address, moment))?;
+        sponsors.push(Sponsor { customer: id, barred });
+    }
+    Ok(sponsors)
+}
+
+fn barred(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    sponsor: &Customer,
+    (address, moment): (Option<&str>, Timestamp),
+) -> Result<Option<Reason>> {
+    // A partner's addresses are known as they were at a moment, so a later change reaches nothing that was decided.
+    let own = match (address, &sponsor.partner) {
+        (None, _) => false,
+        (Some(address), Some(partner)) => partner::had_address(tx, tenant, partner, address, moment)?,
+        (Some(address), None) => sponsor.email_key.as_deref() == Some(address),
+    };
+    if own {
+        return Ok(Some(Reason::OwnPurchase));
+    }
+    let paused = match &sponsor.partner {
+        Some(partner) => partner::standing_at(tx, tenant, partner, moment)?.paused,
+        None => false,
+    };
+    Ok(paused.then_some(Reason::SponsorInactive))
+}
+
+fn is_bound_after(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    customer: &CustomerId,
+    moment: Timestamp,
+) -> Result<bool> {
+    let all = customer::bindings(tx, tenant, customer)?;
+    Ok(all.iter().any(|binding| binding.since > moment && binding.whose.sponsor.is_some()))
+}
+
+/// The earliest of a customer's orders that qualified, other than this one.
+///
+/// # Errors
+/// What the database says.
+pub fn earliest_other(tx: &mut Tx<'_>, key: &OrderKey, customer: &Customer) -> Result<Option<Qualified>> {
+    let (account, address) = (customer.external_id.as_deref(), customer.email_key.as_deref());
+    let asked = params![&key.tenant, &key.store, account, address, &key.external_id];
+    tx.row(sql::EARLIEST_OTHER, asked, |row| Ok(Qualified { at: row.time(0)?, external_id: row.text(1)? }))
+}
+
+/// The order whose reward may hang on how this one stands. Of a customer's orders only the first earns, so it is the earliest of the
+/// others: it comes to be the first, or no longer is.
+///
+/// # Errors
+/// What the database says.
+pub fn touched(
+    tx: &mut Tx<'_>,
+    key: &OrderKey,
+    (before, after): (Option<&Ties>, Option<&Ties>),
+) -> Result<Vec<OrderKey>> {
+    let (before, after) = (before.map(Ties::marks), after.map(Ties::marks));
+    if before == after || !super::is_promised(tx, key)? {
+        return Ok(Vec::new());
+    }
+    let mut found = BTreeSet::new();
+    for (account, email_key, _) in before.into_iter().chain(after) {
+        let Some(customer) = buyer(tx, key, (account, email_key))? else { continue };
+        let other = earliest_other(tx, key, &customer)?;
+        found.extend(other.map(|other| OrderKey { external_id: other.external_id, ..key.clone() }));
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The orders of a customer, and of all who were sent by them, however far down: what may stand otherwise when it is told
+/// late whose the customer is.
+///
+/// # Errors
+/// What the database says.
+pub fn orders_of(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Vec<OrderKey>> {
+    let mut seen = BTreeSet::from([customer.clone()]);
+    let mut ahead = vec![customer.clone()];
+    let mut orders = BTreeSet::new();
+    while let Some(id) = ahead.pop() {
+        let one = customer::load(tx, tenant, &id)?;
+        let asked = params![tenant, &one.store, one.external_id.as_deref(), one.email_key.as_deref()];
+        for external_id in tx.rows(sql::ORDERS_OF, asked, |row| row.text(0))? {
+            orders.insert(OrderKey { tenant: tenant.clone(), store: one.store.clone(), external_id });
+        }
+        for below in tx.rows(sql::BELOW, params![tenant, &id], |row| row.parse::<CustomerId>(0))? {
+            if seen.len() < BELOW_MAX && seen.insert(below.clone()) {
+                ahead.push(below);
+            }
+        }
+    }
+    Ok(orders.into_iter().collect())
+}

@@ -1,0 +1,104 @@
+//! Whether a code can be used now, for a shop's checkout. Unknown, used, foreign and ended ones are told apart by nobody: each gets the
+//! same answer, by the same one question to the database.
+
+use super::{decode, sql};
+use crate::code::{Discount, fold};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::params;
+use tributary_core::{StoreId, TenantId, Timestamp};
+
+/// Who wants to use a code, for how much.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// The code, as it was typed.
+    pub code: &'a str,
+    /// What makes equal addresses equal.
+    pub email_key: Option<&'a str>,
+    /// The store's own id of the account.
+    pub account: Option<&'a str>,
+    /// What is in the cart, before discounts; not told: not looked at.
+    pub goods_minor: Option<i64>,
+}
+
+/// What the code takes off if it can be used now.
+///
+/// # Errors
+/// What the database says.
+pub fn is_usable(
+    tx: &mut Tx<'_>,
+    (tenant, store): (&TenantId, &StoreId),
+    question: &Question<'_>,
+    now: Timestamp,
+) -> Result<Option<Discount>> {
+    let found = tx.row(sql::CHECK, params![tenant, store, fold(question.code)], |row| {
+        Ok((decode(row)?, row.opt_text(18)?, row.opt_text(19)?, row.int(20)? == 1))
+    })?;
+    Ok(found.and_then(|(coupon, email_key, account, has_ordered)| {
+        let same = |known: &Option<String>, told: Option<&str>| told.is_some() && known.as_deref() == told;
+        let theirs = same(&email_key, question.email_key) || same(&account, question.account);
+        let ended = coupon.void_at.or(coupon.expires_at).is_some_and(|end| now >= end);
+        let enough = match (coupon.minimum_minor, question.goods_minor) {
+            (Some(minimum), Some(goods)) => goods >= minimum,
+            _ => true,
+        };
+        let usable = theirs && !ended && !has_ordered && enough && coupon.used_by.is_none();
+        usable.then_some(coupon.discount)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::{self, Told};
+    use crate::db::asked;
+    use crate::program::{self, NewProgram};
+    use crate::store::{self, NewStore};
+    use crate::{Engine, access, welcome};
+    use tributary_core::referral::{Gift, Welcome};
+    use tributary_core::{Currency, Money};
+
+    /// What differs in time differs in what is asked: each of these is one question.
+    #[test]
+    fn unknown_used_foreign_and_ended_codes_cost_the_same_questions() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(folder.path()).unwrap();
+        let usd = Currency::parse("USD").unwrap();
+        let now = Timestamp::from_ms(1_772_366_400_000);
+        let asked = engine.db.write_wait(move |tx| {
+            let tenant = access::create_tenant(tx, "Shop", now)?;
+            let shop = NewStore {
+                name: "Shop".to_owned(),
+                url: "https://shop.example/".to_owned(),
+                currency: usd,
+                timezone: "UTC".to_owned(),
+            };
+            let store = store::create(tx, &tenant, &shop, now)?;
+            let new =
+                NewProgram { name: "P".to_owned(), preset: "reftrackr".to_owned(), by: "ada".to_owned() };
+            program::create(tx, &tenant, &store, &new, now)?;
+            let promised = |days| Welcome {
+                gift: Gift::Fixed { amount: Money::new(100, usd) },
+                minimum: None,
+                valid_days: Some(days),
+            };
+            let mut codes = vec!["WELCOME-000000-000000".to_owned(), "SARA10".to_owned(), String::new()];
+            for (account, days) in [("bo", 30), ("kim", 0), ("lea", 30)] {
+                let told = Told { external_id: Some(account.to_owned()), ..Told::default() };
+                let friend = customer::find_or_create(tx, (&tenant, &store), &told, &[0; 32], now)?.id;
+                let id = welcome::give(tx, (&tenant, &store), (&friend, &friend), &promised(days), now)?;
+                codes.push(welcome::load(tx, &tenant, &id)?.code);
+            }
+            let mut counts = Vec::new();
+            for code in &codes {
+                let before = asked::so_far();
+                let question = Question { code, account: Some("bo"), ..Question::default() };
+                let usable = is_usable(tx, (&tenant, &store), &question, now)?.is_some();
+                counts.push((usable, asked::so_far() - before));
+            }
+            Ok(counts)
+        });
+        let asked = asked.unwrap();
+        assert_eq!(asked, [(false, 1), (false, 1), (false, 1), (true, 1), (false, 1), (false, 1)]);
+    }
+}

@@ -1,0 +1,4 @@
+//! Customers and referrals: the lists, and one customer.
+
+pub mod detail;
+pub mod list;

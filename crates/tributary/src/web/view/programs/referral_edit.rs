@@ -1,0 +1,224 @@
+//! The form that changes what customers are promised: sentences with the parts that vary as fields. Its buttons send it by
+//! GET, so that a draft has an address and nothing is in force before it was looked at.
+
+use super::Frame;
+use super::referral::{Offer, offer};
+use crate::web::kit::field::{self, FieldError, Select};
+use crate::web::kit::icon::Icon;
+use crate::web::kit::page::{self, Header};
+use crate::{t, th};
+use maud::{Markup, html};
+
+/// The form, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct ReferralEditView {
+    /// What all pages of the program have.
+    pub frame: Frame,
+    /// Where the form goes.
+    pub action: String,
+    /// The page that shows the promise.
+    pub back: String,
+    /// Every field.
+    pub texts: Vec<(&'static str, String)>,
+    /// The store's currency.
+    pub currency: String,
+    /// Statuses in which an order earns, when they are others than the form offers.
+    pub other_statuses: Option<String>,
+    /// What the levels come to.
+    pub example: Option<String>,
+    /// Both sides, as customers would read them; none while something is wrong.
+    pub offer: Option<Offer>,
+    /// What a friend's order would earn.
+    pub promise: String,
+    /// What is wrong with the form.
+    pub errors: Vec<FieldError>,
+    /// What would change, below the form.
+    pub preview: Option<Markup>,
+}
+
+impl ReferralEditView {
+    fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
+    }
+
+    fn number(&self, name: &'static str, label: &str) -> Markup {
+        field::inline_number(name, label, self.text(name), &self.errors)
+    }
+
+    fn choice(&self, name: &'static str, label: &str, options: &[(&str, &str)]) -> Markup {
+        let options: Vec<(String, String)> =
+            options.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
+        field::inline_select(&Select {
+            name,
+            label,
+            options: &options,
+            selected: self.text(name),
+            ..Select::default()
+        })
+    }
+}
+
+/// The page's body.
+pub fn render(v: &ReferralEditView) -> Markup {
+    html! {
+        div.reading {
+            (page::header(&Header {
+                back: Some((v.frame.name.clone(), v.back.clone())),
+                title: t!("Refer a friend").to_owned(),
+                ..Header::default()
+            }))
+            div.stack {
+                @if let Some(both) = &v.offer { (offer(both)) }
+                (form(v))
+                @if let Some(preview) = &v.preview { (preview) }
+            }
+        }
+    }
+}
+
+fn form(v: &ReferralEditView) -> Markup {
+    html! {
+        form.stack method="get" action=(v.action) data-draft {
+            (field::error_summary(&v.errors))
+            (page::card(t!("The customer who sends a friend"), &reward(v)))
+            (page::card(t!("The friend"), &friend(v)))
+            (page::card(t!("Who belongs to whom"), &binding(v)))
+            (page::card(t!("Customers further up"), &levels(v)))
+            (page::card(t!("Invitations by mail"), &invitations(v)))
+            div.form-actions {
+                button.btn.btn-primary.btn-lg type="submit" name="do" value="preview" { (Icon::Eye) (t!("Preview")) }
+                p.hint { (t!("Nothing changes yet: first you see what it would have done to the last 30 days.")) }
+            }
+        }
+    }
+}
+
+/// A sentence, and what is wrong with the fields in it.
+fn line(v: &ReferralEditView, names: &[&str], said: &Markup) -> Markup {
+    html! {
+        p.sentence { (said) @for name in names { (wrong(v, name)) } }
+    }
+}
+
+fn wrong(v: &ReferralEditView, name: &str) -> Markup {
+    html! { @if let Some(text) = field::error_for(&v.errors, name) { p.err { (Icon::Warning) (text) } } }
+}
+
+fn reward(v: &ReferralEditView) -> Markup {
+    let switch =
+        v.choice("enabled", t!("Whether customers refer friends"), &[("yes", t!("on")), ("no", t!("off"))]);
+    let kind = v.choice(
+        "reward_kind",
+        t!("Kind of reward"),
+        &[("fixed", &v.currency), ("goods", t!("% of the goods")), ("total", t!("% of the order's total"))],
+    );
+    let cut = v.choice(
+        "cap_at",
+        t!("When that limit cuts"),
+        &[("before", t!("before a promotion multiplies")), ("after", t!("after a promotion has multiplied"))],
+    );
+    html! {
+        div.sentences {
+            (line(v, &["enabled"], &th!("Refer a friend is {switch}.", switch = switch)))
+            (line(v, &["reward"], &th!("For a friend's first order whoever sent them gets {reward} {kind} as store credit.",
+                reward = v.number("reward", t!("Reward")), kind = kind)))
+            (line(v, &["cap"], &th!("One friend earns at most {cap} {currency}, cut {when}.", cap = v.number("cap", t!("At most per friend, empty for no limit")),
+                currency = html! { (v.currency) }, when = cut)))
+            (line(v, &["counts_when"], &th!("The order earns when it is {status} in the store.", status = statuses(v))))
+            (line(v, &["hold_days"], &th!("A reward can be spent {days} days after the order.", days = v.number("hold_days", t!("Days until it can be spent")))))
+            (line(v, &["credit_days"], &th!("Store credit ends {days} days after it was earned; empty: it does not.", days = v.number("credit_days", t!("Days until store credit ends")))))
+            (line(v, &["budget"], &th!("The program rewards at most {budget} {currency} in all; empty: no limit.", budget = v.number("budget", t!("At most in all")),
+                currency = html! { (v.currency) })))
+        }
+    }
+}
+
+fn statuses(v: &ReferralEditView) -> Markup {
+    let mut options = vec![("completed", t!("completed")), ("paid", t!("paid: processing or completed"))];
+    if let Some(other) = &v.other_statuses {
+        options.push(("", other.as_str()));
+    }
+    v.choice("counts_when", t!("Status that earns"), &options)
+}
+
+fn friend(v: &ReferralEditView) -> Markup {
+    let kind = v.choice(
+        "gift_kind",
+        t!("Kind of coupon"),
+        &[("fixed", &v.currency), ("percent", t!("% of the cart")), ("none", t!("nothing: no coupon"))],
+    );
+    html! {
+        div.sentences {
+            (line(v, &["gift"], &th!("A friend who signs up gets {gift} {kind} off the first order.", gift = v.number("gift", t!("What the coupon takes off")), kind = kind)))
+            (line(v, &["minimum"], &th!("The cart must hold at least {minimum} {currency}; empty: anything.", minimum = v.number("minimum", t!("Least in the cart")),
+                currency = html! { (v.currency) })))
+            (line(v, &["valid_days"], &th!("The coupon ends after {days} days; empty: it does not.", days = v.number("valid_days", t!("Days until the coupon ends")))))
+        }
+        p.hint { (t!("Each coupon is made for one friend: single use, bound to the address, for the first order only.")) }
+    }
+}
+
+fn binding(v: &ReferralEditView) -> Markup {
+    let touch = v.choice(
+        "touch",
+        t!("Which of several counts"),
+        &[("first", t!("who sent them first")), ("last", t!("who sent them last"))],
+    );
+    let by = v.choice(
+        "bound_by",
+        t!("When a friend is bound"),
+        &[("registration", t!("the sign-up")), ("order", t!("the sign-up, or a first order as a guest"))],
+    );
+    html! {
+        div.sentences {
+            (line(v, &["window_days"], &th!("A friend has {days} days from the link to the sign-up.", days = v.number("window_days", t!("Days to sign up")))))
+            (line(v, &["touch"], &th!("Of several customers who sent a friend {which} counts.", which = touch)))
+            (line(v, &["bound_by"], &th!("A friend is bound with {what}.", what = by)))
+        }
+    }
+}
+
+fn levels(v: &ReferralEditView) -> Markup {
+    let on = v.choice(
+        "levels",
+        t!("Whether customers further up get anything"),
+        &[("no", t!("nothing")), ("yes", t!("a part of the reward"))],
+    );
+    let inactive = v.choice(
+        "inactive",
+        t!("What becomes of the level of whoever may not earn"),
+        &[
+            ("skip", t!("is passed over, and the next one takes the level")),
+            ("lose", t!("keeps the level, which earns nobody anything")),
+        ],
+    );
+    let rates = html! {
+        label.visually-hidden for="rates" { (t!("Percent per level")) }
+        input.input.in-list id="rates" name="rates" value=(v.text("rates")) inputmode="decimal" autocomplete="off" dir="ltr"
+            aria-invalid=[field::error_for(&v.errors, "rates").map(|_| "true")];
+    };
+    html! {
+        div.sentences {
+            (line(v, &["levels"], &th!("Customers further up get {what}.", what = on)))
+            (line(v, &["rates"], &th!("Percent per level, the first is whoever sent the friend: {rates}.", rates = rates)))
+            (line(v, &["inactive"], &th!("A customer who may not earn {what}.", what = inactive)))
+        }
+        p.hint { (t!("The first level is for information: whoever sent the friend gets the whole reward. 1 to 10 levels.")) }
+        @if let Some(example) = &v.example { p.rules-example { bdi { (example) } } }
+    }
+}
+
+fn invitations(v: &ReferralEditView) -> Markup {
+    let on = v.choice(
+        "invitations",
+        t!("Whether customers may have us send mails"),
+        &[("no", t!("may not")), ("yes", t!("may"))],
+    );
+    html! {
+        div.sentences {
+            (line(v, &["invitations"], &th!("Customers {may} have us send invitations to friends.", may = on)))
+            (line(v, &["per_day", "per_submit"], &th!("At most {n} a day, {few} at once.", n = v.number("per_day", t!("Invitations a day")),
+                few = v.number("per_submit", t!("Invitations at once")))))
+        }
+    }
+}

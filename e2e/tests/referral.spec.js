@@ -1,0 +1,176 @@
+// Refer a friend, from the first share to the last refund: J7 on a phone in English and in Uyghur, and J8, a weekend at
+// double. Each step is looked at by all whom it concerns: the owner, the customer who tells friends, and the friend.
+import { createHmac } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { looks, walker } from '../journey.js';
+import { start as startMail } from '../mailcatcher.js';
+import { start as startShop } from '../shop.js';
+import { startServer } from '../tributary.js';
+
+// Headless Chromium calls itself a robot, and robots' clicks do not count.
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+  'Version/18.5 Mobile/15E148 Safari/604.1';
+const DAY_MS = 86_400_000;
+const usd = (amount) => ({ amount, currency: 'USD' });
+const onPhones = looks.filter((look) => look.touch && look.name !== 'en dark 390');
+const onDesk = looks.find((look) => look.name === 'en light 1280');
+
+let shop;
+let mail;
+let server;
+let secret;
+test.beforeAll(async () => {
+  shop = await startShop();
+  mail = await startMail();
+  server = await startServer({
+    args: ['--smtp-url', mail.url, '--mail-from', 'shop@example.test'],
+    storeUrl: shop.url,
+  });
+  await server.api('PUT', `/api/v1/stores/${server.store}/rest_key`, { key: 'ck_1', secret: 'cs_2' });
+  secret = (await agreed('POST', `/api/v1/stores/${server.store}/customer_secret`, {})).secret;
+  await agreed('PATCH', `/api/v1/programs/${server.program}`, { referral: { enabled: true } });
+});
+test.afterAll(async () => {
+  await server?.stop();
+  await mail?.stop();
+  await shop?.stop?.();
+});
+
+/** A call that must be answered well. */
+async function agreed(method, path, body) {
+  const reply = await server.api(method, path, body);
+  expect(reply.status, `${method} ${path}: ${JSON.stringify(reply.body)}`).toBeLessThan(300);
+  return reply.body;
+}
+
+/** What the shop puts into its My Account page: who is signed in there, for five minutes. */
+function token(who, language) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: server.store, sub: who.account, email: who.email, name: who.name, login: who.login, lang: language };
+  const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, iat: now, exp: now + 300 })}`;
+  return `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`;
+}
+
+function person(account, name) {
+  const login = name.toLowerCase();
+  return { account: String(account), name, login, email: `${login}-${account}@friends.example` };
+}
+
+const signUp = (who, more = {}) =>
+  agreed('POST', '/api/v1/customers', {
+    store: server.store, external_id: who.account, email: who.email, name: who.name, login: who.login, ...more,
+  });
+
+function order(who, number, status, more = {}) {
+  return agreed('POST', '/api/v1/orders', {
+    store: server.store, external_id: number, status, currency: 'USD', placed_at: more.placed_at ?? new Date().toISOString(),
+    total: usd(15_000), lines: [{ external_id: '1', name: 'Boots', quantity: 1, total: usd(15_000) }],
+    customer: { external_id: who.account, email: who.email }, ...more,
+  });
+}
+
+const local = (at) => new Date(at).toLocaleString('sv', { timeZone: 'Europe/Stockholm' }).slice(0, 16).replace(' ', 'T');
+
+test('J8: a weekend at double, planned in six actions; what overlaps it is refused by name', async ({ browser }) => {
+  const walk = await walker(browser, onDesk, server.url);
+  const { page, act } = walk;
+  await page.goto(`${server.url}/admin/programs/${server.program}/promos`);
+  await walk.fits();
+  await act(() => page.getByRole('link', { name: 'New promotion' }).first().click());
+  await act(() => page.locator('[name=name]').fill('Weekend at double'));
+  await act(() => page.locator('[name=starts_at]').fill(local(Date.now() - DAY_MS)));
+  await act(() => page.locator('[name=ends_at]').fill(local(Date.now() + DAY_MS)));
+  await act(() => page.getByRole('button', { name: 'Plan it' }).click());
+  await expect(page.getByText(/Live ·/)).toBeVisible();
+  walk.arrived({ actionsMax: 6, secondsMax: 6 });
+  await expect(page.locator('.promo-strip .strip-band')).toHaveCount(1);
+
+  await page.goto(`${server.url}/admin/programs/${server.program}/promos/new`);
+  await page.locator('[name=name]').fill('Clash');
+  await page.locator('[name=starts_at]').fill(local(Date.now()));
+  await page.locator('[name=ends_at]').fill(local(Date.now() + 2 * DAY_MS));
+  await page.getByRole('button', { name: 'Plan it' }).click();
+  await expect(page.getByText(/Weekend at double/).first()).toBeVisible();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await walk.leave();
+});
+
+for (const [place, look] of onPhones.entries()) {
+  test(`J7: a friend is sent, comes, buys, and sends it back · ${look.name}`, async ({ browser }) => {
+    const base = 1_000 * (place + 1);
+    const [bob, mia] = [person(base + 1, 'Bob'), person(base + 2, 'Mia')];
+    await signUp(bob);
+
+    // Bob opens the panel in his account at the shop. During a promotion a chip counts down.
+    const walk = await walker(browser, look, server.url, { signedIn: false, context: { userAgent: PHONE } });
+    const { page, act } = walk;
+    const panel = () => page.goto(`${server.url}/refer?token=${token(bob, look.language)}`);
+    await panel();
+    await expect(page.locator('html')).toHaveAttribute('dir', look.dir);
+    await expect(page.locator('.refer .chip .clock')).toHaveText(/\d\d:\d\d/);
+    await walk.fits();
+    const link = await page.locator('.refer input.url').inputValue();
+    expect(link).toMatch(/\/r\/[^/]+$/);
+    await expect(page.locator('.refer input.url')).toHaveAttribute('dir', 'ltr');
+    const message = await page.locator('.refer a[data-place=whatsapp]').getAttribute('href');
+    expect(decodeURIComponent(message)).toContain(link);
+
+    // Mia follows it and lands on a page that says who sends her what.
+    const friend = await browser.newContext({ userAgent: PHONE, viewport: look.viewport, hasTouch: true, isMobile: true });
+    await friend.addCookies([{ name: 'tributary_language', value: look.language, url: server.url }]);
+    const landing = await friend.newPage();
+    await landing.goto(link);
+    await expect(landing.locator('h1')).toContainText('50.00 USD');
+    await expect(landing.locator('html')).toHaveAttribute('dir', look.dir);
+    const click = /clk_[a-z0-9]+/.exec(landing.url())[0];
+    const toShop = await landing.locator('.friend a.btn-primary').getAttribute('href');
+    expect(toShop).toContain(shop.url);
+    expect(toShop).toContain(click);
+
+    // She signs up; the shop tells us with the click. A coupon is hers alone, mailed, and made in the shop.
+    const told = await signUp(mia, { click, registered_at: new Date().toISOString(), language: look.language });
+    expect(told.binding?.sponsor).toBeTruthy();
+    const letter = await mail.next(mia.email);
+    const coupon = /WELCOME-[0-9A-Z-]+/.exec(letter.text)[0];
+    await panel();
+    await expect(page.locator('.refer ul.friends li')).toHaveCount(1);
+
+    // Her order uses it. While it is on its way nobody is rewarded; completed, Bob gets twice 100, for the weekend is at double.
+    const number = `F-${base}`;
+    await order(mia, number, 'processing', { coupons: [coupon] });
+    const owner = await walker(browser, look, server.url);
+    const row = owner.page.locator('tr', { hasText: mia.email });
+    await owner.page.goto(`${server.url}/admin/customers?tab=friends`);
+    await expect(row).not.toContainText('200.00');
+    const done = await order(mia, number, 'completed', { coupons: [coupon], placed_at: undefined });
+    await owner.page.reload();
+    await expect(row).toContainText('200.00');
+    await owner.fits();
+    await panel();
+    await expect(page.locator('.refer')).toContainText('200.00');
+    await expect(page.locator('.refer ul.friends li')).toHaveCount(1);
+    await walk.fits();
+
+    // A second order gives nothing, and the owner's page of Mia says why there was a reward at all.
+    await order(mia, `G-${base}`, 'completed');
+    await act(() => panel());
+    await expect(page.locator('.refer')).not.toContainText('400.00');
+    await owner.page.goto(`${server.url}/admin/customers/${told.id}`);
+    await expect(owner.page.locator('#why .checklist li.no')).toHaveCount(0);
+    await owner.fits();
+
+    // She sends all of it back, and what it earned goes with it: everybody sees that.
+    await agreed('POST', `/api/v1/orders/${done.id}/refunds`, { external_id: `R-${base}`, amount: usd(15_000), reason: 'Too small' });
+    await panel();
+    await expect(page.locator('.refer .balance, .refer .wallet').first()).not.toContainText('200.00');
+    await owner.page.reload();
+    await expect(owner.page.locator('#why .checklist li.no').first()).toBeVisible();
+    await owner.page.goto(`${server.url}/admin/customers?tab=friends`);
+    await expect(row.locator('.chip-reversed')).toBeVisible();
+    await friend.close();
+    await owner.leave();
+    await walk.leave();
+  });
+}
