@@ -4,7 +4,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{EmailAddress, PartnerKind, PartnerStatus, Text200};
+use crate::http::api::shape::{AnyText, EmailAddress, PartnerKind, PartnerStatus, Text200};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -90,6 +90,7 @@ pub(super) struct PartnerChange {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this kind. Those who stand for customers are left out unless they are asked for.
+    #[param(value_type = Option<AnyText>)]
     kind: Option<String>,
 }
 

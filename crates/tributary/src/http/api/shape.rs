@@ -203,6 +203,7 @@ shapes! {
     StoreRef = pattern(&pattern::id("sto"), "A store's id.");
     ProgramRef = pattern(&pattern::id("prg"), "A program's id.");
     PartnerRef = pattern(&pattern::id("par"), "A partner's id.");
+    CustomerRef = pattern(&pattern::id("cus"), "A customer's id.");
     EndpointRef = pattern(&pattern::id("whk"), "A webhook endpoint's id.");
     EventTypeRef = pattern(EVENT_TYPE, "An event type's id, also as a UUID.");
     EventTypeOrName = either(Ref::from_schema_name("EventTypeRef"), Ref::from_schema_name("Text100"));
