@@ -12,6 +12,7 @@ use crate::{Outcome, e2e, tools};
 const VERSION: &str = "4.32.5";
 /// Cases per operation and phase; the whole takes less than a minute.
 const EXAMPLES: &str = "25";
+const PUBLISHER: &str = "hello@kickback.example";
 const CONFIG: &str = "xtask/schemathesis.toml";
 
 /// Starts a server with something in it and lets Schemathesis ask; `args` go to `schemathesis run`.
@@ -25,10 +26,10 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     let programs =
         Programs { tributary: binary.into(), bare: none(), load: none(), minimal: none(), reports: none() };
     let shop = Shop::open(&programs, "schemathesis", None)?;
-    sell(&shop)?;
+    let known = sell(&shop)?;
+    let publisher = token(&programs.tributary, &shop)?;
     let document = format!("http://{}/api/v1/openapi.json", shop.address());
-    let key = format!("Authorization: Bearer {}", shop.key);
-    let mut words = vec!["--config-file", CONFIG, "run", &document, "-H", &key, "-n", EXAMPLES];
+    let mut words = vec!["--config-file", CONFIG, "run", &document, "-n", EXAMPLES];
     words.extend(["--seed", "1", "--continue-on-failure", "--no-shrink", "--workers", "2"]);
     words.extend(args.iter().map(String::as_str).skip_while(|word| *word == "--"));
     let program = program.display().to_string();
@@ -38,11 +39,30 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
         args: &words,
         when_it_fails: "the API does not answer as its document says: mend one of both",
     };
-    step.run(root, &[])
+    let keys = [
+        ("SCHEMATHESIS_KEY", shop.key.as_str()),
+        ("SCHEMATHESIS_PUBLISHER", publisher.as_str()),
+        ("SCHEMATHESIS_KNOWN", known.as_str()),
+    ];
+    step.run(root, &keys)
 }
 
-/// An order with a refund, and somebody who is told.
-fn sell(shop: &Shop) -> Outcome {
+/// A token of the publisher that [`sell`] brings in.
+fn token(program: &Path, shop: &Shop) -> Result<String, String> {
+    let mut command = Command::new(program);
+    command.args(["key", "create", "--name", "check", "--publisher", PUBLISHER, "--json", "--data"]);
+    let output = command.arg(&shop.folder).output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    named(&said, "tributary_pub_").ok_or_else(|| format!("no token: {said}{:?}", output.stderr))
+}
+
+/// The first text in an answer that begins so.
+fn named(answer: &str, start: &str) -> Option<String> {
+    answer.split('"').find(|text| text.starts_with(start)).map(str::to_owned)
+}
+
+/// An order, an event type, a publisher and somebody who is told; which ids there are then, as JSON.
+fn sell(shop: &Shop) -> Result<String, String> {
     let usd = |amount: i64| format!(r#"{{"amount":{amount},"currency":"USD"}}"#);
     let (store, total) = (&shop.store, usd(10_000));
     let order = format!(
@@ -52,7 +72,31 @@ fn sell(shop: &Shop) -> Outcome {
     );
     shop.call("POST", "/api/v1/orders", &order)?;
     let endpoint = r#"{"url":"https://example.com/webhooks","events":["*"]}"#;
-    shop.call("POST", "/api/v1/webhook_endpoints", endpoint).map(drop)
+    let endpoint = shop.call("POST", "/api/v1/webhook_endpoints", endpoint)?;
+    let listed = shop.call("GET", "/api/v1/programs", "")?;
+    let program = named(&listed, "prg_").ok_or("no program")?;
+    let events = r#"{"events":[{"name":"Sale","kind":"transaction","commission":{"kind":"percent","rate":"5"}},
+        {"name":"Sign up","kind":"lead","commission":{"kind":"fixed","amount":{"amount":100,"currency":"USD"}}}]}"#;
+    let changed = shop.call("PATCH", &format!("/api/v1/programs/{program}"), events)?;
+    let member = format!(r#"{{"program":"{program}","name":"Kickback Club","email":"{PUBLISHER}"}}"#);
+    let member = shop.call("POST", "/api/v1/memberships", &member)?;
+    let partners = shop.call("GET", "/api/v1/partners", "")?;
+    let link = named(&member, "lnk_").ok_or("the publisher has no link")?;
+    let clicked =
+        format!(r#"{{"link":"{link}","user_agent":"Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}}"#);
+    let click = shop.call("POST", "/api/v1/clicks", &clicked)?;
+    let known = [
+        ("sto", Some(store.clone())),
+        ("prg", Some(program)),
+        ("par", named(&partners, "par_")),
+        ("whk", named(&endpoint, "whk_")),
+        ("evn", named(&changed, "evn_")),
+        ("clk", named(&click, "clk_")),
+        ("number", Some("1042".to_owned())),
+        ("currency", Some("USD".to_owned())),
+    ];
+    let pairs = known.map(|(kind, id)| format!("\"{kind}\":\"{}\"", id.unwrap_or_default()));
+    Ok(format!("{{{}}}", pairs.join(",")))
 }
 
 /// Schemathesis in a folder of its own below `target`, of the version named here.

@@ -14,12 +14,19 @@ pub struct Field {
     pub code: &'static str,
     /// What is wrong and what to do.
     pub detail: String,
+    /// Whether it is right by itself and only does not go with what is stored: another time it may.
+    pub clashes: bool,
 }
 
 impl Field {
     /// A field and its trouble.
     pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, detail: detail.into() }
+        Self { pointer: pointer.into(), code, detail: detail.into(), clashes: false }
+    }
+
+    /// A field that does not go with what is stored.
+    pub fn clash(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { clashes: true, ..Self::new(pointer, code, detail) }
     }
 }
 
@@ -98,6 +105,11 @@ impl Error {
     /// One field is wrong.
     pub fn field(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![Field::new(pointer, code, detail)])
+    }
+
+    /// One field does not go with what is stored.
+    pub fn clash(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Field::clash(pointer, code, detail)])
     }
 
     /// Whether a unique index refused the row.

@@ -3,7 +3,7 @@
 
 use crate::outbound;
 use tributary_engine::webhook::{Format, Template};
-use tributary_engine::{Error, Result};
+use tributary_engine::{Error, Field, Result};
 
 /// An address that may be called.
 ///
@@ -22,6 +22,20 @@ pub fn address(url: &str, format: Format, allows_private: bool) -> Result<String
             template.judged(judge)
         }
     }
+}
+
+/// The same for an endpoint whose format is stored: an address that only the other format takes goes against that.
+///
+/// # Errors
+/// As [`address`].
+pub fn address_for_stored(url: &str, format: Format, allows_private: bool) -> Result<String> {
+    let other = if format == Format::Standard { Format::Postback } else { Format::Standard };
+    address(url, format, allows_private).map_err(|error| match error {
+        Error::Invalid(fields) if address(url, other, allows_private).is_ok() => {
+            Error::Invalid(fields.into_iter().map(|field| Field { clashes: true, ..field }).collect())
+        }
+        error => error,
+    })
 }
 
 #[cfg(test)]

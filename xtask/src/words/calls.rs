@@ -1,5 +1,5 @@
 //! Finds the texts that Rust source says: the literals of `t!`, `th!`, `n!`, `nh!`, `msg(…)`, and the detail of
-//! `Error::field(…)`. Start at `of`.
+//! `Error::field(…)` or `Error::clash(…)`. Start at `of`.
 
 /// A text of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ fn said(word: &str, after: &str) -> Option<Said> {
             Some(Said::Count(one, other))
         }
         // The third argument: what is wrong, in words.
-        "field" => {
+        "field" | "clash" => {
             let (_, after) = literal(after.strip_prefix('(')?.trim_start())?;
             let (_, after) = literal(after.trim_start().strip_prefix(',')?.trim_start())?;
             text(after.trim_start().strip_prefix(',')?)
@@ -126,8 +126,12 @@ mod tests {
             const A: &str = msg("Later"); // t!("not this")
             let s = "t!(\"nor this\")"; item(count!("no"), not!("no")); let c = '"'; t!("after \u{2026}")
             Error::field("/name", "length", "Too long."); Error::field(pointer, "x", "unseen");
+            Error::clash("/code", "taken", "Taken.");
         "#;
         let found: Vec<String> = of(source).iter().map(|said| said.key().to_owned()).collect();
-        assert_eq!(found, ["Orders", "Sent to {who}", "a b", "{n} days", "Later", "after …", "Too long."]);
+        assert_eq!(
+            found,
+            ["Orders", "Sent to {who}", "a b", "{n} days", "Later", "after …", "Too long.", "Taken."]
+        );
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, by: &Actor, new: &NewUser, now: Timestamp)
     let row = params![&by.tenant, &id, email, email.to_lowercase(), "", new.role.as_str(), now, &by.name];
     match tx.exec(sql::INSERT_USER, row) {
         Err(error) if error.is_unique() => {
-            Err(Error::field("/email", "taken", "Somebody already signs in with this address."))
+            Err(Error::clash("/email", "taken", "Somebody already signs in with this address."))
         }
         other => other.map(|_| id),
     }

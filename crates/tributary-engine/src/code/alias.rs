@@ -22,7 +22,7 @@ pub fn alias(
     (value, original): (&str, &str),
     now: Timestamp,
 ) -> Result<Code> {
-    let taken = || Error::field("/code", "taken", "This code is already taken.");
+    let taken = || Error::clash("/code", "taken", "This code is already taken.");
     let known = |tx: &mut Tx<'_>, text: &str| meaning(tx, (tenant, program), text);
     let (of, partner, kind) = known(tx, original)?.ok_or(Error::NotFound("code"))?;
     if known(tx, value)?.is_some() {

@@ -104,7 +104,7 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewCode, now: Timestamp)
     let id = CodeId::from_bits(chance::ordered_bits(now)?);
     let row = params![tenant, &id, &new.program, &new.partner, new.kind.as_str(), code, fold(code), now];
     match tx.exec(sql::INSERT, row) {
-        Err(error) if error.is_unique() => Err(Error::field("/code", "taken", "This code is already taken.")),
+        Err(error) if error.is_unique() => Err(Error::clash("/code", "taken", "This code is already taken.")),
         Err(error) => Err(error),
         Ok(_) => {
             pipeline::given(tx, (tenant, &new.program), (code, id.as_str()), now)?;

@@ -66,7 +66,7 @@ pub fn create(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewLink, now: Timestamp)
     let row = params![tenant, &id, &new.program, &new.partner, &slug, fold(&slug), &new.destination, now];
     match tx.exec(sql::INSERT, row) {
         Err(error) if error.is_unique() => {
-            Err(Error::field("/slug", "taken", "This slug is already taken: choose another."))
+            Err(Error::clash("/slug", "taken", "This slug is already taken: choose another."))
         }
         Err(error) => Err(error),
         Ok(_) => {

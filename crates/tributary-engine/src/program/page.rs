@@ -63,7 +63,7 @@ pub fn set_page(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId, page: &
     let slug = if plain { format!("{}{slug}", link::TEST_SLUG) } else { slug };
     match tx.exec(sql::SET_PAGE, params![tenant, program, &slug, page.open, page.automatic]) {
         Err(error) if error.is_unique() => {
-            Err(Error::field("/slug", "taken", "Another program has this address: choose another."))
+            Err(Error::clash("/slug", "taken", "Another program has this address: choose another."))
         }
         other => other.map(drop),
     }

@@ -70,15 +70,14 @@ pub fn create_own(
     load_own(tx, of, &id)
 }
 
+const NO_GET: &str = "Use POST: the standard sends a body. GET is for postbacks.";
+
 fn check(url: &str, format: Format, method: Method) -> Result<()> {
     match format {
         Format::Postback => {
             Template::parse(url).map(drop).map_err(|bad| Error::field("/url", "macro", bad.to_string()))
         }
-        Format::Standard if method == Method::Get => {
-            let detail = "Use POST: the standard sends a body. GET is for postbacks.";
-            Err(Error::field("/method", "unknown", detail))
-        }
+        Format::Standard if method == Method::Get => Err(Error::field("/method", "unknown", NO_GET)),
         Format::Standard => Ok(()),
     }
 }
@@ -124,6 +123,9 @@ pub fn change_own(
     let OwnChange { change, method } = wanted;
     let wants = checked_among(change.wants.as_ref().unwrap_or(&before.wants), &event::OF_PUBLISHERS)?;
     let method = method.unwrap_or(before.method);
+    if before.format == Format::Standard && method == Method::Get {
+        return Err(Error::clash("/method", "unknown", NO_GET));
+    }
     check(change.url.as_ref().unwrap_or(&before.url), before.format, method)?;
     let revives =
         before.state == State::Archived && change.state.is_some_and(|state| state != State::Archived);

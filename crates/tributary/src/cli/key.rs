@@ -7,6 +7,7 @@ use tributary_core::KeyId;
 use tributary_engine::access::{Key, create_key, list_keys, revoke_key};
 use tributary_engine::audit::Actor;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::publisher;
 use tributary_engine::{Engine, Error};
 
 #[derive(Debug, clap::Args)]
@@ -35,6 +36,9 @@ struct Create {
     /// What it may do, such as orders:write; may be repeated [default: all]
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
+    /// Make a token of the publisher with this address instead; it has no scopes
+    #[arg(long, value_name = "EMAIL", conflicts_with = "scopes")]
+    publisher: Option<String>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -71,6 +75,9 @@ fn make(args: &Create) -> Outcome {
         return Err(Failure::Usage("--name: say what the key is for, such as till".to_owned()));
     }
     let scopes = if args.scopes.is_empty() { vec!["all".to_owned()] } else { args.scopes.clone() };
+    if let Some(email) = &args.publisher {
+        return make_for_publisher(args, email, &name);
+    }
     let engine = data::open(&args.place)?;
     let now = engine.now();
     let (named, allowed) = (name.clone(), scopes.clone());
@@ -90,6 +97,20 @@ fn make(args: &Create) -> Outcome {
         scopes.join(", "),
         made.secret
     ))
+}
+
+fn make_for_publisher(args: &Create, email: &str, name: &str) -> Outcome {
+    let engine = data::open(&args.place)?;
+    let now = engine.now();
+    let (email, named) = (email.trim().to_owned(), name.to_owned());
+    let made = engine.db.write_wait(move |tx| {
+        let found = publisher::find(tx, &email)?.ok_or(Error::NotFound("publisher"))?;
+        publisher::create_key(tx, &found.id, &named, now)
+    })?;
+    if args.json {
+        return say_json(&json!({ "id": made.id.as_str(), "name": name, "secret": made.secret }));
+    }
+    say(&format!("Token {} ({name}). Its secret is not shown again:\n{}\n", made.id, made.secret))
 }
 
 fn show(args: &List) -> Outcome {

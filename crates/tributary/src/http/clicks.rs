@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::http::api::Sent;
+use crate::http::api::shape::{AnyText, IpAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::cookie;
 use crate::http::redirect::follow::{Followed, Visit, Way, follow};
@@ -19,34 +20,47 @@ use tributary_engine::click::refs;
 #[serde(deny_unknown_fields)]
 pub struct ReportedClick {
     /// A link's slug or id.
+    #[schema(value_type = Option<AnyText>)]
     pub link: Option<String>,
     /// A referral code.
+    #[schema(value_type = Option<AnyText>)]
     pub code: Option<String>,
     /// Where the visitor should land, if its host is allowed.
+    #[schema(value_type = Option<AnyText>)]
     pub to: Option<String>,
     /// The visitor's address; only its keyed daily hash is kept.
+    #[schema(value_type = Option<IpAddress>)]
     pub ip: Option<String>,
     /// The browser's `User-Agent`.
+    #[schema(value_type = Option<AnyText>)]
     pub user_agent: Option<String>,
     /// The page the visitor came from.
+    #[schema(value_type = Option<AnyText>)]
     pub referrer: Option<String>,
     /// The value of the cookie that an earlier answer gave, if the browser sent it.
+    #[schema(value_type = Option<AnyText>)]
     pub cookie: Option<String>,
     /// `denied` when the visitor said no to being remembered; anything else counts as yes.
-    #[schema(example = "granted")]
+    #[schema(value_type = Option<AnyText>, example = "granted")]
     pub consent: Option<String>,
     /// The publisher's own id of the visitor or the click; up to 128 bytes.
     #[serde(rename = "ref")]
+    #[schema(value_type = Option<AnyText>)]
     pub ref1: Option<String>,
     /// A second one.
+    #[schema(value_type = Option<AnyText>)]
     pub ref2: Option<String>,
     /// A third one.
+    #[schema(value_type = Option<AnyText>)]
     pub ref3: Option<String>,
     /// A fourth one.
+    #[schema(value_type = Option<AnyText>)]
     pub ref4: Option<String>,
     /// A fifth one.
+    #[schema(value_type = Option<AnyText>)]
     pub ref5: Option<String>,
     /// A sixth one.
+    #[schema(value_type = Option<AnyText>)]
     pub ref6: Option<String>,
 }
 

@@ -81,10 +81,14 @@ impl From<Error> for Problem {
         match error {
             Error::Invalid(fields) => {
                 let detail = Error::Invalid(fields.clone()).to_string();
+                // What is right by itself and only goes against what is stored is a conflict (RFC 9110, 15.5.10).
+                let (status, code, title) = if fields.iter().all(|field| field.clashes) {
+                    (StatusCode::CONFLICT, "conflict", "Conflict")
+                } else {
+                    (StatusCode::UNPROCESSABLE_ENTITY, "validation_failed", "Some fields need fixing")
+                };
                 let errors = fields.into_iter().map(FieldProblem::from).collect();
-                let title = "Some fields need fixing";
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                Self { errors, ..Self::new(status, "validation_failed", title, detail) }
+                Self { errors, ..Self::new(status, code, title, detail) }
             }
             Error::NotFound(noun) => Self::not_found(noun),
             gone @ Error::Gone(_) => Self::new(StatusCode::GONE, "gone", "Forgotten", gone.to_string()),

@@ -289,8 +289,9 @@ async fn a_wrong_type_is_named_wherever_it_stands() {
                 Json::String(_) => &["7", "1.5", "1e400", "true", "[]", "{}", "{\"x\":null}", "\"a\\u0000\""],
                 Json::Number(_) => &[
                     "\"5\"",
-                    "1.0",
                     "1.5",
+                    "1.05",
+                    "1.0e0",
                     "1e2",
                     "1e400",
                     "9223372036854775808",
@@ -312,6 +313,25 @@ async fn a_wrong_type_is_named_wherever_it_stands() {
             }
         }
     }
+}
+
+/// To JSON Schema, and so to the document, `1.0` is a whole number; nothing is rounded for it.
+#[tokio::test]
+async fn a_whole_number_may_be_written_with_a_zero_behind_its_point() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let mut order = shop.order("1.0");
+    order["number"] = json!("\\\"2.0");
+    let plain = server.post("/api/v1/orders", &order).await.ok(201);
+    let spelled = order
+        .to_string()
+        .replace("\"quantity\":1,", "\"quantity\":1.0,")
+        .replace(r#""amount":10000"#, r#""amount":10000.00"#);
+    assert_ne!(spelled, order.to_string());
+    let at = ("POST", "/api/v1/orders");
+    let same = server.raw(at, &JSON, spelled).await.ok(200);
+    assert_eq!(same, plain, "and texts stay as they are");
+    assert_eq!((&same["external_id"], &same["number"]), (&json!("1.0"), &json!("\\\"2.0")));
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn codes_and_links_are_made_and_known_to_redirects_at_once() {
     let known = server.app.engine.snapshot();
     assert!(known.link("spring").is_some() && known.code("SARA").is_some());
     let taken = json!({ "partner": shop.sara, "program": shop.program, "kind": "coupon", "code": "sara10" });
-    assert_eq!(server.post("/api/v1/codes", &taken).await.problem(422), ["/code"]);
+    assert_eq!(server.post("/api/v1/codes", &taken).await.problem(409), ["/code"], "right by itself");
     let evil = json!({ "partner": shop.sara, "program": shop.program, "destination": "javascript:alert(1)" });
     assert_eq!(server.post("/api/v1/links", &evil).await.problem(422), ["/destination"]);
 }

@@ -338,3 +338,46 @@ fn fits(document: &Json, schema: &Json, value: &Json, at: &str) {
         }
     }
 }
+
+/// What a request may carry: its body and the parameters of its query.
+fn asked(operation: &Json) -> Vec<Json> {
+    let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let in_query = parameters.into_iter().filter(|one| one["in"] == "query").map(|one| one["schema"].clone());
+    in_query.chain([operation["requestBody"]["content"]["application/json"]["schema"].clone()]).collect()
+}
+
+#[test]
+fn no_text_of_a_request_promises_that_a_zero_byte_is_taken() {
+    let document = serde_json::to_value(tributary::http::api::openapi()).unwrap();
+    let operations =
+        document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+    let mut open: Vec<Json> = operations.flat_map(asked).collect();
+    let mut seen = Vec::new();
+    while let Some(schema) = open.pop() {
+        if let Some(target) = schema["$ref"].as_str().filter(|target| !seen.contains(&(*target).to_owned())) {
+            seen.push(target.to_owned());
+            open.push(
+                document.pointer(&target[1..]).unwrap_or_else(|| panic!("{target} leads nowhere")).clone(),
+            );
+        }
+        let kinds = &schema["type"];
+        let is_text =
+            kinds == "string" || kinds.as_array().is_some_and(|kinds| kinds.contains(&json!("string")));
+        let says = ["pattern", "enum", "format"].iter().any(|word| !schema[*word].is_null());
+        assert!(!is_text || says, "a shape of http/api/shape.rs is missing: {schema} in {}", seen.join(" "));
+        open.extend(schema["properties"].as_object().into_iter().flat_map(|map| map.values().cloned()));
+        open.extend(
+            ["oneOf", "anyOf", "allOf"]
+                .iter()
+                .filter(|word| !(**word == "anyOf" && schema["properties"].is_object()))
+                .flat_map(|word| schema[*word].as_array().cloned().unwrap_or_default()),
+        );
+        open.extend(
+            [&schema["items"], &schema["additionalProperties"]]
+                .into_iter()
+                .filter(|one| one.is_object())
+                .cloned(),
+        );
+    }
+    assert!(seen.len() > 60, "{}", seen.len());
+}

@@ -108,11 +108,12 @@ async fn errors_are_dubs_and_strangers_clicks_are_unknown() {
         assert_eq!(reply.header("content-type"), Some("application/json"));
         assert_eq!(reply.json()["error"]["code"], code, "{}", reply.text);
     }
-    other.post("/track/sale", &sale("user-77", None)).await.problem(422);
+    other.post("/track/sale", &sale("user-77", None)).await.problem(409);
     let second = json!({ "name": "B", "url": "https://b.example", "currency": "SEK", "timezone": "UTC", "preset": "retrack" });
     server.post("/api/v1/stores", &second).await.ok(201);
     let homeless = server.post("/track/sale", &sale("nobody", None)).await;
-    assert_eq!(homeless.problem(422), ["/clickId"], "two stores, and nothing says which");
+    assert_eq!(homeless.problem(409), ["/clickId"], "two stores, and nothing says which");
+    assert_eq!(homeless.json()["error"]["code"], "conflict");
     server.post("/track/lead", &lead(&click, "user-77")).await.ok(200);
     server.post("/track/sale", &sale("user-77", None)).await.ok(200);
 }

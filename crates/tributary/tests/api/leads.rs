@@ -54,13 +54,13 @@ async fn events_of_nobody_are_named() {
     let other = server.post("/api/v1/stores", &other).await.ok(201);
     lead["event"] = json!(network.lead);
     lead["store"] = other["id"].clone();
-    assert_eq!(server.post("/api/v1/leads", &lead).await.problem(422), ["/event"], "of another store");
+    assert_eq!(server.post("/api/v1/leads", &lead).await.problem(409), ["/event"], "of another store");
     let mut order = network.shop.order("1");
     order["lines"][1]["event"] = json!("evn_00000000000000000000000007");
     assert_eq!(server.post("/api/v1/orders", &order).await.problem(422), ["/lines/1/event"]);
     order["store"] = other["id"].clone();
     order["lines"][1]["event"] = json!(network.sale);
-    assert_eq!(server.post("/api/v1/orders", &order).await.problem(422), ["/lines/1/event"]);
+    assert_eq!(server.post("/api/v1/orders", &order).await.problem(409), ["/lines/1/event"]);
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ async fn a_refused_refund_is_kept_with_its_order_and_its_reason() {
     let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
     let path = format!("/api/v1/orders/{}/refunds", text(&order, "id"));
     let euros = json!({ "amount": { "amount": 100, "currency": "EUR" } });
-    assert_eq!(server.post(&path, &euros).await.problem(422), ["/amount/currency"]);
+    assert_eq!(server.post(&path, &euros).await.problem(409), ["/amount/currency"]);
     assert_eq!(server.post(&path, &json!({ "amount": 1 })).await.problem(422), ["/amount"]);
     server.post("/api/v1/orders/ord_0000000000000000000000000a/refunds", &euros).await.problem(404);
     assert_eq!(deliveries(&server), [("applied".to_owned(), 1), ("rejected".to_owned(), 2)]);

@@ -290,9 +290,11 @@ async fn a_token_that_was_renewed_is_the_only_one_and_a_foreign_source_is_nobody
         json!({ "store": shop.store, "name": "x", "dialect": "tune" }),
         json!({ "store": shop.store, "name": "x", "dialect": "tune", "unit": "cents" }),
         json!({ "store": shop.store, "name": "x", "dialect": "tune", "unit": "major", "mapping": { "clicks": "a" } }),
-        json!({ "store": shop.store, "name": "x", "dialect": "tune", "unit": "major", "event": "nothing" }),
         json!({ "store": shop.store.replace("sto_0", "sto_1"), "name": "x", "dialect": "tune", "unit": "major" }),
     ] {
         assert_eq!(server.post("/api/v1/postback_sources", &wrong).await.problem(422).len(), 1, "{wrong}");
     }
+    let nothing =
+        json!({ "store": shop.store, "name": "x", "dialect": "tune", "unit": "major", "event": "nothing" });
+    assert_eq!(server.post("/api/v1/postback_sources", &nothing).await.problem(409), ["/event"]);
 }

@@ -61,19 +61,33 @@ async fn what_cannot_be_refunded_is_named() {
     for (body, pointer) in [
         (json!({ "amount": usd(0) }), "/amount/amount"),
         (json!({ "amount": usd(-1) }), "/amount/amount"),
+        (json!({ "amount": usd(1), "lines": [{ "line": "2", "total": usd(2) }] }), "/amount"),
+        (json!({ "amount": usd(1), "shipping": usd(-1) }), "/shipping/amount"),
+    ] {
+        assert_eq!(server.post(&path, &body).await.problem(422), [pointer], "{body}");
+    }
+    for (body, pointer) in [
         (json!({ "amount": usd(4_001) }), "/amount"),
         (json!({ "amount": { "amount": 1, "currency": "EUR" } }), "/amount/currency"),
         (json!({ "amount": usd(1), "lines": [{ "line": "9", "total": usd(1) }] }), "/lines/0/line"),
-        (json!({ "amount": usd(1), "lines": [{ "line": "2", "total": usd(2) }] }), "/amount"),
         (json!({ "amount": usd(3_000), "lines": [{ "line": "2", "total": usd(2_001) }] }), "/lines/0/total"),
-        (json!({ "amount": usd(1), "shipping": usd(-1) }), "/shipping/amount"),
         (
             json!({ "amount": usd(1), "lines": [{ "line": "2", "total": usd(1), "quantity": 99 }] }),
             "/lines/0/quantity",
         ),
     ] {
-        assert_eq!(server.post(&path, &body).await.problem(422), [pointer], "{body}");
+        assert_eq!(
+            server.post(&path, &body).await.problem(409),
+            [pointer],
+            "of another order it may be right: {body}"
+        );
     }
+    let both = json!({ "amount": usd(4_001), "shipping": usd(-1) });
+    assert_eq!(
+        server.post(&path, &both).await.problem(422),
+        ["/shipping/amount", "/amount"],
+        "one is wrong anywhere"
+    );
     assert_eq!(server.get(&path).await.ok(200)["data"].as_array().unwrap().len(), 1);
     let unknown = "/api/v1/orders/ord_00000000000000000000000000/refunds";
     server.post(unknown, &json!({ "amount": usd(1) })).await.problem(404);

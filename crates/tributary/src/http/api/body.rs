@@ -16,21 +16,48 @@ use tributary_engine::Field;
 
 const TEXT_CHARS_MAX: usize = 300; // enough to find the place; the sender has the rest
 
+const NO_NUL: &str = "No text can have U+0000 in it: leave it out.";
+
 /// Reads a body.
 ///
 /// # Errors
 /// A problem that names the wrong field by its pointer, or the place where it is no JSON.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let whole = whole_numbers(bytes);
+    let mut reader = serde_json::Deserializer::from_slice(&whole);
     let read = serde_path_to_error::deserialize::<_, Object<T>>(&mut reader);
     let value = read.map_err(|error| refused(error.path(), error.inner()))?;
     reader.end().map_err(|error| malformed(&error))?;
     match nul_in(bytes) {
-        Some(pointer) => {
-            Err(Problem::field(pointer, "format", "No text can have U+0000 in it: leave it out."))
-        }
+        Some(pointer) => Err(Problem::field(pointer, "format", NO_NUL)),
         None => Ok(value.0),
     }
+}
+
+/// The body with `6.0` written as `6`: to JSON both are the same whole number, and nothing is rounded.
+fn whole_numbers(bytes: &[u8]) -> Vec<u8> {
+    let mut written = Vec::with_capacity(bytes.len());
+    let (mut in_text, mut after_digit, mut rest) = (false, false, bytes);
+    while let Some((&byte, after)) = rest.split_first() {
+        let zeros = after.iter().take_while(|byte| **byte == b'0').count();
+        let ends = !after.get(zeros).is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'e' | b'E'));
+        if byte == b'.' && !in_text && after_digit && zeros > 0 && ends {
+            rest = after.get(zeros..).unwrap_or_default();
+            continue;
+        }
+        written.push(byte);
+        rest = after;
+        match (byte, after.split_first()) {
+            (b'\\', Some((escaped, after))) if in_text => {
+                written.push(*escaped);
+                rest = after;
+            }
+            (b'"', _) => in_text = !in_text,
+            _ => {}
+        }
+        after_digit = byte.is_ascii_digit();
+    }
+    written
 }
 
 /// Where a text with U+0000 stands, which no database of ours could keep.
@@ -58,6 +85,9 @@ pub(super) fn parse_query<T: DeserializeOwned>(pairs: &[(String, String)]) -> Re
     for (name, value) in pairs {
         if values.insert(name.clone(), value.clone().into()).is_some() {
             return Err(Problem::field(short(name), "duplicate", "Send this parameter once."));
+        }
+        if value.contains('\0') {
+            return Err(Problem::field(short(name), "format", NO_NUL));
         }
     }
     serde_path_to_error::deserialize::<_, T>(serde_json::Value::Object(values)).map_err(|error| {

@@ -14,6 +14,16 @@ impl Faults {
         self.0.push(Field::new(pointer, code, detail));
     }
 
+    /// Notes what does not go with what is stored.
+    pub(super) fn clash(
+        &mut self,
+        pointer: impl Into<String>,
+        code: &'static str,
+        detail: impl Into<String>,
+    ) {
+        self.0.push(Field::clash(pointer, code, detail));
+    }
+
     /// A text of 1 to `chars_max` characters, none of them invisible.
     pub(super) fn text(&mut self, pointer: &str, text: &str, chars_max: usize) {
         if text.trim().is_empty() {
@@ -34,8 +44,15 @@ impl Faults {
     /// An amount of `currency`, from `min` up to what we can sum.
     pub(super) fn amount(&mut self, pointer: &str, money: Money, currency: Currency, min: i64) {
         if money.currency != currency {
-            let detail = format!("All amounts here are in {currency}.");
-            self.add(format!("{pointer}/currency"), "currency_mismatch", detail);
+            self.add(format!("{pointer}/currency"), "currency_mismatch", all_in(currency));
+        }
+        self.range(&format!("{pointer}/amount"), money.amount, min, AMOUNT_MAX);
+    }
+
+    /// The same where the currency is that of something stored.
+    pub(super) fn amount_of_stored(&mut self, pointer: &str, money: Money, currency: Currency, min: i64) {
+        if money.currency != currency {
+            self.clash(format!("{pointer}/currency"), "currency_mismatch", all_in(currency));
         }
         self.range(&format!("{pointer}/amount"), money.amount, min, AMOUNT_MAX);
     }
@@ -61,6 +78,10 @@ impl Faults {
     pub(super) fn done(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
     }
+}
+
+fn all_in(currency: Currency) -> String {
+    format!("All amounts here are in {currency}.")
 }
 
 /// What a body refers to by id must be there: a wrong reference is a wrong field.

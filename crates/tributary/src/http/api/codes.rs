@@ -5,6 +5,7 @@ use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PartnerRef, ProgramRef, Text100};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -71,15 +72,15 @@ impl Code {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewCode {
     /// Whose it becomes.
-    #[schema(value_type = String, example = "par_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = PartnerRef, example = "par_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     partner: PartnerId,
     /// The program it counts in.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// What it is for.
     kind: CodeKind,
     /// As people write it, 1 to 100 characters; compared without regard to case.
-    #[schema(example = "SARA10")]
+    #[schema(value_type = Text100, example = "SARA10")]
     code: String,
 }
 

@@ -6,6 +6,7 @@ use super::money::Money;
 use super::request::{Asked, Paging};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::PartnerRef;
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::response::Response;
@@ -84,7 +85,7 @@ fn commission(row: OrderRow) -> PartnerCommission {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this partner.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PartnerRef>)]
     partner: Option<PartnerId>,
     /// That stand so.
     status: Option<Standings>,

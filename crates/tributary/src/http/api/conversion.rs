@@ -37,14 +37,12 @@ pub(super) fn check_events(
     for (pointer, id) in of_order.into_iter().chain(of_lines) {
         let id = EventTypeId::parse(id).map_err(|_| Error::NotFound("event type"));
         let found = id.and_then(|id| program::program_of_event(tx, tenant, &id));
-        let is_own = match found {
-            Ok(found) => found.program == *own,
-            Err(Error::NotFound(_)) => false,
+        let detail = "There is no such event type in the program of this store.";
+        match found {
+            Ok(found) if found.program == *own => {}
+            Ok(_) => return Err(Error::clash(pointer, "unknown", detail)),
+            Err(Error::NotFound(_)) => return Err(Error::field(pointer, "unknown", detail)),
             Err(other) => return Err(other),
-        };
-        if !is_own {
-            let detail = "There is no such event type in the program of this store.";
-            return Err(Error::field(pointer, "unknown", detail));
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use super::money::Moment;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, MomentText, StoreRef};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -242,31 +243,31 @@ impl CustomerWhole {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewCustomer {
     /// The store they signed up in.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// The store's own id of the account.
-    #[schema(example = "22")]
+    #[schema(value_type = Option<AnyText>, example = "22")]
     external_id: Option<String>,
     /// The address.
-    #[schema(example = "bob@example.com")]
+    #[schema(value_type = Option<AnyText>, example = "bob@example.com")]
     email: Option<String>,
     /// The name.
-    #[schema(example = "Bob Berg")]
+    #[schema(value_type = Option<AnyText>, example = "Bob Berg")]
     name: Option<String>,
     /// The name of the account: the code is made from it.
-    #[schema(example = "bob")]
+    #[schema(value_type = Option<AnyText>, example = "bob")]
     login: Option<String>,
     /// The language to write in, as a tag such as `sv`.
-    #[schema(example = "sv")]
+    #[schema(value_type = Option<AnyText>, example = "sv")]
     language: Option<String>,
     /// When they signed up; now, when missing.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-01T12:00:00Z")]
+    #[schema(value_type = Option<MomentText>, example = "2026-05-01T12:00:00Z")]
     registered_at: Option<Moment>,
     /// The id of the click that led to it, as the shop kept it.
-    #[schema(example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    #[schema(value_type = Option<AnyText>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
     click: Option<String>,
     /// The code that was typed or came along.
-    #[schema(example = "SARA7")]
+    #[schema(value_type = Option<AnyText>, example = "SARA7")]
     code: Option<String>,
 }
 
@@ -321,9 +322,10 @@ fn filled(text: Option<&String>) -> Option<String> {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this store.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// With this id of the store's own.
+    #[param(value_type = Option<AnyText>)]
     external_id: Option<String>,
 }
 
@@ -416,7 +418,7 @@ pub(super) struct NewCodeWish {
 #[serde(deny_unknown_fields)]
 pub(super) struct TypedCode {
     /// As it was typed.
-    #[schema(example = "SARA7")]
+    #[schema(value_type = AnyText, example = "SARA7")]
     code: String,
 }
 
@@ -443,10 +445,10 @@ async fn type_code(State(app): State<App>, sent: Sent) -> Handled<Response> {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewSource {
     /// The code of whoever they belong to from now on; empty: nobody.
-    #[schema(example = "SARA7")]
+    #[schema(value_type = AnyText, example = "SARA7")]
     code: String,
     /// Why, for the history.
-    #[schema(example = "She called: her friend's code was misspelt.")]
+    #[schema(value_type = AnyText, example = "She called: her friend's code was misspelt.")]
     note: String,
 }
 

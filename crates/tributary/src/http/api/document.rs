@@ -2,6 +2,7 @@
 
 use super::resources;
 use super::reworded::{DubProblem, RetrackProblem};
+use super::shape;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::{clicks, stores};
@@ -69,6 +70,8 @@ pub fn openapi() -> OpenApi {
     let mut document = resources().to_openapi();
     document.paths.paths.values_mut().for_each(accept_idempotency_key);
     document.merge(elsewhere().to_openapi());
+    shape::describe_cursors(&mut document);
+    shape::describe_together(&mut document);
     let title = "Tributary API";
     document.info =
         InfoBuilder::new().title(title).version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build();
@@ -78,6 +81,7 @@ pub fn openapi() -> OpenApi {
     add_problem::<Problem>(components);
     add_problem::<RetrackProblem>(components);
     add_problem::<DubProblem>(components);
+    add_problem::<shape::EndpointRef>(components); // only parameters name it, and those bring no shapes along
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
     ));

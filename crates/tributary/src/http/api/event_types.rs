@@ -3,6 +3,7 @@
 use super::body::{Object, words};
 use super::check::{Faults, referred};
 use super::rules_commission::{CommissionRule, checked_commission};
+use crate::http::api::shape::{EventTypeRef, Text100};
 use serde::{Deserialize, Serialize};
 use tributary_core::program::{EventKind as CoreEventKind, EventType as CoreEventType};
 use tributary_core::{EventTypeId, ProgramId, TenantId};
@@ -47,10 +48,10 @@ impl From<CoreEventType> for EventType {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewEventType {
     /// The id of one that this program has, or had.
-    #[schema(example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = Option<EventTypeRef>, example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     id: Option<String>,
     /// What people call it, 1 to 100 characters.
-    #[schema(example = "Sale")]
+    #[schema(value_type = Text100, example = "Sale")]
     name: String,
     /// What kind of event it is.
     kind: EventKind,
@@ -116,7 +117,7 @@ pub(super) fn check_ids(
         let id = EventTypeId::parse(&event.id).map_err(|_| Error::NotFound("event type"));
         let found = id.and_then(|id| program::program_of_event(tx, tenant, &id));
         if referred(found, &pointer)?.program != *program {
-            return Err(Error::field(pointer, "unknown", "There is no such event type in this program."));
+            return Err(Error::clash(pointer, "unknown", "There is no such event type in this program."));
         }
     }
     Ok(())

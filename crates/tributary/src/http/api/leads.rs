@@ -12,6 +12,9 @@ use super::orders::{Order, Waiting, standing};
 use super::request::{Asked, Paging, Sent};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{
+    AnyText, EventTypeRef, MomentText, Plain300, StoreRef, Text50, Text150, Text200,
+};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::response::Response;
@@ -35,26 +38,26 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewLead {
     /// The store it was made in.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// The event type, by its id or UUID; what it earns is a fixed amount.
-    #[schema(example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = EventTypeRef, example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     event: String,
     /// The store's own name of this lead, 1 to 150 characters. Told twice for one event it is one lead.
-    #[schema(example = "signup-77")]
+    #[schema(value_type = Text150, example = "signup-77")]
     reference: String,
     /// As with orders; `completed` when missing. `cancelled` takes it back.
-    #[schema(example = "completed")]
+    #[schema(value_type = Option<Text50>, example = "completed")]
     status: Option<String>,
     /// When it was made; now, when missing.
-    #[schema(value_type = Option<String>, format = DateTime, example = "2026-05-01T12:00:00Z")]
+    #[schema(value_type = Option<MomentText>, example = "2026-05-01T12:00:00Z")]
     placed_at: Option<Moment>,
     /// The id of the click that led to it.
-    #[schema(example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    #[schema(value_type = Option<Plain300>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
     click: Option<String>,
     /// Codes that were given with it.
     #[serde(default)]
-    #[schema(example = json!(["SARA10"]))]
+    #[schema(value_type = Vec<Text200>, example = json!(["SARA10"]), max_items = 100)]
     coupons: Vec<String>,
     /// Whose lead it is. Later orders of the same customer that name no click are credited by this one's.
     #[schema(value_type = Option<OrderCustomer>)]
@@ -105,9 +108,10 @@ impl NewLead {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this store.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// With this reference.
+    #[param(value_type = Option<AnyText>)]
     reference: Option<String>,
 }
 
@@ -147,7 +151,7 @@ async fn state(app: &App, sent: &Sent, told: Told) -> Handled<Response> {
         let home = Home::of(tx, &tenant, EventTypeId::parse_uuid(lead.event.trim()).ok().as_ref(), None)?;
         if home.store.id != key.store {
             let detail = "There is no such event type in the program of this store.";
-            return Err(tributary_engine::Error::field("/event", "unknown", detail));
+            return Err(tributary_engine::Error::clash("/event", "unknown", detail));
         }
         let known = conversion::known(tx, &key)?;
         let currency = currency_of(tx, &home, &lead, &tenant)?;

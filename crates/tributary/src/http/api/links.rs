@@ -5,6 +5,7 @@ use super::list::{self, List, OfPartner};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PartnerRef, ProgramRef, Slug, WebAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::destination;
 use axum::Json;
@@ -62,16 +63,16 @@ impl Link {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewLink {
     /// Whose it becomes.
-    #[schema(value_type = String, example = "par_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = PartnerRef, example = "par_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     partner: PartnerId,
     /// The program it counts in.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// What stands in the address; chosen by chance when missing.
-    #[schema(example = "sara-spring")]
+    #[schema(value_type = Option<Slug>, example = "sara-spring")]
     slug: Option<String>,
     /// Where it leads: a whole address with http or https.
-    #[schema(example = "https://shop.example/spring")]
+    #[schema(value_type = WebAddress, example = "https://shop.example/spring")]
     destination: String,
 }
 

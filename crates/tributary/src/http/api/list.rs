@@ -1,6 +1,7 @@
 //! Lists by cursor: `data`, `next_cursor`, `has_more`, and the same as a `Link` header.
 
 use super::request::Asked;
+use crate::http::api::shape::PartnerRef;
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -33,7 +34,7 @@ impl<T: utoipa::ToSchema> List<T> {
 #[serde(deny_unknown_fields)]
 pub(super) struct OfPartner {
     /// Of this partner.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PartnerRef>)]
     pub(super) partner: Option<PartnerId>,
 }
 

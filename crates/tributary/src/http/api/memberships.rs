@@ -5,6 +5,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{Any200, Any2000, EmailAddress, ProgramRef, Said200, Said2000};
 use crate::http::problem::Handled;
 use crate::lang::Lang;
 use crate::membership::{self, Desk};
@@ -114,7 +115,7 @@ impl From<Reviewed> for Membership {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Those of this program.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ProgramRef>)]
     program: Option<ProgramId>,
     /// Those that stand so.
     state: Option<MembershipState>,
@@ -125,15 +126,16 @@ struct Wanted {
 #[serde(deny_unknown_fields)]
 struct Invitation {
     /// Into this program.
-    #[schema(value_type = String)]
+    #[schema(value_type = ProgramRef)]
     program: ProgramId,
     /// What a new account is called; one that is there keeps its name.
-    #[schema(example = "Kickback Club")]
+    #[schema(value_type = Said200, example = "Kickback Club")]
     name: String,
     /// The publisher's address.
-    #[schema(example = "hello@kickback.example")]
+    #[schema(value_type = EmailAddress, example = "hello@kickback.example")]
     email: String,
     /// The site of a new account.
+    #[schema(value_type = Option<Any200>)]
     site: Option<String>,
 }
 
@@ -147,7 +149,7 @@ struct Acceptance {}
 #[serde(deny_unknown_fields)]
 struct Refusal {
     /// The publisher reads it.
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(value_type = Said2000)]
     reason: String,
 }
 
@@ -156,7 +158,7 @@ struct Refusal {
 #[serde(deny_unknown_fields)]
 struct Ending {
     /// The publisher reads it.
-    #[schema(max_length = 2000)]
+    #[schema(value_type = Option<Any2000>)]
     reason: Option<String>,
 }
 

@@ -49,6 +49,7 @@ mod rules_commission;
 mod rules_lifelong;
 mod rules_referral;
 mod rules_referral_parts;
+pub(in crate::http) mod shape;
 mod signed;
 mod stores;
 mod v2;

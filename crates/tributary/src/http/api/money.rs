@@ -1,6 +1,7 @@
 //! Money and moments as the API writes and reads them.
 
 use super::body::Object;
+use crate::http::api::shape::CurrencyCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use tributary_core::money::Currency;
 use tributary_core::{Timestamp, money};
@@ -12,12 +13,13 @@ pub(super) const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
 
 /// An amount of one currency, in its minor units: cents, öre, yen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Money {
     /// Minor units: 500 is five dollars, or five hundred yen.
-    #[schema(example = 500)]
+    #[schema(example = 500, minimum = -1_000_000_000_000_000i64, maximum = 1_000_000_000_000_000i64)]
     pub(crate) amount: i64,
     /// ISO 4217.
-    #[schema(value_type = String, example = "USD")]
+    #[schema(value_type = CurrencyCode, example = "USD")]
     pub(crate) currency: Currency,
 }
 
@@ -74,12 +76,16 @@ pub(crate) struct Moment {
 /// Years 1970 to 2999: what is outside is a mistake, and would not survive having days added.
 const YEARS: std::ops::Range<i64> = 0..32_503_680_000_000;
 
+/// Reads a moment, also out of a query string, where an unescaped `+02:00` arrives as ` 02:00`.
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
+    let found = parse_rfc3339(text).or_else(|| parse_rfc3339(&text.replace(' ', "+")));
+    found.filter(|at| YEARS.contains(&at.ms()))
+}
+
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        // In a query string an unescaped `+02:00` arrives as ` 02:00`.
-        let found = parse_rfc3339(&text).or_else(|| parse_rfc3339(&text.replace(' ', "+")));
-        let Some(at) = found.filter(|at| YEARS.contains(&at.ms())) else {
+        let Some(at) = moment(&text) else {
             return Err(serde::de::Error::custom(
                 "not a time as in RFC 3339 with a zone, for example 2026-05-01T12:00:00Z",
             ));

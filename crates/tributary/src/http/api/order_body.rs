@@ -3,6 +3,10 @@
 use super::body::{Object, words};
 use super::check::Faults;
 use super::money::{Amounts, AmountsShape, Moment, Money};
+use crate::http::api::shape::{
+    BuyerEmail, CurrencyCode, EventTypeRef, MomentText, MoneyFromZero, Plain100, Plain200, Plain300,
+    Plain500, StoreRef, Text50, Text200,
+};
 use serde::Deserialize;
 use tributary_core::fact::{self, Evidence, EvidenceKind, OrderKind as CoreOrderKind, OrderStated};
 use tributary_core::money::Currency;
@@ -25,50 +29,55 @@ const QUANTITY_MAX: i64 = 1_000_000_000;
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrder {
     /// The store it was placed in.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     pub(super) store: StoreId,
     /// The store's own id of it, 1 to 200 characters.
-    #[schema(example = "1042")]
+    #[schema(value_type = Text200, example = "1042")]
     pub(super) external_id: String,
     /// The number people see; the id above when missing.
+    #[schema(value_type = Option<Plain300>)]
     number: Option<String>,
     /// Any word; `pending`, `on-hold`, `processing`, `completed`, `cancelled`, `refunded`, `failed`,
     /// `trash` and `checkout-draft` mean what they mean in WooCommerce.
-    #[schema(example = "processing")]
+    #[schema(value_type = Text50, example = "processing")]
     status: String,
     /// ISO 4217; every amount below is in it.
-    #[schema(value_type = String, example = "USD")]
+    #[schema(value_type = CurrencyCode, example = "USD")]
     currency: Currency,
     /// When it was placed.
-    #[schema(value_type = String, format = DateTime, example = "2026-05-01T12:00:00Z")]
+    #[schema(value_type = MomentText, example = "2026-05-01T12:00:00Z")]
     placed_at: Moment,
     /// When it was paid.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<MomentText>)]
     paid_at: Option<Moment>,
     /// When the shop last changed it. With it, orders that arrive late or twice are told apart.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<MomentText>)]
     updated_at: Option<Moment>,
     /// What the buyer pays in all; refunds do not lower it.
+    #[schema(value_type = MoneyFromZero)]
     total: Money,
     /// What was bought.
     #[serde(default)]
-    #[schema(value_type = Vec<OrderLine>)]
+    #[schema(value_type = Vec<OrderLine>, max_items = 1000)]
     lines: Vec<Object<OrderLine>>,
     /// Shipping before tax.
+    #[schema(value_type = Option<MoneyFromZero>)]
     shipping: Option<Money>,
     /// All taxes.
+    #[schema(value_type = Option<MoneyFromZero>)]
     tax: Option<Money>,
     /// Fees before tax, one or several; negative ones are store credit.
     #[schema(value_type = Option<AmountsShape>)]
     fees: Option<Amounts>,
     /// Coupon codes in the order they stand on the order.
     #[serde(default)]
-    #[schema(example = json!(["SARA10"]))]
+    #[schema(value_type = Vec<Text200>, example = json!(["SARA10"]), max_items = 100)]
     coupons: Vec<String>,
     /// The id of the click that led to it.
-    #[schema(example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    #[schema(value_type = Option<Plain300>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
     click: Option<String>,
     /// What stands in the shop's referral cookie: a click with its visitor, or a code.
+    #[schema(value_type = Option<Plain300>)]
     cookie: Option<String>,
     /// Who bought.
     #[schema(value_type = Option<OrderCustomer>)]
@@ -79,7 +88,7 @@ pub(super) struct NewOrder {
     /// What kind of conversion it is; `order` when missing. A lead earns its event's fixed amount and nothing else.
     kind: Option<OrderKind>,
     /// The event type it falls under, by its id or UUID: what that earns counts for it.
-    #[schema(example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = Option<EventTypeRef>, example = "evn_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     event: Option<String>,
 }
 
@@ -88,18 +97,22 @@ pub(super) struct NewOrder {
 #[serde(deny_unknown_fields)]
 pub(super) struct OrderLine {
     /// The shop's id of the line, by which refunds name it; its place from 0 when missing.
+    #[schema(value_type = Option<Plain200>)]
     external_id: Option<String>,
     /// The shop's id of the product.
+    #[schema(value_type = Option<Plain200>)]
     product: Option<String>,
     /// The name as the buyer saw it.
-    #[schema(example = "Mug")]
+    #[schema(value_type = Plain500, example = "Mug")]
     name: String,
     /// How many.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     quantity: i64,
     /// After all discounts, before tax.
+    #[schema(value_type = MoneyFromZero)]
     total: Money,
     /// The event type of this line, if it is another than the order's.
+    #[schema(value_type = Option<EventTypeRef>)]
     event: Option<String>,
 }
 
@@ -108,9 +121,10 @@ pub(super) struct OrderLine {
 #[serde(deny_unknown_fields)]
 pub(super) struct OrderCustomer {
     /// The shop's id of the customer; missing for a guest.
+    #[schema(value_type = Option<Plain200>)]
     external_id: Option<String>,
     /// The e-mail address.
-    #[schema(example = "bo@example.com")]
+    #[schema(value_type = Option<BuyerEmail>, example = "bo@example.com")]
     email: Option<String>,
 }
 
@@ -119,11 +133,13 @@ pub(super) struct OrderCustomer {
 #[serde(deny_unknown_fields)]
 pub(super) struct Billing {
     /// City.
+    #[schema(value_type = Option<Plain100>)]
     city: Option<String>,
     /// State or region.
+    #[schema(value_type = Option<Plain100>)]
     state: Option<String>,
     /// ISO 3166 country.
-    #[schema(example = "SE")]
+    #[schema(value_type = Option<Plain100>, example = "SE")]
     country: Option<String>,
 }
 

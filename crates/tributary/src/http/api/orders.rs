@@ -12,6 +12,7 @@ use super::order_body::OrderKind;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, MomentText, PartnerRef, StoreRef, Text500};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -185,14 +186,16 @@ fn commissions(row: &OrderRow) -> Vec<Commission> {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this store.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// With this id in the store.
+    #[param(value_type = Option<AnyText>)]
     external_id: Option<String>,
     /// In this status.
+    #[param(value_type = Option<AnyText>)]
     status: Option<String>,
     /// Credited to this partner.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<PartnerRef>)]
     partner: Option<PartnerId>,
     /// Credited at all, or not.
     #[param(value_type = Option<bool>)]
@@ -201,10 +204,10 @@ struct Wanted {
     #[param(value_type = Option<bool>)]
     refunded: Option<body::Flag>,
     /// Placed at or after.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = Option<MomentText>)]
     created_after: Option<Moment>,
     /// Placed before.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = Option<MomentText>)]
     created_before: Option<Moment>,
 }
 
@@ -331,10 +334,10 @@ pub(super) fn standing(
 pub(super) struct Reassignment {
     /// The partner; null: nobody.
     #[serde(deserialize_with = "body::present")]
-    #[schema(value_type = Option<String>, required)]
+    #[schema(value_type = Option<PartnerRef>, required)]
     partner: Option<PartnerId>,
     /// Why; shown wherever the order is explained.
-    #[schema(example = "Sara met the customer at the fair.")]
+    #[schema(value_type = Text500, example = "Sara met the customer at the fair.")]
     note: String,
 }
 

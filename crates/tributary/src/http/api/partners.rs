@@ -4,6 +4,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, EmailAddress, PartnerKind, PartnerStatus, Text200};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -61,13 +62,13 @@ impl From<partner::Partner> for Partner {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPartner {
     /// The name as shown, 1 to 200 characters.
-    #[schema(example = "Sara Berg")]
+    #[schema(value_type = Text200, example = "Sara Berg")]
     name: String,
     /// Where to write to; also tells own purchases.
-    #[schema(example = "sara@example.com")]
+    #[schema(value_type = Option<EmailAddress>, example = "sara@example.com")]
     email: Option<String>,
     /// `influencer`, `affiliate`, `publisher` or `customer`.
-    #[schema(example = "influencer")]
+    #[schema(value_type = PartnerKind, example = "influencer")]
     kind: String,
 }
 
@@ -76,8 +77,10 @@ pub(super) struct NewPartner {
 #[serde(deny_unknown_fields)]
 pub(super) struct PartnerChange {
     /// `active` or `paused`, from this second on.
+    #[schema(value_type = Option<PartnerStatus>)]
     status: Option<String>,
     /// The name as shown.
+    #[schema(value_type = Option<Text200>)]
     name: Option<String>,
 }
 
@@ -87,6 +90,7 @@ pub(super) struct PartnerChange {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this kind. Those who stand for customers are left out unless they are asked for.
+    #[param(value_type = Option<AnyText>)]
     kind: Option<String>,
 }
 

@@ -5,9 +5,10 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{CurrencyCode, Dialect, EventTypeOrName, Mapping, StoreRef, Text200};
 use crate::http::problem::{Handled, Problem};
 use crate::inbound::amount::Unit;
-use crate::inbound::postback::dialect::{DIALECTS, Dialect, Value, named};
+use crate::inbound::postback::dialect::{self, DIALECTS, Value, named};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
@@ -90,25 +91,26 @@ pub(crate) struct PostbackSourceWithToken {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostbackSource {
     /// The store whose orders it tells of.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// What people call it, 1 to 200 characters.
-    #[schema(example = "Old tracker")]
+    #[schema(value_type = Text200, example = "Old tracker")]
     name: String,
     /// Whose words: `everflow`, `tune`, `voluum`, `keitaro`, `affise`, `redtrack`, `bemob` or `generic`.
-    #[schema(example = "keitaro")]
+    #[schema(value_type = Dialect, example = "keitaro")]
     dialect: String,
     /// The unit of its amounts. Nobody guesses it.
     unit: PostbackUnit,
     /// The currency of amounts that name none; the store's when missing.
-    #[schema(value_type = Option<String>, example = "EUR")]
+    #[schema(value_type = Option<CurrencyCode>, example = "EUR")]
     currency: Option<Currency>,
     /// The id or name of the event of what names none.
+    #[schema(value_type = Option<EventTypeOrName>)]
     event: Option<String>,
     /// What it calls our values (`click`, `order`, `amount`, `currency`, `status`, `event`, `coupon`, `customer`, `token`), where
     /// that is not what its dialect says.
     #[serde(default)]
-    #[schema(example = json!({ "click": "sub5" }))]
+    #[schema(value_type = Mapping, example = json!({ "click": "sub5" }))]
     mapping: BTreeMap<String, String>,
 }
 
@@ -117,17 +119,19 @@ pub(super) struct NewPostbackSource {
 #[serde(deny_unknown_fields)]
 pub(super) struct PostbackSourceChange {
     /// What people call it.
+    #[schema(value_type = Option<Text200>)]
     name: Option<String>,
     /// The unit of its amounts.
     unit: Option<PostbackUnit>,
     /// The currency of amounts that name none.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<CurrencyCode>)]
     currency: Option<Currency>,
     /// The event of what names none; null for none.
     #[serde(default, deserialize_with = "super::body::erasable")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<EventTypeOrName>)]
     event: Option<Option<String>>,
     /// What it calls our values; the whole list.
+    #[schema(value_type = Option<Mapping>)]
     mapping: Option<BTreeMap<String, String>>,
     /// `active`, `paused` or `archived`.
     state: Option<PostbackState>,
@@ -319,7 +323,7 @@ fn noted(source: &Source) -> Wire {
     })
 }
 
-fn known(dialect: &str) -> Handled<&'static Dialect> {
+fn known(dialect: &str) -> Handled<&'static dialect::Dialect> {
     named(dialect).ok_or_else(|| {
         let all: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
         Problem::field("/dialect", "unknown", format!("Use one of: {}.", all.join(", ")))
@@ -345,7 +349,7 @@ fn event(tx: &mut Tx<'_>, tenant: &TenantId, store: &StoreId, told: Option<&str>
     let rules = program::load(tx, tenant, &program)?.current.rules;
     match crate::inbound::event_type(&rules, told) {
         Some(event) => Ok(Some(event.id.clone())),
-        None => Err(Error::field("/event", "unknown", "The program has no event of this id or name.")),
+        None => Err(Error::clash("/event", "unknown", "The program has no event of this id or name.")),
     }
 }
 

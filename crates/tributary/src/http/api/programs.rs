@@ -6,6 +6,7 @@ use super::request::{Asked, Paging, Sent, answer};
 use super::rules::{Rules, RulesChange};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{PresetName, StoreRef, Text200};
 use crate::http::problem::Handled;
 use crate::promises::Home;
 use axum::Json;
@@ -67,13 +68,13 @@ impl From<program::Program> for Program {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewProgram {
     /// The store whose orders it will judge.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// Its name, 1 to 200 characters.
-    #[schema(example = "Influencers")]
+    #[schema(value_type = Text200, example = "Influencers")]
     name: String,
     /// The preset to start from: `reftrackr`, `infumar`, `retrack`, `wallet-referral`, `zencart-1` or `zencart-2`.
-    #[schema(example = "reftrackr")]
+    #[schema(value_type = PresetName, example = "reftrackr")]
     preset: String,
 }
 

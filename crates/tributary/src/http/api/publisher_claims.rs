@@ -7,6 +7,7 @@ use super::request::{Paging, answer};
 use crate::app::App;
 use crate::call;
 use crate::claims::{Told, told};
+use crate::http::api::shape::{Any100, Any2000, MomentText, MoneyAboveZero, ProgramRef};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -102,19 +103,22 @@ pub(crate) struct ClaimClick {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPublisherClaim {
     /// In which program.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// The order's number, as the buyer has it.
-    #[schema(example = "1042")]
+    #[schema(value_type = Option<Any100>, example = "1042")]
     order_number: Option<String>,
     /// When it was bought.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<MomentText>)]
     bought_at: Option<Moment>,
     /// For how much, in the store's currency: what was paid, or what the goods cost.
+    #[schema(value_type = Option<MoneyAboveZero>)]
     amount: Option<Money>,
     /// After which of your clicks.
+    #[schema(value_type = Option<Any100>)]
     click: Option<String>,
     /// What else there is to say.
+    #[schema(value_type = Option<Any2000>)]
     note: Option<String>,
 }
 
@@ -167,7 +171,7 @@ fn in_currency(tx: &mut Tx<'_>, tenant: &tributary_core::TenantId, body: &NewPub
         return Ok(());
     }
     let detail = format!("All amounts of this store are in {currency}.");
-    Err(Error::field("/amount/currency", "currency_mismatch", detail))
+    Err(Error::clash("/amount/currency", "currency_mismatch", detail))
 }
 
 /// Read a claim with the evidence at hand.

@@ -1,16 +1,17 @@
 //! `/api/v1/publisher/conversions` and `…/clicks`: what became of the sales a publisher sent, as changes without gaps.
 
-use super::money::{Moment, Money};
+use super::money::{Moment, Money, moment};
 use super::publisher_request::Asks;
 use super::request::Paging;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, MomentText, PlacesOrMoment, ProgramRef};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tributary_core::{ClickId, OrderId, ProgramId, Timestamp};
-use tributary_engine::clock::{parse_rfc3339, rfc3339};
+use tributary_engine::clock::rfc3339;
 use tributary_engine::conversion::{self, Changes, Places, Status, Wanted as Filter, reach_of};
 use tributary_engine::{Error, click};
 use utoipa_axum::router::OpenApiRouter;
@@ -114,22 +115,23 @@ pub(crate) struct ConversionChanges {
 struct ChangesWanted {
     /// What changed since: the `next_cursor` of an answer before, which misses nothing, or a moment as in RFC 3339, by this
     /// server's clock. A moment is answered with all that was committed after it, and with some that was committed before.
+    #[param(value_type = Option<PlacesOrMoment>)]
     updated_after: Option<String>,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     status: Option<ConversionStatus>,
     /// Of this program.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<ProgramRef>)]
     program: Option<ProgramId>,
     /// With this among the publisher's own ids of the click, without regard to case.
     #[serde(rename = "ref")]
-    #[param(rename = "ref")]
+    #[param(rename = "ref", value_type = Option<AnyText>)]
     reference: Option<String>,
     /// Placed at or after.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = Option<MomentText>)]
     created_after: Option<Moment>,
     /// Placed before.
-    #[param(value_type = Option<String>, format = DateTime)]
+    #[param(value_type = Option<MomentText>)]
     created_before: Option<Moment>,
 }
 
@@ -156,11 +158,9 @@ fn since(text: &str) -> Handled<Since> {
     if let Some(places) = Places::parse(text) {
         return Ok(Since::Places(places));
     }
-    // In a query string an unescaped `+02:00` arrives as ` 02:00`.
-    let moment = parse_rfc3339(text).or_else(|| parse_rfc3339(&text.replace(' ', "+")));
     let detail =
         "Use the `next_cursor` of an answer before, as it is, or a moment such as 2026-05-01T12:00:00Z.";
-    moment.map(Since::Moment).ok_or_else(|| Problem::field("updated_after", "format", detail))
+    moment(text).map(Since::Moment).ok_or_else(|| Problem::field("updated_after", "format", detail))
 }
 
 /// List conversions as they change, oldest change first.

@@ -10,8 +10,9 @@ use super::webhook_deliveries::{
 use super::webhook_endpoints::{EndpointState, Rotation, WebhookReplay, WebhookReplayed};
 use crate::app::App;
 use crate::call;
-use crate::http::problem::{Handled, Problem};
-use crate::postbacks::address;
+use crate::http::api::shape::{EitherAddress, EndpointOrder, EndpointRef, ProgramRef, PublisherEventOrAll};
+use crate::http::problem::Handled;
+use crate::postbacks::{address, address_for_stored};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
@@ -19,7 +20,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Wire;
 use tributary_core::{ProgramId, PublisherId, WebhookDeliveryId, WebhookEndpointId};
-use tributary_engine::clock::{parse_rfc3339, rfc3339};
+use tributary_engine::clock::rfc3339;
 use tributary_engine::conversion::{Reach, reach_in, reach_of};
 use tributary_engine::db::Tx;
 use tributary_engine::webhook::{self, Change, DeliveryState, Format, Method, NewOwn, OwnChange, State};
@@ -124,17 +125,17 @@ pub(crate) struct Postbacks {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostback {
     /// Of which program.
-    #[schema(value_type = String, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = ProgramRef, example = "prg_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     program: ProgramId,
     /// Where to: https, a public address. Macros such as `{click_id}`, `[click_id]` or `#click_id#` stand for values.
-    #[schema(example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
+    #[schema(value_type = EitherAddress, example = "https://track.example/postback?cid={click_id}&sum={payout}&status={status}")]
     url: String,
     /// What is sent; `postback` when missing.
     format: Option<PostbackFormat>,
     /// How it is called; `GET` for a postback when missing, `POST` for the standard.
     method: Option<PostbackMethod>,
     /// Which kinds of events; all when missing.
-    #[schema(example = json!(["conversion.approved", "conversion.declined"]))]
+    #[schema(value_type = Option<Vec<PublisherEventOrAll>>, example = json!(["conversion.approved", "conversion.declined"]), min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
 }
 
@@ -143,12 +144,15 @@ pub(super) struct NewPostback {
 #[serde(deny_unknown_fields)]
 pub(super) struct PostbackChange {
     /// Where to.
+    #[schema(value_type = Option<EitherAddress>)]
     url: Option<String>,
     /// How it is called.
     method: Option<PostbackMethod>,
     /// Which kinds of events.
+    #[schema(value_type = Option<Vec<PublisherEventOrAll>>, min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
     /// `active`, `paused` (what is queued waits, what happens meanwhile is not told) or `archived` (what is queued is given up).
+    #[schema(value_type = Option<EndpointOrder>)]
     state: Option<EndpointState>,
 }
 
@@ -163,10 +167,10 @@ pub(super) struct PostbackTest {}
 #[serde(deny_unknown_fields)]
 struct OfPostback {
     /// To this postback.
-    #[param(value_type = String)]
+    #[param(value_type = EndpointRef)]
     postback: WebhookEndpointId,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     state: Option<WebhookDeliveryState>,
 }
 
@@ -271,7 +275,8 @@ async fn change(Shared(app): Shared<App>, sends: Sends) -> Handled<Response> {
     let changed = sends.once(&app, move |tx, now| {
         let of = owner(tx, &publisher, &id)?;
         let format = webhook::load_own(tx, &of, &id)?.format;
-        let url = body.url.as_deref().map(|url| address(url, format, allows_private)).transpose()?;
+        let url =
+            body.url.as_deref().map(|url| address_for_stored(url, format, allows_private)).transpose()?;
         let change = Change { url, wants: body.events.clone(), state: body.state.map(State::from) };
         let change = OwnChange { change, method: body.method.map(Method::from) };
         answer(StatusCode::OK, &Postback::from(webhook::change_own(tx, &of, (&id, &change), now)?))
@@ -328,8 +333,7 @@ async fn test(Shared(app): Shared<App>, sends: Sends) -> Handled<Response> {
 async fn replay(Shared(app): Shared<App>, sends: Sends) -> Handled<Response> {
     let body: WebhookReplay = sends.read()?;
     let (id, publisher): (WebhookEndpointId, _) = (sends.asks().id("postback")?, sends.asks().publisher());
-    let detail = "Use RFC 3339 with a zone, such as 2026-05-01T12:00:00Z.";
-    let since = parse_rfc3339(body.since()).ok_or_else(|| Problem::field("/since", "format", detail))?;
+    let since = body.since();
     let replayed = sends.once(&app, move |tx, now| {
         let of = owner(tx, &publisher, &id)?;
         let queued = webhook::replay_failed_own(tx, &of, (&id, since), now)?;

@@ -8,6 +8,7 @@ use super::money::Money;
 use super::request::{Asked, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, MoneyAboveZero, MoneyFromZero, Plain500, Text200};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -86,19 +87,23 @@ impl Refund {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewRefund {
     /// The store's id of it. Without one, retries need an `Idempotency-Key`.
-    #[schema(example = "r-17")]
+    #[schema(value_type = Option<Text200>, example = "r-17")]
     external_id: Option<String>,
     /// What the buyer gets back in all, taxes and shipping included.
+    #[schema(value_type = MoneyAboveZero)]
     amount: Money,
     /// Lines given back; an amount without lines lowers the base in proportion.
     #[serde(default)]
-    #[schema(value_type = Vec<NewRefundedLine>)]
+    #[schema(value_type = Vec<NewRefundedLine>, max_items = 1000)]
     lines: Vec<Object<NewRefundedLine>>,
     /// Shipping given back.
+    #[schema(value_type = Option<MoneyFromZero>)]
     shipping: Option<Money>,
     /// Taxes given back.
+    #[schema(value_type = Option<MoneyFromZero>)]
     tax: Option<Money>,
     /// Why.
+    #[schema(value_type = Option<Plain500>)]
     reason: Option<String>,
 }
 
@@ -107,12 +112,13 @@ pub(super) struct NewRefund {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewRefundedLine {
     /// The shop's id of the line.
-    #[schema(example = "0")]
+    #[schema(value_type = AnyText, example = "0")]
     line: String,
     /// Its part, before tax.
+    #[schema(value_type = MoneyFromZero)]
     total: Money,
     /// How many pieces of it came back. They are no longer sold in reports; money follows `total` alone.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     quantity: Option<i64>,
 }
 
@@ -211,9 +217,9 @@ impl NewRefund {
         let mut faults = Faults::default();
         let currency = order.stated.currency;
         faults.text("/external_id", external_id, 200);
-        faults.amount("/amount", self.amount, currency, 1);
+        faults.amount_of_stored("/amount", self.amount, currency, 1);
         for (pointer, money) in [("/shipping", self.shipping), ("/tax", self.tax)] {
-            money.iter().for_each(|money| faults.amount(pointer, *money, currency, 0));
+            money.iter().for_each(|money| faults.amount_of_stored(pointer, *money, currency, 0));
         }
         self.reason.iter().for_each(|reason| faults.maybe_empty("/reason", reason, 500));
         self.check_lines(&mut faults, order);
@@ -225,19 +231,19 @@ impl NewRefund {
         faults.count("/lines", self.lines.len(), LINES_MAX);
         for (index, line) in self.lines.iter().enumerate() {
             let pointer = format!("/lines/{index}");
-            faults.amount(&format!("{pointer}/total"), line.total, order.stated.currency, 0);
+            faults.amount_of_stored(&format!("{pointer}/total"), line.total, order.stated.currency, 0);
             let quantity = line.quantity.unwrap_or_default();
             faults.range(&format!("{pointer}/quantity"), quantity, 0, 1_000_000_000);
             let known = order.stated.lines.iter().find(|known| known.external_id == line.line.trim());
             match known {
-                None => faults.add(format!("{pointer}/line"), "unknown", "The order has no such line."),
+                None => faults.clash(format!("{pointer}/line"), "unknown", "The order has no such line."),
                 Some(known) if line.total.amount > known.total_minor => {
                     let detail = format!("The line's total is {}.", known.total_minor);
-                    faults.add(format!("{pointer}/total"), "range", detail);
+                    faults.clash(format!("{pointer}/total"), "range", detail);
                 }
                 Some(known) if quantity > known.quantity.max(0) => {
                     let detail = format!("The line has {}.", known.quantity);
-                    faults.add(format!("{pointer}/quantity"), "range", detail);
+                    faults.clash(format!("{pointer}/quantity"), "range", detail);
                 }
                 Some(_) => {}
             }
@@ -251,7 +257,7 @@ impl NewRefund {
         let left = order.stated.total_minor.saturating_sub(refunded).max(0);
         if self.amount.amount > left {
             let detail = format!("Only {left} of the order's total is left to refund.");
-            faults.add("/amount", "range", detail);
+            faults.clash("/amount", "range", detail);
         }
         let lines = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.total.amount));
         if lines.saturating_add(self.other_minor()) > self.amount.amount.max(0) {

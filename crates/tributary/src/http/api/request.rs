@@ -151,6 +151,16 @@ impl Sent {
         Ok((tenant, body::parse(&self.body)?))
     }
 
+    /// The tenant of a change without a body, if the key may do this.
+    ///
+    /// # Errors
+    /// A problem: the scope is missing, or the idempotency key is not usable.
+    pub(super) fn bodiless(&self, scope: &'static str) -> Handled<TenantId> {
+        let tenant = self.asked.tenant(scope)?;
+        check_key(&self.headers)?;
+        Ok(tenant)
+    }
+
     /// Does what is asked at most once per idempotency key, in one transaction with its answer.
     pub(super) async fn once(
         &self,
@@ -215,6 +225,11 @@ pub(super) fn check_headers(headers: &HeaderMap) -> Handled<()> {
         let (status, title) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON");
         return Err(Problem::new(status, "unsupported_media_type", title, detail));
     }
+    check_key(headers)
+}
+
+/// Whether a change has at most one usable idempotency key.
+fn check_key(headers: &HeaderMap) -> Handled<()> {
     let keys: Vec<&HeaderValue> = headers.get_all("idempotency-key").iter().collect();
     let usable = |key: &HeaderValue| key.to_str().is_ok_and(|key| !key.trim().is_empty());
     let fits = match keys.as_slice() {

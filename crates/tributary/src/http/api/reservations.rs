@@ -7,6 +7,7 @@ use super::request::{Asked, Paging, Sent, answer};
 use super::wallets::Whom;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, CustomerRef, StoreRef};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -90,21 +91,22 @@ impl From<wallet::Reservation> for Reservation {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewReservation {
     /// Whose; or `store` and `external_id`.
-    #[schema(value_type = Option<String>, example = "cus_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = Option<CustomerRef>, example = "cus_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     customer: Option<CustomerId>,
     /// The store of the account.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// The store's own id of the customer's account.
-    #[schema(example = "42")]
+    #[schema(value_type = Option<AnyText>, example = "42")]
     external_id: Option<String>,
     /// How much, above zero; never more than there is.
     amount: Money,
     /// What you call it, such as the cart's id, 1 to 200 characters: sent again for the same wallet and amount it is the same
     /// reservation, however it stands by then.
-    #[schema(example = "cart-9f2c")]
+    #[schema(value_type = AnyText, example = "cart-9f2c")]
     reference: String,
     /// The store's id of the order it is for, if there is one already.
+    #[schema(value_type = Option<AnyText>)]
     order: Option<String>,
     /// For how long, 60 to 2,678,400 seconds; half an hour when missing.
     #[schema(minimum = 60, maximum = 2_678_400, default = 1_800)]
@@ -130,7 +132,7 @@ pub(super) struct ReservationRelease {}
 #[serde(deny_unknown_fields)]
 struct OfCustomer {
     /// Of this customer.
-    #[param(value_type = String)]
+    #[param(value_type = CustomerRef)]
     customer: CustomerId,
 }
 

@@ -7,6 +7,9 @@ use super::money::Money;
 use super::rules_commission::{CommissionRule, checked_commission};
 use super::rules_lifelong::{LifelongChange, LifelongRules};
 use super::rules_referral::{ReferralChange, ReferralRules};
+use crate::http::api::shape::{
+    CountedStatus, HostEntry, MoneyFromZero, PartnerRef, Percent, Text200, WebAddress,
+};
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use crate::promises::Home;
 use serde::{Deserialize, Serialize};
@@ -66,14 +69,16 @@ words! {
 #[serde(deny_unknown_fields)]
 pub(super) struct Exception {
     /// Only for this partner.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<PartnerRef>)]
     partner: Option<PartnerId>,
     /// Only for this product, by the shop's id.
+    #[schema(value_type = Option<Text200>)]
     product: Option<String>,
     /// Only for products of this category, by the shop's id or name.
+    #[schema(value_type = Option<Text200>)]
     category: Option<String>,
     /// The percentage instead.
-    #[schema(value_type = String, example = "5")]
+    #[schema(value_type = Percent, example = "5")]
     rate: Rate,
 }
 
@@ -84,7 +89,7 @@ pub(super) struct Share {
     /// Who gets it.
     role: Role,
     /// Its weight among all shares: 50 and 50 are halves.
-    #[schema(example = 50)]
+    #[schema(example = 50, minimum = 1, maximum = 1_000_000)]
     weight: u32,
 }
 
@@ -202,6 +207,7 @@ pub(super) struct RulesChange {
     /// First or last touch.
     touch: Option<TouchRule>,
     /// Evidence from strongest to weakest; what is not listed never wins.
+    #[schema(min_items = 1)]
     priority: Option<Vec<Signal>>,
     /// Which of several partners' coupons counts.
     several_coupons: Option<SeveralCoupons>,
@@ -210,32 +216,34 @@ pub(super) struct RulesChange {
     /// Whether partners may earn on their own purchases.
     self_purchase: Option<SelfPurchase>,
     /// The statuses in which an order earns.
+    #[schema(value_type = Option<Vec<CountedStatus>>, max_items = 50)]
     counts_when: Option<Vec<String>>,
     /// Days from the order until a commission is payable.
     #[schema(maximum = 365)]
     hold_days: Option<u32>,
     /// What earns otherwise.
-    #[schema(value_type = Option<Vec<Exception>>)]
+    #[schema(value_type = Option<Vec<Exception>>, max_items = 500)]
     exceptions: Option<Vec<Object<Exception>>>,
     /// Whether only a customer's first order earns.
     first_order_only: Option<bool>,
     /// The most one order earns, before it is split; null for no limit.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<Money>)]
+    #[schema(value_type = Option<MoneyFromZero>)]
     cap: Option<Option<Money>>,
     /// How a commission is shared.
-    #[schema(value_type = Option<Vec<Share>>)]
+    #[schema(value_type = Option<Vec<Share>>, min_items = 1)]
     split: Option<Vec<Object<Share>>>,
     /// Hosts that `?to=` may lead to; empty: none.
+    #[schema(value_type = Option<Vec<HostEntry>>, max_items = 200)]
     allowed_hosts: Option<Vec<String>>,
     /// The shop's redirect page, an absolute address; null: visitors are sent straight on.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<String>, example = "https://shop.example/retrack")]
+    #[schema(value_type = Option<WebAddress>, example = "https://shop.example/retrack")]
     redirect_page: Option<Option<String>>,
     /// What visitors are promised.
     purpose: Option<Purpose>,
     /// All types of events; what is not in the list is taken away.
-    #[schema(value_type = Option<Vec<NewEventType>>)]
+    #[schema(value_type = Option<Vec<NewEventType>>, max_items = 100)]
     events: Option<Vec<Object<NewEventType>>>,
     /// What customers get who tell their friends.
     #[schema(value_type = Option<ReferralChange>)]

@@ -2,6 +2,7 @@
 
 use super::check::Faults;
 use super::money::Money;
+use super::shape::{MoneyFromZero, Percent};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
 use tributary_core::program::Commission as CoreCommission;
@@ -33,10 +34,11 @@ pub(crate) struct CommissionRule {
     pub(super) kind: CommissionKind,
     /// A percentage of the base, from `"0"` to `"100"`, with at most four decimals; for `percent`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "12.5")]
+    #[schema(value_type = Option<Percent>, example = "12.5")]
     rate: Option<Rate>,
     /// An amount per order; for `fixed`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<MoneyFromZero>)]
     amount: Option<Money>,
 }
 

@@ -4,6 +4,7 @@ use super::body::words;
 use super::check::Faults;
 use super::money::Money;
 use super::rules_commission::CommissionKind;
+use crate::http::api::shape::AnyText;
 use crate::promises::{self, GivenPromo, Home};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
@@ -154,16 +155,16 @@ fn one_of(
 #[serde(deny_unknown_fields)]
 pub(crate) struct PromoRule {
     /// What customers read, 1 to 100 characters.
-    #[schema(example = "Launch week")]
+    #[schema(value_type = AnyText, example = "Launch week")]
     name: String,
     /// Its first moment: RFC 3339, or as the store's own clock shows it.
-    #[schema(example = "2026-12-05T00:00:00")]
+    #[schema(value_type = AnyText, example = "2026-12-05T00:00:00")]
     starts_at: String,
     /// The first moment after it.
-    #[schema(example = "2026-12-07T00:00:00")]
+    #[schema(value_type = AnyText, example = "2026-12-07T00:00:00")]
     ends_at: String,
     /// By how much, with at most two decimals.
-    #[schema(example = "2")]
+    #[schema(value_type = AnyText, example = "2")]
     multiplier: String,
 }
 

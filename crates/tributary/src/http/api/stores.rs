@@ -4,6 +4,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{CurrencyCode, PresetName, Text200, Text500, TimeZone, WebAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::destination;
 use axum::Json;
@@ -60,21 +61,23 @@ pub(crate) struct Store {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewStore {
     /// Its name, 1 to 200 characters.
-    #[schema(example = "Nordic Mugs")]
+    #[schema(value_type = Text200, example = "Nordic Mugs")]
     name: String,
     /// Its address: a whole one, with http or https.
-    #[schema(example = "https://shop.example")]
+    #[schema(value_type = WebAddress, example = "https://shop.example")]
     url: String,
     /// Its own currency, ISO 4217.
-    #[schema(value_type = String, example = "SEK")]
+    #[schema(value_type = CurrencyCode, example = "SEK")]
     currency: Currency,
     /// Its IANA time zone.
-    #[schema(example = "Europe/Stockholm")]
+    #[schema(value_type = TimeZone, example = "Europe/Stockholm")]
     timezone: String,
     /// With any of these its webhooks may be signed. Never shown again.
     #[serde(default)]
+    #[schema(value_type = Vec<Text500>, max_items = 20)]
     webhook_secrets: Vec<String>,
     /// Starts a program for it from this preset: `reftrackr`, `infumar` or `retrack`.
+    #[schema(value_type = Option<PresetName>)]
     preset: Option<String>,
 }
 
@@ -83,6 +86,7 @@ pub(super) struct NewStore {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookSecret {
     /// The secret; never shown again.
+    #[schema(value_type = Text500)]
     secret: String,
 }
 
@@ -91,9 +95,10 @@ pub(super) struct WebhookSecret {
 #[serde(deny_unknown_fields)]
 pub(super) struct RestKey {
     /// The consumer key.
-    #[schema(example = "ck_0123456789abcdef0123456789abcdef01234567")]
+    #[schema(value_type = Text200, example = "ck_0123456789abcdef0123456789abcdef01234567")]
     key: String,
     /// The consumer secret; never shown again.
+    #[schema(value_type = Text200)]
     secret: String,
 }
 

@@ -5,6 +5,7 @@ use super::money::{Moment, Money};
 use super::request::{Asked, Paging};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, MomentText};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::header;
@@ -97,12 +98,13 @@ struct EntriesWanted {
     #[param(value_type = Option<String>)]
     kind: Option<WalletEntryType>,
     /// From this moment on.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<MomentText>)]
     from: Option<Moment>,
     /// Before this moment.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<MomentText>)]
     until: Option<Moment>,
     /// Only about the order with this number or id of the store's.
+    #[param(value_type = Option<AnyText>)]
     order: Option<String>,
 }
 

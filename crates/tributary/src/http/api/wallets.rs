@@ -6,6 +6,7 @@ use super::money::Money;
 use super::request::{Asked, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, StoreRef};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -102,9 +103,10 @@ fn wallet_of(tx: &mut Tx<'_>, tenant: &TenantId, whose: Customer, now: Timestamp
 #[serde(deny_unknown_fields)]
 struct Account {
     /// The store.
-    #[param(value_type = String)]
+    #[param(value_type = StoreRef)]
     store: StoreId,
     /// The store's own id of the customer's account.
+    #[param(value_type = AnyText)]
     external_id: String,
 }
 
@@ -169,10 +171,10 @@ pub(super) struct NewAdjustment {
     /// How much, above zero.
     amount: Money,
     /// Why: the customer reads it.
-    #[schema(example = "The parcel came late.")]
+    #[schema(value_type = AnyText, example = "The parcel came late.")]
     reason: String,
     /// What you call it, 1 to 200 characters; sent again for the same wallet and amount it is the same adjustment.
-    #[schema(example = "ticket-77")]
+    #[schema(value_type = Option<AnyText>, example = "ticket-77")]
     reference: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use super::list::{self, List};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::EndpointRef;
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -149,10 +150,10 @@ impl From<webhook::Told> for WebhookDeliveryDetail {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// To this endpoint.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<EndpointRef>)]
     endpoint: Option<WebhookEndpointId>,
     /// That stand so.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     state: Option<WebhookDeliveryState>,
 }
 

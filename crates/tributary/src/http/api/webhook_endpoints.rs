@@ -1,10 +1,14 @@
 //! `/api/v1/webhook_endpoints`: addresses outside that are told what happens.
 
 use super::list::{self, List};
+use super::money::Moment;
 use super::request::{Asked, Paging, Sent, answer};
 use super::webhook_deliveries::WebhookDelivery;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{
+    EndpointOrder, EventKindOrAll, MomentText, Plain200, SecureAddress, WebhookEventKind,
+};
 use crate::http::problem::{Handled, Problem};
 use crate::outbound;
 use axum::Json;
@@ -14,8 +18,8 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Wire;
 use std::sync::Arc;
-use tributary_core::{TenantId, WebhookEndpointId};
-use tributary_engine::clock::{parse_rfc3339, rfc3339};
+use tributary_core::{TenantId, Timestamp, WebhookEndpointId};
+use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::idempotency::Answer;
 use tributary_engine::seal::Sealer;
@@ -105,10 +109,10 @@ pub(crate) struct WebhookEndpointWithSecret {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewWebhookEndpoint {
     /// Where to: https, a public address, port 443, 80 or above 1023.
-    #[schema(example = "https://example.com/webhooks")]
+    #[schema(value_type = SecureAddress, example = "https://example.com/webhooks")]
     url: String,
     /// Which kinds of events; `*` is all, those of later versions included.
-    #[schema(example = json!(["order.attributed", "commission.created"]))]
+    #[schema(value_type = Vec<EventKindOrAll>, example = json!(["order.attributed", "commission.created"]), min_items = 1, max_items = 100)]
     events: Vec<String>,
 }
 
@@ -117,10 +121,13 @@ pub(super) struct NewWebhookEndpoint {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookEndpointChange {
     /// Where to.
+    #[schema(value_type = Option<SecureAddress>)]
     url: Option<String>,
     /// Which kinds of events.
+    #[schema(value_type = Option<Vec<EventKindOrAll>>, min_items = 1, max_items = 100)]
     events: Option<Vec<String>>,
     /// `active`, `paused` (what is queued waits, what happens meanwhile is not told) or `archived` (what is queued is given up).
+    #[schema(value_type = Option<EndpointOrder>)]
     state: Option<EndpointState>,
 }
 
@@ -148,9 +155,10 @@ impl Rotation {
 pub(super) struct WebhookTest {
     /// A sample of this kind, which says `"test": true`; a `webhook_endpoint.tested` when missing.
     #[serde(rename = "type")]
-    #[schema(example = "order.attributed")]
+    #[schema(value_type = Option<WebhookEventKind>, example = "order.attributed")]
     kind: Option<String>,
     /// Words that come along, to tell this test from others.
+    #[schema(value_type = Option<Plain200>)]
     note: Option<String>,
 }
 
@@ -159,8 +167,8 @@ pub(super) struct WebhookTest {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebhookReplay {
     /// What failed of what was queued from this moment on.
-    #[schema(example = "2026-05-01T12:00:00Z")]
-    since: String,
+    #[schema(value_type = MomentText, example = "2026-05-01T12:00:00Z")]
+    since: Moment,
 }
 
 /// What is sent again.
@@ -173,9 +181,9 @@ pub(crate) struct WebhookReplayed {
 }
 
 impl WebhookReplay {
-    /// Since when, as it was sent.
-    pub(super) fn since(&self) -> &str {
-        &self.since
+    /// Since when.
+    pub(super) const fn since(&self) -> Timestamp {
+        self.since.at
     }
 }
 
@@ -311,8 +319,7 @@ async fn test(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
 async fn replay(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<WebhookReplay>("webhooks:write")?;
     let id: WebhookEndpointId = sent.asked().id("webhook endpoint")?;
-    let detail = "Use RFC 3339 with a zone, such as 2026-05-01T12:00:00Z.";
-    let since = parse_rfc3339(&body.since).ok_or_else(|| Problem::field("/since", "format", detail))?;
+    let since = body.since();
     let actor = sent.actor();
     let replayed = sent.once(&app, move |tx, now| {
         let endpoint = webhook::load(tx, &tenant, &id)?;

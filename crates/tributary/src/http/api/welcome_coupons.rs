@@ -5,6 +5,7 @@ use super::money::Money;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, CustomerRef, StoreRef};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -119,10 +120,10 @@ fn percent(bps: i64) -> String {
 #[serde(deny_unknown_fields)]
 struct CouponsWanted {
     /// Of this friend.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<CustomerRef>)]
     customer: Option<CustomerId>,
     /// Of the friends of this customer.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<CustomerRef>)]
     sponsor: Option<CustomerId>,
 }
 
@@ -131,14 +132,16 @@ struct CouponsWanted {
 #[serde(deny_unknown_fields)]
 pub(super) struct CouponQuestion {
     /// The store.
-    #[schema(value_type = String, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
+    #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// The code, in any spelling.
-    #[schema(example = "WELCOME-4Q7XWB-0NM2TK")]
+    #[schema(value_type = AnyText, example = "WELCOME-4Q7XWB-0NM2TK")]
     code: String,
     /// The buyer's address.
+    #[schema(value_type = Option<AnyText>)]
     email: Option<String>,
     /// The store's own id of the buyer's account.
+    #[schema(value_type = Option<AnyText>)]
     external_id: Option<String>,
     /// What is in the cart, before discounts.
     goods: Option<Money>,

@@ -21,7 +21,7 @@ const PROBLEMS: [(&str, &str, &str); 13] = [
     (
         "conflict",
         "409",
-        "Something else already stands there, or an `Idempotency-Key` came with another request.",
+        "Something else already stands there (`errors` names the field, if it is one), or an `Idempotency-Key` came with another request.",
     ),
     ("too_large", "413", "The body is larger than a mebibyte."),
     ("unsupported_media_type", "415", "Send JSON as `Content-Type: application/json`."),

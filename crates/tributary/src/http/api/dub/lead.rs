@@ -9,6 +9,7 @@ use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Sent, answer};
+use crate::http::api::shape::{AnyText, Metadata, Plain300, Plain320, Text100, Text255};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -36,27 +37,31 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[schema(as = DubLeadRequest)]
 struct TrackLead {
     /// The click that led to it; empty: that of an earlier lead of this customer, such as a deferred one.
-    #[schema(example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    #[schema(value_type = Plain300, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
     click_id: String,
     /// What happened, at most 255 characters: the event type of this name, else the program's first for leads.
-    #[schema(example = "Sign up")]
+    #[schema(value_type = Text255, example = "Sign up")]
     event_name: String,
     /// Your own id of the customer, at most 100 characters: one lead of each name for each customer.
-    #[schema(example = "user-77")]
+    #[schema(value_type = Text100, example = "user-77")]
     customer_external_id: String,
     /// The customer's name; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_name: Option<String>,
     /// The customer's address; kept as a keyed hash.
+    #[schema(value_type = Option<Plain320>)]
     customer_email: Option<String>,
     /// The customer's picture; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_avatar: Option<String>,
     /// `async` and `wait` are the same here: the answer says what was recorded. `deferred` keeps the click for the
     /// customer and earns nothing until the lead is sent again.
     mode: Option<Mode>,
     /// Taken, and not multiplied: a lead earns once.
+    #[schema(minimum = 0, maximum = 1_000_000)]
     event_quantity: Option<i64>,
     /// At most 10,000 characters; kept with what was sent.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Metadata>)]
     metadata: Option<Map<String, Json>>,
 }
 

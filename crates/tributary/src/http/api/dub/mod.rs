@@ -70,10 +70,10 @@ fn home(tx: &mut Tx<'_>, tenant: &TenantId, click: Option<&str>, customer: &str)
         None => only_store(tx, tenant)?,
     };
     let detail = "Name a click: this key has several stores, and the customer has no lead that says which.";
-    let store = known.ok_or_else(|| Error::field("/clickId", "required", detail))?;
+    let store = known.ok_or_else(|| Error::clash("/clickId", "required", detail))?;
     let no_program = "This store has no program yet.";
     let program = program::of_store(tx, tenant, &store.id).map_err(|error| match error {
-        Error::NotFound(_) => Error::field("/clickId", "unknown", no_program),
+        Error::NotFound(_) => Error::clash("/clickId", "unknown", no_program),
         other => other,
     })?;
     Ok(Home { store, program })

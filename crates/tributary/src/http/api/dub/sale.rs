@@ -8,6 +8,9 @@ use crate::http::api::inbox::{Subject, Told};
 use crate::http::api::money::AMOUNT_MAX;
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Sent, answer};
+use crate::http::api::shape::{
+    AnyText, CurrencyInEitherCase, Metadata, Plain100, Plain200, Plain255, Plain300, Plain320, Text100,
+};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -36,34 +39,41 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[schema(as = DubSaleRequest)]
 struct TrackSale {
     /// Your own id of the customer, at most 100 characters.
-    #[schema(example = "user-77")]
+    #[schema(value_type = Text100, example = "user-77")]
     customer_external_id: String,
     /// What was paid, in minor units; commissions are taken of all of it.
-    #[schema(example = 5000, minimum = 0)]
+    #[schema(example = 5000, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     amount: i64,
     /// ISO 4217, in either case; `usd` when missing.
-    #[schema(example = "usd")]
+    #[schema(value_type = Option<CurrencyInEitherCase>, example = "usd")]
     currency: Option<String>,
     /// What happened: the event type of this name, else the program's first for transactions. `Purchase` when missing.
+    #[schema(value_type = Option<Plain255>)]
     event_name: Option<String>,
     /// Who took the payment; only given back. `custom` when missing.
+    #[schema(value_type = Option<Plain100>)]
     payment_processor: Option<String>,
     /// Your own id of this sale, at most 200 characters: told twice it is one sale, and the first counts. Without it each
     /// request is a sale of its own, unless it has an `Idempotency-Key`.
-    #[schema(example = "in_1042")]
+    #[schema(value_type = Option<Plain200>, example = "in_1042")]
     invoice_id: Option<String>,
     /// At most 10,000 characters; kept with what was sent.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Metadata>)]
     metadata: Option<Map<String, Json>>,
     /// The lead it follows; taken, and not needed: the customer says it.
+    #[schema(value_type = Option<Plain255>)]
     lead_event_name: Option<String>,
     /// The click that led to it, where there was no lead before.
+    #[schema(value_type = Option<Plain300>)]
     click_id: Option<String>,
     /// The customer's name; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_name: Option<String>,
     /// The customer's address; kept as a keyed hash.
+    #[schema(value_type = Option<Plain320>)]
     customer_email: Option<String>,
     /// The customer's picture; only given back.
+    #[schema(value_type = Option<AnyText>)]
     customer_avatar: Option<String>,
 }
 

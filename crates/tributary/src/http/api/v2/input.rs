@@ -1,9 +1,13 @@
 //! What is sent to `/api/v2`, as Retrack names it.
 
+use super::state::TAXES_TOO_HIGH;
 use crate::http::api::body::Object;
 use crate::http::api::check::Faults;
 use crate::http::api::money::AMOUNT_MAX;
 use crate::http::api::order_body::check_event;
+use crate::http::api::shape::{
+    CurrencyCode, EventTypeRef, Plain200, Plain300, Plain500, RetrackStatus, Text200,
+};
 use serde::{Deserialize, Deserializer};
 use tributary_core::money::Currency;
 use tributary_core::order::Status;
@@ -41,32 +45,34 @@ impl<'de> Deserialize<'de> for Whole {
 #[schema(as = RetrackNewTransaction)]
 pub(super) struct NewTransaction {
     /// The event type, by its UUID or our id. It says which store it is; without it the click does.
-    #[schema(example = "019a7f2d-9308-70c7-9a56-b81a95703bbc")]
+    #[schema(value_type = Option<EventTypeRef>, example = "019a7f2d-9308-70c7-9a56-b81a95703bbc")]
     pub(super) event: Option<String>,
     /// The click that led to it.
-    #[schema(example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    #[schema(value_type = Option<Plain300>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
     pub(super) click: Option<String>,
     /// The store's own number of the order: told twice it is one transaction.
     #[serde(alias = "order_number")]
-    #[schema(example = "1042")]
+    #[schema(value_type = Text200, example = "1042")]
     pub(super) order_number: String,
     /// What the buyer pays in all, taxes included, in minor units.
     #[serde(alias = "order_sum")]
-    #[schema(value_type = i64, example = 10100, minimum = 0)]
+    #[schema(value_type = i64, example = 10100, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     pub(super) order_sum: Whole,
     /// The taxes in it; nothing when missing. What is left is what commissions are taken of.
     #[serde(alias = "vat_sum")]
-    #[schema(value_type = Option<i64>, example = 2000, minimum = 0)]
+    #[schema(value_type = Option<i64>, example = 2000, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     pub(super) vat_sum: Option<Whole>,
     /// ISO 4217; the store's own when missing.
-    #[schema(example = "SEK")]
+    #[schema(value_type = Option<CurrencyCode>, example = "SEK")]
     pub(super) currency: Option<String>,
     /// What was bought. Where all have prices each earns by its own event; what is left of the order is shipping.
-    #[schema(value_type = Option<Vec<Product>>)]
+    #[schema(value_type = Option<Vec<Product>>, max_items = 1000)]
     pub(super) products: Option<Vec<Object<Product>>>,
     /// Voucher codes.
+    #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     pub(super) vouchers: Option<Vec<String>>,
     /// `approved` when missing; see the update.
+    #[schema(value_type = Option<RetrackStatus>)]
     pub(super) status: Option<String>,
 }
 
@@ -76,26 +82,30 @@ pub(super) struct NewTransaction {
 #[schema(as = RetrackTransactionChange)]
 pub(super) struct TransactionChange {
     /// Another event type of the same program.
+    #[schema(value_type = Option<EventTypeRef>)]
     pub(super) event: Option<String>,
     /// The click that led to it.
+    #[schema(value_type = Option<Plain300>)]
     pub(super) click: Option<String>,
     /// What the buyer pays in all now.
     #[serde(alias = "order_sum")]
-    #[schema(value_type = Option<i64>, minimum = 0)]
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     pub(super) order_sum: Option<Whole>,
     /// The taxes in it.
     #[serde(alias = "vat_sum")]
-    #[schema(value_type = Option<i64>, minimum = 0)]
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     pub(super) vat_sum: Option<Whole>,
     /// ISO 4217; with another one the sum must be stated too.
+    #[schema(value_type = Option<CurrencyCode>)]
     pub(super) currency: Option<String>,
     /// All products of the order.
-    #[schema(value_type = Option<Vec<Product>>)]
+    #[schema(value_type = Option<Vec<Product>>, max_items = 1000)]
     pub(super) products: Option<Vec<Object<Product>>>,
     /// All voucher codes.
+    #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     pub(super) vouchers: Option<Vec<String>>,
     /// `pending` (earns nothing yet), `approved`, `declined` or `cancelled` (both take everything back).
-    #[schema(example = "approved")]
+    #[schema(value_type = Option<RetrackStatus>, example = "approved")]
     pub(super) status: Option<String>,
 }
 
@@ -105,22 +115,23 @@ pub(super) struct TransactionChange {
 #[schema(as = RetrackProduct)]
 pub(super) struct Product {
     /// The event type of this product, if it is another than the order's.
+    #[schema(value_type = Option<EventTypeRef>)]
     pub(super) event: Option<String>,
     /// The store's own name of it, such as its SKU.
     #[serde(alias = "sku")]
-    #[schema(example = "MUG-1")]
+    #[schema(value_type = Option<Plain200>, example = "MUG-1")]
     pub(super) reference: Option<String>,
     /// How many; one when missing.
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000)]
     pub(super) quantity: Option<Whole>,
     /// What people call it.
-    #[schema(example = "Mug")]
+    #[schema(value_type = Option<Plain500>, example = "Mug")]
     pub(super) name: Option<String>,
     /// What one costs, taxes included, in minor units.
-    #[schema(value_type = Option<i64>, example = 5050, minimum = 0)]
+    #[schema(value_type = Option<i64>, example = 5050, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     pub(super) price: Option<Whole>,
     /// The taxes in that price; the order's own proportion when missing.
-    #[schema(value_type = Option<i64>, example = 1000, minimum = 0)]
+    #[schema(value_type = Option<i64>, example = 1000, minimum = 0, maximum = 1_000_000_000_000_000i64)]
     pub(super) vat: Option<Whole>,
 }
 
@@ -167,6 +178,12 @@ impl TransactionChange {
         self.click.iter().for_each(|click| faults.maybe_empty("/click", click, 300));
         for (pointer, sum) in [("/orderSum", self.order_sum), ("/vatSum", self.vat_sum)] {
             sum.iter().for_each(|sum| faults.range(pointer, sum.0, 0, AMOUNT_MAX));
+        }
+        if let (Some(Whole(sum)), Some(Whole(taxes))) = (self.order_sum, self.vat_sum)
+            && sum >= 0
+            && taxes > sum
+        {
+            faults.add("/vatSum", "range", TAXES_TOO_HIGH);
         }
         if let Some(currency) = &self.currency
             && parse_currency(currency).is_none()

@@ -119,7 +119,7 @@ async fn restate<K: Kind>(app: &App, sent: &Sent, told: Told) -> Handled<Respons
 
 /// Calls the one in the path off.
 pub(super) async fn cancelled<K: Kind>(app: &App, sent: &Sent) -> Handled<Response> {
-    let tenant = sent.asked().tenant("orders:write")?;
+    let tenant = sent.bodiless("orders:write")?;
     let id = sent.asked().id(K::NOUN)?;
     let told = Told::new(sent, K::TOPICS[2]);
     apply::<K>(app, sent, (tenant, id, K::called_off()), told).await

@@ -9,6 +9,7 @@ use crate::http::api::conversion::{self, Home, Telling};
 use crate::http::api::leads::lead_currency;
 use crate::http::api::order_body::{check_event, text};
 use crate::http::api::request::{Asked, Sent};
+use crate::http::api::shape::{AnyText, EventTypeRef, Plain200, Plain300, RetrackStatus, Text150};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -38,18 +39,22 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[schema(as = RetrackNewLead)]
 struct NewLead {
     /// The event type, by its UUID or our id. It says which store it is; without it the click does, and it earns nothing.
+    #[schema(value_type = Option<EventTypeRef>)]
     event: Option<String>,
     /// The click that led to it.
+    #[schema(value_type = Option<Plain300>)]
     click: Option<String>,
     /// The store's own name of it, 1 to 150 characters: told twice for one event it is one lead.
-    #[schema(example = "signup-77")]
+    #[schema(value_type = Text150, example = "signup-77")]
     reference: String,
     /// A voucher code.
-    #[schema(example = "vouchercode")]
+    #[schema(value_type = Option<Plain200>, example = "vouchercode")]
     voucher: Option<String>,
     /// Voucher codes.
+    #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     vouchers: Option<Vec<String>>,
     /// `approved` when missing.
+    #[schema(value_type = Option<RetrackStatus>)]
     status: Option<String>,
 }
 
@@ -58,13 +63,16 @@ struct NewLead {
 #[schema(as = RetrackLeadChange)]
 struct LeadChange {
     /// The click that led to it.
+    #[schema(value_type = Option<Plain300>)]
     click: Option<String>,
     /// Its voucher code.
+    #[schema(value_type = Option<Plain200>)]
     voucher: Option<String>,
     /// All its voucher codes.
+    #[schema(value_type = Option<Vec<Plain200>>, max_items = 100)]
     vouchers: Option<Vec<String>>,
     /// `pending`, `approved`, `declined` or `cancelled`.
-    #[schema(example = "cancelled")]
+    #[schema(value_type = Option<RetrackStatus>, example = "cancelled")]
     status: Option<String>,
 }
 
@@ -119,7 +127,7 @@ impl LeadChange {
 struct ByReference {
     /// The store's own name of it.
     #[serde(rename = "byReference", alias = "by_reference")]
-    #[param(rename = "byReference")]
+    #[param(rename = "byReference", value_type = AnyText)]
     reference: String,
 }
 

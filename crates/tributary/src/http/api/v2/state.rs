@@ -13,6 +13,9 @@ use tributary_core::fact::{Line, OrderStated};
 use tributary_core::money::share_half_away;
 use tributary_engine::{Error, Result};
 
+/// Of taxes.
+pub(super) const TAXES_TOO_HIGH: &str = "The taxes cannot be more than the sum they are in.";
+
 /// The line that stands for an order of which no products are known.
 pub(super) const WHOLE: &str = "order";
 
@@ -46,7 +49,7 @@ impl TransactionChange {
         let Some(currency) = self.currency.as_deref().and_then(parse_currency) else { return Ok(()) };
         if currency != order.currency && self.order_sum.is_none() {
             let detail = "State the sum too: it is of another currency now.";
-            return Err(Error::field("/orderSum", "required", detail));
+            return Err(Error::clash("/orderSum", "required", detail));
         }
         order.currency = currency;
         Ok(())
@@ -57,8 +60,9 @@ impl TransactionChange {
         order.tax_minor = self.vat_sum.map_or(order.tax_minor, |sum| sum.0);
         let net = order.total_minor.saturating_sub(order.tax_minor);
         if net < 0 {
-            let detail = "The taxes cannot be more than the sum they are in.";
-            return Err(Error::field("/vatSum", "range", detail));
+            // Where both were sent they were judged before: one of them is stored.
+            let detail = TAXES_TOO_HIGH;
+            return Err(Error::clash("/vatSum", "range", detail));
         }
         let is_whole = matches!(order.lines.as_slice(), [only] if only.external_id == WHOLE);
         match self.products.as_deref() {

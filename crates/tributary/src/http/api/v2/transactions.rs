@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::http::api::conversion::{self, Home, Pointers, Telling};
 use crate::http::api::order_body::text;
 use crate::http::api::request::{Asked, Sent};
+use crate::http::api::shape::AnyText;
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -39,7 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 struct ByNumber {
     /// The store's own number of it.
     #[serde(rename = "byOrderNumber", alias = "by_order_number")]
-    #[param(rename = "byOrderNumber")]
+    #[param(rename = "byOrderNumber", value_type = AnyText)]
     number: String,
 }
 
