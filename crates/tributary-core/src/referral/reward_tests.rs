@@ -219,6 +219,8 @@ fn every_reason_for_nobody_is_said() {
     assert_eq!(nobody(friend(|_| {}).sent_by(&[])), "no_sponsor");
     assert_eq!(nobody(friend(|_| {}).sent_by(&paused)), "sponsor_inactive");
     assert_eq!(nobody(friend(|_| {}).sent_by(&own)), "own_purchase");
+    let levels = friend(|referral| referral.levels.enabled = true);
+    assert_eq!(nobody(levels.sent_by(&own)), "own_purchase", "nor does it earn anything further up");
     let mut late = friend(|_| {}).sent_by(&[]);
     late.world.friend.as_mut().unwrap().bound_later = true;
     assert_eq!(nobody(late), "bound_after_order");
