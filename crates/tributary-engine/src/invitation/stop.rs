@@ -104,7 +104,7 @@ mod tests {
         let wish =
             Stop { tenant: TenantId::from_bits(1), scope: Scope::News, address_key: "ab12".to_owned() };
         let token = wish.token(&[7; 32]);
-        assert_eq!(Stop::read(&token, &[7; 32]), Some(wish.clone()));
+        assert_eq!(Stop::read(&token, &[7; 32]), Some(wish));
         assert_eq!(Stop::read(&token, &[8; 32]), None);
         assert_eq!(Stop::read(&token.replace("news", "invitations"), &[7; 32]), None);
         assert_eq!(Stop::read(&token.replace("ab12", "ab13"), &[7; 32]), None);
