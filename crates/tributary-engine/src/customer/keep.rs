@@ -42,7 +42,11 @@ fn whose(span: &Span) -> Whose {
     Whose { code: span.hint.code.clone(), sponsor, partner, click: span.hint.click.clone() }
 }
 
-pub(super) fn keep(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &Customer), binding: &Binding) -> Result<()> {
+pub(super) fn keep(
+    tx: &mut Tx<'_>,
+    (tenant, customer): (&TenantId, &Customer),
+    binding: &Binding,
+) -> Result<()> {
     let Whose { code, sponsor, partner, click } = &binding.whose;
     let row = params![
         tenant,
