@@ -3,20 +3,21 @@
 
 use super::fact::history;
 use super::hint::{self, Looking, Told};
-use super::{Binding, Customer, Kept, Whose, bindings, greet, load, sql};
+use super::keep::{carried, changed_since, keep, keep_refused};
+use super::{Binding, Customer, Kept, bindings, greet, load, sql};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::ledger::Cause;
 use crate::order::OrderKey;
-use crate::{chance, code, event, letter, params, pipeline, program};
+use crate::{code, event, letter, params, pipeline, program};
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::attribution::CLOCK_SKEW_MAX_MS;
 use tributary_core::fact::Origin;
 use tributary_core::program::{RuleVersion, version_for};
-use tributary_core::referral::binding::{self, Bindings, Holder, Kind, Occasion, Refused, Span, Via};
+use tributary_core::referral::binding::{self, Bindings, Holder, Kind, Occasion, Via};
 use tributary_core::referral::{self, CustomerFact, FirstPlaced, SignUp};
 use tributary_core::time::DAY_MS;
-use tributary_core::{BindingId, ClickId, CustomerId, StoreId, TenantId, Timestamp};
+use tributary_core::{ClickId, CustomerId, StoreId, TenantId, Timestamp};
 
 /// As many levels below a customer as rewards reach up.
 const LEVELS_MAX: usize = 10;
@@ -341,109 +342,6 @@ fn unique(hints: &mut Vec<binding::Hint>) {
     let mut seen = BTreeSet::new();
     hints.sort_by_key(|hint| (hint.reported, hint.place));
     hints.retain(|hint| seen.insert((hint.via, code::fold(&hint.code), hint.click.clone())));
-}
-
-/// The spans as bindings; one that was there keeps its id.
-fn carried(before: &[Binding], spans: &[Span], now: Timestamp) -> Result<Vec<Binding>> {
-    spans
-        .iter()
-        .map(|span| {
-            let whose = whose(span);
-            let via = span.hint.via.as_str();
-            let same = before
-                .iter()
-                .find(|old| old.since == span.since && old.via == via && old.whose.code == whose.code);
-            let id = match same {
-                Some(old) => old.id.clone(),
-                None => BindingId::from_bits(chance::ordered_bits(now)?),
-            };
-            Ok(Binding {
-                id,
-                whose,
-                via: via.to_owned(),
-                since: span.since,
-                until: span.until,
-                by: span.by.clone(),
-            })
-        })
-        .collect()
-}
-
-fn whose(span: &Span) -> Whose {
-    let (sponsor, partner) = match &span.hint.holder {
-        Holder::Nobody => (None, None),
-        Holder::Customer(customer) => (Some(customer.clone()), None),
-        Holder::Partner(partner) => (None, Some(partner.clone())),
-    };
-    Whose { code: span.hint.code.clone(), sponsor, partner, click: span.hint.click.clone() }
-}
-
-fn keep(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &Customer), binding: &Binding) -> Result<()> {
-    let Whose { code, sponsor, partner, click } = &binding.whose;
-    let row = params![
-        tenant,
-        &binding.id,
-        &customer.store,
-        &customer.id,
-        code,
-        code::fold(code),
-        sponsor.as_ref(),
-        partner.as_ref(),
-        click.as_ref(),
-        &binding.via,
-        binding.since,
-        binding.until,
-        &binding.by
-    ];
-    tx.exec(sql::KEEP_BINDING, row).map(drop)
-}
-
-fn keep_refused(
-    tx: &mut Tx<'_>,
-    (tenant, customer): (&TenantId, &Customer),
-    refused: &[Refused],
-) -> Result<()> {
-    tx.exec(sql::CLEAR_REFUSED, params![tenant, &customer.id])?;
-    for (one, number) in refused.iter().zip(1_i64..) {
-        let (hint, reason) = (&one.hint, one.reason.code());
-        let row = params![
-            tenant,
-            &customer.id,
-            number,
-            &customer.store,
-            &hint.code,
-            code::fold(&hint.code),
-            hint.click.as_ref(),
-            hint.via.as_str(),
-            reason,
-            one.at
-        ];
-        tx.exec(sql::KEEP_REFUSED, row)?;
-    }
-    Ok(())
-}
-
-/// The earliest moment at which what was differs from what is.
-fn changed_since(before: &[Binding], after: &[Binding]) -> Timestamp {
-    let only = |these: &[Binding], those: &[Binding]| {
-        let gone = these.iter().filter(|one| !those.contains(one)).cloned();
-        gone.collect::<Vec<_>>()
-    };
-    let mut moments = Vec::new();
-    for one in only(before, after).iter().chain(&only(after, before)) {
-        let known = before.iter().chain(after).find(|other| {
-            other.id == one.id
-                && other.since == one.since
-                && other.whose == one.whose
-                && other.until != one.until
-        });
-        // Of a span that only ended, what was before its end is as it was.
-        match (known, one.until) {
-            (Some(other), until) => moments.extend(until.into_iter().chain(other.until)),
-            (None, _) => moments.push(one.since),
-        }
-    }
-    moments.into_iter().min().unwrap_or(Timestamp::MIN)
 }
 
 fn tell(

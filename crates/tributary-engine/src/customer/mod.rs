@@ -12,6 +12,7 @@ mod friend;
 mod greet;
 mod hand;
 mod hint;
+mod keep;
 pub mod list;
 mod placed;
 mod sign_up;

@@ -176,7 +176,13 @@ pub fn rows(tx: &mut Tx<'_>, tenant: &TenantId, axis: Axis, filter: &Filter) -> 
         None => BTreeMap::new(),
     };
     for (key, figures) in found {
-        let name = named.remove(&key).unwrap_or_else(|| key.clone());
+        let name = named.remove(&key);
+        // Clicks on codes of customers who tell friends are no partner's.
+        let of_partners = matches!(axis, Axis::Partner | Axis::Code) && !key.is_empty();
+        if of_partners && name.is_none() && figures.orders == 0 {
+            continue;
+        }
+        let name = name.unwrap_or_else(|| key.clone());
         let key = if key.is_empty() { NONE.to_owned() } else { key };
         rows.push(Row { key, name, figures });
     }

@@ -248,10 +248,18 @@ macro_rules! names {
     };
 }
 
-pub(super) const PARTNER_NAMES: &str = names!("partner_names", "id, name FROM partner");
+// Those who stand for customers have no name here, nor have their codes: reports of partners leave them out.
+pub(super) const PARTNER_NAMES: &str = names!(
+    "partner_names",
+    "id, name FROM (SELECT tenant, id, name FROM partner WHERE kind <> 'customer') p"
+);
 pub(super) const PROGRAM_NAMES: &str = names!("program_names", "id, name FROM program");
 pub(super) const LINK_NAMES: &str = names!("link_names", "id, slug FROM link");
-pub(super) const CODE_NAMES: &str = names!("code_names", "id, code FROM code");
+pub(super) const CODE_NAMES: &str = names!(
+    "code_names",
+    "id, code FROM (SELECT c.tenant, c.id, c.code FROM code c
+      JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id WHERE p.kind <> 'customer') k"
+);
 
 // The greatest name of each is the last of its index.
 pub(super) const PRODUCT_NAMES: &str = "/* report.product_names */
