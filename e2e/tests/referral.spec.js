@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { looks, walker } from '../journey.js';
 import { start as startMail } from '../mailcatcher.js';
-import { start as startShop } from '../shop.js';
+import { startShop } from '../shop.js';
 import { startServer } from '../tributary.js';
 
 // Headless Chromium calls itself a robot, and robots' clicks do not count.
@@ -71,6 +71,15 @@ function order(who, number, status, more = {}) {
   });
 }
 
+/** The weekend of J8, where that test did not plan it: a failed one begins with a new server. */
+async function atDouble() {
+  const program = `/api/v1/programs/${server.program}`;
+  const { referral } = await agreed('GET', program);
+  if (referral.promos.length > 0) return;
+  const promo = { name: 'Weekend at double', starts_at: local(Date.now() - DAY_MS), ends_at: local(Date.now() + DAY_MS), multiplier: '2' };
+  await agreed('PATCH', program, { referral: { promos: [promo] } });
+}
+
 const local = (at) => new Date(at).toLocaleString('sv', { timeZone: 'Europe/Stockholm' }).slice(0, 16).replace(' ', 'T');
 
 test('J8: a weekend at double, planned in six actions; what overlaps it is refused by name', async ({ browser }) => {
@@ -101,6 +110,7 @@ for (const [place, look] of onPhones.entries()) {
   test(`J7: a friend is sent, comes, buys, and sends it back · ${look.name}`, async ({ browser }) => {
     const base = 1_000 * (place + 1);
     const [bob, mia] = [person(base + 1, 'Bob'), person(base + 2, 'Mia')];
+    await atDouble();
     await signUp(bob);
 
     // Bob opens the panel in his account at the shop. During a promotion a chip counts down.

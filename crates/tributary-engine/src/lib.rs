@@ -7,6 +7,7 @@ pub mod access;
 pub mod application;
 pub mod audit;
 pub mod backup;
+pub mod bound;
 pub mod chain;
 pub mod chance;
 pub mod checkup;

@@ -62,19 +62,19 @@ fn cost(welcomed: &Welcomed, order: &OrderNow) -> i64 {
 
 #[test]
 fn a_coupon_costs_what_it_took_off_and_less_with_every_refund() {
-    let fifty = coupon(fixed(50_00));
-    assert_eq!(cost(&fifty, &order(100_00, Status::Completed, 0)), 50_00);
-    assert_eq!(cost(&fifty, &order(100_00, Status::Completed, 25_00)), 37_50);
-    assert_eq!(cost(&fifty, &order(100_00, Status::Completed, 100_00)), 0);
-    assert_eq!(cost(&fifty, &order(100_00, Status::Cancelled, 0)), 0);
-    assert_eq!(cost(&fifty, &order(100_00, Status::Refunded, 0)), 0);
+    let fifty = coupon(fixed(5_000));
+    assert_eq!(cost(&fifty, &order(10_000, Status::Completed, 0)), 5_000);
+    assert_eq!(cost(&fifty, &order(10_000, Status::Completed, 2_500)), 3_750);
+    assert_eq!(cost(&fifty, &order(10_000, Status::Completed, 10_000)), 0);
+    assert_eq!(cost(&fifty, &order(10_000, Status::Cancelled, 0)), 0);
+    assert_eq!(cost(&fifty, &order(10_000, Status::Refunded, 0)), 0);
 }
 
 #[test]
 fn a_percentage_is_taken_of_the_goods_before_it() {
     // 100 less a fifth is 80.
-    assert_eq!(cost(&coupon(percent("20")), &order(80_00, Status::Completed, 0)), 20_00);
-    assert_eq!(cost(&coupon(percent("12.5")), &order(87_50, Status::Completed, 0)), 12_50);
+    assert_eq!(cost(&coupon(percent("20")), &order(8_000, Status::Completed, 0)), 2_000);
+    assert_eq!(cost(&coupon(percent("12.5")), &order(8_750, Status::Completed, 0)), 1_250);
     assert_eq!(cost(&coupon(percent("100")), &order(0, Status::Completed, 0)), 0);
 }
 
@@ -82,12 +82,12 @@ fn a_percentage_is_taken_of_the_goods_before_it() {
 fn a_coupon_in_another_currency_costs_nothing_that_could_be_said() {
     let yen = Currency::parse("JPY").unwrap();
     let other = coupon(Gift::Fixed { amount: Money::new(50, yen) });
-    assert_eq!(cost(&other, &order(100_00, Status::Completed, 0)), 0);
+    assert_eq!(cost(&other, &order(10_000, Status::Completed, 0)), 0);
 }
 
 #[test]
 fn each_broken_condition_is_named_and_nothing_is_redeemed() {
-    let whole = coupon(fixed(50_00));
+    let whole = coupon(fixed(5_000));
     let at = |ms| Some(Timestamp::from_ms(ms));
     let cases = [
         (Welcomed { theirs: false, ..whole.clone() }, Reason::CouponNotTheirs),
@@ -95,21 +95,21 @@ fn each_broken_condition_is_named_and_nothing_is_redeemed() {
         (Welcomed { first_order: false, ..whole.clone() }, Reason::CouponNotFirstOrder),
         (Welcomed { void_at: at(1_000), ..whole.clone() }, Reason::CouponVoid),
         (Welcomed { expires_at: at(1_000), ..whole.clone() }, Reason::CouponExpired),
-        (Welcomed { minimum: Some(Money::new(150_01, usd())), ..whole.clone() }, Reason::CouponBelowMinimum),
+        (Welcomed { minimum: Some(Money::new(15_001, usd())), ..whole.clone() }, Reason::CouponBelowMinimum),
     ];
-    let order = order(100_00, Status::Completed, 0);
+    let order = order(10_000, Status::Completed, 0);
     for (welcomed, reason) in cases {
         let found = redeem(&welcomed, &rules(), &order, &base_of(&order));
         assert_eq!((found.broken, found.redeemed, found.cost_minor), (vec![reason], false, 0));
     }
-    let kept = Welcomed { expires_at: at(1_001), minimum: Some(Money::new(150_00, usd())), ..whole };
+    let kept = Welcomed { expires_at: at(1_001), minimum: Some(Money::new(15_000, usd())), ..whole };
     let found = redeem(&kept, &rules(), &order, &base_of(&order));
-    assert_eq!((found.broken, found.redeemed, found.cost_minor), (Vec::new(), true, 50_00));
+    assert_eq!((found.broken, found.redeemed, found.cost_minor), (Vec::new(), true, 5_000));
 }
 
 #[test]
 fn an_order_that_waits_for_payment_uses_the_coupon_and_costs_nothing_yet() {
-    let order = order(100_00, Status::Pending, 0);
-    let found = redeem(&coupon(fixed(50_00)), &rules(), &order, &base_of(&order));
+    let order = order(10_000, Status::Pending, 0);
+    let found = redeem(&coupon(fixed(5_000)), &rules(), &order, &base_of(&order));
     assert_eq!((found.redeemed, found.cost_minor), (true, 0));
 }

@@ -3,6 +3,7 @@
 mod arrival;
 mod attribution;
 mod extremes;
+mod lots;
 mod postings;
 mod refunds;
 mod rewards;

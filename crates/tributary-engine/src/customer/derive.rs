@@ -463,7 +463,7 @@ fn tell(
     let kind = if is.is_some() { "customer.bound" } else { "customer.released" };
     let data = serde_json::json!({
         "object": super::sign_up::brief(customer, is.as_ref()),
-        "previous": was.as_ref().map(|was| super::sign_up::brief_binding(was)),
+        "previous": was.as_ref().map(super::sign_up::brief_binding),
     });
     event::emit(tx, tenant, kind, &data, now).map(drop)
 }

@@ -17,7 +17,7 @@ use tributary_core::{ClickId, ProgramId, StoreId, TenantId, Timestamp};
 const CLICKS_MAX: usize = 16;
 
 /// A sign-up as it arrives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSignUp {
     /// Who.
     pub told: Told,

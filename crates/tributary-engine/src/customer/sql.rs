@@ -78,7 +78,7 @@ pub(super) const WITH_FACTS: &str = "/* customer.with_facts */
 pub(super) const CURRENT_CODE: &str = "/* customer.current_code */
     SELECT c.id FROM code c WHERE c.tenant = $1 AND c.partner_id = $2 AND c.kind = 'referral'
       AND NOT EXISTS (SELECT 1 FROM code_alias a WHERE a.tenant = c.tenant AND a.code_id = c.id)
-    ORDER BY c.id DESC LIMIT 1";
+    ORDER BY c.created_at DESC, c.id DESC LIMIT 1";
 
 pub(super) const REPLACE_CODE: &str = "/* customer.replace_code */
     INSERT INTO code_alias (tenant, code_id, of_id) VALUES ($1, $2, $3)";

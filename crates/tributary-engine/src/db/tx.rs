@@ -338,6 +338,23 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// Binds each parameter by the number in its name. SQLite takes `$3` for a name and would hand out
+/// its own numbers in the order of first appearance: `SET state = $3 … WHERE id = $1` bound backwards.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
+    let wrong = |name: &str| Error::Broken(format!("a statement and its parameters disagree at {name:?}"));
+    if statement.parameter_count() != params.len() {
+        return Err(wrong("the count"));
+    }
+    for at in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(at).unwrap_or_default();
+        let number = name.strip_prefix('$').and_then(|number| number.parse::<usize>().ok());
+        let param = number.and_then(|number| params.get(number.checked_sub(1)?));
+        let param = param.ok_or_else(|| wrong(name))?.clone();
+        statement.raw_bind_parameter(at, param)?;
+    }
+    Ok(())
+}
+
 /// How many statements this thread has asked: what takes as many takes as long, and nobody need look at a clock.
 #[cfg(test)]
 pub(crate) mod asked {
@@ -355,21 +372,4 @@ pub(crate) mod asked {
     pub(crate) fn so_far() -> usize {
         ASKED.get()
     }
-}
-
-/// Binds each parameter by the number in its name. SQLite takes `$3` for a name and would hand out
-/// its own numbers in the order of first appearance: `SET state = $3 … WHERE id = $1` bound backwards.
-fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
-    let wrong = |name: &str| Error::Broken(format!("a statement and its parameters disagree at {name:?}"));
-    if statement.parameter_count() != params.len() {
-        return Err(wrong("the count"));
-    }
-    for at in 1..=statement.parameter_count() {
-        let name = statement.parameter_name(at).unwrap_or_default();
-        let number = name.strip_prefix('$').and_then(|number| number.parse::<usize>().ok());
-        let param = number.and_then(|number| params.get(number.checked_sub(1)?));
-        let param = param.ok_or_else(|| wrong(name))?.clone();
-        statement.raw_bind_parameter(at, param)?;
-    }
-    Ok(())
 }

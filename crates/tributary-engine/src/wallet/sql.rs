@@ -66,8 +66,11 @@ pub(super) const STATEMENT: &str = "/* wallet.statement */
         SUM(CASE WHEN p.account <> $4 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS available,
         SUM(CASE WHEN p.account <> $5 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS held,
         SUM(CASE WHEN p.account <> $6 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS debt
-      FROM posting p
-      WHERE p.tenant = $1 AND p.account IN ($3, $4, $5, $6) AND ($7 IS NULL OR p.currency = $7)
+      FROM (SELECT * FROM posting WHERE tenant = $1 AND account = $3 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $4 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $5 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $6) p
+      WHERE $7 IS NULL OR p.currency = $7
       GROUP BY p.tenant, p.transaction_id, p.currency
     ), line AS (
       SELECT t.tenant, t.id, t.seq, t.booked_at, t.order_id, t.cause_id, m.currency, m.pending, m.available, m.held, m.debt,

@@ -36,8 +36,12 @@ pub(super) const CHECK: &str = "/* welcome.check */
       w.minimum_minor, w.created_at, w.expires_at, w.void_at, w.shop_state, w.shop_coupon, w.shop_trouble,
       w.shop_checked_at, u.order_external_id, c.email_key, c.external_id,
       CASE WHEN EXISTS (
-        SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id
-          AND (o.customer = c.email_key OR o.customer_id = c.external_id) AND o.kind = 'order' AND o.unverified = 0
+        SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id AND o.customer = c.email_key
+          AND o.kind = 'order' AND o.unverified = 0
+          AND o.status NOT IN ('draft', 'cancelled', 'failed', 'trash', 'deleted')
+      ) OR EXISTS (
+        SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id AND o.customer_id = c.external_id
+          AND o.kind = 'order' AND o.unverified = 0
           AND o.status NOT IN ('draft', 'cancelled', 'failed', 'trash', 'deleted')
       ) THEN 1 ELSE 0 END
     FROM welcome_coupon w
@@ -57,15 +61,22 @@ pub(super) const ON_ORDER: &str = "/* welcome.on_order */
     FROM welcome_coupon w JOIN customer c ON c.tenant = w.tenant AND c.id = w.customer_id
     WHERE w.tenant = $1 AND w.store_id = $2 AND w.code_fold = $3";
 
-// A friend's earlier orders that stand, and whether each carries the code.
+// A friend's earlier orders that stand, and whether each carries the code. By address and by account apart: each has an
+// index, and the sum keeps that of their moments from being taken for better.
 pub(super) const EARLIER: &str = "/* welcome.earlier */
     SELECT CASE WHEN EXISTS (
         SELECT 1 FROM order_coupon k WHERE k.tenant = o.tenant AND k.order_id = o.id AND k.code_fold = $7
       ) THEN 1 ELSE 0 END
-    FROM orders o
-    WHERE o.tenant = $1 AND o.store_id = $2 AND (o.customer = $3 OR o.customer_id = $4) AND o.external_id <> $6
+    FROM (
+      SELECT tenant, id, external_id, placed_at, kind, unverified, status FROM orders
+      WHERE tenant = $1 AND store_id = $2 AND customer = $3
+      UNION ALL
+      SELECT tenant, id, external_id, placed_at, kind, unverified, status FROM orders
+      WHERE tenant = $1 AND store_id = $2 AND customer_id = $4
+    ) o
+    WHERE o.external_id <> $6
       AND o.kind = 'order' AND o.unverified = 0 AND o.status NOT IN ('draft', 'cancelled', 'failed', 'trash', 'deleted')
-      AND (o.placed_at < $5 OR (o.placed_at = $5 AND o.external_id < $6))";
+      AND (o.placed_at + 0 < $5 OR (o.placed_at + 0 = $5 AND o.external_id < $6))";
 
 // Orders whose coupon hangs on how this one stands: of the same friend, or with the same code.
 pub(super) const OTHERS: &str = "/* welcome.others */

@@ -18,7 +18,7 @@ fn mode(mode: LifelongMode) -> impl Fn(&mut Rules) + Send + Sync + Clone + 'stat
     }
 }
 
-fn by_coupon() -> Scenario {
+pub(crate) fn by_coupon() -> Scenario {
     Scenario::new(mode(LifelongMode::FirstCoupon))
 }
 
@@ -27,7 +27,7 @@ fn by_typing() -> Scenario {
 }
 
 /// An order of the account 7.
-fn order(id: &str, ms: i64) -> Stated {
+pub(crate) fn order(id: &str, ms: i64) -> Stated {
     let mut order = Stated::new(id, 10_000, ms);
     order.0.customer.external_id = Some("7".to_owned());
     order
@@ -37,7 +37,7 @@ fn code(s: &Scenario, ms: i64) -> Option<String> {
     bound(s, "7", ms).map(|binding| binding.whose.code)
 }
 
-fn seven(s: &Scenario, ms: i64) -> customer::Customer {
+pub(crate) fn seven(s: &Scenario, ms: i64) -> customer::Customer {
     tell_sign_up(s, &signing("7", "zoe", ms), ms).customer
 }
 
@@ -46,7 +46,7 @@ fn typed(s: &Scenario, text: &str, ms: i64) -> Result<Binding, Error> {
     s.engine.db.write_wait(move |tx| customer::type_code(tx, &tenant, (&id, &text), "test", at(ms)))
 }
 
-fn assigned(s: &Scenario, text: &str, ms: i64) -> Result<Option<Binding>, Error> {
+pub(crate) fn assigned(s: &Scenario, text: &str, ms: i64) -> Result<Option<Binding>, Error> {
     let (tenant, id, text) = (s.tenant.clone(), seven(s, 0).id, text.to_owned());
     s.engine.db.write_wait(move |tx| {
         customer::assign(tx, (&tenant, &Actor::system(&tenant, "ada")), (&id, &text, "she called"), at(ms))

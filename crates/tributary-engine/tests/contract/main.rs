@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod backups;
+mod by_code;
 mod changes;
 mod checkups;
 mod conversions;

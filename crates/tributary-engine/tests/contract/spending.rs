@@ -232,3 +232,55 @@ fn a_wallet_reads_line_by_line_with_what_there_was_after_each() {
     let kind = Some(wallet::EntryKind::Spent);
     assert_eq!(brief(Which { kind, ..Which::default() }), all[1..2]);
 }
+
+/// Whatever happens in whatever order, what is kept is what follows from the moves, nothing is below zero, and who owes has nothing.
+#[test]
+fn random_histories_leave_what_follows_from_them() {
+    for seed in 1..=6_u64 {
+        let (scenario, ada) = shop(Some(2), 0);
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut dice = |sides: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            i64::try_from((state >> 33) % sides).unwrap()
+        };
+        let (mut now, mut earned, mut held) = (0, 0_i64, Vec::new());
+        for step in 0..60 {
+            now += dice(5) * HOUR;
+            let minor = 1 + dice(50);
+            match dice(7) {
+                0 | 1 => {
+                    scenario.earn_at(&ada, (minor, "hold"), now).unwrap();
+                    earned += minor;
+                }
+                2 if earned > 0 => {
+                    let back = minor.min(earned);
+                    scenario.earn_at(&ada, (-back, "hold"), now).unwrap();
+                    earned -= back;
+                }
+                3 => drop(scenario.adjust(&ada, if minor % 2 == 0 { minor } else { -minor }, now)),
+                4 => held.extend(scenario.reserve(&ada, (&format!("r{step}"), minor), now)),
+                5 => {
+                    let part = |one: &Reservation| Some(1 + one.amount.minor / 2);
+                    drop(held.pop().map(|one: Reservation| scenario.capture(&one.id, part(&one), now)));
+                }
+                _ => drop(held.pop().map(|one| scenario.release(&one.id, now))),
+            }
+            if dice(3) == 0 {
+                scenario.end_credit(now);
+                let [pending, available, _, debt] = scenario.purses(&ada);
+                let (tenant, whose) = (scenario.tenant.clone(), ada.clone());
+                let read = scenario
+                    .engine
+                    .db
+                    .read_wait(move |tx| wallet::lots_of(tx, (&tenant, &whose), usd(), at(now)));
+                let (lots, posted) = read.unwrap();
+                let follows = (lots.left_minor(), -lots.owed_minor, lots.expired_minor);
+                assert_eq!((available, debt, posted), follows, "seed {seed}, step {step}");
+                assert!(pending == 0 && (available == 0 || debt == 0), "seed {seed}, step {step}");
+            }
+        }
+        assert_eq!(scenario.findings(now), [""; 0], "seed {seed}");
+    }
+}

@@ -30,6 +30,16 @@ impl Scenario {
 
     /// Credits or takes back as an order does; says whether the database let it.
     fn earn(&self, whose: &CustomerId, minor: i64, kind: &'static str) -> Result<(), Error> {
+        self.earn_at(whose, (minor, kind), 0)
+    }
+
+    /// The same at a moment.
+    pub(crate) fn earn_at(
+        &self,
+        whose: &CustomerId,
+        (minor, kind): (i64, &'static str),
+        now: i64,
+    ) -> Result<(), Error> {
         let (tenant, program, whose) = (self.tenant.clone(), self.program.clone(), whose.clone());
         self.engine.db.write_wait(move |tx| {
             let changes = Balances::default()
@@ -42,10 +52,10 @@ impl Scenario {
                 order: None,
                 cause: &cause,
                 rule_version: 1,
-                effective_at: at(0),
+                effective_at: at(now),
                 changes: &changes,
             };
-            ledger::post(tx, &tenant, &new, at(0)).map(drop)
+            ledger::post(tx, &tenant, &new, at(now)).map(drop)
         })
     }
 

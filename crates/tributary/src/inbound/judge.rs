@@ -9,8 +9,9 @@ use tributary_core::Timestamp;
 use tributary_core::fact::{OrderFact, OrderStated, Origin};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, Delivery, Outcome};
+use tributary_engine::customer::{self, NewSignUp};
 use tributary_engine::order::{self, NewFact, OrderKey};
-use tributary_engine::{Error, Result, job, pipeline};
+use tributary_engine::{Error, Result, job, pipeline, program};
 
 /// The job that reads one order from its shop.
 pub const READ_ORDER: &str = "read_order";
@@ -58,9 +59,10 @@ async fn judge_round(app: &App, trouble: &mut Option<Error>) -> Result<usize> {
 async fn judge_one(app: &App, kept: Delivery) -> Result<()> {
     let now = app.engine.now();
     let told_by_script = kept.sent.topic.as_deref().is_some_and(|topic| topic.starts_with(script::TOPIC));
+    let people_key = *app.engine.sealer.people_key();
     let verdict = if told_by_script {
         let kept = kept.clone();
-        call::write(&app.engine, move |tx| take_script(tx, &kept, now)).await
+        call::write(&app.engine, move |tx| take_script(tx, (&kept, &people_key), now)).await
     } else {
         from_shop(app, &kept, now).await
     };
@@ -82,12 +84,21 @@ async fn from_shop(app: &App, kept: &Delivery, now: Timestamp) -> Result<()> {
     let meaning =
         read(sent.topic.as_deref(), sent.content_type.as_deref(), &sent.body, &Reading { mask: &mask });
     let meaning = meaning.map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))?;
-    let kept = kept.clone();
-    call::write(&app.engine, move |tx| take(tx, &kept, &meaning, now)).await
+    let (kept, people_key) = (kept.clone(), *app.engine.sealer.people_key());
+    call::write(&app.engine, move |tx| take(tx, (&kept, &people_key), &meaning, now)).await
 }
 
 /// Turns what a browser told into a fact and notes what became of it, in one transaction.
-fn take_script(tx: &mut Tx<'_>, kept: &Delivery, now: Timestamp) -> Result<()> {
+fn take_script(
+    tx: &mut Tx<'_>,
+    (kept, people_key): (&Delivery, &[u8; 32]),
+    now: Timestamp,
+) -> Result<()> {
+    let is_registration = kept.sent.topic.as_deref().and_then(|topic| topic.strip_prefix(script::TOPIC));
+    if is_registration == Some(script::registration::KIND) {
+        let (subject, outcome) = script::registration::take(tx, (kept, people_key), now)?;
+        return delivery::settle(tx, (&kept.sent.tenant, &kept.id), subject.as_deref(), &outcome, now);
+    }
     let order = script::take::stated(tx, kept)?;
     let external_id = order.external_id.clone();
     let said = OrderFact::Stated { order: Box::new(order), origin: Origin::Script, restored: false };
@@ -97,7 +108,12 @@ fn take_script(tx: &mut Tx<'_>, kept: &Delivery, now: Timestamp) -> Result<()> {
 }
 
 /// Turns a delivery's meaning into facts and notes what became of it, in one transaction.
-fn take(tx: &mut Tx<'_>, kept: &Delivery, meaning: &Meaning, now: Timestamp) -> Result<()> {
+fn take(
+    tx: &mut Tx<'_>,
+    (kept, people_key): (&Delivery, &[u8; 32]),
+    meaning: &Meaning,
+    now: Timestamp,
+) -> Result<()> {
     let (subject, outcome) = match meaning {
         Meaning::Ping => (None, note("ping")),
         Meaning::Unrelated { topic } => (None, note(&format!("not used: {topic}"))),
@@ -105,6 +121,7 @@ fn take(tx: &mut Tx<'_>, kept: &Delivery, meaning: &Meaning, now: Timestamp) -> 
             let reason = format!("the shop sent an error instead of the order: {code} ({status})");
             (None, Outcome::Rejected { reason })
         }
+        Meaning::Customer(new) => signed_up(tx, (kept, people_key), new, now)?,
         Meaning::Order { order, restored } => stated(tx, kept, order, *restored, now)?,
         Meaning::Trashed { external_id } => {
             let taken = webhook(tx, kept, external_id, OrderFact::Trashed, now)?;
@@ -141,6 +158,30 @@ fn stated(
         ask_to_read(tx, kept, &order.external_id, now)?;
     }
     Ok(taken)
+}
+
+/// Where nobody promises customers anything, nothing of them is kept but the delivery.
+fn signed_up(
+    tx: &mut Tx<'_>,
+    (kept, people_key): (&Delivery, &[u8; 32]),
+    new: &NewSignUp,
+    now: Timestamp,
+) -> Result<Taken> {
+    let (tenant, store) = (&kept.sent.tenant, &kept.sent.store);
+    let account = new.told.external_id.as_deref().unwrap_or_default();
+    let versions = match program::of_store(tx, tenant, store) {
+        Ok(program) => program::versions(tx, tenant, &program)?,
+        Err(Error::NotFound(_)) => Vec::new(),
+        Err(other) => return Err(other),
+    };
+    let promised = versions.iter().any(|one| one.rules.referral.is_some() || !one.rules.lifelong.is_unset());
+    if !promised {
+        return Ok((None, note("not used: no program promises customers anything")));
+    }
+    let new = NewSignUp { source: format!("webhook {}", kept.id), ..new.clone() };
+    let done = customer::sign_up(tx, (tenant, store), &new, people_key, now)?;
+    let outcome = if done.is_duplicate { Outcome::Duplicate } else { Outcome::Applied { note: None } };
+    Ok((Some(customer::subject(account)), outcome))
 }
 
 fn refund_deleted(tx: &mut Tx<'_>, kept: &Delivery, refund: &str, now: Timestamp) -> Result<Taken> {

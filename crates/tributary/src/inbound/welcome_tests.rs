@@ -30,8 +30,8 @@ fn key() -> Option<RestKey> {
 
 fn promised() -> Welcome {
     Welcome {
-        gift: Gift::Fixed { amount: Money::new(50_00, usd()) },
-        minimum: Some(Money::new(120_50, usd())),
+        gift: Gift::Fixed { amount: Money::new(5_000, usd()) },
+        minimum: Some(Money::new(12_050, usd())),
         valid_days: Some(30),
     }
 }

@@ -107,7 +107,7 @@ async fn each_list_has_its_rows_narrows_them_and_leaves_as_the_same_file() {
     let row = format!("Alma alma@friends.example {} 0 0 2 1 100.00 USD 0.00 USD", three.alma.1);
     assert!(referrers.contains(&row), "{referrers}");
     let friends = owner.get("/admin/customers?tab=friends").await.text();
-    for told in ["Ben", "Cleo", "Rewarded", "Joined", "A-77"] {
+    for told in ["Ben", "Cleo", "Rewarded", "Signed up", "A-77"] {
         assert!(friends.contains(told), "{told}\n{friends}");
     }
     let joined = owner.get("/admin/customers?tab=friends&stage=joined").await;
@@ -116,7 +116,7 @@ async fn each_list_has_its_rows_narrows_them_and_leaves_as_the_same_file() {
     let file = owner.get("/admin/customers.csv?tab=friends&stage=joined").await.body;
     let lines: Vec<&str> = file.trim().lines().collect();
     assert_eq!(lines.len(), 2, "{file}");
-    assert!(lines[1].starts_with("Cleo,cleo@friends.example,Alma,Joined"), "{file}");
+    assert!(lines[1].starts_with("Cleo,cleo@friends.example,Alma,Signed up"), "{file}");
     let found = owner.get("/admin/customers?tab=all&q=BEN").await.text();
     assert!(found.contains("ben@friends.example") && !found.contains("cleo@friends.example"), "{found}");
     let none = owner.get("/admin/customers?tab=all&q=nobody").await.text();

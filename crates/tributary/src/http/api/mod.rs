@@ -11,6 +11,7 @@ mod codes;
 mod commissions;
 mod conversion;
 mod customer_secrets;
+mod customer_referrals;
 mod customers;
 mod document;
 mod dub;
@@ -37,6 +38,7 @@ mod publisher_postbacks;
 mod publisher_programs;
 mod publisher_request;
 mod reckoning;
+mod referrer_domains;
 mod refunds;
 mod request;
 mod reservations;
@@ -96,6 +98,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(explanation::routes())
         .merge(leads::routes())
         .merge(customers::routes())
+        .merge(customer_referrals::routes())
+        .merge(referrer_domains::routes())
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())

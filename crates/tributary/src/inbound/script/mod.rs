@@ -3,6 +3,7 @@
 
 pub mod event;
 pub mod receive;
+pub mod registration;
 pub mod take;
 
 /// What the topic of a kept event begins with.

@@ -1,6 +1,6 @@
 //! Takes an event in: whose it is, where the browser was, kept on disk, then answered. It is judged after.
 
-use super::TOPIC;
+use super::{TOPIC, registration};
 use crate::app::App;
 use crate::app::destination::{AllowedHosts, check};
 use crate::call;
@@ -142,7 +142,7 @@ fn with_www(url: &str) -> String {
 }
 
 fn refusal(kind: &str, origin: Option<&str>, allowed: &AllowedHosts) -> Option<&'static str> {
-    if !matches!(kind, "transaction" | "lead") {
+    if !matches!(kind, "transaction" | "lead" | registration::KIND) {
         return Some("unknown_type");
     }
     match origin {

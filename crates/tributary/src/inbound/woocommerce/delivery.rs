@@ -4,10 +4,12 @@
 //! different orders share one (24 of 472 measured). A delivery is the same when its body is.
 
 use super::Invalid;
+use super::customer;
 use super::order::{Reading, stated};
 use super::payload::{Order, Scalar, parse};
 use serde::Deserialize;
 use tributary_core::fact::OrderStated;
+use tributary_engine::customer::NewSignUp;
 
 /// What a delivery tells us.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub enum Meaning {
         /// The shop's id of the order.
         external_id: String,
     },
+    /// Somebody signed up, or what is told of them changed.
+    Customer(Box<NewSignUp>),
     /// Of no concern to us.
     Unrelated {
         /// The topic as sent.
@@ -75,6 +79,10 @@ pub fn read(
     };
     match topic.split_once('.') {
         Some(("order", event)) => about_order(event, body, reading),
+        Some(("customer", "created" | "updated")) => Ok(match customer::signed_up(body)? {
+            Some(new) => Meaning::Customer(Box::new(new)),
+            None => Meaning::Unrelated { topic: topic.to_owned() },
+        }),
         Some(("action", action)) => about_action(topic, action, body),
         // Among them product.deleted and coupon.deleted with a bare id: any trash fires them, and on
         // legacy storage that id may be an order's. order.deleted comes too, so nothing is lost.

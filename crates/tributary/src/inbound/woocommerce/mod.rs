@@ -5,6 +5,7 @@
 
 mod amount;
 pub mod coupon;
+mod customer;
 pub mod delivery;
 mod entity;
 mod evidence;

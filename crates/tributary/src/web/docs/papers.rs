@@ -5,7 +5,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 12] = [
+const PAPERS: [(&str, &str, &str); 14] = [
+    ("presets.md", "Presets: programs that start like a system you know", include_str!("../../../../../docs/presets.md")),
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
     (
@@ -13,6 +14,7 @@ const PAPERS: [(&str, &str, &str); 12] = [
         "Conversions: sales, leads, and who tells of them",
         include_str!("../../../../../docs/conversions.md"),
     ),
+    ("wallet.md", "Store credit and welcome coupons", include_str!("../../../../../docs/wallet.md")),
     ("script.md", "The script in the shop's pages", include_str!("../../../../../docs/script.md")),
     (
         "share-panel.md",

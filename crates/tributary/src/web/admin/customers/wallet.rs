@@ -10,7 +10,7 @@ use crate::web::admin::filter::query;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::table::Footer;
-use crate::web::view::customers::detail::{self as view, WalletLine, WalletView};
+use crate::web::view::customers::wallet::{self as view, WalletLine, WalletView};
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use tributary_core::CustomerId;
@@ -87,7 +87,7 @@ pub(super) async fn page(
             columns: None,
         },
     };
-    Ok(desk.page(Place::Customers, t!("Wallet"), &view::render_wallet(&view)))
+    Ok(desk.page(Place::Customers, t!("Wallet"), &view::render(&view)))
 }
 
 /// `GET /admin/customers/{id}/wallet.csv`, `.xlsx`

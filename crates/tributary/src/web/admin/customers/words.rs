@@ -10,7 +10,7 @@ use tributary_engine::customer::list::{Coupon, Stage};
 /// How far a friend has come.
 pub(super) fn stage(stage: Stage) -> &'static str {
     match stage {
-        Stage::Joined => t!("Joined"),
+        Stage::Joined => t!("Signed up"),
         Stage::Ordered => t!("Ordered"),
         Stage::Rewarded => t!("Rewarded"),
         Stage::TakenBack => t!("Taken back"),
@@ -31,7 +31,7 @@ pub(super) fn via(via: &str) -> &'static str {
 
 /// How a coupon stands.
 pub(super) fn coupon(coupon: &Coupon, now: Timestamp) -> &'static str {
-    if coupon.used_at.is_some() {
+    if coupon.used {
         t!("used")
     } else if coupon.void_at.is_some() {
         t!("worthless")

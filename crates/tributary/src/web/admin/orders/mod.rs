@@ -2,6 +2,7 @@
 
 mod around;
 mod columns;
+mod coupons;
 mod decide;
 mod export;
 mod facts;

@@ -1,6 +1,7 @@
 //! One order, the Why page (`/admin/orders/{id}`), by our id, the store's id or its number.
 
 use super::around::{self, Around};
+use super::coupons::coupons;
 use super::facts::{customer, facts, rule};
 use super::maths::{items, maths};
 use super::nodes::timeline;
@@ -132,6 +133,7 @@ pub(super) fn shaped(desk: &Desk, story: &Story, again: &Again) -> OrderView {
         commission: order.partner.is_some().then(|| amount(order.commission_minor, order.currency)),
         maths: maths(told),
         rewards: rewards(told, clock),
+        coupons: coupons(told),
         notice: notice(told),
         timeline: timeline(told, clock),
         candidates: candidates(told, clock),

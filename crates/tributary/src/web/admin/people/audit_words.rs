@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 79] = [
+const ACTIONS: [(&str, &str); 85] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -67,6 +67,12 @@ const ACTIONS: [(&str, &str); 79] = [
     ("order.undone", msg("Decision about an order taken back")),
     ("order.test_placed", msg("Test order placed")),
     ("order.test_removed", msg("Test order removed")),
+    ("wallet.adjusted", msg("Store credit given or taken")),
+    ("customer.assigned", msg("Whose a customer is, changed")),
+    ("customer.code_changed", msg("Customer's code renewed")),
+    ("customer.coupon_sent", msg("Welcome coupon mailed again")),
+    ("customer.forgotten", msg("Customer forgotten")),
+    ("referrer_domain.changed", msg("Site that stands for a code changed")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
     ("postback_source.created", msg("Postback address added")),
@@ -84,7 +90,7 @@ const ACTIONS: [(&str, &str); 79] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 15] = [
+const KINDS: [(&str, &str); 18] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -98,6 +104,9 @@ const KINDS: [(&str, &str); 15] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
+    ("wallet", msg("Store credit")),
+    ("customer", msg("Customer")),
+    ("referrer_domain", msg("Site that stands for a code")),
     ("postback_source", msg("Postback address")),
     ("webhook_endpoint", msg("Webhook")),
 ];
@@ -109,7 +118,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 15] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 16] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

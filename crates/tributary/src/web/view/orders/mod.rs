@@ -1,5 +1,6 @@
 //! Orders: as rows of a list, here; the list itself in `list.rs`, one order's page in `why.rs`.
 
+pub mod coupons;
 pub mod decide;
 pub mod list;
 pub mod parts;

@@ -1,6 +1,7 @@
 //! Order, the Why page (`/admin/orders/{id}`): who was credited, why, and how the amount came about. It looks the
 //! same when nobody was credited, because that needs explaining even more. Its lower half is in `parts.rs`.
 
+use super::coupons::{self, Coupon};
 pub use super::decide::DecideForms;
 pub use super::parts::{Candidate, Delivery, Item, Posting, Refund, Signal, Told};
 use super::rewards::{self, Rewards};
@@ -132,6 +133,8 @@ pub struct OrderView {
     pub maths: Vec<Term>,
     /// Whom it rewards for having sent its buyer; none where the rules never spoke of friends.
     pub rewards: Option<Rewards>,
+    /// The friends' welcome coupons it carries.
+    pub coupons: Vec<Coupon>,
     /// Said above everything, for instance that it was declined.
     pub notice: Option<Banner>,
     /// The Why timeline, oldest first.
@@ -179,6 +182,7 @@ pub fn render(v: &OrderView) -> Markup {
                     (page::card(why_title(&v.verdict), &timeline(&v.timeline)))
                     (parts::candidates(&v.candidates))
                     @if let Some(one) = &v.rewards { (rewards::card(one)) }
+                    (coupons::card(&v.coupons))
                     (parts::items(&v.items))
                     (parts::refunds(&v.refunds))
                     (parts::postings(&v.postings))
