@@ -6,7 +6,11 @@ use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
 const PAPERS: [(&str, &str, &str); 14] = [
-    ("presets.md", "Presets: programs that start like a system you know", include_str!("../../../../../docs/presets.md")),
+    (
+        "presets.md",
+        "Presets: programs that start like a system you know",
+        include_str!("../../../../../docs/presets.md"),
+    ),
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
     (
@@ -16,7 +20,11 @@ const PAPERS: [(&str, &str, &str); 14] = [
     ),
     ("wallet.md", "Store credit and welcome coupons", include_str!("../../../../../docs/wallet.md")),
     ("script.md", "The script in the shop's pages", include_str!("../../../../../docs/script.md")),
-    ("share-panel.md", "The share panel in the shop's pages", include_str!("../../../../../docs/share-panel.md")),
+    (
+        "share-panel.md",
+        "The share panel in the shop's pages",
+        include_str!("../../../../../docs/share-panel.md"),
+    ),
     (
         "redirect-page.md",
         "The page that keeps a click for the shop",
