@@ -86,7 +86,8 @@ pub(super) async fn friends(client: &Client, scene: Scene) -> Result<()> {
     let mut codes: Vec<String> = Vec::new();
     for (place, one) in CUSTOMERS.iter().enumerate() {
         let ago = |days: i64| rfc3339(scene.at(scene.length_ms() - days * DAY_MS));
-        let (account, email) = ((FIRST_ACCOUNT + place).to_string(), format!("{}@friends.example", one.login));
+        let (account, email) =
+            ((FIRST_ACCOUNT + place).to_string(), format!("{}@friends.example", one.login));
         let mut body = json!({
             "store": client.store, "external_id": account, "email": email, "name": one.name, "login": one.login,
             "registered_at": ago(one.days_ago),
@@ -106,7 +107,11 @@ pub(super) async fn friends(client: &Client, scene: Scene) -> Result<()> {
 
 async fn code_of(client: &Client, id: &str) -> Result<String> {
     let given = client.call(Method::POST, &format!("/api/v1/customers/{id}/code"), &json!({})).await?;
-    given.get("code").and_then(Value::as_str).map(str::to_owned).ok_or_else(|| broken("a customer has no code"))
+    given
+        .get("code")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(|| broken("a customer has no code"))
 }
 
 async fn order(

@@ -132,15 +132,16 @@ async fn a_list_of_many_is_walked_page_by_page_and_none_is_lost() {
         sign_up(&shop, (&format!("9{number}"), &format!("Person{number}")), None);
     }
     let mut owner = shop.owner().await;
-    let (mut next, mut seen) = (Some("/admin/customers?tab=all".to_owned()), std::collections::BTreeSet::new());
+    let (mut next, mut seen) =
+        (Some("/admin/customers?tab=all".to_owned()), std::collections::BTreeSet::new());
     while let Some(path) = next {
         let page = owner.get(&path).await;
         let rows = page.body.split("data-href=\"/admin/customers/").skip(1);
         seen.extend(rows.map(|row| row.split('"').next().unwrap().to_owned()));
         let link = page.body.split("rel=\"next\"").next().filter(|_| page.body.contains("rel=\"next\""));
-        next = link.and_then(|before| before.rsplit("href=\"").next()).map(|href| {
-            href.split('"').next().unwrap().replace("&amp;", "&")
-        });
+        next = link
+            .and_then(|before| before.rsplit("href=\"").next())
+            .map(|href| href.split('"').next().unwrap().replace("&amp;", "&"));
     }
     assert_eq!(seen.len(), 120);
 }
@@ -150,7 +151,12 @@ async fn a_customer_s_page_says_whose_they_are_and_why_there_is_a_reward() {
     let three = three();
     let mut owner = three.shop.owner().await;
     let ben = owner.get(&page(&three.ben)).await.text();
-    for told in ["Why there is a reward", "This customer's order earned a reward.", "By a code", "Has the friend ordered? Yes A-77"] {
+    for told in [
+        "Why there is a reward",
+        "This customer's order earned a reward.",
+        "By a code",
+        "Has the friend ordered? Yes A-77",
+    ] {
         assert!(ben.contains(told), "{told}\n{ben}");
     }
     let cleo = owner.get(&page(&three.cleo)).await.text();
@@ -209,7 +215,12 @@ async fn the_wallet_s_lines_are_what_its_file_has() {
     let file = owner.get(&format!("{place}.csv")).await.body;
     let lines: Vec<&str> = file.trim().lines().collect();
     assert_eq!(lines.len(), 2, "{file}");
-    assert!(lines[1].contains("A friend's order earned it") && lines[1].contains("100.00") && lines[1].contains("A-77"), "{file}");
+    assert!(
+        lines[1].contains("A friend's order earned it")
+            && lines[1].contains("100.00")
+            && lines[1].contains("A-77"),
+        "{file}"
+    );
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 16] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 18] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 
