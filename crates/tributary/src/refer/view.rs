@@ -1,7 +1,7 @@
 //! The panel, drawn: the same inside a shop, where the script puts it into its element, and on the hosted page, where its
 //! forms are sent by the browser itself. Everything a script adds is hidden until there is one.
 
-use super::share;
+use super::{share, words};
 use super::shown::{CreditShown, FriendShown, LineShown, PromoShown, Shown, Sum};
 use crate::qr::Qr;
 use crate::{n, t, th};
@@ -107,7 +107,7 @@ fn head(v: &Shown) -> Markup {
 }
 
 fn chip(promo: &PromoShown) -> Markup {
-    let left = html! { span.clock dir="ltr" data-until=(promo.ends_at) data-days=(t!("{n} d", n = "{n}")) { (promo.left) } };
+    let left = html! { span.clock dir="ltr" data-until=(promo.ends_at) data-days=(words::days_template()) { (promo.left) } };
     html! {
         span.promo title=(promo.name) {
             b dir="ltr" { (promo.times) } " · " (th!("ends in {time}", time = left))

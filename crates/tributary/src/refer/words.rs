@@ -124,6 +124,12 @@ pub fn left(until: Timestamp, now: Timestamp) -> String {
     if days == 0 { clock } else { format!("{} {clock}", n!("{n} d", "{n} d", days)) }
 }
 
+/// `{n} d`: how the page writes days while it counts down.
+#[must_use]
+pub fn days_template() -> String {
+    n!("{n} d", "{n} d", 3).replace('3', "{n}")
+}
+
 /// What a welcome coupon asks for, in sentences.
 #[must_use]
 pub fn conditions(welcome: &Welcome) -> String {

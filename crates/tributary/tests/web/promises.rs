@@ -52,7 +52,10 @@ async fn refer_a_friend_is_off_until_it_was_looked_at_and_saved() {
         assert!(page.contains(told), "{told}\n{page}");
     }
     let audit = owner.get("/admin/settings/audit").await.text();
-    assert!(audit.contains("Refer a friend no yes") && audit.contains("Reward for a friend none 100.00 USD"), "{audit}");
+    assert!(
+        audit.contains("Refer a friend no yes") && audit.contains("Reward for a friend none 100.00 USD"),
+        "{audit}"
+    );
 }
 
 #[tokio::test]

@@ -380,7 +380,7 @@ async fn a_promotion_is_told_once_to_whoever_refers_and_can_be_stopped() {
         multiplier_percent: 200,
     };
     world.rules(move |rules| {
-        rules.promos = vec![promo("Double week", -1_000, DAY_MS), promo("Next", 2 * DAY_MS, 3 * DAY_MS)]
+        rules.promos = vec![promo("Double week", -1_000, DAY_MS), promo("Next", 2 * DAY_MS, 3 * DAY_MS)];
     });
     let mails = world.post("bob@example.com").await;
     assert_eq!(mails.len(), 2);

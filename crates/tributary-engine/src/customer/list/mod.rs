@@ -126,9 +126,14 @@ pub fn friends(tx: &mut Tx<'_>, tenant: &TenantId, narrow: &Narrow, cursor: &Cur
 
 fn friend(row: &Row<'_>) -> Result<Friend> {
     let at = |column| Ok::<_, Error>(row.opt_int(column)?.map(Timestamp::from_ms));
-    let coupon = row
-        .opt_text(18)?
-        .map(|code| Ok::<_, Error>(Coupon { code, used: row.opt_int(19)?.is_some(), void_at: at(20)?, expires_at: at(21)? }));
+    let coupon = row.opt_text(18)?.map(|code| {
+        Ok::<_, Error>(Coupon {
+            code,
+            used: row.opt_int(19)?.is_some(),
+            void_at: at(20)?,
+            expires_at: at(21)?,
+        })
+    });
     let earned = match row.opt_parse::<OrderId>(22)? {
         Some(order) => Some(Earned {
             order,

@@ -6,7 +6,11 @@ use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
 const PAPERS: [(&str, &str, &str); 14] = [
-    ("presets.md", "Presets: programs that start like a system you know", include_str!("../../../../../docs/presets.md")),
+    (
+        "presets.md",
+        "Presets: programs that start like a system you know",
+        include_str!("../../../../../docs/presets.md"),
+    ),
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
     (
