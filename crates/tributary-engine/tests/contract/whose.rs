@@ -176,7 +176,7 @@ fn a_click_binds_at_the_sign_up_and_of_several_the_first() {
     let s = shop();
     let (bob, _) = member(&s, "1", "bob", 0);
     let (eve, _) = member(&s, "2", "eve", 0);
-    let (bobs, eves) = (bob.partner.clone().unwrap(), eve.partner.clone().unwrap());
+    let (bobs, eves) = (bob.partner.clone().unwrap(), eve.partner.unwrap());
     clicked(&s, 1, (&bobs, "BOB1"), 'v', HOUR);
     let later = clicked(&s, 2, (&eves, "EVE2"), 'v', 2 * HOUR);
     let new = NewSignUp { click: Some(format!("{later}.visitor")), ..signing("3", "ann", 3 * HOUR) };

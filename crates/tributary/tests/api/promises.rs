@@ -6,9 +6,9 @@ use serde_json::{Value as Json, json};
 /// The settings of the wallet plugin when it is new, in the shop's currency.
 fn new_promise() -> Json {
     json!({
-        "enabled": false, "reward": { "kind": "fixed", "amount": usd(100_00) }, "cap": null, "cap_at": "before_promo",
+        "enabled": false, "reward": { "kind": "fixed", "amount": usd(10_000) }, "cap": null, "cap_at": "before_promo",
         "counts_when": ["completed"], "hold_days": 0, "window_days": 7, "touch": "first", "bound_by": "registration",
-        "welcome": { "gift": { "kind": "fixed", "amount": usd(50_00) }, "minimum": null, "valid_days": null },
+        "welcome": { "gift": { "kind": "fixed", "amount": usd(5_000) }, "minimum": null, "valid_days": null },
         "promos": [], "levels": { "enabled": false, "rates": ["10", "5", "2"], "skip_inactive": true },
         "budget": null, "credit_days": null,
         "invitations": { "enabled": false, "per_day": 20, "per_submit": 10 },
