@@ -51,7 +51,7 @@ pub(super) const OF_FRIEND: &str = "/* referral.of_friend */
     SELECT r.order_id, o.number, o.placed_at, r.friend_id, r.customer_id, r.level, r.currency, r.granted_minor, r.minor,
       r.reason, r.available_at
     FROM reward r JOIN orders o ON o.tenant = r.tenant AND o.id = r.order_id
-    WHERE r.tenant = $1 AND r.friend_id = $2 ORDER BY r.order_id DESC, r.position";
+    WHERE r.tenant = $1 AND r.friend_id = $2 ORDER BY o.placed_at DESC, r.position";
 
 pub(super) const BELOW: &str = "/* referral.below */
-    SELECT DISTINCT customer_id FROM binding WHERE tenant = $1 AND sponsor_id = $2 ORDER BY customer_id";
+    SELECT customer_id FROM binding WHERE tenant = $1 AND sponsor_id = $2";
