@@ -8,7 +8,7 @@ use crate::web::view::developers::webhooks::Standing;
 use tributary_engine::webhook::{ALL_KINDS, Delivery, DeliveryState, Endpoint, State};
 
 /// When each kind of event is told.
-const KINDS: [(&str, &str); 24] = [
+const KINDS: [(&str, &str); 28] = [
     ("order.created", msg("An order is known for the first time")),
     ("order.updated", msg("Anything about it that is shown has changed")),
     ("order.attributed", msg("Somebody gets the credit; also when that changes")),
@@ -24,6 +24,10 @@ const KINDS: [(&str, &str); 24] = [
     ("claim.created", msg("A publisher misses a sale")),
     ("claim.accepted", msg("The publisher gets the credit")),
     ("claim.declined", msg("The publisher does not")),
+    ("customer.registered", msg("Somebody signs up in the store")),
+    ("customer.bound", msg("A customer comes to belong to whoever sent them")),
+    ("customer.released", msg("A customer belongs to nobody any more")),
+    ("customer.code_changed", msg("A customer refers friends with another code")),
     ("wallet.credited", msg("A customer gets store credit")),
     ("wallet.debited", msg("Store credit was spent, or taken by hand")),
     ("wallet.taken_back", msg("Store credit went with the order that earned it")),
