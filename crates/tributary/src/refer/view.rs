@@ -1,8 +1,8 @@
 //! The panel, drawn: the same inside a shop, where the script puts it into its element, and on the hosted page, where its
 //! forms are sent by the browser itself. Everything a script adds is hidden until there is one.
 
-use super::{share, words};
 use super::shown::{CreditShown, FriendShown, LineShown, PromoShown, Shown, Sum};
+use super::{share, words};
 use crate::qr::Qr;
 use crate::{n, t, th};
 use maud::{Markup, html};
