@@ -119,32 +119,52 @@ fn checked(wish: &Wish, limits: &Invitations, own: Option<&str>) -> Result<Vec<S
         let address = address.trim();
         let pointer = format!("/addresses/{place}");
         if !partner::plausible_email(address) || address.contains([',', ';', '<', '>', '"']) {
-            wrong.push(Field::new(pointer, "format", "This is no e-mail address."));
+            refuse_at(
+                &mut wrong,
+                &pointer,
+                Error::field("/addresses", "format", "This is no e-mail address."),
+            );
         } else if own.is_some_and(|own| own.eq_ignore_ascii_case(address)) {
-            wrong.push(Field::new(pointer, "own", "This is your own address."));
+            refuse_at(&mut wrong, &pointer, Error::field("/addresses", "own", "This is your own address."));
         } else if seen.insert(address.to_lowercase()) {
             addresses.push(address.to_owned());
         }
     }
     if wish.addresses.is_empty() {
-        wrong.push(Field::new("/addresses", "required", "Give at least one address."));
+        refuse(&mut wrong, Error::field("/addresses", "required", "Give at least one address."));
     }
     if wish.addresses.len() > usize::try_from(limits.per_submit).unwrap_or(usize::MAX) {
-        wrong.push(Field::new("/addresses", "too_many", "That is more than you may invite at once."));
+        refuse(
+            &mut wrong,
+            Error::field("/addresses", "too_many", "That is more than you may invite at once."),
+        );
     }
     let message = wish.message.trim();
     if message.chars().count() > MESSAGE_CHARS_MAX {
-        wrong.push(Field::new("/message", "length", "Write at most 500 characters."));
+        refuse(&mut wrong, Error::field("/message", "length", "Write at most 500 characters."));
     }
     if has_link(message) {
         // Otherwise this would be a way to send strangers any link in the store's name.
-        wrong.push(Field::new(
-            "/message",
-            "link",
-            "Write it without addresses of web pages: your link is added.",
-        ));
+        refuse(
+            &mut wrong,
+            Error::field("/message", "link", "Write it without addresses of web pages: your link is added."),
+        );
     }
     if wrong.is_empty() { Ok(addresses) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Gathers what is wrong, each said as every other refusal is.
+fn refuse(wrong: &mut Vec<Field>, error: Error) {
+    if let Error::Invalid(fields) = error {
+        wrong.extend(fields);
+    }
+}
+
+/// The same at another place.
+fn refuse_at(wrong: &mut Vec<Field>, pointer: &str, error: Error) {
+    if let Error::Invalid(fields) = error {
+        wrong.extend(fields.into_iter().map(|field| Field { pointer: pointer.to_owned(), ..field }));
+    }
 }
 
 fn has_link(text: &str) -> bool {

@@ -170,6 +170,20 @@ fn filled(text: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
+/// Gathers what is wrong, each said as every other refusal is.
+fn refuse(wrong: &mut Vec<Field>, error: Error) {
+    if let Error::Invalid(fields) = error {
+        wrong.extend(fields);
+    }
+}
+
+/// The same at another place.
+fn refuse_at(wrong: &mut Vec<Field>, pointer: &str, error: Error) {
+    if let Error::Invalid(fields) = error {
+        wrong.extend(fields.into_iter().map(|field| Field { pointer: pointer.to_owned(), ..field }));
+    }
+}
+
 /// What stands in curly brackets.
 fn places(text: &str) -> impl Iterator<Item = &str> {
     text.split('{')
@@ -183,25 +197,32 @@ fn check(kind: Kind, text: &Text) -> Result<()> {
     let (subject, body) = (text.subject.trim(), text.body.trim());
     let wants_subject = kind.is_mail();
     if (wants_subject && subject.is_empty()) || subject.chars().count() > SUBJECT_CHARS_MAX {
-        wrong.push(Field::new("/subject", "length", "Write a subject of 1 to 200 characters."));
+        refuse(&mut wrong, Error::field("/subject", "length", "Write a subject of 1 to 200 characters."));
     }
     if body.is_empty() || body.chars().count() > BODY_CHARS_MAX {
-        wrong.push(Field::new("/body", "length", "Write a text of 1 to 5,000 characters."));
+        refuse(&mut wrong, Error::field("/body", "length", "Write a text of 1 to 5,000 characters."));
     }
     for (pointer, text) in [("/subject", subject), ("/body", body)] {
         if places(text).any(|name| !kind.places().contains(&name)) {
-            wrong.push(Field::new(
+            refuse_at(
+                &mut wrong,
                 pointer,
-                "unknown_place",
-                "There is a place in curly brackets here that this text does not have. The ones it has are listed below it.",
-            ));
+                Error::field(
+                    "/body",
+                    "unknown_place",
+                    "There is a place in curly brackets here that this text does not have. The ones it has are listed below it.",
+                ),
+            );
         }
     }
     if subject.contains("{MESSAGE}") || subject.chars().any(char::is_control) {
-        wrong.push(Field::new("/subject", "format", "The subject is one line, without {MESSAGE}."));
+        refuse(&mut wrong, Error::field("/subject", "format", "The subject is one line, without {MESSAGE}."));
     }
     if kind.needs_link() && !places(body).any(|name| name == "LINK") {
-        wrong.push(Field::new("/body", "no_link", "Put {LINK} into the text: without it nobody can follow."));
+        refuse(
+            &mut wrong,
+            Error::field("/body", "no_link", "Put {LINK} into the text: without it nobody can follow."),
+        );
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
