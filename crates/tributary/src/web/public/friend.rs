@@ -50,7 +50,7 @@ pub(super) async fn page(
     let landing = landing(&found, &referrer);
     let around = Public {
         store: found.store.name.clone(),
-        home: found.store.url.clone(),
+        home: found.store.url,
         here,
         end: None,
         banner: app.is_demo().then(demo_banner),

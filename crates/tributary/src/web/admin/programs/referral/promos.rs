@@ -164,7 +164,7 @@ pub(super) async fn end(
         let now = clock.now();
         let before = program::load(tx, &session.tenant, &id)?;
         let promos = before.current.rules.referral.iter().flat_map(|it| &it.promos);
-        let promo = promos.cloned().find(|promo| promo.starts_at.ms().to_string() == start);
+        let promo = promos.into_iter().find(|promo| promo.starts_at.ms().to_string() == start).cloned();
         let promo = promo.ok_or(Error::NotFound("promotion"))?;
         let live = promo.starts_at <= now && now < promo.ends_at;
         let note = if live {
