@@ -163,8 +163,8 @@ pub(super) async fn end(
     let ended = call::write(&app.engine, move |tx| {
         let now = clock.now();
         let before = program::load(tx, &session.tenant, &id)?;
-        let promos = before.current.rules.referral.iter().flat_map(|it| &it.promos);
-        let promo = promos.into_iter().find(|promo| promo.starts_at.ms().to_string() == start).cloned();
+        let mut promos = before.current.rules.referral.iter().flat_map(|it| &it.promos);
+        let promo = promos.find(|promo| promo.starts_at.ms().to_string() == start).cloned();
         let promo = promo.ok_or(Error::NotFound("promotion"))?;
         let live = promo.starts_at <= now && now < promo.ends_at;
         let note = if live {
