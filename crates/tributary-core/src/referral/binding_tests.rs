@@ -38,7 +38,7 @@ fn by_code(code: &str, holder: Holder) -> Hint {
 fn by_click(number: u128, before_ms: i64, sponsor: u128) -> Hint {
     Hint {
         via: Via::Click,
-        at: NOON.plus_ms(-before_ms),
+        at: NOON.plus_ms(before_ms.saturating_neg()),
         click: Some(ClickId::from_bits(number)),
         ..by_code("BOB22", Holder::Customer(customer(sponsor)))
     }

@@ -193,7 +193,7 @@ fn a_click_binds_at_the_sign_up_and_of_several_the_first() {
 fn what_does_not_bind_is_refused_by_name() {
     let s = shop();
     let (bob, code) = member(&s, "1", "bob", 0);
-    let partner = bob.partner.clone().unwrap();
+    let partner = bob.partner.unwrap();
     let refused = |new: NewSignUp, ms: i64| {
         let done = tell_sign_up(&s, &new, ms);
         assert_eq!(done.binding, None);
