@@ -59,7 +59,8 @@ pub fn list() -> Vec<(String, String)> {
 /// The program that checks a webhook's signature, out of its document.
 #[must_use]
 pub fn signature_recipe() -> String {
-    let text = PAPERS.first().map_or("", |(_, _, text)| text);
+    let paper = PAPERS.iter().find(|(name, ..)| *name == "webhooks.md");
+    let text = paper.map_or("", |(_, _, text)| text);
     let program = text.split("```python\n").nth(1).and_then(|rest| rest.split("```").next());
     program.unwrap_or_default().trim().to_owned()
 }

@@ -18,17 +18,19 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 37] = [
+const MEMBERS: [(&str, &str); 39] = [
     ("amount", msg("Amount")),
     ("answer", msg("Answer")),
     ("automatic", msg("Approve everybody at once")),
     ("before", msg("Older than")),
     ("click", msg("Click")),
     ("clicks", msg("Clicks")),
+    ("code", msg("Code")),
     ("currency", msg("Currency")),
     ("declined", msg("Declined")),
     ("destination", msg("Leads to")),
     ("dialect", msg("Dialect")),
+    ("domain", msg("Site")),
     ("email", msg("E-mail")),
     ("event", msg("Event")),
     ("events", msg("Events")),

@@ -93,7 +93,7 @@ const ACTIONS: [(&str, &str); 88] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 18] = [
+const KINDS: [(&str, &str); 19] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -107,6 +107,7 @@ const KINDS: [(&str, &str); 18] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("mail", msg("E-mail")),
+    ("letter", msg("Text of a mail")),
     ("wallet", msg("Store credit")),
     ("customer", msg("Customer")),
     ("referrer_domain", msg("Site that stands for a code")),
@@ -121,7 +122,7 @@ pub(super) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 18] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 19] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 
