@@ -202,7 +202,7 @@ async fn credit_and_source_are_changed_by_hand_with_a_reason_and_both_are_told()
     let told = owner.get(&place).await.text();
     assert!(told.contains("said: nobody's") && told.contains("Asked on the phone"), "{told}");
     let audit = owner.get("/admin/settings/audit").await.text();
-    assert!(audit.contains("Whose a customer is"), "{audit}");
+    assert!(audit.contains("Decided whose a customer is"), "{audit}");
 }
 
 #[tokio::test]

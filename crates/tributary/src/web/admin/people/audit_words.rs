@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 88] = [
+const ACTIONS: [(&str, &str); 85] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -71,11 +71,8 @@ const ACTIONS: [(&str, &str); 88] = [
     ("order.test_placed", msg("Test order placed")),
     ("order.test_removed", msg("Test order removed")),
     ("wallet.adjusted", msg("Store credit given or taken")),
-    ("customer.assigned", msg("Whose a customer is, changed")),
     ("customer.code_changed", msg("Customer's code renewed")),
     ("customer.coupon_sent", msg("Welcome coupon mailed again")),
-    ("customer.forgotten", msg("Customer forgotten")),
-    ("referrer_domain.changed", msg("Site that stands for a code changed")),
     ("click.forgotten", msg("Old clicks forgotten")),
     ("mail.retried", msg("E-mail tried again")),
     ("postback_source.created", msg("Postback address added")),
