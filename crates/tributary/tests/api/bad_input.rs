@@ -221,7 +221,12 @@ async fn wallets(server: &Server, shop: &Shop) -> Vec<Endpoint> {
     vec![
         at("POST", &format!("wallets/{ada}/adjustments"), &["type", "amount", "reason"], credit),
         at("POST", "reservations", &["customer", "amount", "reference"], cart),
-        at("POST", &format!("reservations/{}/capture", text(&first, "id")), &[], json!({ "amount": usd(50) })),
+        at(
+            "POST",
+            &format!("reservations/{}/capture", text(&first, "id")),
+            &[],
+            json!({ "amount": usd(50) }),
+        ),
         at("POST", &format!("reservations/{}/release", text(&second, "id")), &[], json!({})),
         at("POST", "welcome_coupons/check", &["store", "code"], question),
         at("POST", &format!("welcome_coupons/{}/retry", text(&coupon, "id")), &[], json!({})),

@@ -68,7 +68,8 @@ async fn each_operation_needs_its_own_scope() {
         SCOPES.iter().map(|scope| (*scope, server.with_key(&server.key(&[scope])))).collect();
     // Publishers and customers have tokens of their own, without scopes, and a store that signs has no key.
     let keyless = ["/hooks/", "/refer/"];
-    let scoped = |path: &str| !path.contains("/publisher/") && !keyless.iter().any(|one| path.starts_with(one));
+    let scoped =
+        |path: &str| !path.contains("/publisher/") && !keyless.iter().any(|one| path.starts_with(one));
     for (method, path) in operations().into_iter().filter(|(_, path)| scoped(path)) {
         let needed = needed(&path, &method);
         assert!(SCOPES.contains(&needed.as_str()), "{method} {path}");

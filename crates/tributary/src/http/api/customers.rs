@@ -476,7 +476,7 @@ async fn assign(State(app): State<App>, sent: Sent) -> Handled<Response> {
 #[utoipa::path(delete, path = "/api/v1/customers/{id}", tag = "customers",
     params(("id" = String, Path, description = "The customer's id.")), responses((status = 204, description = "Forgotten")))]
 async fn forget(State(app): State<App>, sent: Sent) -> Handled<StatusCode> {
-    let tenant = sent.asked().tenant("customers:write")?;
+    let tenant = sent.bodiless("customers:write")?;
     let id: CustomerId = sent.asked().id("customer")?;
     let (actor, now) = (sent.actor(), app.now());
     call::write(&app.engine, move |tx| customer::forget(tx, (&tenant, &actor), &id, now)).await?;

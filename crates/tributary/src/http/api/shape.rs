@@ -237,6 +237,7 @@ shapes! {
     HostEntry = text(&pattern::host(), 1, 259);
     IpAddress = either(formatted(KnownFormat::Ipv4), formatted(KnownFormat::Ipv6));
     EmailAddress = text(EMAIL, 5, 254);
+    InvitedAddress = text(pattern::INVITED, 5, 254);
     EmailOrNone = text(&pattern::or_none(EMAIL), 0, 254);
     Site = text(pattern::SITE, 3, 253);
     PercentAboveZero = pattern(pattern::PERCENT_ABOVE_ZERO, "A percentage above 0, up to 100, with at most four decimals.");

@@ -219,7 +219,9 @@ async fn check(State(app): State<App>, sent: Sent) -> Handled<Response> {
     super::checked(|faults| {
         faults.text("/code", &body.code, CODE_CHARS_MAX);
         faults.maybe_empty("/email", body.email.as_deref().unwrap_or_default(), EMAIL_CHARS_MAX);
-        body.external_id.iter().for_each(|account| faults.maybe_empty("/external_id", account, CODE_CHARS_MAX));
+        body.external_id
+            .iter()
+            .for_each(|account| faults.maybe_empty("/external_id", account, CODE_CHARS_MAX));
         body.goods.iter().for_each(|goods| faults.amount("/goods", *goods, goods.currency, 0));
     })?;
     let sealer = app.engine.sealer.clone();
