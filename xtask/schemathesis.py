@@ -12,7 +12,7 @@ import re
 import schemathesis
 
 KNOWN = json.loads(os.environ["SCHEMATHESIS_KNOWN"])
-ID = re.compile(r"(sto|prg|par|whk|evn)_[0-9a-hjkmnp-tv-z]{26}\Z")
+ID = re.compile(r"(sto|prg|par|whk|evn|cus)_[0-9a-hjkmnp-tv-z]{26}\Z")
 CLICK = re.compile(r"clk_([0-9a-hjkmnp-tv-z]{26}|[0-9a-hjkmnp-tv-z]{48})(\.[0-9a-z_]*)?\Z")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 HOST = re.compile(r"(?i)\A(https?://)[^/?#]+")
@@ -52,6 +52,7 @@ def fit(body):
     fit_lines(body)
     fit_refund(body)
     fit_taxes(body)
+    fit_referral(body)
 
 
 def fit_events(body):
@@ -92,8 +93,26 @@ def fit_taxes(body):
             product["quantity"] = 1
 
 
+def fit_referral(body):
+    """Promotions come one after the other, and coupons are listed once."""
+    for index, promo in enumerate((body.get("referral") or {}).get("promos") or []):
+        promo["starts_at"] = f"{2030 + index}-01-01T12:00:00"
+        promo["ends_at"] = f"{2030 + index}-02-01T12:00:00Z"
+    lifelong = body.get("lifelong") or {}
+    if lifelong.get("listed"):
+        lifelong["listed"] = [f"CODE{index}" for index, _ in enumerate(lifelong["listed"])]
+    if body.get("reference") is not None and body.get("store") and body.get("external_id"):
+        body["external_id"] = KNOWN["account"]
+
+
+# What stands at one path and is listed at another.
+LISTED = {"/api/v1/wallets": "/api/v1/customers"}
 # By the path of a list: ids that its answers named, the newest last.
-SEEN = {"/api/v1/publisher/clicks": [KNOWN["clk"]]}
+SEEN = {
+    "/api/v1/publisher/clicks": [KNOWN["clk"]],
+    "/api/v1/customers": [KNOWN["cus"]],
+    "/api/v1/reservations": [KNOWN["rsv"]],
+}
 NAMED = re.compile(r"[a-z]{3}_[0-9a-z]{26,48}\Z")
 
 
@@ -128,6 +147,7 @@ def before_call(ctx, case, kwargs):
         fit(case.body)
     if isinstance(case.path_parameters, dict) and "id" in case.path_parameters:
         listed = case.operation.path.split("/{")[0]
+        listed = LISTED.get(listed, listed)
         case.path_parameters["id"] = known(listed, case.path_parameters["id"])
     if isinstance(case.query, dict):
         for name in ("cursor", "updated_after"):

@@ -61,7 +61,7 @@ fn named(answer: &str, start: &str) -> Option<String> {
     answer.split('"').find(|text| text.starts_with(start)).map(str::to_owned)
 }
 
-/// An order, an event type, a publisher and somebody who is told; which ids there are then, as JSON.
+/// An order, an event type, a publisher, a customer with store credit and somebody who is told; which ids there are then, as JSON.
 fn sell(shop: &Shop) -> Result<String, String> {
     let usd = |amount: i64| format!(r#"{{"amount":{amount},"currency":"USD"}}"#);
     let (store, total) = (&shop.store, usd(10_000));
@@ -80,6 +80,14 @@ fn sell(shop: &Shop) -> Result<String, String> {
     let changed = shop.call("PATCH", &format!("/api/v1/programs/{program}"), events)?;
     let member = format!(r#"{{"program":"{program}","name":"Kickback Club","email":"{PUBLISHER}"}}"#);
     let member = shop.call("POST", "/api/v1/memberships", &member)?;
+    let customer =
+        format!(r#"{{"store":"{store}","external_id":"22","email":"bob@example.com","login":"bob"}}"#);
+    let customer = shop.call("POST", "/api/v1/customers", &customer)?;
+    let customer = named(&customer, "cus_").ok_or("no customer")?;
+    let credit = format!(r#"{{"type":"credit","amount":{total},"reason":"Welcome"}}"#);
+    shop.call("POST", &format!("/api/v1/wallets/{customer}/adjustments"), &credit)?;
+    let cart = format!(r#"{{"customer":"{customer}","amount":{},"reference":"cart-1"}}"#, usd(100));
+    let reserved = shop.call("POST", "/api/v1/reservations", &cart)?;
     let partners = shop.call("GET", "/api/v1/partners", "")?;
     let link = named(&member, "lnk_").ok_or("the publisher has no link")?;
     let clicked =
@@ -92,6 +100,9 @@ fn sell(shop: &Shop) -> Result<String, String> {
         ("whk", named(&endpoint, "whk_")),
         ("evn", named(&changed, "evn_")),
         ("clk", named(&click, "clk_")),
+        ("cus", Some(customer)),
+        ("rsv", named(&reserved, "rsv_")),
+        ("account", Some("22".to_owned())),
         ("number", Some("1042".to_owned())),
         ("currency", Some("USD".to_owned())),
     ];

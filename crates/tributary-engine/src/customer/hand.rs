@@ -58,7 +58,7 @@ pub fn assign(
     now: Timestamp,
 ) -> Result<Option<Binding>> {
     let (code, note) = (checked(code)?, note.trim());
-    if note.is_empty() || note.chars().count() > NOTE_CHARS_MAX {
+    if note.is_empty() || note.chars().count() > NOTE_CHARS_MAX || note.contains('\0') {
         return Err(Error::field("/note", "length", "Say why, in 1 to 500 characters."));
     }
     let known = load(tx, tenant, customer)?;
@@ -92,7 +92,7 @@ fn checked(code: &str) -> Result<&str> {
 fn refused(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Error> {
     let last = derive::refusals(tx, tenant, customer)?.pop();
     Ok(match last {
-        Some(last) => Error::field("/code", last.reason.code(), last.reason.sentence()),
-        None => Error::field("/code", "refused", "This code does not bind here."),
+        Some(last) => Error::clash("/code", last.reason.code(), last.reason.sentence()),
+        None => Error::clash("/code", "refused", "This code does not bind here."),
     })
 }

@@ -117,5 +117,5 @@ fn spendable(
 fn too_little(available_minor: i64, currency: Currency) -> Error {
     let there = tributary_core::Money::new(available_minor.max(0), currency).decimal();
     let detail = format!("The wallet has {there} {currency} to spend. Ask for that much or less.");
-    Error::field("/amount", "insufficient", detail)
+    Error::clash("/amount", "insufficient", detail)
 }

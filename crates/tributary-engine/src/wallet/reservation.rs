@@ -186,11 +186,11 @@ pub fn capture(
     let part = part.unwrap_or(known.amount);
     if part.currency != known.amount.currency {
         let detail = format!("It was reserved in {}.", known.amount.currency);
-        return Err(Error::field("/amount/currency", "differs", detail));
+        return Err(Error::clash("/amount/currency", "differs", detail));
     }
     if !(1..=known.amount.minor).contains(&part.minor) {
         let detail = format!("Capture 1 to {} minor units, or release it.", known.amount.minor);
-        return Err(Error::field("/amount", "range", detail));
+        return Err(Error::clash("/amount", "range", detail));
     }
     match known.state {
         ReservationState::Captured if known.captured_minor == part.minor => return Ok(known),

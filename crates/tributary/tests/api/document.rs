@@ -90,12 +90,14 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 71] = [
+const OF_STORES: [&str; 81] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
     "POST stores/{id}/webhook_secrets",
     "POST stores/{id}/customer_secret",
+    "GET stores/{id}/referrer_domains",
+    "PUT stores/{id}/referrer_domains",
     "PUT stores/{id}/rest_key",
     "GET programs",
     "POST programs",
@@ -130,6 +132,14 @@ const OF_STORES: [&str; 71] = [
     "POST orders/{id}/reassign",
     "GET leads",
     "POST leads",
+    "GET customers",
+    "POST customers",
+    "GET customers/referrals",
+    "GET customers/{id}",
+    "DELETE customers/{id}",
+    "POST customers/{id}/code",
+    "POST customers/{id}/source",
+    "PUT customers/{id}/source",
     "GET commissions",
     "GET ledger/transactions",
     "GET wallets",

@@ -34,7 +34,7 @@ async fn pages_show_every_row_exactly_once_while_rows_arrive() {
         let order = server.post("/api/v1/orders", &shop.order(&number.to_string())).await.ok(201);
         made.insert(text(&order, "id"));
         let name = format!("P{number}");
-        server.post("/api/v1/partners", &json!({ "name": name, "kind": "customer" })).await.ok(201);
+        server.post("/api/v1/partners", &json!({ "name": name, "kind": "affiliate" })).await.ok(201);
     }
     for limit in [1, 2, 5, 10, 11, 12, 200] {
         let ids = walk(&server, &format!("/api/v1/orders?limit={limit}&attributed=true")).await;
@@ -62,6 +62,8 @@ async fn parameters_that_mean_nothing_are_named() {
     let server = Server::start();
     for list in [
         "orders",
+        "customers",
+        "welcome_coupons",
         "partners",
         "codes",
         "links",

@@ -27,12 +27,12 @@ impl Server {
         made.unwrap().id.to_string()
     }
 
-    async fn adjust(&self, customer: &str, kind: &str, amount: i64) -> Reply {
+    pub(crate) async fn adjust(&self, customer: &str, kind: &str, amount: i64) -> Reply {
         let body = json!({ "type": kind, "amount": usd(amount), "reason": "A late parcel" });
         self.post(&format!("/api/v1/wallets/{customer}/adjustments"), &body).await
     }
 
-    async fn reserve(&self, customer: &str, reference: &str, amount: i64) -> Reply {
+    pub(crate) async fn reserve(&self, customer: &str, reference: &str, amount: i64) -> Reply {
         let body = json!({ "customer": customer, "amount": usd(amount), "reference": reference });
         self.post("/api/v1/reservations", &body).await
     }
@@ -108,7 +108,7 @@ async fn sixty_four_connections_spend_one_balance_and_never_more_than_there_is()
     let made = |answers: &[(u16, Json)]| answers.iter().filter(|(status, _)| *status == 201).count();
     assert_eq!(made(&answers), 33, "1,000 is 33 times 30 and 10");
     for (status, problem) in answers.iter().filter(|(status, _)| *status != 201) {
-        assert_eq!((*status, &problem["errors"][0]["code"]), (422, &json!("insufficient")), "{problem}");
+        assert_eq!((*status, &problem["errors"][0]["code"]), (409, &json!("insufficient")), "{problem}");
     }
     let [available, pending, held, debt] = server.purses(&ada).await;
     let taken = answers.iter().filter(|(_, body)| body["type"] == "debit").count();
@@ -187,9 +187,9 @@ async fn what_cannot_be_is_refused_with_the_field_that_is_wrong() {
     let shop = server.shop().await;
     let ada = server.customer(&shop, "ada");
     server.adjust(&ada, "credit", 100).await.ok(201);
-    assert_eq!(server.adjust(&ada, "debit", 101).await.problem(422), ["/amount"]);
+    assert_eq!(server.adjust(&ada, "debit", 101).await.problem(409), ["/amount"]);
     assert_eq!(server.adjust(&ada, "credit", 0).await.problem(422), ["/amount/amount"]);
-    assert_eq!(server.reserve(&ada, "cart-1", 101).await.problem(422), ["/amount"]);
+    assert_eq!(server.reserve(&ada, "cart-1", 101).await.problem(409), ["/amount"]);
     assert_eq!(server.reserve(&ada, "cart-1", -1).await.problem(422), ["/amount/amount"]);
     assert_eq!(server.reserve(&ada, " ", 1).await.problem(422), ["/reference"]);
     let both = json!({ "customer": ada, "store": shop.store, "external_id": "ada", "amount": usd(1), "reference": "x" });
@@ -199,9 +199,9 @@ async fn what_cannot_be_is_refused_with_the_field_that_is_wrong() {
     let held = server.reserve(&ada, "cart-1", 100).await.ok(201);
     let path = format!("/api/v1/reservations/{}", text(&held, "id"));
     let more = json!({ "amount": usd(101) });
-    assert_eq!(server.post(&format!("{path}/capture"), &more).await.problem(422), ["/amount"]);
+    assert_eq!(server.post(&format!("{path}/capture"), &more).await.problem(409), ["/amount"]);
     let euros = json!({ "amount": { "amount": 1, "currency": "EUR" } });
-    assert_eq!(server.post(&format!("{path}/capture"), &euros).await.problem(422), ["/amount/currency"]);
+    assert_eq!(server.post(&format!("{path}/capture"), &euros).await.problem(409), ["/amount/currency"]);
     server.post(&format!("{path}/release"), &json!({})).await.ok(200);
     server.post(&format!("{path}/capture"), &json!({})).await.problem(409);
     assert_eq!(server.purses(&ada).await, [100, 0, 0, 0]);

@@ -8,7 +8,7 @@ use tributary_engine::welcome;
 
 impl Server {
     /// Gives a friend a coupon of 50.00 that lasts so many days.
-    fn welcome(&self, shop: &Shop, (friend, sponsor): (&str, &str), days: u32) -> Json {
+    pub(crate) fn welcome(&self, shop: &Shop, (friend, sponsor): (&str, &str), days: u32) -> Json {
         let (tenant, store) = (self.tenant.clone(), StoreId::parse(&shop.store).unwrap());
         let id = |text: &str| CustomerId::parse(text).unwrap();
         let (friend, sponsor, now) = (id(friend), id(sponsor), self.app.engine.now());

@@ -4,6 +4,7 @@ use super::money::{Moment, Money};
 use super::request::Asked;
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{AnyText, MomentText, ReferralReading, StoreRef};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -101,24 +102,29 @@ fn totals(rows: &[ByCode]) -> Vec<SumOfCodes> {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Of this store.
-    #[param(value_type = String)]
+    #[param(value_type = StoreRef)]
     store: StoreId,
     /// Placed at this moment or later.
-    #[param(value_type = String, format = DateTime)]
+    #[param(value_type = MomentText)]
     from: Moment,
     /// Placed before this moment.
-    #[param(value_type = String, format = DateTime)]
+    #[param(value_type = MomentText)]
     to: Moment,
     /// Of customers with this code only, in any spelling.
+    #[param(value_type = Option<AnyText>)]
     code: Option<String>,
     /// `true`: of customers bound to nobody only.
+    #[param(value_type = Option<AnyText>)]
     unbound: Option<String>,
     /// In this status only; drafts are in none.
+    #[param(value_type = Option<AnyText>)]
     status: Option<String>,
     /// `true`: only orders that carry the code itself as a coupon.
+    #[param(value_type = Option<AnyText>)]
     only_coupon: Option<String>,
     /// `order`: the code at the time of the order, the default. `now`: the code that the customer has now, as shops' own reports
     /// read it; a change of it changes the past.
+    #[param(value_type = Option<ReferralReading>)]
     reading: Option<String>,
 }
 

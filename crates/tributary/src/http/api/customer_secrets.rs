@@ -27,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub(super) struct CustomerSecretRotation {
     /// For so many hours tokens of the earlier secrets are still taken, 0 to 168.
     #[serde(default = "a_day")]
-    #[schema(default = 24)]
+    #[schema(default = 24, minimum = 0, maximum = 168)]
     overlap_hours: i64,
 }
 

@@ -6,7 +6,9 @@ use super::money::Moment;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{AnyText, MomentText, StoreRef};
+use crate::http::api::shape::{
+    AnyText, EmailOrNone, MomentText, Plain35, Plain100, Plain200, Plain300, Said500, StoreRef, Text100,
+};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -246,28 +248,28 @@ pub(super) struct NewCustomer {
     #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// The store's own id of the account.
-    #[schema(value_type = Option<AnyText>, example = "22")]
+    #[schema(value_type = Option<Plain100>, example = "22")]
     external_id: Option<String>,
     /// The address.
-    #[schema(value_type = Option<AnyText>, example = "bob@example.com")]
+    #[schema(value_type = Option<EmailOrNone>, example = "bob@example.com")]
     email: Option<String>,
     /// The name.
-    #[schema(value_type = Option<AnyText>, example = "Bob Berg")]
+    #[schema(value_type = Option<Plain200>, example = "Bob Berg")]
     name: Option<String>,
     /// The name of the account: the code is made from it.
-    #[schema(value_type = Option<AnyText>, example = "bob")]
+    #[schema(value_type = Option<Plain100>, example = "bob")]
     login: Option<String>,
     /// The language to write in, as a tag such as `sv`.
-    #[schema(value_type = Option<AnyText>, example = "sv")]
+    #[schema(value_type = Option<Plain35>, example = "sv")]
     language: Option<String>,
     /// When they signed up; now, when missing.
     #[schema(value_type = Option<MomentText>, example = "2026-05-01T12:00:00Z")]
     registered_at: Option<Moment>,
     /// The id of the click that led to it, as the shop kept it.
-    #[schema(value_type = Option<AnyText>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
+    #[schema(value_type = Option<Plain300>, example = "clk_5m6n3q0xw01k9zjv4c8e1r7t2b")]
     click: Option<String>,
     /// The code that was typed or came along.
-    #[schema(value_type = Option<AnyText>, example = "SARA7")]
+    #[schema(value_type = Option<Plain100>, example = "SARA7")]
     code: Option<String>,
 }
 
@@ -418,7 +420,7 @@ pub(super) struct NewCodeWish {
 #[serde(deny_unknown_fields)]
 pub(super) struct TypedCode {
     /// As it was typed.
-    #[schema(value_type = AnyText, example = "SARA7")]
+    #[schema(value_type = Text100, example = "SARA7")]
     code: String,
 }
 
@@ -445,10 +447,10 @@ async fn type_code(State(app): State<App>, sent: Sent) -> Handled<Response> {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewSource {
     /// The code of whoever they belong to from now on; empty: nobody.
-    #[schema(value_type = AnyText, example = "SARA7")]
+    #[schema(value_type = Plain100, example = "SARA7")]
     code: String,
     /// Why, for the history.
-    #[schema(value_type = AnyText, example = "She called: her friend's code was misspelt.")]
+    #[schema(value_type = Said500, example = "She called: her friend's code was misspelt.")]
     note: String,
 }
 
@@ -474,7 +476,7 @@ async fn assign(State(app): State<App>, sent: Sent) -> Handled<Response> {
 #[utoipa::path(delete, path = "/api/v1/customers/{id}", tag = "customers",
     params(("id" = String, Path, description = "The customer's id.")), responses((status = 204, description = "Forgotten")))]
 async fn forget(State(app): State<App>, sent: Sent) -> Handled<StatusCode> {
-    let tenant = sent.asked().tenant("customers:write")?;
+    let tenant = sent.bodiless("customers:write")?;
     let id: CustomerId = sent.asked().id("customer")?;
     let (actor, now) = (sent.actor(), app.now());
     call::write(&app.engine, move |tx| customer::forget(tx, (&tenant, &actor), &id, now)).await?;

@@ -4,6 +4,7 @@ use super::list::List;
 use super::request::{Asked, Sent, answer};
 use crate::app::App;
 use crate::call;
+use crate::http::api::shape::{Plain100, Site};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -53,10 +54,10 @@ impl From<bound::Domain> for ReferrerDomain {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewReferrerDomain {
     /// Exactly this site; `www.` makes no difference.
-    #[schema(example = "blog.example")]
+    #[schema(value_type = Site, example = "blog.example")]
     domain: String,
     /// The code; empty: none any more.
-    #[schema(example = "SARA10")]
+    #[schema(value_type = Plain100, example = "SARA10")]
     code: String,
 }
 

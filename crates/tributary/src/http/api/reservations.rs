@@ -7,7 +7,7 @@ use super::request::{Asked, Paging, Sent, answer};
 use super::wallets::Whom;
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{AnyText, CustomerRef, StoreRef};
+use crate::http::api::shape::{CustomerRef, MoneyAboveZero, StoreRef, Text100, Text200};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -22,6 +22,7 @@ use utoipa_axum::routes;
 
 const SECOND_MS: i64 = 1_000;
 const ORDER_CHARS_MAX: usize = 200;
+const ACCOUNT_CHARS_MAX: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -97,16 +98,17 @@ pub(super) struct NewReservation {
     #[schema(value_type = Option<StoreRef>)]
     store: Option<StoreId>,
     /// The store's own id of the customer's account.
-    #[schema(value_type = Option<AnyText>, example = "42")]
+    #[schema(value_type = Option<Text100>, example = "42")]
     external_id: Option<String>,
     /// How much, above zero; never more than there is.
+    #[schema(value_type = MoneyAboveZero)]
     amount: Money,
     /// What you call it, such as the cart's id, 1 to 200 characters: sent again for the same wallet and amount it is the same
     /// reservation, however it stands by then.
-    #[schema(value_type = AnyText, example = "cart-9f2c")]
+    #[schema(value_type = Text200, example = "cart-9f2c")]
     reference: String,
     /// The store's id of the order it is for, if there is one already.
-    #[schema(value_type = Option<AnyText>)]
+    #[schema(value_type = Option<Text200>)]
     order: Option<String>,
     /// For how long, 60 to 2,678,400 seconds; half an hour when missing.
     #[schema(minimum = 60, maximum = 2_678_400, default = 1_800)]
@@ -118,6 +120,7 @@ pub(super) struct NewReservation {
 #[serde(deny_unknown_fields)]
 pub(super) struct Capture {
     /// How much of it; all when missing. The rest goes back to the wallet.
+    #[schema(value_type = Option<MoneyAboveZero>)]
     amount: Option<Money>,
 }
 
@@ -155,11 +158,13 @@ async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     responses((status = 201, body = Reservation)))]
 async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewReservation>("wallets:write")?;
+    let account = body.external_id.clone();
     let whom = Whom::of(body.customer, (body.store, body.external_id))?;
     let seconds = body.expires_in_seconds.unwrap_or(wallet::LASTS_MS / SECOND_MS);
     super::checked(|faults| {
         faults.amount("/amount", body.amount, body.amount.currency, 1);
         faults.text("/reference", &body.reference, wallet::REFERENCE_CHARS_MAX);
+        account.iter().for_each(|account| faults.text("/external_id", account, ACCOUNT_CHARS_MAX));
         if let Some(order) = &body.order {
             faults.text("/order", order, ORDER_CHARS_MAX);
         }
@@ -202,6 +207,9 @@ async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<Reservation>
 async fn capture(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<Capture>("wallets:write")?;
     let id: ReservationId = sent.asked().id("reservation")?;
+    super::checked(|faults| {
+        body.amount.iter().for_each(|amount| faults.amount("/amount", *amount, amount.currency, 1));
+    })?;
     let part = body.amount.map(money::Money::from);
     let captured = sent.once(&app, move |tx, now| {
         let captured = wallet::capture(tx, (&tenant, &id), part, now)?;

@@ -1,6 +1,7 @@
 //! Customers bound to a code for life, as the API writes it.
 
 use super::body::words;
+use super::shape::Text100;
 use crate::promises;
 use serde::{Deserialize, Serialize};
 use tributary_core::referral::{Lifelong as CoreLifelong, LifelongMode as CoreMode};
@@ -33,7 +34,7 @@ pub(super) struct LifelongChange {
     /// What binds.
     mode: Option<LifelongMode>,
     /// Coupons that bind, in any spelling; empty: all do.
-    #[schema(example = json!(["SARA10"]))]
+    #[schema(value_type = Option<Vec<Text100>>, max_items = 500, example = json!(["SARA10"]))]
     listed: Option<Vec<String>>,
 }
 

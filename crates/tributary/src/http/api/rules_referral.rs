@@ -5,6 +5,7 @@ use super::check::Faults;
 use super::money::Money;
 use super::rules::TouchRule;
 use super::rules_referral_parts::{InvitationsRule, LevelsRule, PromoRule, RewardRule, WelcomeRule};
+use super::shape::{CountedStatus, MoneyFromZero};
 use crate::promises::{self, Home};
 use serde::{Deserialize, Serialize};
 use tributary_core::order::Status;
@@ -93,11 +94,12 @@ pub(super) struct ReferralChange {
     reward: Option<Object<RewardRule>>,
     /// The most that one friend earns; null for no limit.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<Money>)]
+    #[schema(value_type = Option<MoneyFromZero>)]
     cap: Option<Option<Money>>,
     /// When the cap cuts.
     cap_at: Option<CapAt>,
     /// The statuses in which a friend's order earns.
+    #[schema(value_type = Option<Vec<CountedStatus>>, min_items = 1, max_items = 50)]
     counts_when: Option<Vec<String>>,
     /// Days from the order until a reward can be spent.
     #[schema(maximum = 365)]
@@ -114,18 +116,18 @@ pub(super) struct ReferralChange {
     #[schema(value_type = Option<WelcomeRule>)]
     welcome: Option<Option<Object<WelcomeRule>>>,
     /// When rewards are multiplied; no two of them at once. All of them: what is not in the list is taken away.
-    #[schema(value_type = Option<Vec<PromoRule>>)]
+    #[schema(value_type = Option<Vec<PromoRule>>, max_items = 200)]
     promos: Option<Vec<Object<PromoRule>>>,
     /// What customers further up get.
     #[schema(value_type = Option<LevelsRule>)]
     levels: Option<Object<LevelsRule>>,
     /// The most that the program rewards in all; null for no limit.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<Money>)]
+    #[schema(value_type = Option<MoneyFromZero>)]
     budget: Option<Option<Money>>,
     /// Days until store credit ends unspent; null: it does not.
     #[serde(default, deserialize_with = "erasable")]
-    #[schema(value_type = Option<u32>)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 3650)]
     credit_days: Option<Option<u32>>,
     /// Mails to friends.
     #[schema(value_type = Option<InvitationsRule>)]

@@ -4,7 +4,9 @@ use super::body::words;
 use super::check::Faults;
 use super::money::Money;
 use super::rules_commission::CommissionKind;
-use crate::http::api::shape::AnyText;
+use crate::http::api::shape::{
+    MomentOrClock, MoneyAboveZero, MoneyFromZero, Multiplier, Percent, PercentAboveZero, Text80,
+};
 use crate::promises::{self, GivenPromo, Home};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
@@ -27,10 +29,11 @@ pub(crate) struct RewardRule {
     kind: CommissionKind,
     /// The same for each friend; for `fixed`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<MoneyFromZero>)]
     amount: Option<Money>,
     /// A percentage from `"0"` to `"100"`, with at most four decimals; for `percent`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "10")]
+    #[schema(value_type = Option<Percent>, example = "10")]
     rate: Option<Rate>,
     /// Of what; for `percent`, where it is `goods` unless something else is said.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,10 +79,11 @@ pub(crate) struct GiftRule {
     kind: CommissionKind,
     /// An amount off the cart; for `fixed`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<MoneyAboveZero>)]
     amount: Option<Money>,
     /// A percentage off the cart; for `percent`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "10")]
+    #[schema(value_type = Option<PercentAboveZero>, example = "10")]
     rate: Option<Rate>,
 }
 
@@ -90,10 +94,10 @@ pub(crate) struct WelcomeRule {
     /// What it takes off.
     gift: GiftRule,
     /// The least that has to be in the cart; null for no minimum.
-    #[schema(required = false)]
+    #[schema(required = false, value_type = Option<MoneyAboveZero>)]
     minimum: Option<Money>,
     /// Days of 24 hours until it ends; null: it does not.
-    #[schema(required = false)]
+    #[schema(required = false, minimum = 1, maximum = 3650)]
     valid_days: Option<u32>,
 }
 
@@ -154,17 +158,17 @@ fn one_of(
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PromoRule {
-    /// What customers read, 1 to 100 characters.
-    #[schema(value_type = AnyText, example = "Launch week")]
+    /// What customers read, 1 to 80 characters.
+    #[schema(value_type = Text80, example = "Launch week")]
     name: String,
     /// Its first moment: RFC 3339, or as the store's own clock shows it.
-    #[schema(value_type = AnyText, example = "2026-12-05T00:00:00")]
+    #[schema(value_type = MomentOrClock, example = "2026-12-05T00:00:00")]
     starts_at: String,
     /// The first moment after it.
-    #[schema(value_type = AnyText, example = "2026-12-07T00:00:00")]
+    #[schema(value_type = MomentOrClock, example = "2026-12-07T00:00:00")]
     ends_at: String,
     /// By how much, with at most two decimals.
-    #[schema(value_type = AnyText, example = "2")]
+    #[schema(value_type = Multiplier, example = "2")]
     multiplier: String,
 }
 
@@ -205,7 +209,7 @@ pub(crate) struct LevelsRule {
     enabled: bool,
     /// A percentage of the base reward per level, 1 to 10 of them. The first is for information only: the customer who sent
     /// the friend gets the whole base reward.
-    #[schema(value_type = Vec<String>, example = json!(["10", "5", "2"]))]
+    #[schema(value_type = Vec<Percent>, min_items = 1, max_items = 10, example = json!(["10", "5", "2"]))]
     rates: Vec<Rate>,
     /// Whether a customer who may not earn is passed over, so that the next one takes the level.
     #[serde(default = "yes")]
@@ -235,10 +239,10 @@ pub(crate) struct InvitationsRule {
     /// Whether they may.
     enabled: bool,
     /// How many a customer may send on one day of the store's calendar.
-    #[schema(example = 20)]
+    #[schema(minimum = 1, maximum = 1000, example = 20)]
     per_day: u32,
     /// How many at once.
-    #[schema(example = 10)]
+    #[schema(minimum = 1, maximum = 100, example = 10)]
     per_submit: u32,
 }
 

@@ -128,7 +128,7 @@ fn counted() -> RefOr<Schema> {
 }
 
 /// What the rows of a list are named by, for its cursors.
-const CURSORS: [(&str, &str); 18] = [
+const CURSORS: [(&str, &str); 22] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),
@@ -147,6 +147,10 @@ const CURSORS: [(&str, &str); 18] = [
     ("/api/v1/publisher/deliveries", "whd"),
     ("/api/v1/publisher/conversions", ""),
     ("/api/v1/clicks", "#"),
+    ("/api/v1/customers", "cus"),
+    ("/api/v1/reservations", "rsv"),
+    ("/api/v1/welcome_coupons", "cpn"),
+    ("/api/v1/wallets/{id}/entries", "#"),
 ];
 
 /// Says for each list what its cursors look like.
@@ -233,6 +237,13 @@ shapes! {
     HostEntry = text(&pattern::host(), 1, 259);
     IpAddress = either(formatted(KnownFormat::Ipv4), formatted(KnownFormat::Ipv6));
     EmailAddress = text(EMAIL, 5, 254);
+    InvitedAddress = text(pattern::INVITED, 5, 254);
+    EmailOrNone = text(&pattern::or_none(EMAIL), 0, 254);
+    Site = text(pattern::SITE, 3, 253);
+    PercentAboveZero = pattern(pattern::PERCENT_ABOVE_ZERO, "A percentage above 0, up to 100, with at most four decimals.");
+    Multiplier = pattern(pattern::MULTIPLIER, "A number from 1 to 100 with at most two decimals.");
+    MomentOrClock = either(moment(), string().pattern(Some(pattern::CLOCK)));
+    ReferralReading = one_of(&["order", "now"]);
     BuyerEmail = text(LOOSE_EMAIL, 0, 320);
     WebAddress = text(pattern::WEB, 8, 2000);
     SecureAddress = text(pattern::SECURE, 9, 2000);
@@ -244,12 +255,16 @@ shapes! {
     Any200 = text(ANY, 0, 200);
     Any2000 = text(ANY, 0, 2000);
     Plain320 = text(PLAIN, 0, 320);
+    Said500 = text(SAID, 1, 500);
+    Any500 = text(ANY, 0, 500);
     Text50 = text(VISIBLE, 1, 50);
+    Text80 = text(VISIBLE, 1, 80);
     Text100 = text(VISIBLE, 1, 100);
     Text150 = text(VISIBLE, 1, 150);
     Text200 = text(VISIBLE, 1, 200);
     Text255 = text(VISIBLE, 1, 255);
     Text500 = text(VISIBLE, 1, 500);
+    Plain35 = text(PLAIN, 0, 35);
     Plain100 = text(PLAIN, 0, 100);
     Plain200 = text(PLAIN, 0, 200);
     Plain255 = text(PLAIN, 0, 255);

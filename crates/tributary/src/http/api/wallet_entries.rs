@@ -5,7 +5,7 @@ use super::money::{Moment, Money};
 use super::request::{Asked, Paging};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{AnyText, MomentText};
+use crate::http::api::shape::{AnyText, CurrencyCode, MomentText};
 use crate::http::problem::Handled;
 use axum::extract::State;
 use axum::http::header;
@@ -91,11 +91,11 @@ impl From<Entry> for WalletEntry {
 #[serde(deny_unknown_fields)]
 struct EntriesWanted {
     /// Only of this currency.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<CurrencyCode>)]
     currency: Option<Currency>,
     /// Only about this.
     #[serde(rename = "type")]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<WalletEntryType>)]
     kind: Option<WalletEntryType>,
     /// From this moment on.
     #[param(value_type = Option<MomentText>)]

@@ -6,7 +6,7 @@ use super::money::Money;
 use super::request::{Asked, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{AnyText, StoreRef};
+use crate::http::api::shape::{AnyText, MoneyAboveZero, StoreRef, Text200, Text500};
 use crate::http::problem::{Handled, Problem};
 use axum::Json;
 use axum::extract::State;
@@ -169,12 +169,13 @@ pub(super) struct NewAdjustment {
     #[serde(rename = "type")]
     kind: AdjustmentType,
     /// How much, above zero.
+    #[schema(value_type = MoneyAboveZero)]
     amount: Money,
     /// Why: the customer reads it.
-    #[schema(value_type = AnyText, example = "The parcel came late.")]
+    #[schema(value_type = Text500, example = "The parcel came late.")]
     reason: String,
     /// What you call it, 1 to 200 characters; sent again for the same wallet and amount it is the same adjustment.
-    #[schema(value_type = Option<AnyText>, example = "ticket-77")]
+    #[schema(value_type = Option<Text200>, example = "ticket-77")]
     reference: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use super::money::Money;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{AnyText, CustomerRef, StoreRef};
+use crate::http::api::shape::{CustomerRef, MoneyFromZero, Plain100, Plain320, StoreRef, Text100};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State;
@@ -135,15 +135,16 @@ pub(super) struct CouponQuestion {
     #[schema(value_type = StoreRef, example = "sto_01k9zjv4c8e1r7t2b5m6n3q0xw")]
     store: StoreId,
     /// The code, in any spelling.
-    #[schema(value_type = AnyText, example = "WELCOME-4Q7XWB-0NM2TK")]
+    #[schema(value_type = Text100, example = "WELCOME-4Q7XWB-0NM2TK")]
     code: String,
     /// The buyer's address.
-    #[schema(value_type = Option<AnyText>)]
+    #[schema(value_type = Option<Plain320>)]
     email: Option<String>,
     /// The store's own id of the buyer's account.
-    #[schema(value_type = Option<AnyText>)]
+    #[schema(value_type = Option<Plain100>)]
     external_id: Option<String>,
     /// What is in the cart, before discounts.
+    #[schema(value_type = Option<MoneyFromZero>)]
     goods: Option<Money>,
 }
 
@@ -218,13 +219,17 @@ async fn check(State(app): State<App>, sent: Sent) -> Handled<Response> {
     super::checked(|faults| {
         faults.text("/code", &body.code, CODE_CHARS_MAX);
         faults.maybe_empty("/email", body.email.as_deref().unwrap_or_default(), EMAIL_CHARS_MAX);
+        body.external_id
+            .iter()
+            .for_each(|account| faults.maybe_empty("/external_id", account, CODE_CHARS_MAX));
+        body.goods.iter().for_each(|goods| faults.amount("/goods", *goods, goods.currency, 0));
     })?;
     let sealer = app.engine.sealer.clone();
     let verdict = sent.once(&app, move |tx, now| {
         let home = super::check::referred(store::load(tx, &tenant, &body.store), "/store")?;
         if body.goods.is_some_and(|goods| goods.currency != home.currency) {
             let detail = format!("All amounts here are in {}.", home.currency);
-            return Err(Error::field("/goods/currency", "currency_mismatch", detail));
+            return Err(Error::clash("/goods/currency", "currency_mismatch", detail));
         }
         let email_key = body.email.as_deref().map(|email| email_key(sealer.people_key(), email));
         let question = Question {

@@ -3,6 +3,7 @@
 use super::caller::Caller;
 use crate::app::App;
 use crate::http::api::body;
+use crate::http::api::shape::{Any500, InvitedAddress};
 use crate::http::problem::{Handled, Problem};
 use crate::{lang, refer};
 use axum::Json;
@@ -19,10 +20,11 @@ use utoipa::ToSchema;
 #[schema(as = ReferInvite)]
 pub(super) struct Invite {
     /// Their addresses.
-    #[schema(example = json!(["ada@example.com"]))]
+    #[schema(value_type = Vec<InvitedAddress>, min_items = 1, example = json!(["ada@example.com"]))]
     addresses: Vec<String>,
     /// A word from the customer, at most 500 characters, without links.
     #[serde(default)]
+    #[schema(value_type = Any500)]
     message: String,
 }
 

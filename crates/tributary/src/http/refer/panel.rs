@@ -2,6 +2,7 @@
 
 use super::caller::Caller;
 use crate::app::App;
+use crate::http::api::shape::AnyText;
 use crate::http::problem::{Handled, Problem};
 use crate::lang;
 use crate::qr::Qr;
@@ -14,7 +15,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 /// What a customer sees of telling friends.
 #[utoipa::path(get, path = "/refer/v1/panel", tag = "refer", security(("customer" = [])),
-    params(("language" = Option<String>, Query, description = "The language to answer in, such as `ug`.")),
+    params(("language" = Option<AnyText>, Query, description = "The language to answer in, such as `ug`.")),
     responses((status = 200, body = Shown)))]
 pub(super) async fn show(State(app): State<App>, caller: Caller) -> Handled<Json<Shown>> {
     Ok(Json(shown::of(&app, &caller.reader, &caller.base_url).await?))
@@ -22,8 +23,8 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Handled<Json
 
 /// The same, drawn, as the script puts it into the page.
 #[utoipa::path(get, path = "/refer/v1/panel.html", tag = "refer", security(("customer" = [])),
-    params(("language" = Option<String>, Query, description = "The language to answer in, such as `ug`."),
-        ("size" = Option<String>, Query, description = "How much is drawn: `S`, `M` or `L`.")),
+    params(("language" = Option<AnyText>, Query, description = "The language to answer in, such as `ug`."),
+        ("size" = Option<AnyText>, Query, description = "How much is drawn: `S`, `M` or `L`.")),
     responses((status = 200, body = String, content_type = "text/html")))]
 pub(super) async fn drawn(State(app): State<App>, caller: Caller) -> Handled<Html<String>> {
     let seen = shown::of(&app, &caller.reader, &caller.base_url).await?;

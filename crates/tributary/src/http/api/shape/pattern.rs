@@ -29,6 +29,8 @@ pub(super) const PERCENT: &str = r"^0*(100(\.0{0,4})?|[0-9]{1,2}(\.[0-9]{0,4})?)
 pub(super) const LOOSE_EMAIL: &str = r"^( *|[^\u0000-\u001f\u007f-\u009f]*@[^\u0000-\u001f\u007f-\u009f]*)$";
 /// What [`plausible_email`](tributary_engine::partner::plausible_email) takes, as far as it is ASCII.
 pub(super) const EMAIL: &str = r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$";
+/// The same of one address only, as invitations take it.
+pub(super) const INVITED: &str = r"^[!#-+.-:=?A-~-]+@[!#-+.-:=?A-~-]+\.[!#-+.-:=?A-~-]+$";
 /// A click's id, alone or with the browser behind it as cookies have it.
 pub(super) const CLICK: &str = r"^clk_([0-9a-hjkmnp-tv-z]{26}|[0-9a-hjkmnp-tv-z]{48})(\.[0-9a-z_]*)?$";
 pub(super) const EVENT_TYPE: &str =
@@ -41,6 +43,22 @@ pub(super) const WEB: &str =
 /// The same of `https`, without a fragment.
 pub(super) const SECURE: &str =
     r"^[hH][tT][tT][pP][sS]://[A-Za-z0-9._:\[\]-]+([/?][A-Za-z0-9._~:/?\[\]@!$&()*+,;=%-]*)?$";
+
+/// From 0 to 100, and not 0.
+pub(super) const PERCENT_ABOVE_ZERO: &str = r"^0*(100(\.0{0,4})?|([1-9]|[1-9][0-9])(\.[0-9]{0,4})?|0\.([1-9][0-9]{0,3}|0[1-9][0-9]{0,2}|00[1-9][0-9]?|000[1-9]))$";
+/// From 1 to 100, with at most two decimals.
+pub(super) const MULTIPLIER: &str = r"^(100(\.0{0,2})?|[1-9][0-9]?(\.[0-9]{0,2})?)$";
+/// A time as a shop's own clock shows it, on a day that each month has. That clocks skip an hour of some nights says no pattern.
+pub(super) const CLOCK: &str =
+    r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-4])T(0[4-9]|1[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
+/// One site's name in ASCII.
+pub(super) const SITE: &str = r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$";
+
+/// The same, or nothing.
+pub(super) fn or_none(pattern: &str) -> String {
+    let inner = pattern.trim_start_matches('^').trim_end_matches('$');
+    format!("^({inner})?$")
+}
 
 /// An id of some kind.
 pub(super) fn id(prefix: &str) -> String {

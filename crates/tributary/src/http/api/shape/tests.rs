@@ -6,6 +6,7 @@ use crate::http::api::money::moment;
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use crate::outbound;
 use crate::postbacks::address;
+use crate::promises::multiplier;
 use proptest::prelude::*;
 use proptest::strategy::BoxedStrategy;
 use regex::Regex;
@@ -81,6 +82,30 @@ proptest! {
     fn an_address_of_somebody_that_fits_is_taken(email in fitting(pattern::EMAIL)) {
         prop_assume!(email.len() <= 254);
         prop_assert!(plausible_email(&email), "{email}");
+    }
+
+    #[test]
+    fn an_address_to_invite_that_fits_is_taken(email in fitting(pattern::INVITED)) {
+        prop_assert!(plausible_email(&email) && !email.contains([',', ';', '<', '>', '"']), "{email}");
+        prop_assert!(fits(&pattern::or_none(pattern::EMAIL), &email) && fits(&pattern::or_none(pattern::EMAIL), ""));
+    }
+
+    #[test]
+    fn what_promotions_and_gifts_say_is_read_where_it_fits(
+        times in fitting(pattern::MULTIPLIER),
+        rate in fitting(pattern::PERCENT_ABOVE_ZERO),
+        clock in fitting(pattern::CLOCK),
+    ) {
+        prop_assert!(multiplier(&times).is_some_and(|times| (100..=10_000).contains(&times)), "{times}");
+        prop_assert!(Rate::parse_percent(&rate).is_ok_and(|rate| rate.ppm() > 0), "{rate}");
+        prop_assert!(clock.parse::<jiff::civil::DateTime>().is_ok(), "{clock}");
+    }
+
+    #[test]
+    fn a_site_that_fits_is_one(site in fitting(pattern::SITE)) {
+        prop_assume!(!site.to_ascii_lowercase().starts_with("www."));
+        let named = tributary_engine::bound::site(&site);
+        prop_assert!(named == site.to_ascii_lowercase() && named.contains('.'), "{site}");
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn name<T: ToSchema>(components: &mut Components) {
 }
 
 /// Body by body, what it may be; a body fits one of them.
-fn together() -> [(&'static str, Json); 8] {
+fn together() -> [(&'static str, Json); 12] {
     [
         (
             "CommissionRule",
@@ -92,6 +92,45 @@ fn together() -> [(&'static str, Json); 8] {
         ),
         ("RetrackNewTransaction", home()),
         ("RetrackNewLead", home()),
+        (
+            "RewardRule",
+            json!([
+                { "required": ["rate"], "properties": { "kind": { "enum": ["percent"] }, "rate": said(), "amount": { "type": "null" } } },
+                {
+                    "required": ["amount"],
+                    "properties": {
+                        "kind": { "enum": ["fixed"] }, "amount": { "type": "object" }, "rate": { "type": "null" }, "of": { "type": "null" },
+                    },
+                },
+            ]),
+        ),
+        (
+            "GiftRule",
+            json!([
+                { "required": ["rate"], "properties": { "kind": { "enum": ["percent"] }, "rate": said(), "amount": { "type": "null" } } },
+                { "required": ["amount"], "properties": { "kind": { "enum": ["fixed"] }, "amount": { "type": "object" }, "rate": { "type": "null" } } },
+            ]),
+        ),
+        (
+            "NewCustomer",
+            json!([
+                { "required": ["external_id"], "properties": { "external_id": { "type": "string", "pattern": pattern::VISIBLE } } },
+                { "required": ["email"], "properties": { "email": { "type": "string", "pattern": pattern::EMAIL } } },
+            ]),
+        ),
+        (
+            "NewReservation",
+            json!([
+                {
+                    "required": ["customer"],
+                    "properties": { "customer": said(), "store": { "type": "null" }, "external_id": { "type": "null" } },
+                },
+                {
+                    "required": ["store", "external_id"],
+                    "properties": { "customer": { "type": "null" }, "store": said(), "external_id": said() },
+                },
+            ]),
+        ),
     ]
 }
 
