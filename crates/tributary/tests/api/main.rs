@@ -4,6 +4,7 @@
 mod bad_input;
 mod connection;
 mod contract;
+mod customer_bodies;
 mod customers;
 mod document;
 mod dub;
