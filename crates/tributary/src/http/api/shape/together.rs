@@ -23,7 +23,7 @@ pub(in crate::http::api) fn describe_together(document: &mut OpenApi) {
             object.additional_properties = Some(Box::new(anything));
         }
     }
-    for (named, choices) in together() {
+    for (named, choices) in together().into_iter().chain(about_customers()) {
         if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(named) {
             object.extensions.get_or_insert_default().insert("anyOf".to_owned(), choices);
         }
@@ -46,7 +46,7 @@ fn name<T: ToSchema>(components: &mut Components) {
 }
 
 /// Body by body, what it may be; a body fits one of them.
-fn together() -> [(&'static str, Json); 12] {
+fn together() -> [(&'static str, Json); 8] {
     [
         (
             "CommissionRule",
@@ -92,6 +92,12 @@ fn together() -> [(&'static str, Json); 12] {
         ),
         ("RetrackNewTransaction", home()),
         ("RetrackNewLead", home()),
+    ]
+}
+
+/// The same of bodies about customers and what they are promised.
+fn about_customers() -> [(&'static str, Json); 4] {
+    [
         (
             "RewardRule",
             json!([
