@@ -1,5 +1,6 @@
 //! The API against its own document: Schemathesis makes requests that fit it and requests that do not, and looks whether the
-//! answers are as the document says. All default checks, all operations, a fixed seed. Start at `run`.
+//! answers are as the document says. All default checks, all operations, a fixed seed, and one worker: with more, the parser of
+//! Python 3.11 counts its depth wrong (gh-106905). Start at `run`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -30,7 +31,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     let publisher = token(&programs.tributary, &shop)?;
     let document = format!("http://{}/api/v1/openapi.json", shop.address());
     let mut words = vec!["--config-file", CONFIG, "run", &document, "-n", EXAMPLES];
-    words.extend(["--seed", "1", "--continue-on-failure", "--no-shrink", "--workers", "2"]);
+    words.extend(["--seed", "1", "--continue-on-failure", "--no-shrink", "--workers", "1"]);
     words.extend(args.iter().map(String::as_str).skip_while(|word| *word == "--"));
     let program = program.display().to_string();
     let step = Step {

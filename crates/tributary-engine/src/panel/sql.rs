@@ -51,14 +51,18 @@ pub(super) const FRIENDS_COUNT: &str = "/* panel.friends_count */
 
 /// By the store's id of the account, or by the address of a guest.
 pub(super) const ORDERS_OF: &str = "/* panel.orders_of */
-    SELECT id, placed_at FROM orders
-    WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND (customer = $3 OR customer = $4)
+    SELECT id, placed_at FROM (
+      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $3
+      UNION ALL
+      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $4) o
     ORDER BY placed_at LIMIT $5";
 
 /// What each order brought a customer, on hold and ready.
 pub(super) const EARNED: &str = "/* panel.earned */
     SELECT order_id, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS BIGINT)
-    FROM posting WHERE tenant = $1 AND account IN ($2, $3) AND order_id <> '' GROUP BY order_id, currency";
+    FROM (SELECT * FROM posting WHERE tenant = $1 AND account = $2 UNION ALL
+      SELECT * FROM posting WHERE tenant = $1 AND account = $3) p
+    WHERE order_id <> '' GROUP BY order_id, currency";
 
 pub(super) const WALLETS: &str = "/* panel.wallets */
     SELECT currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet
@@ -70,7 +74,10 @@ pub(super) const HISTORY: &str = "/* panel.history */
       SELECT p.tenant, p.transaction_id, p.currency,
         SUM(CASE WHEN p.account <> $2 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS pending,
         SUM(CASE WHEN p.account = $2 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS ready
-      FROM posting p WHERE p.tenant = $1 AND p.account IN ($2, $3, $4) GROUP BY p.tenant, p.transaction_id, p.currency
+      FROM (SELECT * FROM posting WHERE tenant = $1 AND account = $2 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $3 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $4) p
+      GROUP BY p.tenant, p.transaction_id, p.currency
     )
     SELECT t.id, t.booked_at, t.cause, t.order_id, line.currency, CAST(line.pending AS BIGINT), CAST(line.ready AS BIGINT)
     FROM line JOIN ledger_transaction t ON t.tenant = line.tenant AND t.id = line.transaction_id

@@ -10,8 +10,9 @@ pub(super) const EARLIEST_OTHER: &str = "/* referral.earliest_other */
     ORDER BY qualified_at, external_id LIMIT 1";
 
 pub(super) const ORDERS_OF: &str = "/* referral.orders_of */
-    SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3
-    UNION SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4";
+    SELECT DISTINCT external_id FROM (
+      SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3
+      UNION ALL SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4) o";
 
 pub(super) const NEWEST_OF: &str = "/* referral.newest_of */
     SELECT external_id FROM (
