@@ -32,6 +32,8 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     let document = format!("http://{}/api/v1/openapi.json", shop.address());
     let mut words = vec!["--config-file", CONFIG, "run", &document, "-n", EXAMPLES];
     words.extend(["--seed", "1", "--continue-on-failure", "--no-shrink", "--workers", "1"]);
+    // A shop is read after all that was sent before is judged, which can take a while on a busy machine.
+    words.extend(["--request-timeout", "60"]);
     words.extend(args.iter().map(String::as_str).skip_while(|word| *word == "--"));
     let program = program.display().to_string();
     let step = Step {
