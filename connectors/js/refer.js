@@ -63,6 +63,8 @@
     every(root, "[data-until]", (clock) => {
       const until = Date.parse(clock.dataset.until);
       const two = (n) => String(n).padStart(2, "0");
+      // Where the reader's clock is ahead, asking anew would never end.
+      if (!(until > Date.now())) return;
       const timer = setInterval(() => {
         if (!clock.isConnected) return clearInterval(timer);
         const minutes = Math.floor((until - Date.now()) / 60000);

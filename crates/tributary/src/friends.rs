@@ -42,9 +42,15 @@ pub async fn found(app: &App, code: &str) -> Option<(Arc<Route>, Referrer)> {
     Some((route, found))
 }
 
+/// Whether a code is an account's number: a customer's code never is. Numbers can be counted through, so whoever follows one is told
+/// nothing of the customer.
+pub fn is_number(code: &str) -> bool {
+    code.trim().bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Links from before there were codes name the account. Its customer gets a code, if there is none yet.
 async fn by_number(app: &App, routes: Vec<Arc<Route>>, text: String) -> Option<Referrer> {
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_number(&text) {
         return None;
     }
     let now = app.engine.now();
@@ -58,7 +64,7 @@ async fn by_number(app: &App, routes: Vec<Arc<Route>>, text: String) -> Option<R
         }
         Ok(None)
     };
-    // Looked up first: whoever types numbers must not make us write.
+    // Looked up first: whoever types numbers that nobody has must not make us write.
     let (tenant, store) = call::read(&app.engine, has).await.ok()??;
     let made = call::write(&app.engine, move |tx| Referrer::of_account(tx, (&tenant, &store), &text, now));
     made.await.ok()?

@@ -25,5 +25,6 @@ pub mod refer;
 pub mod requests;
 pub mod router;
 pub mod shed;
+pub mod spreadsheet;
 pub mod web;
 pub mod worker;

@@ -18,16 +18,28 @@ const NAMELESS: &str = "FRIEND";
 /// # Errors
 /// [`Error::NotFound`] when the store has no program.
 pub fn code_of(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId, now: Timestamp) -> Result<Code> {
+    let (code, is_new) = code_or_new(tx, tenant, customer, now)?;
+    if is_new {
+        letter::ask(tx, tenant, &About::Code(customer.clone(), code.code.clone()), now)?;
+    }
+    Ok(code)
+}
+
+/// The same without a word to the customer, and whether it is new: somebody else has asked.
+pub(super) fn code_or_new(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    customer: &CustomerId,
+    now: Timestamp,
+) -> Result<(Code, bool)> {
     let customer = load(tx, tenant, customer)?;
     if let Some(code) = current_code(tx, tenant, &customer)? {
-        return Ok(code);
+        return Ok((code, false));
     }
     let base = base(&customer);
     let tail = if customer.external_id.is_none() { chance_tail(4)? } else { String::new() };
     let spelling = free(tx, tenant, &base, tail)?;
-    let code = give(tx, (tenant, &customer), &spelling, now)?;
-    letter::ask(tx, tenant, &About::Code(customer.id, code.code.clone()), now)?;
-    Ok(code)
+    Ok((give(tx, (tenant, &customer), &spelling, now)?, true))
 }
 
 /// A customer's code, if there is one.

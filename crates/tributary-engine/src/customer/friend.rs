@@ -1,6 +1,7 @@
 //! Whom a code of a customer leads to: looked up when somebody comes by it, since there may be a million of them.
 
-use super::{Customer, code_of, load, of_partner, sql};
+use super::code::code_or_new;
+use super::{Customer, load, of_partner, sql};
 use crate::code::fold;
 use crate::db::{Row, Tx};
 use crate::error::Result;
@@ -72,7 +73,7 @@ impl Referrer {
         now: Timestamp,
     ) -> Result<Option<Self>> {
         let Some(customer) = by_account(tx, (tenant, store), text)? else { return Ok(None) };
-        let code = code_of(tx, tenant, &customer.id, now)?;
+        let (code, _) = code_or_new(tx, tenant, &customer.id, now)?;
         let customer = load(tx, tenant, &customer.id)?;
         let paused = partner::standing_at(tx, tenant, &code.partner, now)?.paused;
         let (program, partner, value) = (code.program, code.partner, code.code);

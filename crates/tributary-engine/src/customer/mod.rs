@@ -33,7 +33,7 @@ pub use sign_up::{NewSignUp, SignedUp, sign_up, subject};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
-use crate::{chance, params, person};
+use crate::{chance, invitation, params, person};
 use tributary_core::{CustomerId, PartnerId, StoreId, TenantId, Timestamp};
 
 /// A customer.
@@ -70,12 +70,13 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// What friends are shown: what the customer chose, else the first name; never an address. Empty: nothing is known.
+    /// What friends are shown: what the customer chose, else the first name; never an address, of mail or of a page. Empty: nothing is known.
     #[must_use]
     pub fn shown_name(&self) -> &str {
         let first = || self.name.split_whitespace().next().unwrap_or_default();
         let name = Some(self.shown_as.trim()).filter(|name| !name.is_empty()).unwrap_or_else(first);
-        if name.contains('@') { "" } else { name }
+        let speaks = !name.contains(['@', '/', ':', '\\']) && !invitation::has_link(name);
+        if speaks { name } else { "" }
     }
 }
 
@@ -142,7 +143,7 @@ pub fn find_or_create(
         email_hint: told.email.as_deref().map(person::email_hint).unwrap_or_default(),
     };
     let customer = find_or_make(tx, (tenant, store), &marks, now)?;
-    told::refresh(tx, (tenant, &customer), told, &marks)?;
+    told::refresh(tx, (tenant, &customer), told, (&marks, now))?;
     load(tx, tenant, &customer.id)
 }
 

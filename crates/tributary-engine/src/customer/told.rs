@@ -5,14 +5,14 @@ use super::{Customer, Marks, Told, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::{params, partner};
-use tributary_core::TenantId;
+use tributary_core::{TenantId, Timestamp};
 
 /// Notes what is told of a customer; what is not told stays.
 pub(super) fn refresh(
     tx: &mut Tx<'_>,
     (tenant, customer): (&TenantId, &Customer),
     told: &Told,
-    marks: &Marks,
+    (marks, now): (&Marks, Timestamp),
 ) -> Result<()> {
     let row = params![
         tenant,
@@ -26,7 +26,7 @@ pub(super) fn refresh(
     ];
     tx.exec(sql::REFRESH, row)?;
     match (&customer.partner, &marks.email_key) {
-        (Some(partner), Some(key)) => partner::add_address(tx, tenant, partner, key),
+        (Some(partner), Some(key)) => partner::add_address(tx, tenant, (partner, key), now),
         _ => Ok(()),
     }
 }

@@ -167,20 +167,25 @@ fn refuse_at(wrong: &mut Vec<Field>, pointer: &str, error: Error) {
     }
 }
 
-fn has_link(text: &str) -> bool {
+/// Whether a text has something in it that mail programs may make a link of.
+pub(crate) fn has_link(text: &str) -> bool {
     let text = text.to_lowercase();
     let dotted = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word.rsplit_once('.').is_some_and(|(host, end)| {
-            let end = end.split(['/', '?', '#', ':']).next().unwrap_or_default();
-            !host.is_empty()
-                && end.len() >= 2
-                && end.chars().all(|c| c.is_ascii_alphabetic())
-                && host.chars().any(char::is_alphanumeric)
-                && !host.ends_with('.')
-        })
+        word.split(['/', '?', '#', ':', '\\', '@']).any(is_host)
     };
     text.contains("://") || text.contains("www.") || text.split_whitespace().any(dotted)
+}
+
+fn is_host(text: &str) -> bool {
+    let four_numbers = text.split('.').filter(|part| part.parse::<u8>().is_ok()).count() == 4;
+    let named = text.trim_end_matches('.').rsplit_once('.').is_some_and(|(before, end)| {
+        end.chars().count() >= 2
+            && end.starts_with(char::is_alphabetic)
+            && before.chars().any(char::is_alphanumeric)
+            && !before.ends_with('.')
+    });
+    four_numbers || named
 }
 
 /// Keeps one and has it sent, unless its receiver wants none or is a customer; says whether it is new.
@@ -319,6 +324,12 @@ mod tests {
             "evil.com/path?x",
             "(evil.com)",
             "hi\nevil.io",
+            "evil.com/p.1",
+            "evil.com/?v=1.0",
+            "evil.xn--p1ai",
+            "пример.рф",
+            "1.2.3.4/x",
+            "evil.com.",
         ] {
             assert!(has_link(text), "{text}");
         }

@@ -15,7 +15,8 @@ pub(super) const SECRETS: &str = "/* panel.secrets */
     WHERE tenant = $1 AND store_id = $2 AND (ends_at IS NULL OR ends_at > $3) ORDER BY id DESC";
 
 pub(super) const STORES_WITH_SECRET: &str = "/* panel.stores_with_secret */
-    SELECT DISTINCT store_id FROM customer_secret ORDER BY store_id LIMIT 2";
+    SELECT DISTINCT s.store_id FROM customer_secret s JOIN tenant t ON t.id = s.tenant
+    WHERE t.test_of IS NULL ORDER BY s.store_id LIMIT 2";
 
 pub(super) const INSERT_LINK: &str = "/* panel.insert_link */
     INSERT INTO refer_link (token_hash, tenant, customer_id, ends_at) VALUES ($1, $2, $3, $4)";

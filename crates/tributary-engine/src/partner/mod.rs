@@ -102,14 +102,20 @@ pub(crate) fn stand_for(
     tx.exec(sql::INSERT, params![tenant, &id, code, None::<&str>, email_key, CUSTOMER, now])?;
     set_status(tx, tenant, &id, "active", "system", now)?;
     if let Some(key) = email_key {
-        add_address(tx, tenant, &id, key)?;
+        // As with the first status: orders older than the row are judged by it.
+        add_address(tx, tenant, (&id, key), Timestamp::MIN)?;
     }
     Ok(id)
 }
 
-/// Notes an address that is a partner's own, by its key. As with the first status: orders older than the row are judged by it.
-pub(crate) fn add_address(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, key: &str) -> Result<()> {
-    tx.exec(sql::ADD_ADDRESS, params![tenant, id, key, Timestamp::MIN]).map(drop)
+/// Notes an address that is a partner's own from a moment on, by its key.
+pub(crate) fn add_address(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (id, key): (&PartnerId, &str),
+    since: Timestamp,
+) -> Result<()> {
+    tx.exec(sql::ADD_ADDRESS, params![tenant, id, key, since]).map(drop)
 }
 
 /// Calls a partner otherwise from now on.

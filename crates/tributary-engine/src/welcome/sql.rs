@@ -38,11 +38,11 @@ pub(super) const CHECK: &str = "/* welcome.check */
       CASE WHEN EXISTS (
         SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id AND o.customer = c.email_key
           AND o.kind = 'order' AND o.unverified = 0
-          AND o.status NOT IN ('draft', 'cancelled', 'failed', 'trash', 'deleted')
+          AND o.status NOT IN ('checkout-draft', 'cancelled', 'failed', 'trash', 'deleted')
       ) OR EXISTS (
         SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id AND o.customer_id = c.external_id
           AND o.kind = 'order' AND o.unverified = 0
-          AND o.status NOT IN ('draft', 'cancelled', 'failed', 'trash', 'deleted')
+          AND o.status NOT IN ('checkout-draft', 'cancelled', 'failed', 'trash', 'deleted')
       ) THEN 1 ELSE 0 END
     FROM welcome_coupon w
     JOIN customer c ON c.tenant = w.tenant AND c.id = w.customer_id
@@ -75,7 +75,7 @@ pub(super) const EARLIER: &str = "/* welcome.earlier */
       WHERE tenant = $1 AND store_id = $2 AND customer_id = $4
     ) o
     WHERE o.external_id <> $6
-      AND o.kind = 'order' AND o.unverified = 0 AND o.status NOT IN ('draft', 'cancelled', 'failed', 'trash', 'deleted')
+      AND o.kind = 'order' AND o.unverified = 0 AND o.status NOT IN ('checkout-draft', 'cancelled', 'failed', 'trash', 'deleted')
       AND (o.placed_at + 0 < $5 OR (o.placed_at + 0 = $5 AND o.external_id < $6))";
 
 // Orders whose coupon hangs on how this one stands: of the same friend, or with the same code.

@@ -7,7 +7,7 @@ mod sql;
 pub use row::{Anybody, Coupon, Earned, Friend, Move, OwnCoupon, Person, Referrer, Stage};
 
 use crate::code::fold;
-use crate::db::{Row, Tx};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
@@ -44,6 +44,26 @@ impl Narrow {
     fn has(&self) -> Option<i64> {
         self.has.map(i64::from)
     }
+
+    /// What the statements of referrers and of everybody are asked with.
+    fn asked<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        currency: &'a Currency,
+        cursor: &'a Cursor,
+    ) -> [Value<'a>; 8] {
+        let q = self.q.trim();
+        [
+            Value::from(tenant),
+            Value::from(cursor.below()),
+            Value::from(cursor.fetch()),
+            Value::from(currency.code()),
+            Value::from(self.like()),
+            Value::from(q),
+            Value::from(fold(q)),
+            Value::from(self.has()),
+        ]
+    }
 }
 
 /// How many there are.
@@ -77,18 +97,7 @@ pub fn referrers(
     narrow: &Narrow,
     cursor: &Cursor,
 ) -> Result<Page<Referrer>> {
-    let q = narrow.q.trim();
-    let asked = params![
-        tenant,
-        cursor.below(),
-        cursor.fetch(),
-        currency.code(),
-        narrow.like(),
-        q,
-        fold(q),
-        narrow.has()
-    ];
-    let rows = tx.rows(sql::REFERRERS, asked, |row| {
+    let rows = tx.rows(sql::REFERRERS, &narrow.asked(tenant, &currency, cursor), |row| {
         Ok(Referrer {
             person: Person::decode(row, 0)?,
             code: row.opt_text(7)?,
@@ -167,18 +176,7 @@ pub fn everybody(
     narrow: &Narrow,
     cursor: &Cursor,
 ) -> Result<Page<Anybody>> {
-    let q = narrow.q.trim();
-    let asked = params![
-        tenant,
-        cursor.below(),
-        cursor.fetch(),
-        currency.code(),
-        narrow.like(),
-        q,
-        fold(q),
-        narrow.has()
-    ];
-    let rows = tx.rows(sql::EVERYBODY, asked, |row| {
+    let rows = tx.rows(sql::EVERYBODY, &narrow.asked(tenant, &currency, cursor), |row| {
         let sponsor = match row.opt_text(11)? {
             Some(_) => Some(Person::decode(row, 11)?),
             None => None,

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use tributary_core::fact::Origin;
 use tributary_core::referral::CustomerFact;
 use tributary_core::{CustomerId, StoreId, TenantId, Timestamp};
+use tributary_engine::audit::{self, Note};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::customer::{self, Binding, Kept, NewSignUp, Refusal, Told};
 use tributary_engine::db::Tx;
@@ -394,10 +395,12 @@ async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<CustomerWhol
 async fn regenerate(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewCodeWish>("customers:write")?;
     let id: CustomerId = sent.asked().id("customer")?;
-    let base_url = sent.asked().base_url().to_owned();
+    let (base_url, actor) = (sent.asked().base_url().to_owned(), sent.actor());
     let done = sent.once(&app, move |tx, now| {
         if body.renew {
-            customer::regenerate(tx, &tenant, &id, now)?;
+            let code = customer::regenerate(tx, &tenant, &id, now)?;
+            let note = Note::on("customer.code_changed", id.as_str());
+            audit::note(tx, &actor, &note.now(serde_json::json!({ "code": code.code })), now)?;
         } else {
             customer::code_of(tx, &tenant, &id, now)?;
         }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::call;
 use crate::http::api::shape::{AnyText, CurrencyCode, MomentText};
 use crate::http::problem::Handled;
+use crate::spreadsheet::safe;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -22,9 +23,6 @@ use utoipa_axum::routes;
 
 /// Whoever has more lines asks for a part of them.
 const LINES_MAX: usize = 20_000;
-/// What spreadsheets take for the start of a formula.
-const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(index)).routes(routes!(file))
 }
@@ -189,9 +187,4 @@ fn written(entries: &[Entry]) -> Result<Vec<u8>> {
     file.flush().map_err(|error| Error::Io("CSV".to_owned(), error))?;
     drop(file);
     Ok(out)
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn safe(text: &str) -> String {
-    if text.starts_with(STARTS) { format!("'{text}") } else { text.to_owned() }
 }

@@ -193,6 +193,7 @@ pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Opti
         refs: wishes.refs.as_deref().filter(|_| !is_nobody),
     };
     app.intake.keep(&app.engine, &route.tenant, &click).await;
+    let friend = friend.filter(|friend| !friends::is_number(&friend.value));
     let page = friend.map(|friend| page_of(&friend, counted.then_some(&id)));
     Some(Followed { id, visitor, landing, outcome, refused, counted, window_days: route.window_days, page })
 }
@@ -208,7 +209,7 @@ async fn of_customer(app: &App, way: &Way) -> Option<Target> {
         ended: false,
         link: None,
         code: Some(found.code),
-        value: found.value,
+        value: if friends::is_number(code) { code.trim().to_owned() } else { found.value },
         destination: None,
         ready: Arc::default(),
     })

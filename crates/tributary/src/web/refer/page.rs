@@ -171,5 +171,6 @@ pub(super) async fn known_store(app: &App, asked: &str) -> Result<Option<Store>,
 fn only_store(tx: &mut Tx<'_>) -> Result<Option<Store>, Error> {
     let tenants = access::live_tenants(tx)?;
     let [only] = tenants.as_slice() else { return Ok(None) };
-    Ok(store::list(tx, only, &Cursor { after: None, limit: LIMIT_MAX })?.rows.pop())
+    let stores = store::list(tx, only, &Cursor { after: None, limit: LIMIT_MAX })?.rows;
+    Ok(<[Store; 1]>::try_from(stores).ok().map(|[only]| only))
 }

@@ -3,15 +3,13 @@
 
 use super::cell::{Cell, decimal, iso};
 use super::walk::Walk;
+use crate::spreadsheet::safe;
 use axum::body::{Body, Bytes};
 use futures_util::stream;
 use jiff::tz::TimeZone;
 use tributary_engine::Error;
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
-
-/// What starts a formula, also in its full-width form.
-const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// The file, as its reader takes it.
 pub(super) fn body(walk: Walk) -> Body {
@@ -57,31 +55,9 @@ fn text(cell: &Cell, zone: &TimeZone) -> String {
     }
 }
 
-/// A text that no spreadsheet takes for a formula: what might be one gets an apostrophe before it.
-///
-/// Spreadsheets look past blanks and control characters, so this does too.
-fn safe(text: &str) -> String {
-    let blank = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '\u{feff}';
-    let formula = text.trim_start_matches(blank).starts_with(STARTS);
-    let control = text.starts_with(['\t', '\r', '\n']);
-    if formula || control { format!("'{text}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_looks_like_a_formula_gets_an_apostrophe() {
-        for bad in
-            ["=1+1", "+46 70", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＠x", "\u{feff}=1", "\n1"]
-        {
-            assert_eq!(safe(bad), format!("'{bad}"));
-        }
-        for good in ["", "SARA10", "a=b", "2 - 1", "’=", "–5"] {
-            assert_eq!(safe(good), good);
-        }
-    }
 
     #[test]
     fn numbers_stay_numbers() {

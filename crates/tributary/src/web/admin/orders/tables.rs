@@ -97,7 +97,8 @@ pub(super) fn cause_words(told: &Explanation, transaction: &Transaction) -> Stri
         ("fact", None) => t!("Another order of the same customer changed").to_owned(),
         ("hold", _) => t!("The hold ended").to_owned(),
         ("code", _) => t!("A code on the order was given to a partner").to_owned(),
-        ("binding", _) => t!("It was told who sent the customer").to_owned(),
+        ("customer" | "binding", _) => t!("It was told who sent the customer").to_owned(),
+        ("click", _) => t!("A click came late").to_owned(),
         ("replay", _) => t!("The rules were replayed").to_owned(),
         (other, _) => other.to_owned(),
     };

@@ -322,7 +322,7 @@ fn whose(v: &DetailView) -> Markup {
     let body = html! {
         @if v.whose.is_empty() { p.meta { (t!("Nobody sent this customer.")) } }
         @else { ul.whose { @for w in &v.whose { (one(w)) } } }
-        details.more { summary { (t!("Change source")) (Icon::Down) } (source(v)) }
+        details.more open[!v.source.errors.is_empty()] { summary { (t!("Change source")) (Icon::Down) } (source(v)) }
     };
     page::card(t!("Whose they are"), &body)
 }

@@ -101,7 +101,9 @@ fn placed(rules: &mut Rules, home: &Home, (start, promo): (Option<&str>, &Promo)
     let own = format!("/promos/{}/", it.promos.len() - 1);
     let faults = promises::judge(&it, home).into_iter();
     let own = faults.filter_map(|fault| {
-        let name = fault.pointer.strip_prefix(&own)?;
+        // One promotion too many is none of its fields.
+        let whole = (fault.pointer == "/promos").then_some("starts_at");
+        let name = fault.pointer.strip_prefix(&own).or(whole)?;
         Some(Field { pointer: format!("/{name}"), ..fault.clone() })
     });
     let own: Vec<Field> = own.collect();
