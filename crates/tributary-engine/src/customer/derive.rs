@@ -9,6 +9,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::ledger::Cause;
 use crate::order::OrderKey;
+use crate::referral::HOPS_MAX;
 use crate::{code, event, letter, params, pipeline, program};
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::attribution::CLOCK_SKEW_MAX_MS;
@@ -18,9 +19,6 @@ use tributary_core::referral::binding::{self, Bindings, Holder, Kind, Occasion, 
 use tributary_core::referral::{self, CustomerFact, FirstPlaced, SignUp};
 use tributary_core::time::DAY_MS;
 use tributary_core::{ClickId, CustomerId, StoreId, TenantId, Timestamp};
-
-/// As many levels below a customer as rewards reach up.
-const LEVELS_MAX: usize = 10;
 
 /// Something that pointed at somebody and bound nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -378,7 +376,7 @@ fn settle_since(
     let mut level = vec![customer.id.clone()];
     let mut seen: BTreeSet<CustomerId> = level.iter().cloned().collect();
     // What holds from now on reaches no order of anybody below.
-    let levels = if since.plus_ms(2_000) > now { 0 } else { LEVELS_MAX };
+    let levels = if since.plus_ms(2_000) > now { 0 } else { HOPS_MAX };
     for _ in 0..=levels {
         let mut below = Vec::new();
         for id in level {

@@ -107,7 +107,8 @@ fn one(
 
 fn of_friend(tx: &mut Tx<'_>, tenant: &TenantId, id: &CustomerId, now: Timestamp) -> Result<Vec<Occasion>> {
     let binding = customer::binding_at(tx, tenant, id, now)?;
-    let Some(sponsor) = binding.and_then(|binding| binding.whose.sponsor) else { return Ok(Vec::new()) };
+    let news = binding.filter(|binding| now.since_ms(binding.since) <= NEWS_MS);
+    let Some(sponsor) = news.and_then(|binding| binding.whose.sponsor) else { return Ok(Vec::new()) };
     let name = customer::load(tx, tenant, id)?.name;
     one(tx, tenant, (Kind::FriendJoined, &sponsor), Matter::Friend { name })
 }

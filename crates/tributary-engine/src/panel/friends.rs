@@ -158,8 +158,9 @@ fn came(
     })?;
     let mut friends = Vec::with_capacity(bound.len());
     for mut one in bound {
-        let account = one.account.as_ref().map(|account| format!("id:{account}"));
-        let asked = params![tenant, &customer.store, one.email_key.as_deref(), account, ORDERS_MAX];
+        let mark = one.account.as_ref().map(|account| format!("id:{account}"));
+        let marks = (one.email_key.as_deref(), mark.as_deref(), one.account.as_deref());
+        let asked = params![tenant, &customer.store, marks.0, marks.1, marks.2, ORDERS_MAX];
         let orders: Vec<(OrderId, Timestamp)> =
             tx.rows(sql::ORDERS_OF, asked, |row| Ok((row.parse(0)?, row.time(1)?)))?;
         advance(&mut one.friend, &orders, earned);

@@ -50,13 +50,15 @@ pub(super) const FRIENDS: &str = "/* panel.friends */
 pub(super) const FRIENDS_COUNT: &str = "/* panel.friends_count */
     SELECT COUNT(*) FROM binding WHERE tenant = $1 AND sponsor_id = $2 AND until IS NULL";
 
-/// By the store's id of the account, or by the address of a guest.
+/// By the store's id of the account, whatever address the order has, or by the address of a guest.
 pub(super) const ORDERS_OF: &str = "/* panel.orders_of */
-    SELECT id, placed_at FROM (
+    SELECT DISTINCT id, placed_at FROM (
       SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $3
       UNION ALL
-      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $4) o
-    ORDER BY placed_at LIMIT $5";
+      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $4
+      UNION ALL
+      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer_id = $5) o
+    ORDER BY placed_at LIMIT $6";
 
 /// What each order brought a customer, on hold and ready.
 pub(super) const EARNED: &str = "/* panel.earned */

@@ -14,8 +14,9 @@ use tributary_core::{CustomerId, ProgramId, TenantId, Timestamp};
 
 /// As many customers further up as can earn; rules have no more levels.
 const EARNERS_MAX: usize = 10;
-/// How far up it is looked for them where customers are passed over.
-const HOPS_MAX: usize = 100;
+/// How far up it is looked for them where customers are passed over, and so how far down it is looked when it is told late whose
+/// somebody is.
+pub(crate) const HOPS_MAX: usize = 100;
 /// How many customers further down are looked at when somebody far up is bound late.
 const BELOW_MAX: usize = 10_000;
 

@@ -4,6 +4,7 @@ mod friend;
 mod sql;
 mod why;
 
+pub(crate) use friend::HOPS_MAX;
 pub use friend::{buyer, earliest_other, friend_of, orders_of, touched};
 pub use why::{Answer, Behind, Check, Line, Why, why};
 

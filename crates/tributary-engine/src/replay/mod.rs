@@ -11,8 +11,10 @@ use crate::conversion::{self, Settled};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
+use crate::order::siblings::{self, Ties};
 use crate::order::{self, NewFact, OrderKey, WorldOf};
-use crate::{access, chance, event, program, referral};
+use crate::{access, chance, event, pipeline, program, referral};
+use std::collections::BTreeSet;
 use tributary_core::decide::{Decision, Undecided, decide, decide_under};
 use tributary_core::fact::OrderFact;
 use tributary_core::ledger::Balances;
@@ -60,9 +62,15 @@ pub fn replay(tx: &mut Tx<'_>, scope: &Scope, apply: Apply, clock: &Clock) -> Re
     let now = clock.now();
     let id = FactId::from_bits(chance::ordered_bits(now)?).as_str().replacen("fct_", "rpl_", 1);
     let mut replayed = Replayed { id, orders: 0, differences: Vec::new() };
+    let cause = Cause { kind: "replay", id: replayed.id.clone() };
     for tenant in access::tenants(tx)? {
+        let mut touched = BTreeSet::new();
         for key in order::all_keys(tx, &tenant)? {
-            replay_order(tx, (&tenant, key), scope, apply, (now, &mut replayed))?;
+            touched.extend(replay_order(tx, (&tenant, key), scope, apply, (now, &mut replayed))?);
+        }
+        // Under another version another of a customer's orders may be the first that counts.
+        for key in touched {
+            pipeline::settle(tx, &key, &cause, now)?;
         }
     }
     Ok(replayed)
@@ -77,18 +85,20 @@ pub enum Apply {
     Post,
 }
 
+/// Gives back the orders that may stand otherwise because this one does.
 fn replay_order(
     tx: &mut Tx<'_>,
     (tenant, key): (&TenantId, OrderKey),
     scope: &Scope,
     apply: Apply,
     (now, replayed): (Timestamp, &mut Replayed),
-) -> Result<()> {
+) -> Result<Vec<OrderKey>> {
+    let mut touched = Vec::new();
     let known = order::load_world(tx, &key)?;
-    let Some(decision) = judge(tx, tenant, &known, scope, now)? else { return Ok(()) };
+    let Some(decision) = judge(tx, tenant, &known, scope, now)? else { return Ok(touched) };
     let placed_at = decision.order.stated.placed_at;
     if scope.since.is_some_and(|since| placed_at < since) {
-        return Ok(());
+        return Ok(touched);
     }
     replayed.orders += 1;
     if let (Apply::Post, Some(version)) = (apply, scope.rules) {
@@ -108,11 +118,12 @@ fn replay_order(
     // A hold that has just ended is the hold's own business, not a difference in what is due.
     let only_holds = changes.without_holds().is_some_and(|changes| changes.is_empty());
     if scope.rules.is_none() && only_holds {
-        return Ok(());
+        return Ok(touched);
     }
     // An order that stands under another version now says so, even where no money moves.
     if apply == Apply::Post && (scope.rules.is_some() || !changes.is_empty()) {
         let before = stood.as_ref().map(|id| order::load(tx, tenant, id)).transpose()?;
+        let ties = siblings::standing_of(tx, &key)?.map(|(_, ties)| ties);
         let order = order::project(tx, (&key, stood.as_ref()), &known, &decision, now)?;
         let cause = Cause { kind: "replay", id: replayed.id.clone() };
         let transaction = NewTransaction {
@@ -126,11 +137,12 @@ fn replay_order(
         ledger::post(tx, tenant, &transaction, now)?;
         referral::grant(tx, &key, (&known, &decision), now)?;
         event::tell_change(tx, tenant, &order, before.as_ref(), now)?;
+        touched = referral::touched(tx, &key, (ties.as_ref(), Some(&Ties::of(&known, &decision))))?;
         let (known, decision, before) = (&known, &decision, before.as_ref());
         conversion::note(tx, tenant, Settled { order: &order, known, decision, before }, now)?;
     }
     if changes.is_empty() {
-        return Ok(());
+        return Ok(touched);
     }
     replayed.differences.push(Difference {
         order: key,
@@ -141,7 +153,7 @@ fn replay_order(
             .map(|(account, currency, minor)| (account.to_string(), currency, minor))
             .collect(),
     });
-    Ok(())
+    Ok(touched)
 }
 
 fn judge(

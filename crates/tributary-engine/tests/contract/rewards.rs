@@ -324,6 +324,26 @@ fn a_replay_carries_rewards_and_under_other_rules_shows_what_would_differ() {
 }
 
 #[test]
+fn a_replay_under_which_another_order_counts_first_pays_for_that_one_alone() {
+    let scenario = shop(|_| {});
+    let ada = scenario.friend_of_ada();
+    // Told first, and completed, so it was the first that counted; the other one is older, and only processing.
+    scenario.state(&friends_order("1", 90_00, 2 * HOUR));
+    let older = friends_order("2", 40_00, HOUR).status(Status::Processing);
+    scenario.tell("2", older.fact(Origin::Webhook), 3 * HOUR);
+    assert_eq!(scenario.available(&ada), 10_000);
+    let number = scenario.rules(DAY, |rules| {
+        let referral = rules.referral.as_mut().unwrap();
+        referral.counts_when = vec![Status::Processing, Status::Completed];
+    });
+    scenario.replay(Some(number), Apply::Post, 2 * DAY);
+    let paid: Vec<String> =
+        scenario.parts(&ada).into_iter().filter(|part| part.minor > 0).map(|part| part.number).collect();
+    assert_eq!((scenario.available(&ada), paid), (10_000, vec!["2".to_owned()]));
+    assert_eq!(scenario.findings(3 * DAY), [""; 0]);
+}
+
+#[test]
 fn verify_names_a_reward_a_grant_and_a_first_order_that_were_changed_by_hand() {
     let scenario = shop(|_| {});
     scenario.friend_of_ada();
