@@ -343,7 +343,7 @@ async fn every_changed_column_of_an_order_that_is_shown_is_found_and_named() {
         let before = victim.cell("orders", column, *rowid);
         let mut dice = Dice::new(u64::try_from(*rowid * 64).unwrap() + u64::try_from(column.len()).unwrap());
         let after = match (column.as_str(), &before) {
-            ("matures_at", Value::Null) => Value::Integer(1),
+            ("matures_at" | "qualified_at", Value::Null) => Value::Integer(1),
             _ => changed(&before, &mut dice),
         };
         victim.put("orders", column, *rowid, &after);
