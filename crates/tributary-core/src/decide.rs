@@ -64,6 +64,8 @@ pub struct Decision {
     pub qualified_at: Option<Timestamp>,
     /// What it earns the customers who sent its buyer; `None` where the rules never spoke of friends.
     pub rewards: Option<Rewards>,
+    /// Whether it stands for whoever is credited, on hold or ready: at a rate of nothing, too. Figures count these orders.
+    pub earns: bool,
     /// What should stand in the ledger for this order.
     pub due: Balances,
 }
@@ -91,7 +93,7 @@ impl Decision {
     #[must_use]
     pub fn matures_at(&self, now: Timestamp) -> Option<Timestamp> {
         // What only browsers told waits for a word, not for a moment.
-        let waits = self.standing == Some(Standing::Pending) && self.owes_commission();
+        let waits = self.standing == Some(Standing::Pending) && self.earns;
         let commission = Some(self.payable_at).filter(|_| waits);
         let reward = self.rewards.as_ref().filter(|_| self.owes_reward()).map(|rewards| rewards.available_at);
         let ahead = commission.into_iter().chain(reward).filter(|at| *at > now && !self.order.unverified);
@@ -166,11 +168,13 @@ pub fn decide_under(
     let standing = earned.as_ref().map(|earned| match withheld {
         Some(_) => Standing::Declined,
         None if declined => Standing::Declined,
-        None => standing(rules, &order, earned.minor, now),
+        None => standing(rules, &order, (base.minor, earned.minor), now),
     });
     let payable_at = payable_at(rules, &order);
+    let stands = counts(rules, &order) && withheld.is_none() && !declined;
+    let earns = stands && standing.is_some_and(|standing| standing != Standing::Reversed);
     let due = match (credit, &earned) {
-        (Some(credit), Some(earned)) if counts(rules, &order) && withheld.is_none() && !declined => {
+        (Some(credit), Some(earned)) if stands => {
             let waits = order.unverified || now < payable_at;
             let bucket = if waits { Bucket::Pending } else { Bucket::Payable };
             let parties = Parties { program: &world.program, partner: &credit.partner };
@@ -206,6 +210,7 @@ pub fn decide_under(
         welcomed,
         qualified_at,
         rewards,
+        earns,
         due,
         order,
     })

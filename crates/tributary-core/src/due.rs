@@ -51,11 +51,17 @@ pub fn payable_at(rules: &Rules, order: &OrderNow) -> Timestamp {
     order.stated.placed_at.plus_days(rules.hold_days)
 }
 
-/// How the commission of a credited order stands.
+/// How the commission of a credited order stands, by what is left of its base and what that earns.
 #[must_use]
-pub fn standing(rules: &Rules, order: &OrderNow, earned_minor: i64, now: Timestamp) -> Standing {
-    let fully_refunded =
-        order.status == Status::Refunded || (earned_minor == 0 && order.refunded_minor() > 0);
+pub fn standing(
+    rules: &Rules,
+    order: &OrderNow,
+    (base_minor, earned_minor): (i64, i64),
+    now: Timestamp,
+) -> Standing {
+    // At a rate of nothing an order earns nothing from the beginning; it is over when nothing of it is left.
+    let nothing_left = base_minor == 0 && earned_minor == 0;
+    let fully_refunded = order.status == Status::Refunded || (nothing_left && order.refunded_minor() > 0);
     if fully_refunded {
         Standing::Reversed
     } else if order.status.ends_order() {

@@ -160,7 +160,8 @@ fn settle_known(
     };
     let stood = order::id_of(tx, key)?;
     let before = stood.as_ref().map(|id| order::load(tx, &key.tenant, id)).transpose()?;
-    let id = order::project(tx, (key, stood.as_ref()), &known, &decision, now)?;
+    let after = order::project(tx, (key, stood.as_ref()), &known, &decision, now)?;
+    let id = after.id.clone();
     click::await_all(tx, key, &known.awaited)?;
     // Nothing is posted for an order that did not stand.
     let posted = stood.map(|id| ledger::posted_for(tx, &key.tenant, &id)).transpose()?.unwrap_or_default();
@@ -177,7 +178,7 @@ fn settle_known(
     ledger::post(tx, &key.tenant, &transaction, now)?;
     referral::grant(tx, key, (&known, &decision), now)?;
     delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
-    event::tell_change(tx, &key.tenant, &id, before.as_ref(), now)?;
+    event::tell_change(tx, &key.tenant, (before.as_ref(), &after), now)?;
     let settled =
         conversion::Settled { order: &id, known: &known, decision: &decision, before: before.as_ref() };
     conversion::note(tx, &key.tenant, settled, now)?;

@@ -46,7 +46,7 @@ const CLICK: [&str; 16] = [
     "hash",
     "source",
 ];
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "tenant",
     "id",
     "store_id",
@@ -79,6 +79,7 @@ const ORDER: [&str; 32] = [
     "source",
     "is_returning",
     "standing",
+    "earns",
 ];
 const LINE: [&str; 10] = [
     "tenant",
@@ -309,6 +310,7 @@ impl Shop {
             by_click.then(|| source(number)).into(),
             i64::from(chance(number, 10, 3) == 0).into(),
             is_credited.then_some("payable").into(),
+            i64::from(is_counted).into(),
         ]
     }
 }

@@ -30,7 +30,7 @@ macro_rules! orders {
     (@rows $raw:literal, $currency:literal, $earns:literal, $one:literal, $from:literal, $to:literal) => {
         concat!(
             "SELECT ", $raw, ", 1, CASE WHEN source IS NULL THEN 0 ELSE 1 END,
-               CASE WHEN commission_minor + platform_minor > 0 THEN base_minor ELSE 0 END, commission_minor
+               CASE WHEN earns = 1 THEN base_minor ELSE 0 END, commission_minor
              FROM orders WHERE tenant = $1 AND ", $currency, " AND placed_at >= ", $from, " AND placed_at < ", $to,
             $earns, $one
         )
@@ -39,17 +39,7 @@ macro_rules! orders {
 
 macro_rules! earning {
     ($name:literal, $select:literal, $key:literal, $raw:literal, $end:literal) => {
-        orders!(
-            $name,
-            $select,
-            $key,
-            $raw,
-            "currency = $3",
-            " AND commission_minor + platform_minor > 0",
-            "",
-            "",
-            $end
-        )
+        orders!($name, $select, $key, $raw, "currency = $3", " AND earns = 1", "", "", $end)
     };
 }
 
@@ -78,7 +68,7 @@ macro_rules! of_partner {
         )
     };
     (@rows $raw:literal, $from:literal, $to:literal) => {
-        orders!(@rows $raw, "currency = $3", " AND commission_minor + platform_minor > 0", " AND partner_id = $18", $from, $to)
+        orders!(@rows $raw, "currency = $3", " AND earns = 1", " AND partner_id = $18", $from, $to)
     };
 }
 
@@ -221,13 +211,13 @@ pub(crate) const PRODUCTS: &str = "/* hand.products */ SELECT key, CAST(SUM(orde
     UNION ALL SELECT COALESCE(l.product, l.name), COUNT(DISTINCT o.id), CAST(SUM(l.units) AS BIGINT),
         CAST(SUM(l.quantity) AS BIGINT), CAST(SUM(l.base_minor) AS BIGINT), CAST(SUM(l.earned_minor) AS BIGINT)
       FROM orders o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
-      WHERE o.tenant = $1 AND o.currency = $2 AND o.commission_minor + o.platform_minor > 0
+      WHERE o.tenant = $1 AND o.currency = $2 AND o.earns = 1
         AND ((o.placed_at >= $9 AND o.placed_at < $10) OR (o.placed_at >= $11 AND o.placed_at < $12)) GROUP BY 1
     ) AS told GROUP BY key";
 pub(crate) const SOURCES_OF_PARTNER: &str = "/* hand.sources_of_partner */
     SELECT source, COUNT(*), COUNT(source), CAST(SUM(base_minor) AS BIGINT), CAST(SUM(commission_minor) AS BIGINT)
     FROM orders WHERE tenant = $1 AND partner_id = $2 AND placed_at >= $3 AND placed_at < $4 AND currency = $5
-      AND commission_minor + platform_minor > 0 GROUP BY source";
+      AND earns = 1 GROUP BY source";
 pub(crate) const CLICK_SOURCES_OF_PARTNER: &str = "/* hand.click_sources_of_partner */
     SELECT source, CAST(SUM(clicks) AS BIGINT) FROM (
     SELECT source, clicks FROM click_day

@@ -7,11 +7,11 @@ use crate::conversion::Conversion;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::live;
-use crate::order::{self, OrderRow};
+use crate::order::OrderRow;
 use crate::page::{Cursor, LIMIT_MAX, Page};
 use crate::{chance, params, webhook};
 use serde_json::Value as Json;
-use tributary_core::{FactId, OrderId, TenantId, Timestamp};
+use tributary_core::{FactId, TenantId, Timestamp};
 
 /// Statuses in which an order has come to nothing.
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
@@ -183,16 +183,14 @@ pub fn envelope(event: &Event) -> Json {
 pub fn tell_change(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    order: &OrderId,
-    before: Option<&OrderRow>,
+    (before, after): (Option<&OrderRow>, &OrderRow),
     now: Timestamp,
 ) -> Result<()> {
-    let after = order::load(tx, tenant, order)?;
-    let data = serde_json::json!({ "object": brief(&after), "previous": before.map(brief) });
-    for kind in changes(before, &after) {
+    let data = serde_json::json!({ "object": brief(after), "previous": before.map(brief) });
+    for kind in changes(before, after) {
         let id = emit(tx, tenant, kind, &data, now)?;
-        if let Some(shown) = shown_live(kind, before, &after) {
-            live::note(tx, tenant, (shown, &id), (before, &after))?;
+        if let Some(shown) = shown_live(kind, before, after) {
+            live::note(tx, tenant, (shown, &id), (before, after))?;
         }
     }
     Ok(())

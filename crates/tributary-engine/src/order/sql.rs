@@ -112,9 +112,9 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
       standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
       city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning,
-      declined, review, near_code, kind, event, unverified, customer_id, qualified_at)
+      declined, review, near_code, kind, event, unverified, customer_id, qualified_at, earns)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45)
     ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
       number = excluded.number, status = excluded.status, currency = excluded.currency,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
@@ -129,7 +129,7 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning,
       declined = excluded.declined, review = excluded.review, near_code = excluded.near_code,
       kind = excluded.kind, event = excluded.event, unverified = excluded.unverified, customer_id = excluded.customer_id,
-      qualified_at = excluded.qualified_at";
+      qualified_at = excluded.qualified_at, earns = excluded.earns";
 
 pub(super) const UNDERIVED: &str = "/* order.underived */
     SELECT 1 FROM orders WHERE tenant = $1 AND qualified_at = -1 LIMIT 1";
@@ -165,8 +165,7 @@ macro_rules! filtered {
       AND ($6 IS NULL OR ($6 = 1 AND o.partner_id IS NOT NULL) OR ($6 = 0 AND o.partner_id IS NULL))
       AND ($7 IS NULL OR ($7 = 1 AND o.refunded_minor > 0) OR ($7 = 0 AND o.refunded_minor = 0))
       AND o.placed_at >= $8 AND o.placed_at < $9
-      AND ($10 IS NULL OR ($10 = 1 AND o.commission_minor + o.platform_minor > 0)
-        OR ($10 = 0 AND o.commission_minor + o.platform_minor <= 0))
+      AND ($10 IS NULL OR o.earns = $10)
       AND ($11 IS NULL OR o.currency = $11) AND ($12 IS NULL OR o.via = $12)
       AND ($13 IS NULL OR o.standing = $13) AND ($14 IS NULL OR o.program_id = $14)
       AND ($15 IS NULL OR o.link_id = $15 OR ($15 = 'none' AND o.link_id IS NULL)
@@ -255,9 +254,9 @@ macro_rules! states {
       CASE WHEN o.partner_id IS NOT NULL THEN '1' ELSE '0' END
         || CASE WHEN o.refunded_minor > 0 THEN '1' ELSE '0' END
         || CASE WHEN o.review IS NOT NULL OR o.near_code IS NOT NULL THEN '1' ELSE '0' END
-        || CASE WHEN o.commission_minor + o.platform_minor > 0 THEN '1' ELSE '0' END,
+        || CASE WHEN o.earns = 1 THEN '1' ELSE '0' END,
       COUNT(*),
-      CAST(SUM(CASE WHEN o.commission_minor + o.platform_minor > 0 THEN o.base_minor ELSE 0 END) AS BIGINT),
+      CAST(SUM(CASE WHEN o.earns = 1 THEN o.base_minor ELSE 0 END) AS BIGINT),
       CAST(SUM(o.commission_minor) AS BIGINT)
     FROM orders o
     "

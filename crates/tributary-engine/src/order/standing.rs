@@ -1,21 +1,21 @@
 //! Writes down how an order stands after a decision. All of it can be derived again from facts.
 
-use super::{OrderKey, WorldOf, all_keys, carried, id_of, lead, load_world, sql};
+use super::{OrderKey, OrderRow, WorldOf, all_keys, carried, id_of, lead, load_world, sql};
 use crate::click::{self, Origin};
 use crate::code::{self, Kind, near_miss};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{chance, params, referral, sum};
+use crate::{chance, params, partner, referral, sum};
 use tributary_core::decide::{Decision, decide};
 use tributary_core::money::split;
 use tributary_core::program::Role;
 use tributary_core::reason::Reason;
-use tributary_core::review::{Review, review};
-use tributary_core::ruling::Decline;
+use tributary_core::review::review;
 use tributary_core::touch::Source;
-use tributary_core::{CodeId, LinkId, OrderId, TenantId, Timestamp};
+use tributary_core::{CodeId, LinkId, OrderId, PartnerId, TenantId, Timestamp};
 
-/// Notes a decision on the order's row, and what it changes of the sums of its day; gives the order its id on first sight.
+/// Notes a decision on the order's row, and what it changes of the sums of its day; gives the order its id on first sight. What is
+/// given back is the row as a list would read it: whoever tells of the order need not ask for what was just written.
 ///
 /// # Errors
 /// What the database says.
@@ -25,7 +25,7 @@ pub fn project(
     known: &WorldOf,
     decision: &Decision,
     now: Timestamp,
-) -> Result<OrderId> {
+) -> Result<OrderRow> {
     let (id, before) = match stood {
         Some(id) => {
             let before = sum::of_order(tx, &key.tenant, id)?;
@@ -35,110 +35,162 @@ pub fn project(
         }
         None => (OrderId::from_bits(chance::ordered_bits(now)?), sum::Cells::new()),
     };
-    let noted = write_row(tx, key, (&id, known, decision), now)?;
-    write_coupons(tx, key, &id, decision)?;
+    let row = row_of(tx, key, (id, known, decision), now)?;
+    write_row(tx, &key.tenant, &row, (known, decision), now)?;
+    write_coupons(tx, key, &row.id, decision)?;
     lead::note(tx, key, &decision.order.stated)?;
-    referral::note(tx, key, (&id, known, decision), stood.is_some())?;
-    let sold = write_lines(tx, key, &id, decision)?;
-    let after = sum::counted_now(tx, &key.tenant, &noted, &sold)?;
+    referral::note(tx, key, (&row.id, known, decision), stood.is_some())?;
+    let sold = write_lines(tx, key, &row.id, decision)?;
+    let after = sum::counted_now(tx, &key.tenant, &noted(&row, decision.earns), &sold)?;
     sum::note(tx, &key.tenant, &before, &after)?;
-    Ok(id)
+    Ok(row)
 }
 
-/// Writes the order's row; gives back what sums are told apart by.
-fn write_row(
+/// The row of an order that stands like this.
+fn row_of(
     tx: &mut Tx<'_>,
     key: &OrderKey,
-    (id, known, decision): (&OrderId, &WorldOf, &Decision),
+    (id, known, decision): (OrderId, &WorldOf, &Decision),
     now: Timestamp,
-) -> Result<sum::Noted> {
+) -> Result<OrderRow> {
     let order = &decision.order;
     let stated = &order.stated;
     let credit = decision.attribution.credit.as_ref();
-    let coupons = serde_json::to_string(&stated.coupons).map_err(|e| Error::Broken(e.to_string()))?;
-    let (partner_minor, platform_minor) = shares_due(decision);
+    let partner = credit.map(|credit| credit.partner.clone());
+    let partner_name = match &partner {
+        Some(partner) => partner::name_of(tx, &key.tenant, partner)?,
+        None => None,
+    };
+    let (commission_minor, platform_minor) = shares_due(decision);
     let won = won_by(tx, key, known, decision)?;
-    let near = near_code(tx, key, known, decision)?;
-    let review = review(decision).map(Review::code);
+    let owned = |code: &str| code.to_owned();
+    Ok(OrderRow {
+        id,
+        store: key.store.clone(),
+        program: known.world.program.clone(),
+        external_id: key.external_id.clone(),
+        number: stated.number.clone(),
+        status: order.status.as_str().to_owned(),
+        currency: stated.currency,
+        placed_at: stated.placed_at,
+        total_minor: stated.total_minor,
+        base_minor: decision.base.minor,
+        refunded_minor: order.refunded_minor(),
+        provisional: decision.base.provisional,
+        coupons: stated.coupons.clone(),
+        partner,
+        partner_name,
+        via: credit.map(|credit| owned(credit.via)),
+        nobody: decision.attribution.nobody.map(|reason| owned(reason.code())),
+        rule_version: decision.rule_version,
+        standing: decision.standing.map(|standing| owned(standing.as_str())),
+        commission_minor,
+        platform_minor,
+        payable_at: decision.payable_at,
+        customer_hint: stated.customer.email_hint.clone(),
+        city: stated.place.city.clone(),
+        state: stated.place.state.clone(),
+        country: stated.place.country.clone(),
+        updated_at: now,
+        link: won.link,
+        code: won.code,
+        source: won.source,
+        returning: known.world.returning_customer,
+        declined: decision.declined().map(|decline| owned(decline.code())),
+        review: review(decision).map(|review| owned(review.code())),
+        near_code: near_code(tx, key, known, decision)?,
+        products: stated.lines.iter().zip(&decision.base.lines).map(|(line, _)| line.quantity).sum(),
+        kind: stated.kind,
+        event: stated.event.clone(),
+        unverified: order.unverified,
+    })
+}
+
+/// Writes the order's row, and what only this server asks of it.
+fn write_row(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    row: &OrderRow,
+    (known, decision): (&WorldOf, &Decision),
+    now: Timestamp,
+) -> Result<()> {
+    let order = &decision.order;
+    let coupons = serde_json::to_string(&row.coupons).map_err(|e| Error::Broken(e.to_string()))?;
     tx.send(
         sql::UPSERT,
         params![
-            &key.tenant,
-            id,
-            &key.store,
-            &known.world.program,
-            &key.external_id,
-            &stated.number,
-            order.status.as_str(),
-            stated.currency.code(),
-            stated.placed_at,
-            stated.total_minor,
-            decision.base.minor,
-            order.refunded_minor(),
-            decision.base.provisional,
+            tenant,
+            &row.id,
+            &row.store,
+            &row.program,
+            &row.external_id,
+            &row.number,
+            &row.status,
+            row.currency.code(),
+            row.placed_at,
+            row.total_minor,
+            row.base_minor,
+            row.refunded_minor,
+            row.provisional,
             &coupons,
-            credit.map(|credit| &credit.partner),
-            credit.map(|credit| credit.via),
-            decision.attribution.nobody.map(tributary_core::reason::Reason::code),
-            decision.rule_version,
-            decision.standing.map(tributary_core::due::Standing::as_str),
-            partner_minor,
-            platform_minor,
-            decision.payable_at,
+            row.partner.as_ref(),
+            row.via.as_deref(),
+            row.nobody.as_deref(),
+            row.rule_version,
+            row.standing.as_deref(),
+            row.commission_minor,
+            row.platform_minor,
+            row.payable_at,
             decision.matures_at(now),
             known.visitor.as_deref(),
             known.customer.as_deref(),
-            stated.customer.email_hint.as_deref(),
-            &stated.place.city,
-            &stated.place.state,
-            &stated.place.country,
+            row.customer_hint.as_deref(),
+            &row.city,
+            &row.state,
+            &row.country,
             order.doubtful || order.has_bare_refund(),
             order.first_heard,
-            now,
-            won.link.as_ref(),
-            won.code.as_ref(),
-            won.source.as_deref(),
-            known.world.returning_customer,
-            decision.declined().map(Decline::code),
-            review,
-            near.as_deref(),
-            stated.kind.as_str(),
-            stated.event.as_deref(),
-            order.unverified,
-            stated.customer.external_id.as_deref(),
+            row.updated_at,
+            row.link.as_ref(),
+            row.code.as_ref(),
+            row.source.as_deref(),
+            row.returning,
+            row.declined.as_deref(),
+            row.review.as_deref(),
+            row.near_code.as_deref(),
+            row.kind.as_str(),
+            row.event.as_deref(),
+            row.unverified,
+            order.stated.customer.external_id.as_deref(),
             decision.qualified_at,
+            decision.earns,
         ],
-    )?;
-    let in_review = review.is_some() || near.is_some();
-    Ok(noted(known, decision, &won, in_review))
+    )
 }
 
 /// What sums are told apart by.
-fn noted(known: &WorldOf, decision: &Decision, won: &Origin, in_review: bool) -> sum::Noted {
-    let (order, stated) = (&decision.order, &decision.order.stated);
-    let credit = decision.attribution.credit.as_ref();
-    let (partner_minor, platform_minor) = shares_due(decision);
+fn noted(row: &OrderRow, earns: bool) -> sum::Noted {
     let name = |id: Option<&str>| id.unwrap_or_default().to_owned();
     sum::Noted {
-        currency: stated.currency.code().to_owned(),
-        placed_at: stated.placed_at,
+        currency: row.currency.code().to_owned(),
+        placed_at: row.placed_at,
         names: [
-            known.world.program.to_string(),
-            name(credit.map(|credit| credit.partner.as_str())),
-            name(credit.map(|credit| credit.via)),
-            name(won.link.as_ref().map(LinkId::as_str)),
-            name(won.code.as_ref().map(CodeId::as_str)),
-            name(won.source.as_deref()),
-            stated.place.country.clone(),
-            stated.place.state.clone(),
-            stated.place.city.clone(),
+            row.program.to_string(),
+            name(row.partner.as_ref().map(PartnerId::as_str)),
+            name(row.via.as_deref()),
+            name(row.link.as_ref().map(LinkId::as_str)),
+            name(row.code.as_ref().map(CodeId::as_str)),
+            name(row.source.as_deref()),
+            row.country.clone(),
+            row.state.clone(),
+            row.city.clone(),
         ],
-        returning: known.world.returning_customer,
-        refunded: order.refunded_minor() > 0,
-        review: in_review,
-        earns: partner_minor + platform_minor > 0,
-        base_minor: decision.base.minor,
-        commission_minor: partner_minor,
+        returning: row.returning,
+        refunded: row.refunded_minor > 0,
+        review: row.review.is_some() || row.near_code.is_some(),
+        earns,
+        base_minor: row.base_minor,
+        commission_minor: row.commission_minor,
     }
 }
 

@@ -208,6 +208,14 @@ pub fn standing_at(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId, at: Times
     Ok(stood.unwrap_or_default())
 }
 
+/// What a partner is called.
+///
+/// # Errors
+/// What the database says.
+pub fn name_of(tx: &mut Tx<'_>, tenant: &TenantId, id: &PartnerId) -> Result<Option<String>> {
+    tx.known_row(sql::NAME, params![tenant, id], |row| row.text(0))
+}
+
 /// Whether an address was a partner's own at a moment.
 ///
 /// # Errors

@@ -38,6 +38,9 @@ pub(super) const INSERT_STATUS: &str = "/* partner.insert_status */
     INSERT INTO partner_status (tenant, partner_id, number, status, since, changed_by)
     VALUES ($1, $2, $3, $4, $5, $6)";
 
+pub(super) const NAME: &str = "/* partner.name */
+    SELECT name FROM partner WHERE tenant = $1 AND id = $2";
+
 pub(super) const STATUS_AT: &str = "/* partner.status_at */
     SELECT s.status, p.kind FROM partner_status s JOIN partner p ON p.tenant = s.tenant AND p.id = s.partner_id
     WHERE s.tenant = $1 AND s.partner_id = $2 AND s.since <= $3 ORDER BY s.number DESC LIMIT 1";

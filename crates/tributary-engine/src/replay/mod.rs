@@ -124,11 +124,12 @@ fn replay_order(
     if apply == Apply::Post && (scope.rules.is_some() || !changes.is_empty()) {
         let before = stood.as_ref().map(|id| order::load(tx, tenant, id)).transpose()?;
         let ties = siblings::standing_of(tx, &key)?.map(|(_, ties)| ties);
-        let order = order::project(tx, (&key, stood.as_ref()), &known, &decision, now)?;
+        let after = order::project(tx, (&key, stood.as_ref()), &known, &decision, now)?;
+        let order = &after.id;
         let cause = Cause { kind: "replay", id: replayed.id.clone() };
         let transaction = NewTransaction {
             program: &known.world.program,
-            order: Some(&order),
+            order: Some(order),
             cause: &cause,
             rule_version: decision.rule_version,
             effective_at: now,
@@ -136,10 +137,10 @@ fn replay_order(
         };
         ledger::post(tx, tenant, &transaction, now)?;
         referral::grant(tx, &key, (&known, &decision), now)?;
-        event::tell_change(tx, tenant, &order, before.as_ref(), now)?;
+        event::tell_change(tx, tenant, (before.as_ref(), &after), now)?;
         touched = referral::touched(tx, &key, (ties.as_ref(), Some(&Ties::of(&known, &decision))))?;
         let (known, decision, before) = (&known, &decision, before.as_ref());
-        conversion::note(tx, tenant, Settled { order: &order, known, decision, before }, now)?;
+        conversion::note(tx, tenant, Settled { order, known, decision, before }, now)?;
     }
     if changes.is_empty() {
         return Ok(touched);

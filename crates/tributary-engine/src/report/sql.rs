@@ -1,4 +1,4 @@
-//! Statements of reports. An order earns when something is due for it; clicks are read from their days.
+//! Statements of reports. An order earns when it stands for whoever is credited; clicks are read from their days.
 
 use crate::order::filtered;
 
@@ -6,10 +6,7 @@ use crate::order::filtered;
 // too, because only then their index is used.
 macro_rules! earning {
     ($before:expr, $after:literal) => {
-        filtered!(
-            $before,
-            concat!(" AND o.currency = $11 AND o.commission_minor + o.platform_minor > 0", $after)
-        )
+        filtered!($before, concat!(" AND o.currency = $11 AND o.earns = 1", $after))
     };
 }
 

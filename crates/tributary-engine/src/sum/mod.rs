@@ -207,7 +207,6 @@ impl Noted {
         for (at, name) in names.iter_mut().enumerate() {
             *name = row.opt_text(at + 2)?.unwrap_or_default();
         }
-        let commission_minor = row.int(15)?;
         Ok(Self {
             currency: row.text(0)?,
             placed_at: row.time(1)?,
@@ -215,9 +214,9 @@ impl Noted {
             returning: row.int(11)? == 1,
             refunded: row.int(12)? > 0,
             review: row.int(13)? == 1,
-            earns: commission_minor + row.int(16)? > 0,
+            earns: row.int(16)? == 1,
             base_minor: row.int(14)?,
-            commission_minor,
+            commission_minor: row.int(15)?,
         })
     }
 

@@ -3,7 +3,7 @@
 pub(super) const ORDER: &str = "/* sum.order */
     SELECT currency, placed_at, program_id, partner_id, via, link_id, code_id, source, country, state, city,
       is_returning, refunded_minor, CASE WHEN review IS NULL AND near_code IS NULL THEN 0 ELSE 1 END,
-      base_minor, commission_minor, platform_minor
+      base_minor, commission_minor, earns
     FROM orders WHERE tenant = $1 AND id = $2";
 
 // Not the words of an index: SQLite would rather walk all lines by product than sort the few of one order.

@@ -49,7 +49,7 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 35]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 36]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -93,6 +93,7 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("mark of what only browsers told", i64::from(order.unverified).to_string()),
         ("customer's id in the store", text(stated.customer.external_id.as_deref())),
         ("date of qualifying", decision.qualified_at.map(|at| at.ms().to_string()).unwrap_or_default()),
+        ("mark of what figures count", i64::from(decision.earns).to_string()),
     ])
 }
 

@@ -5,7 +5,8 @@ use crate::scenario::{DAY, MINUTE, OPENED, Scenario, Stated, at, refund_of_line,
 use std::collections::BTreeMap;
 use tributary_core::fact::{Line, OrderFact};
 use tributary_core::order::Status;
-use tributary_core::{ClickId, CodeId, LinkId, PartnerId, Timestamp};
+use tributary_core::program::Commission;
+use tributary_core::{ClickId, CodeId, Currency, LinkId, PartnerId, Rate, Timestamp};
 use tributary_engine::click::{self, Calendar, Click, source_of};
 use tributary_engine::code::Kind;
 use tributary_engine::order::Filter;
@@ -358,4 +359,36 @@ fn a_refund_from_before_pieces_were_told_keeps_its_words_and_may_tell_them_later
     shop.tell("1", refund_of_pieces("r1", 500, &[("1", 1)]), 3 * MINUTE);
     assert_eq!(mugs(&shop), 1);
     assert_eq!(shop.findings(DAY), Vec::<String>::new());
+}
+
+#[test]
+fn at_a_rate_of_nothing_orders_are_in_the_figures_until_they_are_cancelled_or_all_of_it_is_refunded() {
+    let shop = Scenario::new(|rules| {
+        rules.commission = Commission::Percent { rate: Rate::percent(0) };
+        rules.hold_days = 3;
+    });
+    let sara = shop.partner("Sara", &[(Kind::Coupon, "SARA10")]);
+    for (id, minor) in [("1", 1_000), ("2", 2_000), ("3", 4_000)] {
+        shop.state(&Stated::new(id, minor, MINUTE).coupon("sara10"));
+    }
+    shop.state(&Stated::new("4", 8_000, MINUTE));
+    let figures = || {
+        let period = Period { from: at(0), to: at(DAY) };
+        let filter = report::earning(Currency::parse("USD").unwrap(), period);
+        let tenant = shop.tenant.clone();
+        let read = move |tx: &mut tributary_engine::db::Tx<'_>| report::figures(tx, &tenant, &filter);
+        let figures = shop.engine.db.read_wait(read).unwrap();
+        (figures.orders, figures.revenue_minor, figures.commission_minor)
+    };
+    assert_eq!(figures(), (3, 7_000, 0));
+    shop.state(
+        &Stated::new("2", 2_000, MINUTE).coupon("sara10").status(Status::Cancelled).modified(2 * MINUTE),
+    );
+    shop.tell("3", refund_of_line("r1", 4_000), 3 * MINUTE);
+    assert_eq!(figures(), (1, 1_000, 0));
+    assert_eq!(shop.row("1").standing.as_deref(), Some("pending"));
+    assert_eq!(shop.end_holds(4 * DAY), 1, "the hold of an order that earns nothing ends, too");
+    assert_eq!(shop.row("1").standing.as_deref(), Some("approved"));
+    assert_eq!(shop.balances(&sara), Vec::<String>::new());
+    assert_eq!(shop.findings(5 * DAY), Vec::<String>::new());
 }
