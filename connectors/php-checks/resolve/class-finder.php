@@ -38,6 +38,9 @@ final class Finder extends NodeVisitorAbstract {
 					&& in_array( $node->name->getLast(), array( 'function_exists', 'class_exists', 'is_callable', 'defined' ), true );
 			}
 		);
+		foreach ( ( new NodeFinder() )->findInstanceOf( $nodes, Node\Stmt\Function_::class ) as $own ) {
+			$this->guarded[ strtolower( $own->name->toString() ) ] = true;
+		}
 		foreach ( $asks as $ask ) {
 			foreach ( ( new NodeFinder() )->findInstanceOf( $ask->args, Node\Scalar\String_::class ) as $text ) {
 				$this->guarded[ strtolower( ltrim( $text->value, '\\' ) ) ] = true;

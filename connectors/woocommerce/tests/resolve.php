@@ -25,6 +25,8 @@ return array(
 		'wc_get_order'        => array( 'WC_Order', 'WC_Order_Refund' ),
 		'wc_get_product'      => 'WC_Product',
 		'wc_get_logger'       => 'WC_Logger',
+		'wc_get_webhook'      => 'WC_Webhook',
+		'WC_Data_Store::load' => 'WC_Data_Store',
 		'wc'                  => 'WooCommerce',
 		'get_userdata'        => 'WP_User',
 		'get_user_by'         => 'WP_User',

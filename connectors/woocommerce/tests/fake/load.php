@@ -45,6 +45,7 @@ $fake_parts = array(
 	'woocommerce/class-wc-abstract-order.php',
 	'woocommerce/class-wc-order.php',
 	'woocommerce/catalog.php',
+	'woocommerce/webhooks.php',
 	'woocommerce/functions.php',
 	'woocommerce/refunds.php',
 	'woocommerce/class-fake-checkout.php',

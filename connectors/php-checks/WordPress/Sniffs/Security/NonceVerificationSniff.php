@@ -49,6 +49,24 @@ final class NonceVerificationSniff implements Sniff {
 				return true;
 			}
 		}
-		return (bool) $around;
+		return $around || $this->takes_the_nonce( $file, $at );
+	}
+
+	// `$nonce = … $_POST['x'] …;` and then `wp_verify_nonce( $nonce, … )`: taking the nonce out is no reading of the form.
+	private function takes_the_nonce( File $file, int $at ): bool {
+		$tokens = $file->getTokens();
+		$before = $file->findPrevious( array( T_SEMICOLON, T_OPEN_CURLY_BRACKET, T_CLOSE_CURLY_BRACKET ), $at );
+		$start  = $file->findNext( T_WHITESPACE, $before + 1, null, true );
+		if ( T_VARIABLE !== $tokens[ $start ]['code'] ) {
+			return false;
+		}
+		list( , $to ) = Read::scope( $file, $at );
+		for ( $place = $at; $place < $to; $place++ ) {
+			if ( T_STRING === $tokens[ $place ]['code'] && in_array( $tokens[ $place ]['content'], $this->checks, true ) ) {
+				$first = Read::arguments( $file, $place )[0] ?? array( 0, -1 );
+				return trim( $file->getTokensAsString( $first[0], $first[1] - $first[0] + 1 ) ) === $tokens[ $start ]['content'];
+			}
+		}
+		return false;
 	}
 }

@@ -21,12 +21,13 @@ final class Fake_Mysql {
 			return self::create( $query );
 		}
 		if ( preg_match( '/^SHOW TABLES LIKE (\'.*\')$/i', $query, $match ) ) {
-			$pattern = str_replace( '\\', '\\', $match[1] );
-			return array( "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE $pattern ESCAPE '\\'" );
+			return array( "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE $match[1] ESCAPE '\\'" );
 		}
 		if ( preg_match( '/^TRUNCATE (?:TABLE )?(.+)$/i', $query, $match ) ) {
 			return array( 'DELETE FROM ' . $match[1] );
 		}
+		// In MySQL a backslash escapes within LIKE by itself.
+		$query = preg_replace( "/\\bLIKE ('(?:[^']|'')*')/i", "LIKE \$1 ESCAPE '\\\\'", $query );
 		$query = preg_replace( '/^INSERT IGNORE\b/i', 'INSERT OR IGNORE', $query );
 		$query = preg_replace( '/\bFOR UPDATE(\s+SKIP LOCKED)?$/i', '', $query );
 		$query = preg_replace( '/\bSTART TRANSACTION$/i', 'BEGIN', $query );
