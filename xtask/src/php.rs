@@ -62,8 +62,8 @@ fn check(root: &Path, connector: &Path) -> Outcome {
 
 fn test(root: &Path, connector: &Path, binary: &str) -> Outcome {
     let Some(tests) = known(connector, TESTS) else { return Ok(()) };
-    let tests = step("php tests", "phpunit", &["-c", &tests], "the tests named above fail");
-    tests.run(root, &[("TRIBUTARY_BIN", binary)])
+    let words = "the tests named above fail";
+    step("php tests", "phpunit", &["-c", &tests], words).run(root, &[("TRIBUTARY_BIN", binary)])
 }
 
 const fn step<'a>(
