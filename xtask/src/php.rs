@@ -66,12 +66,7 @@ fn test(root: &Path, connector: &Path, binary: &str) -> Outcome {
     step("php tests", "phpunit", &["-c", &tests], words).run(root, &[("TRIBUTARY_BIN", binary)])
 }
 
-const fn step<'a>(
-    name: &'a str,
-    program: &'a str,
-    args: &'a [&'a str],
-    when_it_fails: &'a str,
-) -> Step<'a> {
+const fn step<'a>(name: &'a str, program: &'a str, args: &'a [&'a str], when_it_fails: &'a str) -> Step<'a> {
     Step { name, program, args, when_it_fails }
 }
 

@@ -109,6 +109,22 @@ final class Queue_Test extends Shop_Test {
 		$this->assertSame( 'unknown', $this->server->standing( $bad->get_id() )['status'] );
 	}
 
+	public function test_a_later_event_of_an_order_waits_for_an_earlier_one(): void {
+		$this->server->status = 422;
+		$order = $this->buy( 'classic' );
+		$this->minute();
+		$this->server->status = 200;
+		$this->in_request(
+			function () use ( $order ) {
+				wc_get_order( $order->get_id() )->delete( true );
+			}
+		);
+		Tributary\WooCommerce\Runner::run(); // The first row is not due again yet; the second is.
+		$this->assertSame( array(), $this->server->heard() );
+		$this->minute( 10 );
+		$this->assertSame( 'deleted', $this->server->standing( $order->get_id() )['status'] );
+	}
+
 	public function test_two_workers_at_once_send_each_row_once(): void {
 		for ( $i = 0; $i < 5; $i++ ) {
 			$this->buy( 'classic' );

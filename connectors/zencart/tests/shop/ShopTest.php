@@ -255,6 +255,19 @@ final class ShopTest extends TestCase
         $this->assertCount(1, $this->heard);
     }
 
+    public function testALaterEventOfAnOrderWaitsForAnEarlierOne(): void
+    {
+        $this->status = 422;
+        $id = Fake_Zen::buy();
+        $this->minutes();
+        $this->status = 201;
+        Fake_Zen::remove($id);
+        Runner::run(); // The first row is not due again yet; the second is.
+        $this->assertSame([], $this->heard);
+        $this->minutes(10);
+        $this->assertSame([(string) $id => 'trash'], $this->standing());
+    }
+
     public function testAShopThatIsNotConnectedKeepsNothing(): void
     {
         Fake_Zen::$settings = [];
