@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Client {
 
-	const SECONDS       = 15;
+	const SECONDS        = 15;
 	const SCREEN_SECONDS = 4;
 
 	/**
@@ -78,7 +78,10 @@ final class Client {
 	 * @param array|null $body What to say.
 	 */
 	private static function json( $body ): string {
-		return null === $body ? '' : (string) wp_json_encode( $body );
+		if ( null === $body ) {
+			return '';
+		}
+		return array() === $body ? '{}' : (string) wp_json_encode( $body );
 	}
 
 	/**
