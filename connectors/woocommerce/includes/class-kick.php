@@ -32,6 +32,7 @@ final class Kick {
 	 */
 	public static function register() {
 		add_action( 'woocommerce_thankyou', array( self::class, 'want' ) );
+		add_action( 'template_redirect', array( self::class, 'want_after_checkout' ) );
 		add_action( 'shutdown', array( self::class, 'go' ), PHP_INT_MAX );
 		add_action( 'rest_api_init', array( self::class, 'add_route' ) );
 	}
@@ -41,6 +42,15 @@ final class Kick {
 	 */
 	public static function want() {
 		self::$wanted = true;
+	}
+
+	/**
+	 * The thank-you page of a theme that does not fire WooCommerce's hook.
+	 */
+	public static function want_after_checkout() {
+		if ( function_exists( 'is_order_received_page' ) && is_order_received_page() ) {
+			self::want();
+		}
 	}
 
 	/**

@@ -70,6 +70,7 @@ final class Pause {
 			),
 			true
 		);
+		Schedule::once( 'tributary_run', $until );
 		return $until;
 	}
 

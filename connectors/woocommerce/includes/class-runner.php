@@ -110,6 +110,7 @@ final class Runner {
 			Queue::failed( $row, $answer->reason );
 		} else {
 			Queue::later( $row, $answer->reason, $due );
+			Schedule::once( 'tributary_run', $due );
 		}
 		return false;
 	}

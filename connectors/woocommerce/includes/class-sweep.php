@@ -32,6 +32,7 @@ final class Sweep {
 	public static function run() {
 		$now = time();
 		Queue_View::prune( $now );
+		Schedule::tidy();
 		if ( ! Settings::is_connected() ) {
 			return;
 		}

@@ -6,7 +6,7 @@
  * @package Tributary
  */
 
-// phpcs:disable WordPress.WP.AlternativeFunctions, WordPress.Security.EscapeOutput, WordPress.NamingConventions.PrefixAllGlobals -- A tool for the command line; WordPress is not there.
+// phpcs:disable Generic.PHP.ForbiddenFunctions, WordPress.WP.AlternativeFunctions, WordPress.Security.EscapeOutput, WordPress.NamingConventions.PrefixAllGlobals -- A tool for the command line; WordPress is not there.
 
 if ( 'cli' !== PHP_SAPI ) {
 	exit( 1 );
@@ -132,7 +132,7 @@ function pot_written( string $root ): string {
 	$out  = "# Tributary for WooCommerce. This file is under GPL-2.0-or-later, like the plugin. Made by tools/pot.php.\n";
 	$out .= "msgid \"\"\nmsgstr \"\"\n\"Project-Id-Version: Tributary for WooCommerce\\n\"\n\"MIME-Version: 1.0\\n\"\n"
 		. "\"Content-Type: text/plain; charset=UTF-8\\n\"\n\"Content-Transfer-Encoding: 8bit\\n\"\n"
-		. "\"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n\"\n\"X-Domain: tributary\\n\"\n";
+		. "\"X-Domain: tributary\\n\"\n";
 	foreach ( $all as $one ) {
 		$out .= "\n";
 		foreach ( array_unique( array_filter( $one['comment'] ) ) as $comment ) {
