@@ -26,6 +26,7 @@ final class Admin_Actions {
 		'send_now',
 		'sync_start',
 		'sync_stop',
+		'coupon',
 		'webhook_off',
 	);
 
@@ -191,6 +192,34 @@ final class Admin_Actions {
 	private static function sync_stop() {
 		Product_Sync::stop();
 		self::go_back( 'products', 'sync_stopped' );
+	}
+
+	/**
+	 * Makes a coupon and credits it to a partner.
+	 */
+	private static function coupon() {
+		$name    = self::text( 'tributary_partner_name' );
+		$partner = Coupon_Field::chosen( self::text( 'tributary_partner' ), $name );
+		if ( '' === $partner ) {
+			self::go_back( 'coupons', 'trouble', __( 'Choose a partner out of the list.', 'tributary' ) );
+		}
+		$made = Coupons::make(
+			array(
+				'code'          => self::text( 'code' ),
+				'discount_type' => self::text( 'discount_type' ),
+				'amount'        => str_replace( ',', '.', self::text( 'amount' ) ),
+				'partner'       => $partner,
+				'partner_name'  => Coupon_Field::bare( $name ),
+			)
+		);
+		if ( is_wp_error( $made ) ) {
+			self::go_back( 'coupons', 'trouble', $made->get_error_message() );
+		}
+		if ( ! $made['created'] ) {
+			self::go_back( 'coupons', 'trouble', __( 'A coupon with this code is there already. Edit it, and set "Credit to partner".', 'tributary' ) );
+		}
+		Outbox::note( 'code', (string) $made['coupon']->get_id(), 'created' );
+		self::go_back( 'coupons', 'coupon_made' );
 	}
 
 	/**

@@ -57,6 +57,7 @@ final class Admin_Page {
 			'status'   => __( 'Status', 'tributary' ),
 			'queue'    => __( 'Queue', 'tributary' ),
 			'products' => __( 'Products', 'tributary' ),
+			'coupons'  => __( 'Coupons', 'tributary' ),
 			'settings' => __( 'Settings', 'tributary' ),
 		);
 	}
@@ -150,7 +151,7 @@ final class Admin_Page {
 		$here   = '' !== self::$hook && self::$hook === $hook;
 		$screen = function_exists( 'get_current_screen' ) ? get_current_screen() : null;
 		$lists  = $screen && in_array( $screen->id, Order_Screen::screens(), true );
-		$coupon = $screen && 'shop_coupon' === $screen->id;
+		$coupon = $screen && in_array( $screen->id, array( 'shop_coupon', 'edit-shop_coupon' ), true );
 		if ( ! $here && ! $lists && ! $coupon ) {
 			return;
 		}
@@ -199,6 +200,8 @@ final class Admin_Page {
 			Queue_Screen::show();
 		} elseif ( 'products' === $tab ) {
 			Products_Screen::show();
+		} elseif ( 'coupons' === $tab ) {
+			Coupons_Screen::show();
 		} elseif ( 'settings' === $tab ) {
 			Settings_Screen::show();
 		} else {

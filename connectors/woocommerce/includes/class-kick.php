@@ -61,7 +61,8 @@ final class Kick {
 			return;
 		}
 		self::$wanted = false;
-		if ( Outbox::is_checkout() && ! self::hand_over_page() ) {
+		$handed_over = self::hand_over_page();
+		if ( Outbox::is_checkout() && ! $handed_over ) {
 			return;
 		}
 		/**

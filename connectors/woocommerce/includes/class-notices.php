@@ -37,6 +37,7 @@ final class Notices {
 			'sent'          => __( 'The queue was worked just now.', 'tributary' ),
 			'sync_started'  => __( 'Products are being sent. You may leave this page.', 'tributary' ),
 			'sync_stopped'  => __( 'Stopped. It goes on from here when you start again.', 'tributary' ),
+			'coupon_made'   => __( 'The coupon is there, and the server is being told whose it is.', 'tributary' ),
 			'webhook_off'   => __( 'The webhook is paused. The plugin tells the server all it told, and more.', 'tributary' ),
 		);
 	}

@@ -70,6 +70,9 @@ final class Pause {
 			),
 			true
 		);
+		if ( 0 === $pause['tries'] ) {
+			Log::warn( 'Nothing gets through: ' . $answer->reason );
+		}
 		Schedule::once( 'tributary_run', $until );
 		return $until;
 	}

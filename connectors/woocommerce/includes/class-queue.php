@@ -115,19 +115,14 @@ final class Queue {
 			return array();
 		}
 		$claim = wp_generate_uuid4();
-		foreach ( $ids as $id ) {
-			$wpdb->query(
-				$wpdb->prepare(
-					"UPDATE {$wpdb->prefix}tributary_queue SET claim = %s, claimed_until = %d
-					WHERE id = %d AND state = %s AND claimed_until < %d",
-					$claim,
-					$now + self::CLAIM_SECONDS,
-					(int) $id,
-					self::WAITING,
-					$now
-				)
-			);
-		}
+		$marks = implode( ', ', array_fill( 0, count( $ids ), '%d' ) );
+		$wpdb->query(
+			$wpdb->prepare(
+				"UPDATE {$wpdb->prefix}tributary_queue SET claim = %s, claimed_until = %d
+				WHERE state = %s AND claimed_until < %d AND id IN ( $marks )", // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- As many %d as ids.
+				array_merge( array( $claim, $now + self::CLAIM_SECONDS, self::WAITING, $now ), array_map( 'intval', $ids ) )
+			)
+		);
 		return $wpdb->get_results(
 			$wpdb->prepare( "SELECT * FROM {$wpdb->prefix}tributary_queue WHERE claim = %s AND state = %s ORDER BY id", $claim, self::WAITING )
 		);
