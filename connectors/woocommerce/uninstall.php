@@ -26,6 +26,10 @@ function remove_from_site() {
 		wp_clear_scheduled_hook( $hook );
 		wp_clear_scheduled_hook( $hook, array( 'once' ) );
 	}
+	$reading = get_option( 'tributary_reading', array() );
+	if ( is_array( $reading ) && ! empty( $reading['key_id'] ) ) {
+		$wpdb->delete( "{$wpdb->prefix}woocommerce_api_keys", array( 'key_id' => (int) $reading['key_id'] ) );
+	}
 	$wpdb->query( "DROP TABLE IF EXISTS {$wpdb->prefix}tributary_queue" ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery.SchemaChange
 	foreach ( array( 'tributary_', '_transient_tributary_', '_transient_timeout_tributary_' ) as $prefix ) {
 		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( $prefix ) . '%' ) );

@@ -28,6 +28,8 @@ final class Admin_Actions {
 		'sync_stop',
 		'coupon',
 		'webhook_off',
+		'reading_on',
+		'reading_off',
 	);
 
 	/**
@@ -133,6 +135,7 @@ final class Admin_Actions {
 	 * Forgets the server. What waits stays in the queue.
 	 */
 	private static function disconnect() {
+		Reading::take_back();
 		Settings::forget_connection();
 		Schedule::clear();
 		self::go_back( 'status', 'disconnected' );
@@ -228,5 +231,24 @@ final class Admin_Actions {
 	private static function webhook_off() {
 		Stock_Webhooks::pause( (int) self::text( 'id' ) );
 		self::go_back( 'status', 'webhook_off' );
+	}
+
+	/**
+	 * Lets the server read the shop.
+	 */
+	private static function reading_on() {
+		$done = Reading::allow();
+		if ( is_wp_error( $done ) ) {
+			self::go_back( 'status', 'trouble', $done->get_error_message() );
+		}
+		self::go_back( 'status', 'reading_on' );
+	}
+
+	/**
+	 * Does so no more.
+	 */
+	private static function reading_off() {
+		Reading::take_back();
+		self::go_back( 'status', 'reading_off' );
 	}
 }

@@ -20,7 +20,7 @@ final class Client {
 	/**
 	 * Asks the API with the key.
 	 *
-	 * @param string     $method  GET, POST or DELETE.
+	 * @param string     $method  GET, POST, PUT or DELETE.
 	 * @param string     $path    Begins with `/api/`.
 	 * @param array|null $body    Sent as JSON.
 	 * @param int        $seconds How long to wait.

@@ -138,6 +138,13 @@ final class Connect_Test extends Shop_Test {
 		}
 	}
 
+	public function test_a_servers_sentence_that_holds_the_key_is_reported_without_it(): void {
+		$query = $this->begun();
+		Connection::finish( $query['state'], 'con_abc' );
+		Settings::change_connection( array( 'key_refused' => 'The key key-of-the-exchange is not known.' ) );
+		$this->assertStringContainsString( 'Key refused: The key [secret] is not known.', Report::text() );
+	}
+
 	public function test_events_of_the_time_between_two_connections_of_a_lost_store_go_out_with_the_second(): void {
 		$query = $this->begun();
 		Connection::finish( $query['state'], 'con_abc' );
