@@ -23,6 +23,7 @@ final class Admin_Actions {
 		'test',
 		'settings',
 		'retry',
+		'forget',
 		'send_now',
 		'sync_start',
 		'sync_stop',
@@ -166,6 +167,14 @@ final class Admin_Actions {
 		Queue_View::retry( (int) self::text( 'id' ) );
 		Kick::want();
 		self::go_back( 'queue', 'retried' );
+	}
+
+	/**
+	 * Drops a failed event.
+	 */
+	private static function forget() {
+		Queue_View::forget( (int) self::text( 'id' ) );
+		self::go_back( 'queue', 'forgotten' );
 	}
 
 	/**

@@ -34,6 +34,7 @@ final class Notices {
 			'tested'        => __( 'Tested just now.', 'tributary' ),
 			'saved'         => __( 'Settings saved.', 'tributary' ),
 			'retried'       => __( 'Trying again now.', 'tributary' ),
+			'forgotten'     => __( 'Forgotten. The order itself, if it changes again, is told again.', 'tributary' ),
 			'sent'          => __( 'The queue was worked just now.', 'tributary' ),
 			'sync_started'  => __( 'Products are being sent. You may leave this page.', 'tributary' ),
 			'sync_stopped'  => __( 'Stopped. It goes on from here when you start again.', 'tributary' ),

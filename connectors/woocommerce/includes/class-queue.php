@@ -206,10 +206,22 @@ final class Queue {
 			'claimed_until' => 0,
 			'finished_at'   => time(),
 		);
-		if ( self::SENT === $state ) {
-			$change['payload'] = '';
-		}
+		$change['payload'] = self::SENT === $state ? '' : self::without_address( (string) $row->payload );
 		self::change( $row, $change );
+	}
+
+	/**
+	 * What a row carries, without the visitor's network address: that waits for nobody's Retry.
+	 *
+	 * @param string $payload As it stands in the row.
+	 */
+	private static function without_address( string $payload ): string {
+		$data = json_decode( $payload, true );
+		if ( ! is_array( $data ) || ! isset( $data['ip'] ) ) {
+			return $payload;
+		}
+		unset( $data['ip'] );
+		return (string) wp_json_encode( $data );
 	}
 
 	/**

@@ -100,13 +100,7 @@ final class Sender {
 	private static function click( $row ): Answer {
 		$visit = json_decode( (string) $row->payload, true );
 		$visit = is_array( $visit ) ? $visit : array();
-		$body  = array_merge(
-			$visit,
-			array(
-				'external_id' => $row->subject,
-				'at'          => self::moment( (int) $row->created_at ),
-			)
-		);
+		$body  = array_map( 'strval', array_merge( $visit, array( 'external_id' => $row->subject ) ) );
 		return Client::api( 'POST', '/api/v1/clicks', array_filter( $body, 'strlen' ) );
 	}
 

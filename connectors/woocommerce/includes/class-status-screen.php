@@ -113,7 +113,7 @@ final class Status_Screen {
 			echo '<ul class="tributary-checks">';
 			foreach ( $checks as $check ) {
 				printf(
-					'<li class="is-%1$s"><span class="tributary-mark" aria-hidden="true">%2$s</span> <strong>%3$s</strong> <span class="screen-reader-text">%4$s.</span> <span class="tributary-detail">%5$s</span></li>',
+					'<li class="is-%1$s"><span class="tributary-mark" aria-hidden="true">%2$s</span> <strong>%3$s</strong> <span class="screen-reader-text">%4$s.</span> <bdi class="tributary-detail">%5$s</bdi></li>',
 					esc_attr( $check['state'] ),
 					esc_html( $marks[ $check['state'] ][0] ),
 					esc_html( Connection_Test::label( $check['name'] ) ),

@@ -63,6 +63,22 @@ final class Admin_Test extends Shop_Test {
 		$this->assertSame( array( 1, 0 ), array( Queue_View::counts()['waiting'], Queue_View::counts()['failed'] ) );
 	}
 
+	public function test_a_failed_event_can_be_forgotten_but_one_that_waits_cannot(): void {
+		$id = $this->failed_row( 'x' );
+		Queue::add( 'order', '18', 'created' );
+		$this->press( 'forget', array( 'id' => (string) ( $id + 1 ) ) );
+		$this->press( 'forget', array( 'id' => (string) $id ) );
+		$this->assertSame( array( 1, 0 ), array( Queue_View::counts()['waiting'], Queue_View::counts()['failed'] ) );
+	}
+
+	public function test_a_visitors_address_does_not_wait_for_retry(): void {
+		global $wpdb;
+		Queue::add( 'click', '0198c0de-0000-7000-8000-000000000001', 'created', array( 'code' => 'SARA', 'ip' => '203.0.113.7' ) );
+		Queue::failed( Queue::claim( 1, Fake_Clock::now() )[0], 'x' );
+		$kept = (string) $wpdb->get_var( "SELECT payload FROM {$wpdb->prefix}tributary_queue" );
+		$this->assertSame( '{"code":"SARA"}', $kept );
+	}
+
 	public function test_buttons_want_a_nonce_and_the_right_to_run_the_shop(): void {
 		$this->failed_row( 'x' );
 		$this->press( 'retry', array( 'id' => '0' ), false );
