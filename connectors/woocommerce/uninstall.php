@@ -19,11 +19,16 @@ function remove_from_site() {
 	global $wpdb;
 	$choices = get_option( 'tributary_choices', array() );
 	$meta    = is_array( $choices ) && isset( $choices['remove_meta'] ) && 'yes' === $choices['remove_meta'];
+	if ( function_exists( 'as_unschedule_all_actions' ) ) {
+		as_unschedule_all_actions( '', array(), 'tributary' );
+	}
 	foreach ( array( 'tributary_run', 'tributary_sync', 'tributary_sweep' ) as $hook ) {
 		wp_clear_scheduled_hook( $hook );
-		if ( function_exists( 'as_unschedule_all_actions' ) ) {
-			as_unschedule_all_actions( $hook, array(), 'tributary' );
-		}
+		wp_clear_scheduled_hook( $hook, array( 'once' ) );
+	}
+	$reading = get_option( 'tributary_reading', array() );
+	if ( is_array( $reading ) && ! empty( $reading['key_id'] ) ) {
+		$wpdb->delete( "{$wpdb->prefix}woocommerce_api_keys", array( 'key_id' => (int) $reading['key_id'] ) );
 	}
 	$wpdb->query( "DROP TABLE IF EXISTS {$wpdb->prefix}tributary_queue" ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery.SchemaChange
 	foreach ( array( 'tributary_', '_transient_tributary_', '_transient_timeout_tributary_' ) as $prefix ) {

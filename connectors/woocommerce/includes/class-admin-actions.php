@@ -23,10 +23,14 @@ final class Admin_Actions {
 		'test',
 		'settings',
 		'retry',
+		'forget',
 		'send_now',
 		'sync_start',
 		'sync_stop',
+		'coupon',
 		'webhook_off',
+		'reading_on',
+		'reading_off',
 	);
 
 	/**
@@ -132,6 +136,7 @@ final class Admin_Actions {
 	 * Forgets the server. What waits stays in the queue.
 	 */
 	private static function disconnect() {
+		Reading::take_back();
 		Settings::forget_connection();
 		Schedule::clear();
 		self::go_back( 'status', 'disconnected' );
@@ -165,6 +170,14 @@ final class Admin_Actions {
 	}
 
 	/**
+	 * Drops a failed event.
+	 */
+	private static function forget() {
+		Queue_View::forget( (int) self::text( 'id' ) );
+		self::go_back( 'queue', 'forgotten' );
+	}
+
+	/**
 	 * Does not wait for the pause to end.
 	 */
 	private static function send_now() {
@@ -194,10 +207,57 @@ final class Admin_Actions {
 	}
 
 	/**
+	 * Makes a coupon and credits it to a partner.
+	 */
+	private static function coupon() {
+		$name    = self::text( 'tributary_partner_name' );
+		$partner = Coupon_Field::chosen( self::text( 'tributary_partner' ), $name );
+		if ( '' === $partner ) {
+			self::go_back( 'coupons', 'trouble', __( 'Choose a partner out of the list.', 'tributary' ) );
+		}
+		$made = Coupons::make(
+			array(
+				'code'          => self::text( 'code' ),
+				'discount_type' => self::text( 'discount_type' ),
+				'amount'        => str_replace( ',', '.', self::text( 'amount' ) ),
+				'partner'       => $partner,
+				'partner_name'  => Coupon_Field::bare( $name ),
+			)
+		);
+		if ( is_wp_error( $made ) ) {
+			self::go_back( 'coupons', 'trouble', $made->get_error_message() );
+		}
+		if ( ! $made['created'] ) {
+			self::go_back( 'coupons', 'trouble', __( 'A coupon with this code is there already. Edit it, and set "Credit to partner".', 'tributary' ) );
+		}
+		Outbox::note( 'code', (string) $made['coupon']->get_id(), 'created' );
+		self::go_back( 'coupons', 'coupon_made' );
+	}
+
+	/**
 	 * Switches a stock webhook to the same server off.
 	 */
 	private static function webhook_off() {
 		Stock_Webhooks::pause( (int) self::text( 'id' ) );
 		self::go_back( 'status', 'webhook_off' );
+	}
+
+	/**
+	 * Lets the server read the shop.
+	 */
+	private static function reading_on() {
+		$done = Reading::allow();
+		if ( is_wp_error( $done ) ) {
+			self::go_back( 'status', 'trouble', $done->get_error_message() );
+		}
+		self::go_back( 'status', 'reading_on' );
+	}
+
+	/**
+	 * Does so no more.
+	 */
+	private static function reading_off() {
+		Reading::take_back();
+		self::go_back( 'status', 'reading_off' );
 	}
 }

@@ -17,6 +17,13 @@ final class Admin_Page {
 	const SLUG = 'tributary';
 
 	/**
+	 * The page's hook, as WordPress names it.
+	 *
+	 * @var string
+	 */
+	private static $hook = '';
+
+	/**
 	 * Adds hooks.
 	 */
 	public static function register() {
@@ -24,7 +31,7 @@ final class Admin_Page {
 		add_action( 'admin_enqueue_scripts', array( self::class, 'add_assets' ) );
 		add_filter( 'plugin_action_links_' . plugin_basename( FILE ), array( self::class, 'add_links' ) );
 		add_filter( 'woocommerce_settings_tabs_array', array( self::class, 'add_settings_tab' ), 60 );
-		add_action( 'load-woocommerce_page_wc-settings', array( self::class, 'lead_here' ) );
+		add_action( 'admin_init', array( self::class, 'lead_here' ) );
 		add_filter( 'woocommerce_screen_ids', array( self::class, 'add_screen' ) );
 	}
 
@@ -50,6 +57,7 @@ final class Admin_Page {
 			'status'   => __( 'Status', 'tributary' ),
 			'queue'    => __( 'Queue', 'tributary' ),
 			'products' => __( 'Products', 'tributary' ),
+			'coupons'  => __( 'Coupons', 'tributary' ),
 			'settings' => __( 'Settings', 'tributary' ),
 		);
 	}
@@ -60,6 +68,7 @@ final class Admin_Page {
 	public static function add() {
 		$hook = add_submenu_page( 'woocommerce', 'Tributary', 'Tributary', 'manage_woocommerce', self::SLUG, array( self::class, 'show' ) );
 		if ( $hook ) {
+			self::$hook = (string) $hook;
 			add_action( 'load-' . $hook, array( self::class, 'come_back' ) );
 		}
 	}
@@ -80,7 +89,7 @@ final class Admin_Page {
 	 */
 	public static function lead_here() {
 		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- Only which page is looked at.
-		if ( isset( $_GET['tab'] ) && self::SLUG === $_GET['tab'] ) {
+		if ( isset( $_GET['page'], $_GET['tab'] ) && 'wc-settings' === $_GET['page'] && self::SLUG === $_GET['tab'] ) {
 			wp_safe_redirect( self::url() );
 			exit;
 		}
@@ -139,10 +148,10 @@ final class Admin_Page {
 	 * @param string $hook The page's hook.
 	 */
 	public static function add_assets( $hook ) {
-		$here   = 'woocommerce_page_' . self::SLUG === $hook;
+		$here   = '' !== self::$hook && self::$hook === $hook;
 		$screen = function_exists( 'get_current_screen' ) ? get_current_screen() : null;
 		$lists  = $screen && in_array( $screen->id, Order_Screen::screens(), true );
-		$coupon = $screen && 'shop_coupon' === $screen->id;
+		$coupon = $screen && in_array( $screen->id, array( 'shop_coupon', 'edit-shop_coupon' ), true );
 		if ( ! $here && ! $lists && ! $coupon ) {
 			return;
 		}
@@ -191,6 +200,8 @@ final class Admin_Page {
 			Queue_Screen::show();
 		} elseif ( 'products' === $tab ) {
 			Products_Screen::show();
+		} elseif ( 'coupons' === $tab ) {
+			Coupons_Screen::show();
 		} elseif ( 'settings' === $tab ) {
 			Settings_Screen::show();
 		} else {

@@ -14,13 +14,13 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Client {
 
-	const SECONDS       = 15;
+	const SECONDS        = 15;
 	const SCREEN_SECONDS = 4;
 
 	/**
 	 * Asks the API with the key.
 	 *
-	 * @param string     $method  GET, POST or DELETE.
+	 * @param string     $method  GET, POST, PUT or DELETE.
 	 * @param string     $path    Begins with `/api/`.
 	 * @param array|null $body    Sent as JSON.
 	 * @param int        $seconds How long to wait.
@@ -78,7 +78,10 @@ final class Client {
 	 * @param array|null $body What to say.
 	 */
 	private static function json( $body ): string {
-		return null === $body ? '' : (string) wp_json_encode( $body );
+		if ( null === $body ) {
+			return '';
+		}
+		return array() === $body ? '{}' : (string) wp_json_encode( $body );
 	}
 
 	/**

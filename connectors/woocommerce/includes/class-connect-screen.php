@@ -23,7 +23,7 @@ final class Connect_Screen {
 		Admin_Actions::form( 'connect', __( 'Connect', 'tributary' ), self::server_field( 'tributary-server' ), 'button button-primary' );
 		echo '</div>';
 		echo '<details class="tributary-card"><summary>' . esc_html__( 'Paste an API key instead', 'tributary' ) . '</summary>';
-		echo '<p>' . esc_html__( 'For servers that your browser cannot reach. Make a key under Developers, Keys, with the preset "Shop connection".', 'tributary' ) . '</p>';
+		echo '<p>' . esc_html__( 'For servers that your browser cannot reach. Make a key under Developers, Keys, with the preset "A shop\'s plugin".', 'tributary' ) . '</p>';
 		$fields = self::server_field( 'tributary-server-2' ) . self::field( 'tributary-key', 'key', __( 'API key', 'tributary' ), 'password', '' );
 		Admin_Actions::form( 'paste', __( 'Connect with this key', 'tributary' ), $fields );
 		echo '</details>';

@@ -39,12 +39,12 @@ final class Customer_Events {
 	}
 
 	/**
-	 * An account was changed.
+	 * An account was changed. A checkout saves its buyer each time; that is no news, for the order says the same.
 	 *
 	 * @param int $id User id.
 	 */
 	public static function on_change( $id ) {
-		if ( self::is_customer( (int) $id ) ) {
+		if ( ! Outbox::is_checkout() && self::is_customer( (int) $id ) ) {
 			self::note( (int) $id, 'updated' );
 		}
 	}

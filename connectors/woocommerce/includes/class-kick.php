@@ -32,6 +32,7 @@ final class Kick {
 	 */
 	public static function register() {
 		add_action( 'woocommerce_thankyou', array( self::class, 'want' ) );
+		add_action( 'template_redirect', array( self::class, 'want_after_checkout' ) );
 		add_action( 'shutdown', array( self::class, 'go' ), PHP_INT_MAX );
 		add_action( 'rest_api_init', array( self::class, 'add_route' ) );
 	}
@@ -44,6 +45,15 @@ final class Kick {
 	}
 
 	/**
+	 * The thank-you page of a theme that does not fire WooCommerce's hook.
+	 */
+	public static function want_after_checkout() {
+		if ( function_exists( 'is_order_received_page' ) && is_order_received_page() ) {
+			self::want();
+		}
+	}
+
+	/**
 	 * Starts the queue, if that cannot keep a buyer waiting.
 	 */
 	public static function go() {
@@ -51,7 +61,8 @@ final class Kick {
 			return;
 		}
 		self::$wanted = false;
-		if ( Outbox::is_checkout() && ! self::hand_over_page() ) {
+		$handed_over = self::hand_over_page();
+		if ( Outbox::is_checkout() && ! $handed_over ) {
 			return;
 		}
 		/**

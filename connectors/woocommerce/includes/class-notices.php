@@ -34,9 +34,13 @@ final class Notices {
 			'tested'        => __( 'Tested just now.', 'tributary' ),
 			'saved'         => __( 'Settings saved.', 'tributary' ),
 			'retried'       => __( 'Trying again now.', 'tributary' ),
+			'forgotten'     => __( 'Forgotten. The order itself, if it changes again, is told again.', 'tributary' ),
 			'sent'          => __( 'The queue was worked just now.', 'tributary' ),
 			'sync_started'  => __( 'Products are being sent. You may leave this page.', 'tributary' ),
 			'sync_stopped'  => __( 'Stopped. It goes on from here when you start again.', 'tributary' ),
+			'coupon_made'   => __( 'The coupon is there, and the server is being told whose it is.', 'tributary' ),
+			'reading_on'    => __( 'The server may read this shop and make coupons.', 'tributary' ),
+			'reading_off'   => __( 'The server\'s REST key is deleted.', 'tributary' ),
 			'webhook_off'   => __( 'The webhook is paused. The plugin tells the server all it told, and more.', 'tributary' ),
 		);
 	}

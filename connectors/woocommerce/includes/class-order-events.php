@@ -20,6 +20,13 @@ final class Order_Events {
 	const DRAFTS = array( 'checkout-draft', 'auto-draft', 'draft', 'new' );
 
 	/**
+	 * Subscriptions and the like that are being deleted: id => true. The second hook of a deletion no longer says what it was.
+	 *
+	 * @var array<int,bool>
+	 */
+	private static $others = array();
+
+	/**
 	 * Adds hooks.
 	 */
 	public static function register() {
@@ -100,7 +107,10 @@ final class Order_Events {
 	 * @param \WC_Order|null $order The order, where it is handed over.
 	 */
 	public static function on_delete( $id, $order = null ) {
-		if ( $order instanceof \WC_Order && ! self::is_ours( $order ) ) {
+		if ( is_object( $order ) && ! self::is_ours( $order ) ) {
+			self::$others[ (int) $id ] = true;
+		}
+		if ( isset( self::$others[ (int) $id ] ) ) {
 			return;
 		}
 		Outbox::note( 'order', (string) $id, 'deleted' );

@@ -41,6 +41,7 @@ final class Panels {
 		register_block_type(
 			'tributary/refer',
 			array(
+				'api_version'     => 2,
 				'editor_script'   => 'tributary-block',
 				'render_callback' => array( self::class, 'refer' ),
 				'attributes'      => array(

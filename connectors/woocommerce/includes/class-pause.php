@@ -70,6 +70,10 @@ final class Pause {
 			),
 			true
 		);
+		if ( 0 === $pause['tries'] ) {
+			Log::warn( 'Nothing gets through: ' . $answer->reason );
+		}
+		Schedule::once( 'tributary_run', $until );
 		return $until;
 	}
 

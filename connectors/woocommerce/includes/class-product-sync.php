@@ -21,6 +21,7 @@ final class Product_Sync {
 	const RUN     = 'tributary_product_sync_run';
 	const BATCH   = 50;
 	const SECONDS = 20;
+	const REST    = 5; // Between two runs, so that other jobs have their turn.
 	const SKIPPED = 200; // How many reasons are kept; all are counted.
 	const LOCK    = 'tributary_sync_lock';
 
@@ -29,6 +30,7 @@ final class Product_Sync {
 	 */
 	public static function register() {
 		add_action( 'tributary_sync', array( self::class, 'run' ) );
+		add_action( 'tributary_run', array( self::class, 'run' ), 20 ); // Goes on with what a killed run left.
 		add_filter( 'woocommerce_product_data_store_cpt_get_products_query', array( self::class, 'pass_on_after' ), 10, 2 );
 		add_filter( 'posts_where', array( self::class, 'only_after' ), 10, 2 );
 	}
@@ -90,7 +92,7 @@ final class Product_Sync {
 				'id'          => $answer->text( 'id' ),
 				'total'       => $total,
 				'done'        => (int) $answer->text( 'done' ),
-				'skipped'     => is_array( isset( $answer->data['skipped'] ) ? $answer->data['skipped'] : null ) ? count( $answer->data['skipped'] ) : (int) $answer->text( 'skipped' ),
+				'skipped'     => (int) $answer->text( 'skipped' ),
 				'cursor'      => (int) $answer->text( 'after' ),
 				'reasons'     => array(),
 				'started_at'  => time(),
@@ -98,6 +100,7 @@ final class Product_Sync {
 				'error'       => '',
 			)
 		);
+		Schedule::once( 'tributary_sync', time() );
 		return '';
 	}
 
@@ -115,6 +118,9 @@ final class Product_Sync {
 		$end = time() + self::SECONDS;
 		while ( time() < $end && self::step() ) {
 			continue;
+		}
+		if ( 'running' === self::state()['state'] ) {
+			Schedule::once( 'tributary_sync', max( time() + self::REST, Pause::now()['until'] ) );
 		}
 	}
 
@@ -162,7 +168,7 @@ final class Product_Sync {
 		self::keep(
 			array(
 				'cursor'  => (int) $last->get_id(),
-				'done'    => (int) $state['done'] + count( $bodies ) - count( $told ),
+				'done'    => isset( $answer->data['done'] ) ? (int) $answer->data['done'] : (int) $state['done'] + count( $bodies ) - count( $told ),
 				'skipped' => (int) $state['skipped'] + count( $told ),
 				'reasons' => array_slice( array_merge( $state['reasons'], array_map( array( self::class, 'reason' ), $told ) ), 0, self::SKIPPED ),
 				'error'   => '',
@@ -184,6 +190,7 @@ final class Product_Sync {
 		self::keep(
 			array(
 				'state'       => 'done',
+				'total'       => (int) $state['done'] + (int) $state['skipped'], // Hidden products were counted before, but not sent.
 				'finished_at' => time(),
 				'error'       => '',
 			)

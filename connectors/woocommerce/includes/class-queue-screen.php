@@ -93,7 +93,9 @@ final class Queue_Screen {
 		}
 		echo '<bdi>' . esc_html( $row->reason ) . '</bdi> ';
 		if ( Queue::FAILED === $row->state ) {
-			Admin_Actions::form( 'retry', __( 'Retry', 'tributary' ), '<input type="hidden" name="id" value="' . esc_attr( (string) $row->id ) . '">', 'button button-small' );
+			$id = '<input type="hidden" name="id" value="' . esc_attr( (string) $row->id ) . '">';
+			Admin_Actions::form( 'retry', __( 'Retry', 'tributary' ), $id, 'button button-small' );
+			Admin_Actions::form( 'forget', __( 'Forget', 'tributary' ), $id, 'button-link button-link-delete' );
 			return;
 		}
 		/* translators: %s: a moment, such as "in 3 minutes". */

@@ -56,13 +56,13 @@ final class Queue_View {
 		$last = array();
 		$rows = $wpdb->get_results(
 			$wpdb->prepare(
-				"SELECT kind, event, MAX(finished_at) AS at FROM {$wpdb->prefix}tributary_queue WHERE state = %s GROUP BY kind, event",
+				"SELECT kind, event, MAX(finished_at) AS latest FROM {$wpdb->prefix}tributary_queue WHERE state = %s GROUP BY kind, event",
 				Queue::SENT
 			)
 		);
 		foreach ( $rows as $row ) {
 			$name          = 'order' === $row->kind && 'refunded' === $row->event ? 'refund' : $row->kind;
-			$last[ $name ] = max( isset( $last[ $name ] ) ? $last[ $name ] : 0, (int) $row->at );
+			$last[ $name ] = max( isset( $last[ $name ] ) ? $last[ $name ] : 0, (int) $row->latest );
 		}
 		return $last;
 	}
@@ -188,6 +188,22 @@ final class Queue_View {
 			$where['id'] = $id;
 		}
 		return (int) $wpdb->update( "{$wpdb->prefix}tributary_queue", $change, $where );
+	}
+
+	/**
+	 * Drops a failed row: the owner knows better.
+	 *
+	 * @param int $id The row.
+	 */
+	public static function forget( int $id ) {
+		global $wpdb;
+		$wpdb->delete(
+			"{$wpdb->prefix}tributary_queue",
+			array(
+				'id'    => $id,
+				'state' => Queue::FAILED,
+			)
+		);
 	}
 
 	/**

@@ -115,19 +115,14 @@ final class Queue {
 			return array();
 		}
 		$claim = wp_generate_uuid4();
-		foreach ( $ids as $id ) {
-			$wpdb->query(
-				$wpdb->prepare(
-					"UPDATE {$wpdb->prefix}tributary_queue SET claim = %s, claimed_until = %d
-					WHERE id = %d AND state = %s AND claimed_until < %d",
-					$claim,
-					$now + self::CLAIM_SECONDS,
-					(int) $id,
-					self::WAITING,
-					$now
-				)
-			);
-		}
+		$marks = implode( ', ', array_fill( 0, count( $ids ), '%d' ) );
+		$wpdb->query(
+			$wpdb->prepare(
+				"UPDATE {$wpdb->prefix}tributary_queue SET claim = %s, claimed_until = %d
+				WHERE state = %s AND claimed_until < %d AND id IN ( $marks )", // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- As many %d as ids.
+				array_merge( array( $claim, $now + self::CLAIM_SECONDS, self::WAITING, $now ), array_map( 'intval', $ids ) )
+			)
+		);
 		return $wpdb->get_results(
 			$wpdb->prepare( "SELECT * FROM {$wpdb->prefix}tributary_queue WHERE claim = %s AND state = %s ORDER BY id", $claim, self::WAITING )
 		);
@@ -211,10 +206,22 @@ final class Queue {
 			'claimed_until' => 0,
 			'finished_at'   => time(),
 		);
-		if ( self::SENT === $state ) {
-			$change['payload'] = '';
-		}
+		$change['payload'] = self::SENT === $state ? '' : self::without_address( (string) $row->payload );
 		self::change( $row, $change );
+	}
+
+	/**
+	 * What a row carries, without the visitor's network address: that waits for nobody's Retry.
+	 *
+	 * @param string $payload As it stands in the row.
+	 */
+	private static function without_address( string $payload ): string {
+		$data = json_decode( $payload, true );
+		if ( ! is_array( $data ) || ! isset( $data['ip'] ) ) {
+			return $payload;
+		}
+		unset( $data['ip'] );
+		return (string) wp_json_encode( $data );
 	}
 
 	/**

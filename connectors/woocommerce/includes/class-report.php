@@ -70,9 +70,9 @@ final class Report {
 	/**
 	 * No secret gets out, even if a server's sentence should hold one.
 	 *
-	 * @param string $text The report.
+	 * @param string $text The report, or a line for the log.
 	 */
-	private static function without_secrets( string $text ): string {
+	public static function without_secrets( string $text ): string {
 		foreach ( array( 'api_key', 'webhook_secret', 'customer_secret' ) as $name ) {
 			$secret = Settings::secret( $name );
 			if ( '' !== $secret ) {

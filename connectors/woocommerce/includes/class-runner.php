@@ -108,8 +108,10 @@ final class Runner {
 		$final = Sender::uses_key( $row ) && 'product' !== $row->kind && in_array( $answer->status, array( 409, 422 ), true );
 		if ( $final || $now - (int) $row->created_at >= self::GIVEN_UP ) {
 			Queue::failed( $row, $answer->reason );
+			Log::warn( sprintf( 'Gave up %s %s (%s): %s', $row->kind, $row->subject, $row->event, $answer->reason ) );
 		} else {
 			Queue::later( $row, $answer->reason, $due );
+			Schedule::once( 'tributary_run', $due );
 		}
 		return false;
 	}
@@ -124,13 +126,14 @@ final class Runner {
 	private static function due_after( $row, Answer $answer, int $now ): int {
 		if ( Sender::is_gone( $row, $answer ) ) {
 			Settings::change_connection( array( 'lost' => $answer->reason ) );
+			Log::warn( 'Disconnected: ' . $answer->reason );
 			return $now;
 		}
 		$refused = in_array( $answer->status, array( 401, 403 ), true );
 		if ( $refused && Sender::uses_key( $row ) ) {
 			// Orders are signed and need no key: they go on while the owner looks for a new one.
 			Settings::change_connection( array( 'key_refused' => $answer->reason ) );
-		} elseif ( $refused || $answer->is_outage() ) {
+		} elseif ( $refused || $answer->is_outage() || ( 404 === $answer->status && ! Sender::uses_key( $row ) ) ) {
 			return Pause::begin( $answer, $now );
 		}
 		$step = min( (int) $row->attempts, count( self::ROW_DELAYS ) - 1 );

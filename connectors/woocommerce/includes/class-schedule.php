@@ -21,9 +21,12 @@ final class Schedule {
 	 */
 	const JOBS = array(
 		'tributary_run'   => MINUTE_IN_SECONDS,
-		'tributary_sync'  => MINUTE_IN_SECONDS,
 		'tributary_sweep' => HOUR_IN_SECONDS,
 	);
+
+	const TIDIED = 200; // An hour's records, and some of an hour that was missed.
+
+	const ONCE = array( 'once' ); // Arguments that tell a single run from the recurring ones.
 
 	/**
 	 * Adds hooks.
@@ -79,14 +82,53 @@ final class Schedule {
 	}
 
 	/**
+	 * Plans one run at a moment, if none is planned.
+	 *
+	 * @param string $hook `tributary_run` or `tributary_sync`.
+	 * @param int    $at   Unix seconds.
+	 */
+	public static function once( string $hook, int $at ) {
+		if ( function_exists( 'as_next_scheduled_action' ) && function_exists( 'as_schedule_single_action' ) ) {
+			if ( false === as_next_scheduled_action( $hook, self::ONCE, self::GROUP ) ) {
+				as_schedule_single_action( $at, $hook, self::ONCE, self::GROUP );
+			}
+			return;
+		}
+		if ( ! wp_next_scheduled( $hook, self::ONCE ) ) {
+			wp_schedule_single_event( $at, $hook, self::ONCE );
+		}
+	}
+
+	/**
+	 * Action Scheduler keeps a record of each run for weeks. Ours say nothing, and there is one a minute: out with them.
+	 */
+	public static function tidy() {
+		if ( ! function_exists( 'as_get_scheduled_actions' ) || ! class_exists( 'ActionScheduler' ) ) {
+			return;
+		}
+		$ids = as_get_scheduled_actions(
+			array(
+				'group'    => self::GROUP,
+				'status'   => 'complete',
+				'per_page' => self::TIDIED,
+			),
+			'ids'
+		);
+		foreach ( $ids as $id ) {
+			\ActionScheduler::store()->delete_action( $id );
+		}
+	}
+
+	/**
 	 * Stops all jobs.
 	 */
 	public static function clear() {
-		foreach ( array_keys( self::JOBS ) as $hook ) {
-			if ( function_exists( 'as_unschedule_all_actions' ) ) {
-				as_unschedule_all_actions( $hook, array(), self::GROUP );
-			}
+		if ( function_exists( 'as_unschedule_all_actions' ) ) {
+			as_unschedule_all_actions( '', array(), self::GROUP );
+		}
+		foreach ( array( 'tributary_run', 'tributary_sync', 'tributary_sweep' ) as $hook ) {
 			wp_clear_scheduled_hook( $hook );
+			wp_clear_scheduled_hook( $hook, self::ONCE );
 		}
 	}
 }

@@ -49,7 +49,7 @@ final class Sender {
 		if ( 'trashed' === $row->event || ( is_object( $order ) && 'trash' === $order->get_status() ) ) {
 			return self::deliver( 'order.deleted', array( 'id' => (int) $row->subject ), $row );
 		}
-		if ( ! Order_Events::is_ours( $order ) ) {
+		if ( ! Order_Events::is_ours( $order ) || Order_Events::is_draft( $order->get_status() ) ) {
 			return Answer::of_nothing(); // Deleted since; the row that says so comes after this one.
 		}
 		self::fill_in_click( $order );
@@ -100,13 +100,7 @@ final class Sender {
 	private static function click( $row ): Answer {
 		$visit = json_decode( (string) $row->payload, true );
 		$visit = is_array( $visit ) ? $visit : array();
-		$body  = array_merge(
-			$visit,
-			array(
-				'external_id' => $row->subject,
-				'at'          => self::moment( (int) $row->created_at ),
-			)
-		);
+		$body  = array_map( 'strval', array_merge( $visit, array( 'external_id' => $row->subject ) ) );
 		return Client::api( 'POST', '/api/v1/clicks', array_filter( $body, 'strlen' ) );
 	}
 
@@ -153,7 +147,11 @@ final class Sender {
 	 * @param object $row   The row.
 	 */
 	private static function deliver( string $topic, array $body, $row ): Answer {
-		return Client::deliver( $topic, (string) wp_json_encode( $body ), (string) $row->delivery );
+		$raw = wp_json_encode( $body );
+		if ( ! is_string( $raw ) ) {
+			return Answer::of_trouble( json_last_error_msg() );
+		}
+		return Client::deliver( $topic, $raw, (string) $row->delivery );
 	}
 
 	/**
@@ -184,13 +182,14 @@ final class Sender {
 	}
 
 	/**
-	 * Whether the server says that this shop's store is there no more. An unknown click is no such thing.
+	 * Whether the server says that this shop's store is there no more. A bare 404 may be a proxy's, while the server is away.
 	 *
 	 * @param object $row    The row.
 	 * @param Answer $answer What came back.
 	 */
 	public static function is_gone( $row, Answer $answer ): bool {
-		return in_array( $answer->status, array( 404, 410 ), true ) && ! self::uses_key( $row );
+		$gone = 410 === $answer->status || ( 404 === $answer->status && array() !== $answer->data );
+		return $gone && ! self::uses_key( $row );
 	}
 
 	/**

@@ -94,6 +94,7 @@ final class Stamping {
 		 *
 		 * @param array<string,string> $stamps Meta key => value.
 		 */
-		return array_filter( (array) apply_filters( 'tributary_stamps', $stamps ), 'strlen' );
+		$stamps = array_map( 'strval', (array) apply_filters( 'tributary_stamps', $stamps ) );
+		return array_filter( $stamps, 'strlen' );
 	}
 }

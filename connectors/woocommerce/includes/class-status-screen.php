@@ -21,8 +21,26 @@ final class Status_Screen {
 		self::show_connection();
 		self::show_sending();
 		self::show_checks();
+		self::show_reading();
 		self::show_webhooks();
 		self::show_report();
+	}
+
+	/**
+	 * Whether the server may read the shop.
+	 */
+	private static function show_reading() {
+		$reading = Reading::state();
+		echo '<div class="tributary-card"><h2>' . esc_html__( 'Reading and coupons', 'tributary' ) . '</h2>';
+		if ( $reading['key_id'] > 0 ) {
+			/* translators: %s: a moment. */
+			echo '<p>' . esc_html( sprintf( __( 'The server may read orders and products, and make coupons here. Allowed %s.', 'tributary' ), Moments::written( (int) $reading['since'] ) ) ) . '</p>';
+			Admin_Actions::form( 'reading_off', __( 'Take back', 'tributary' ) );
+		} else {
+			echo '<p>' . esc_html__( 'Partners\' coupons and friends\' welcome coupons can be made here by the server, and it can fetch orders from before today. For that it needs a REST key of WooCommerce, which this button makes and sends.', 'tributary' ) . '</p>';
+			Admin_Actions::form( 'reading_on', __( 'Allow', 'tributary' ) );
+		}
+		echo '</div>';
 	}
 
 	/**
@@ -95,7 +113,7 @@ final class Status_Screen {
 			echo '<ul class="tributary-checks">';
 			foreach ( $checks as $check ) {
 				printf(
-					'<li class="is-%1$s"><span class="tributary-mark" aria-hidden="true">%2$s</span> <strong>%3$s</strong> <span class="screen-reader-text">%4$s.</span> <span class="tributary-detail">%5$s</span></li>',
+					'<li class="is-%1$s"><span class="tributary-mark" aria-hidden="true">%2$s</span> <strong>%3$s</strong> <span class="screen-reader-text">%4$s.</span> <bdi class="tributary-detail">%5$s</bdi></li>',
 					esc_attr( $check['state'] ),
 					esc_html( $marks[ $check['state'] ][0] ),
 					esc_html( Connection_Test::label( $check['name'] ) ),

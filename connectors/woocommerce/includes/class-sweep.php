@@ -32,9 +32,11 @@ final class Sweep {
 	public static function run() {
 		$now = time();
 		Queue_View::prune( $now );
+		Schedule::tidy();
 		if ( ! Settings::is_connected() ) {
 			return;
 		}
+		self::try_again_after_loss();
 		$from   = (int) get_option( self::OPTION, $now - DAY_IN_SECONDS );
 		$from   = max( $from - self::OVERLAP, Settings::connection()['connected_at'] );
 		$orders = wc_get_orders(
@@ -52,6 +54,20 @@ final class Sweep {
 		$last = count( $orders ) < self::LIMIT ? $now : self::modified( end( $orders ) );
 		update_option( self::OPTION, $last, false );
 		Outbox::flush();
+	}
+
+	/**
+	 * The server had said that the store is gone. Perhaps a backup was put back since.
+	 */
+	private static function try_again_after_loss() {
+		if ( '' === Settings::connection()['lost'] ) {
+			return;
+		}
+		$answer = Client::api( 'GET', '/api/v1/connection' );
+		if ( $answer->is_good() && $answer->text( 'store' ) === Settings::connection()['store'] ) {
+			Settings::change_connection( array( 'lost' => '' ) );
+			Kick::want();
+		}
 	}
 
 	/**

@@ -70,6 +70,7 @@ final class Visit {
 		$agent = isset( $_SERVER['HTTP_USER_AGENT'] ) ? sanitize_text_field( wp_unslash( $_SERVER['HTTP_USER_AGENT'] ) ) : '';
 		$ip    = isset( $_SERVER['REMOTE_ADDR'] ) ? sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ) ) : '';
 		return array(
+			'at'         => Sender::moment( time() ),
 			'code'       => $code,
 			'page'       => self::cut( $page, 2000 ),
 			'referrer'   => self::cut( $referrer, 2000 ),
