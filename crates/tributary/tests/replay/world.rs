@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use tower::ServiceExt;
 use tributary::app::{App, Settings};
 use tributary::inbound::reconcile::{Reconciled, reconcile};
@@ -65,6 +66,8 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) installed: Installed,
     pub(crate) own: Own,
+    /// Made once: some tests ask it thousands of times.
+    router: OnceLock<Router>,
 }
 
 /// A server without any delivery, to be copied.
@@ -79,7 +82,7 @@ impl Template {
         let engine = own.engine();
         let installed = install(&engine, &urls);
         let app = App::open(engine, Settings::default()).unwrap();
-        Self(World { app, installed, own })
+        Self(World { app, installed, own, router: OnceLock::new() })
     }
 
     /// A fresh copy, at the time after the last captured change.
@@ -94,11 +97,12 @@ impl World {
         let own = self.own.copy();
         let engine = own.engine();
         set_clock(&engine, moment(REPLAYED));
-        Self { app: App::open(engine, Settings::default()).unwrap(), installed: self.installed.clone(), own }
+        let app = App::open(engine, Settings::default()).unwrap();
+        Self { app, installed: self.installed.clone(), own, router: OnceLock::new() }
     }
 
     pub(crate) fn router(&self) -> Router {
-        tributary::router::router(self.app.clone())
+        self.router.get_or_init(|| tributary::router::router(self.app.clone())).clone()
     }
 
     /// Sends a delivery as it was captured.

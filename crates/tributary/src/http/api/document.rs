@@ -6,6 +6,8 @@ use super::shape;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::{clicks, stores};
+use axum::body::Bytes;
+use std::sync::LazyLock;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -129,12 +131,16 @@ fn named(method: &str, path: &str) -> String {
     words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
 }
 
-/// The document as it is served.
-pub(super) fn json() -> String {
-    openapi().to_json().unwrap_or_else(|error| {
-        tracing::error!(%error, "the OpenAPI document cannot be written");
-        String::from("{}")
-    })
+/// The document as it is served; it is the same for every server.
+pub(super) fn json() -> Bytes {
+    static TEXT: LazyLock<Bytes> = LazyLock::new(|| {
+        let text = openapi().to_json().unwrap_or_else(|error| {
+            tracing::error!(%error, "the OpenAPI document cannot be written");
+            String::from("{}")
+        });
+        Bytes::from(text)
+    });
+    TEXT.clone()
 }
 
 fn add_problem<P: ToSchema>(components: &mut Components) {

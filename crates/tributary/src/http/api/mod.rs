@@ -73,7 +73,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Everything under `/api`. Its routes merge with others of the same paths and other methods.
 pub fn router() -> Router<App> {
-    let document = axum::body::Bytes::from(document::json());
+    let document = document::json();
     let json = [(header::CONTENT_TYPE, "application/json")];
     resources()
         .split_for_parts()
