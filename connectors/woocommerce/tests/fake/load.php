@@ -46,6 +46,7 @@ $fake_parts = array(
 	'woocommerce/class-wc-order.php',
 	'woocommerce/catalog.php',
 	'woocommerce/webhooks.php',
+	'woocommerce/keys.php',
 	'woocommerce/functions.php',
 	'woocommerce/refunds.php',
 	'woocommerce/class-fake-checkout.php',

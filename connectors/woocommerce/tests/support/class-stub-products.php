@@ -114,7 +114,9 @@ final class Stub_Products {
 			$this->dies_after = 0;
 			throw new Fake_Ended( 'killed' );
 		}
-		return Fake_Http::answer( 200, wp_json_encode( array( 'done' => count( $said['products'] ) - count( $skipped ), 'skipped' => $skipped, 'after' => $said['after'] ) ) );
+		// What is done is said of the whole sync, not of this batch.
+		$done = self::FULL === $sync ? count( $this->came ) : count( $said['products'] ) - count( $skipped );
+		return Fake_Http::answer( 200, wp_json_encode( array( 'done' => $done, 'skipped' => $skipped, 'after' => $said['after'] ) ) );
 	}
 
 	private function finish( string $sync ) {

@@ -25,6 +25,7 @@ function fake_schema( wpdb $wpdb ): void {
 	foreach ( $tables as $table ) {
 		$wpdb->query( $table );
 	}
+	fake_api_keys();
 }
 
 /**
