@@ -87,7 +87,7 @@ function fake_zen_tables(queryFactory $db): void
     $db->Execute('CREATE TABLE countries (countries_name varchar(64), countries_iso_code_2 char(2))');
     $db->Execute('CREATE TABLE customers (customers_id int NOT NULL AUTO_INCREMENT, customers_firstname varchar(32), customers_lastname varchar(32), customers_email_address varchar(96), customers_referral varchar(32), PRIMARY KEY (customers_id))');
     $db->Execute('CREATE TABLE customers_info (customers_info_id int, customers_info_date_account_created datetime)');
-    $db->Execute('CREATE TABLE configuration (configuration_key varchar(180), configuration_value text, configuration_group_id int)');
+    $db->Execute('CREATE TABLE configuration (configuration_id int NOT NULL AUTO_INCREMENT, configuration_title text, configuration_key varchar(180), configuration_value text, configuration_description text, configuration_group_id int, sort_order int, set_function text, date_added datetime, PRIMARY KEY (configuration_id), UNIQUE KEY unq_config_key (configuration_key))');
     $db->Execute('CREATE TABLE configuration_group (configuration_group_id int NOT NULL AUTO_INCREMENT, configuration_group_title varchar(64), configuration_group_description varchar(255), sort_order int, visible int, PRIMARY KEY (configuration_group_id))');
     $db->Execute("INSERT INTO countries VALUES ('Sweden', 'SE')");
     foreach ([1 => 'Pending', 2 => 'Processing', 3 => 'Delivered', 4 => 'Update', 5 => 'Cancelled by us', 6 => 'Refunded', 7 => 'In the workshop'] as $id => $name) {

@@ -9,12 +9,12 @@ namespace Zencart\PluginSupport {
     /** Runs statements and keeps settings. */
     class ScriptedInstaller
     {
-        public function install(): bool
+        public function doInstall(): bool
         {
             return $this->executeInstall();
         }
 
-        public function uninstall(): bool
+        public function doUninstall(): bool
         {
             return $this->executeUninstall();
         }
@@ -24,21 +24,6 @@ namespace Zencart\PluginSupport {
             global $db;
             $db->Execute($sql);
             return true;
-        }
-
-        protected function addConfigurationKey(string $key, array $properties): int
-        {
-            global $db;
-            $sql = $db->bindVars("INSERT INTO configuration VALUES ('$key', :v, {$properties['configuration_group_id']})", ':v', $properties['configuration_value'], 'string');
-            $db->Execute($sql);
-            return 1;
-        }
-
-        protected function deleteConfigurationKeys(array $keys): int
-        {
-            global $db;
-            $db->Execute("DELETE FROM configuration WHERE configuration_key IN ('" . implode("','", $keys) . "')");
-            return count($keys);
         }
     }
 }

@@ -50,7 +50,7 @@ final class Fake_Zen
         $GLOBALS['db'] = new queryFactory();
         $GLOBALS['fake_pages'] = [];
         fake_zen_tables($GLOBALS['db']);
-        (new ScriptedInstaller())->install();
+        (new ScriptedInstaller())->doInstall();
         [self::$cookies, self::$calls, self::$answers, self::$waiting, self::$settings] = [[], [], null, false, []];
         [$_COOKIE, $_GET, $_POST, $_SESSION] = [[], [], [], []];
         $_SERVER = array_merge($_SERVER, ['REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/', 'REMOTE_ADDR' => '203.0.113.7', 'HTTP_USER_AGENT' => 'Firefox']);

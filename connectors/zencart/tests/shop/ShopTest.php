@@ -280,7 +280,7 @@ final class ShopTest extends TestCase
     {
         global $db;
         Fake_Zen::buy();
-        (new ScriptedInstaller())->uninstall();
+        (new ScriptedInstaller())->doUninstall();
         $left = $db->Execute("SELECT name FROM sqlite_master WHERE name LIKE '%tributary%'")->RecordCount();
         $kept = $db->Execute("SELECT configuration_key FROM configuration WHERE configuration_key LIKE 'TRIBUTARY%'")->RecordCount();
         $group = $db->Execute('SELECT * FROM configuration_group')->RecordCount();

@@ -22,18 +22,13 @@ class ScriptedInstaller extends ScriptedInstallBase
     protected function executeInstall()
     {
         foreach ($this->tables() as $statement) {
-            $this->executeInstallerSql($statement);
+            if ($this->executeInstallerSql($statement) === false) {
+                return false;
+            }
         }
         $group = $this->group();
-        foreach (self::SETTINGS as $place => [$title, $key, $value, $words, $input]) {
-            $this->addConfigurationKey($key, [
-                'configuration_title' => $title,
-                'configuration_value' => $value,
-                'configuration_description' => $words,
-                'configuration_group_id' => $group,
-                'sort_order' => ($place + 1) * 10,
-                'set_function' => $input,
-            ]);
+        foreach (self::SETTINGS as $place => $setting) {
+            $this->addSetting($setting, $group, ($place + 1) * 10);
         }
         if (!zen_page_key_exists('toolsTributary')) {
             zen_register_admin_page('toolsTributary', 'BOX_TOOLS_TRIBUTARY', 'FILENAME_TRIBUTARY', '', 'tools', 'Y');
@@ -47,11 +42,28 @@ class ScriptedInstaller extends ScriptedInstallBase
     protected function executeUninstall()
     {
         zen_deregister_admin_pages(['toolsTributary', 'configTributary']);
-        $this->deleteConfigurationKeys(array_column(self::SETTINGS, 1));
+        $keys = implode("', '", array_column(self::SETTINGS, 1));
+        $this->executeInstallerSql('DELETE FROM ' . TABLE_CONFIGURATION . " WHERE configuration_key IN ('$keys')");
         $this->executeInstallerSql('DELETE FROM ' . TABLE_CONFIGURATION_GROUP . " WHERE configuration_group_title = '" . self::GROUP . "'");
         $this->executeInstallerSql('DROP TABLE IF EXISTS ' . DB_PREFIX . 'tributary_queue');
         $this->executeInstallerSql('DROP TABLE IF EXISTS ' . DB_PREFIX . 'tributary_orders');
         return true;
+    }
+
+    /** @param array<int, string|null> $setting As in SETTINGS; one that is there keeps its value. */
+    private function addSetting(array $setting, int $group, int $place): void
+    {
+        global $db;
+        [$title, $key, $value, $words, $input] = $setting;
+        $sql = 'INSERT IGNORE INTO ' . TABLE_CONFIGURATION . ' (configuration_title, configuration_key, configuration_value,'
+            . ' configuration_description, configuration_group_id, sort_order, set_function, date_added)'
+            . ' VALUES (:title:, :key:, :value:, :words:, :group:, :place:, :input:, now())';
+        $texts = [':title:' => $title, ':key:' => $key, ':value:' => $value, ':words:' => $words, ':input:' => (string) $input];
+        foreach ($texts as $name => $text) {
+            $sql = $db->bindVars($sql, $name, (string) $text, 'string');
+        }
+        $sql = $db->bindVars($sql, ':group:', $group, 'integer');
+        $db->Execute($db->bindVars($sql, ':place:', $place, 'integer'));
     }
 
     /** @return string[] */

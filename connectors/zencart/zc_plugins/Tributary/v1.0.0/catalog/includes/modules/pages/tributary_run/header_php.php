@@ -4,7 +4,7 @@
  * `index.php?main_page=tributary_run`: works the queue. Only a link that this shop has signed a moment ago is heard.
  */
 
-require_once DIR_FS_CATALOG . 'zc_plugins/Tributary/v1.0.0/catalog/includes/classes/tributary/autoload.php';
+require_once dirname(__DIR__, 3) . '/classes/tributary/autoload.php';
 
 $tributaryAt = isset($_GET['at']) && is_string($_GET['at']) ? $_GET['at'] : '';
 $tributarySign = isset($_GET['sign']) && is_string($_GET['sign']) ? $_GET['sign'] : '';
