@@ -10,6 +10,7 @@ use crate::{Outcome, e2e};
 const FOLDER: &str = "connectors";
 const STYLE: &str = "phpcs.xml";
 const NAMES: &str = "tests/resolve.php";
+const TEXTS: &str = "tools/pot.php";
 const TESTS: &str = "tests/phpunit.xml";
 const ANALYSIS: &str = "connectors/php-checks/resolve/resolve.php";
 
@@ -56,6 +57,10 @@ fn check(root: &Path, connector: &Path) -> Outcome {
     if let Some(setup) = known(connector, NAMES) {
         let words = "mend what the analysis names above";
         step("php names", "php", &[ANALYSIS, &setup], words).run(root, &[])?;
+    }
+    if let Some(texts) = known(connector, TEXTS) {
+        let words = "run it without --check: the template lacks texts of the source";
+        step("php texts", "php", &[&texts, "--check"], words).run(root, &[])?;
     }
     Ok(())
 }
