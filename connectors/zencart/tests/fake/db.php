@@ -38,29 +38,52 @@ class queryFactory
     private $pdo;
     private $changed = 0;
 
+    /** @var array<string, queryFactoryResult> What was asked before in this request. */
+    private $memory = [];
+
     public function __construct()
     {
         $this->pdo = new PDO('sqlite::memory:', null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
+        $this->pdo->sqliteCreateFunction('ROW_COUNT', function (): int {
+            return $this->changed;
+        }, 0);
         $this->pdo->sqliteCreateFunction('now', static function (): string {
             return date('Y-m-d H:i:s', Fake_Time::$now);
         }, 0);
     }
 
-    public function Execute(string $sql)
+    /** As Zen Cart does: a question that was asked before is answered from memory, unless the last argument says otherwise. */
+    public function Execute(string $sql, $limit = 0, $caching = false, $seconds = 0, bool $fresh = false): queryFactoryResult
     {
-        $sql = preg_replace('/\bAS UNSIGNED\b/i', 'AS INTEGER', $sql);
+        if (!$fresh && isset($this->memory[$sql])) {
+            return $this->memory[$sql];
+        }
+        $answer = new queryFactoryResult($this->rows(preg_replace('/\bAS UNSIGNED\b/i', 'AS INTEGER', $sql)));
+        if (stripos($sql, 'SELECT') === 0) {
+            $this->memory[$sql] = $answer;
+        }
+        return $answer;
+    }
+
+    private function rows(string $sql): array
+    {
         $rows = [];
         foreach (Fake_Mysql::spoken($sql, $this->pdo) as $part) {
             $done = $this->pdo->query($part);
-            $this->changed = $done->rowCount();
             $rows = $done->fetchAll(PDO::FETCH_ASSOC);
+            if (stripos($sql, 'SELECT') !== 0) {
+                $this->changed = $done->rowCount();
+            }
         }
-        return new queryFactoryResult($rows);
+        return $rows;
     }
 
-    /** As Zen Cart binds: the place is replaced by the value, quoted by its type. */
+    /** As Zen Cart binds: the place is replaced by the value, quoted by its type. Its `string` turns each text with NULL in it into null. */
     public function bindVars(string $sql, string $place, $value, string $type): string
     {
+        if ($type === 'string' && strpos((string) $value, 'NULL') !== false) {
+            return str_replace($place, 'null', $sql);
+        }
         $quoted = $type === 'integer' ? (string) (int) $value : $this->pdo->quote((string) $value);
         return str_replace($place, $quoted, $sql);
     }
@@ -68,11 +91,6 @@ class queryFactory
     public function Insert_ID(): int
     {
         return (int) $this->pdo->lastInsertId();
-    }
-
-    public function affectedRows(): int
-    {
-        return $this->changed;
     }
 }
 

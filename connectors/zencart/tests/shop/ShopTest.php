@@ -145,6 +145,24 @@ final class ShopTest extends TestCase
         $this->assertSame(self::CLICK, $this->last('/api/v1/orders')['click']);
     }
 
+    public function testACodeMayBeCalledNullAndHaveQuotesInIt(): void
+    {
+        Fake_Zen::page('index', ['ref' => "NULL'); DROP :id"]);
+        Fake_Zen::buy();
+        $this->minutes(2);
+        $this->assertSame("NULL'); DROP :id", $this->last('/api/v1/clicks')['code']);
+        $this->assertSame("NULL'); DROP :id", $this->last('/api/v1/orders')['cookie']);
+    }
+
+    public function testManyRowsGoOutInOneRunThoughZenCartRemembersWhatItWasAsked(): void
+    {
+        for ($i = 0; $i < 12; $i++) {
+            Fake_Zen::buy();
+        }
+        Fake_Time::pass(60);
+        $this->assertSame(12, Runner::run());
+    }
+
     public function testAReloadAndABrowserThatSaysNoAreNoVisits(): void
     {
         Fake_Zen::page('index', ['ref' => 'SARA']);

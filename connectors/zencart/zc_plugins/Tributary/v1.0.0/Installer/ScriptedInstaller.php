@@ -60,7 +60,7 @@ class ScriptedInstaller extends ScriptedInstallBase
             . ' VALUES (:title:, :key:, :value:, :words:, :group:, :place:, :input:, now())';
         $texts = [':title:' => $title, ':key:' => $key, ':value:' => $value, ':words:' => $words, ':input:' => (string) $input];
         foreach ($texts as $name => $text) {
-            $sql = $db->bindVars($sql, $name, (string) $text, 'string');
+            $sql = $db->bindVars($sql, $name, (string) $text, 'stringIgnoreNull');
         }
         $sql = $db->bindVars($sql, ':group:', $group, 'integer');
         $db->Execute($db->bindVars($sql, ':place:', $place, 'integer'));

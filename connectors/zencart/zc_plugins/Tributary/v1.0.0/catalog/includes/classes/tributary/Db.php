@@ -44,22 +44,24 @@ final class Db
     public static function run(string $sql, array $values = [])
     {
         global $db;
-        // One text after the other, so that a value which looks like a place is never filled in itself.
+        // One text after the other, so that a value which looks like a place is never filled in itself. Zen Cart's plain `string` makes null of
+        // each text that has NULL in it.
         $parts = preg_split('/(:[a-z_]+)\b/', $sql, -1, PREG_SPLIT_DELIM_CAPTURE);
         $whole = '';
         foreach ($parts as $part) {
             $name = ltrim($part, ':');
             if ($part === ':' . $name && array_key_exists($name, $values)) {
-                $part = $db->bindVars(':value', ':value', $values[$name], is_int($values[$name]) ? 'integer' : 'string');
+                $part = $db->bindVars(':value', ':value', $values[$name], is_int($values[$name]) ? 'integer' : 'stringIgnoreNull');
             }
             $whole .= $part;
         }
-        return $db->Execute($whole);
+        // The last argument: Zen Cart answers a statement that was asked before from its memory, and a queue must not be asked from memory.
+        return $db->Execute($whole, 0, false, 0, true);
     }
 
+    /** How many rows the last statement changed. */
     public static function changed(): int
     {
-        global $db;
-        return (int) $db->affectedRows();
+        return (int) (self::row('SELECT ROW_COUNT() AS changed')['changed'] ?? 0);
     }
 }

@@ -9,6 +9,7 @@ namespace Tributary\ZenCart;
 final class Runner
 {
     private const SECONDS = 20;
+    private const MOST = 500; // Whatever goes wrong with the clock or the database, a run ends.
 
     /** Sends what is due, for a while; stops at the first sign that nothing gets through. */
     public static function run(): int
@@ -16,7 +17,7 @@ final class Runner
         $end = time() + self::SECONDS;
         $sent = 0;
         Queue::prune(time());
-        while (Settings::isConnected() && time() < $end) {
+        for ($tried = 0; $tried < self::MOST && Settings::isConnected() && time() < $end; $tried++) {
             $row = Queue::claim(time());
             if ($row === null) {
                 break;
