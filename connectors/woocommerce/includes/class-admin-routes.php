@@ -14,6 +14,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Admin_Routes {
 
+	const BACK    = '/connected';
 	const ORDERS  = 30;
 	const SECONDS = 15; // For a whole list of orders.
 
@@ -44,6 +45,30 @@ final class Admin_Routes {
 				)
 			);
 		}
+		register_rest_route(
+			Routes::SPACE,
+			self::BACK,
+			array(
+				'methods'             => 'GET',
+				'callback'            => array( self::class, 'lead_on' ),
+				'permission_callback' => '__return_true', // Only leads on; whoever comes must be signed in there.
+			)
+		);
+	}
+
+	/**
+	 * On to the admin, which may live on another host than the shop. The state that goes along is checked there.
+	 *
+	 * @param \WP_REST_Request $request The call.
+	 */
+	public static function lead_on( $request ): \WP_REST_Response {
+		$query = array();
+		foreach ( array( 'state', 'code', 'error' ) as $name ) {
+			$query[ $name ] = rawurlencode( sanitize_text_field( (string) $request->get_param( $name ) ) );
+		}
+		$response = Routes::answer( array(), 303 );
+		$response->header( 'Location', Admin_Page::url( array_filter( $query, 'strlen' ) ) );
+		return $response;
 	}
 
 	/**

@@ -133,7 +133,7 @@ final class Connection_Test {
 			rest_url( Routes::SPACE . Coupon_Route::HELLO ),
 			array(
 				'timeout'   => 8,
-				'sslverify' => false,
+				'sslverify' => apply_filters( 'https_local_ssl_verify', false ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WordPress's own, as for its timers.
 			)
 		);
 		$status   = is_wp_error( $response ) ? 0 : (int) wp_remote_retrieve_response_code( $response );

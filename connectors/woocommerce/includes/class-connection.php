@@ -41,11 +41,20 @@ final class Connection {
 			'platform'  => 'woocommerce',
 			'currency'  => get_woocommerce_currency(),
 			'timezone'  => wp_timezone_string(),
-			'return'    => Admin_Page::url(),
+			'return'    => self::way_back(),
 			'state'     => $pending['state'],
 			'challenge' => Jwt::url64( hash( 'sha256', $pending['verifier'], true ) ),
 		);
 		return $server . '/admin/connect?' . http_build_query( $asked, '', '&', PHP_QUERY_RFC3986 );
+	}
+
+	/**
+	 * Where the server sends the owner back to: it goes to no other host than the shop's own.
+	 */
+	private static function way_back(): string {
+		$admin = Admin_Page::url();
+		$same  = wp_parse_url( $admin, PHP_URL_HOST ) === wp_parse_url( home_url(), PHP_URL_HOST );
+		return $same ? $admin : rest_url( Routes::SPACE . Admin_Routes::BACK );
 	}
 
 	/**

@@ -87,7 +87,7 @@ final class Kick {
 			array(
 				'timeout'   => 0.01,
 				'blocking'  => false,
-				'sslverify' => false, // The shop's own address; nothing secret goes along.
+				'sslverify' => apply_filters( 'https_local_ssl_verify', false ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WordPress's own, as for its timers.
 				'headers'   => array(
 					'X-Tributary-At'   => $at,
 					'X-Tributary-Sign' => self::sign( $route, $at ),

@@ -28,7 +28,7 @@ final class Lookup {
 	public static function order( int $order_id, bool $ask ) {
 		$key   = self::key( 'o', (string) $order_id );
 		$known = get_transient( $key );
-		if ( is_array( $known ) || ! $ask || ! Settings::can_send() ) {
+		if ( is_array( $known ) || ! $ask || ! Settings::can_send() || Pause::is_on( time() ) ) {
 			return is_array( $known ) ? $known : null;
 		}
 		$query  = http_build_query(

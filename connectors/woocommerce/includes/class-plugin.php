@@ -32,6 +32,7 @@ final class Plugin {
 		Coupon_Route::class,
 		Account::class,
 		Panels::class,
+		Partner_Links::class,
 		Privacy::class,
 	);
 

@@ -27,10 +27,16 @@ final class Product_Sender {
 			if ( Pause::is_on( time() ) ) {
 				return $sent; // Released by the runner.
 			}
-			$product = 'changed' === $row->event ? wc_get_product( (int) $row->subject ) : null;
-			if ( Product_Body::is_public( $product ) ) {
+			try {
+				$product = 'changed' === $row->event ? wc_get_product( (int) $row->subject ) : null;
+				$body    = Product_Body::is_public( $product ) ? Product_Body::of( $product ) : array();
+			} catch ( \Throwable $trouble ) {
+				self::settle( array( $row ), Answer::of_trouble( $trouble->getMessage() ) );
+				continue;
+			}
+			if ( $body ) {
 				$changed[] = $row;
-				$bodies[]  = Product_Body::of( $product );
+				$bodies[]  = $body;
 			} else {
 				$sent += self::settle( array( $row ), self::remove( $row ) );
 			}

@@ -31,8 +31,7 @@ final class Product_Sync {
 	public static function register() {
 		add_action( 'tributary_sync', array( self::class, 'run' ) );
 		add_action( 'tributary_run', array( self::class, 'run' ), 20 ); // Goes on with what a killed run left.
-		add_filter( 'woocommerce_product_data_store_cpt_get_products_query', array( self::class, 'pass_on_after' ), 10, 2 );
-		add_filter( 'posts_where', array( self::class, 'only_after' ), 10, 2 );
+		Product_Pages::register();
 	}
 
 	/**
@@ -72,7 +71,7 @@ final class Product_Sync {
 	 * @return string Why not; empty when it runs.
 	 */
 	public static function start(): string {
-		$total  = self::count();
+		$total  = Product_Pages::count();
 		$answer = Client::api(
 			'POST',
 			'/api/v1/product_syncs',
@@ -142,17 +141,13 @@ final class Product_Sync {
 	 */
 	private static function send_batch(): bool {
 		$state    = self::state();
-		$products = self::next( (int) $state['cursor'] );
+		$products = Product_Pages::after( (int) $state['cursor'], self::BATCH );
 		if ( ! $products ) {
 			return self::finish( $state );
 		}
 		$last   = end( $products );
-		$bodies = array();
-		foreach ( $products as $product ) {
-			if ( Product_Body::is_public( $product ) ) {
-				$bodies[] = Product_Body::of( $product );
-			}
-		}
+		$told   = array();
+		$bodies = self::bodies( $products, $told );
 		$answer = Client::api(
 			'POST',
 			'/api/v1/product_syncs/' . rawurlencode( $state['id'] ) . '/products',
@@ -164,17 +159,41 @@ final class Product_Sync {
 		if ( ! $answer->is_good() ) {
 			return self::trouble( $answer );
 		}
-		$told = isset( $answer->data['skipped'] ) && is_array( $answer->data['skipped'] ) ? $answer->data['skipped'] : array();
+		$refused = isset( $answer->data['skipped'] ) && is_array( $answer->data['skipped'] ) ? $answer->data['skipped'] : array();
+		$told    = array_merge( $told, $refused );
 		self::keep(
 			array(
 				'cursor'  => (int) $last->get_id(),
-				'done'    => isset( $answer->data['done'] ) ? (int) $answer->data['done'] : (int) $state['done'] + count( $bodies ) - count( $told ),
+				'done'    => isset( $answer->data['done'] ) ? (int) $answer->data['done'] : (int) $state['done'] + count( $bodies ) - count( $refused ),
 				'skipped' => (int) $state['skipped'] + count( $told ),
 				'reasons' => array_slice( array_merge( $state['reasons'], array_map( array( self::class, 'reason' ), $told ) ), 0, self::SKIPPED ),
 				'error'   => '',
 			)
 		);
 		return true;
+	}
+
+	/**
+	 * Products as they are sent. One that another plugin's code cannot read does not hold up the others.
+	 *
+	 * @param \WC_Product[] $products The products.
+	 * @param array         $told     Gets what could not be read, as the server would say it.
+	 */
+	private static function bodies( array $products, array &$told ): array {
+		$bodies = array();
+		foreach ( $products as $product ) {
+			try {
+				if ( Product_Body::is_public( $product ) ) {
+					$bodies[] = Product_Body::of( $product );
+				}
+			} catch ( \Throwable $trouble ) {
+				$told[] = array(
+					'external_id' => (string) $product->get_id(),
+					'detail'      => $trouble->getMessage(),
+				);
+			}
+		}
+		return $bodies;
 	}
 
 	/**
@@ -234,68 +253,5 @@ final class Product_Sync {
 	 */
 	private static function keep( array $change ) {
 		update_option( self::OPTION, array_merge( self::state(), $change ), false );
-	}
-
-	/**
-	 * How many products there are.
-	 */
-	private static function count(): int {
-		$found = wc_get_products(
-			array(
-				'status'   => 'publish',
-				'limit'    => 1,
-				'paginate' => true,
-				'return'   => 'ids',
-			)
-		);
-		return is_object( $found ) ? (int) $found->total : 0;
-	}
-
-	/**
-	 * The next products by id.
-	 *
-	 * @param int $after The last id that was sent.
-	 * @return \WC_Product[]
-	 */
-	private static function next( int $after ): array {
-		return (array) wc_get_products(
-			array(
-				'status'          => 'publish',
-				'limit'           => self::BATCH,
-				'orderby'         => 'ID',
-				'order'           => 'ASC',
-				'tributary_after' => $after,
-			)
-		);
-	}
-
-	/**
-	 * Hands our own condition on to the query of posts.
-	 *
-	 * @param array $query What goes to WP_Query.
-	 * @param array $wanted What was asked of `wc_get_products`.
-	 * @return array
-	 */
-	public static function pass_on_after( $query, $wanted ) {
-		if ( isset( $wanted['tributary_after'] ) ) {
-			$query['tributary_after'] = (int) $wanted['tributary_after'];
-		}
-		return $query;
-	}
-
-	/**
-	 * Only ids beyond. Pages by number would miss products when others are deleted meanwhile.
-	 *
-	 * @param string    $where SQL.
-	 * @param \WP_Query $query The query.
-	 * @return string
-	 */
-	public static function only_after( $where, $query ) {
-		$after = $query->get( 'tributary_after' );
-		if ( '' === $after || null === $after ) {
-			return $where;
-		}
-		global $wpdb;
-		return $where . $wpdb->prepare( " AND {$wpdb->posts}.ID > %d", (int) $after );
 	}
 }

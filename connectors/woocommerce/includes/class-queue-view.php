@@ -114,27 +114,6 @@ final class Queue_View {
 	}
 
 	/**
-	 * Whether a thing is waiting already, so that it need not be written once more.
-	 *
-	 * @param string $kind    Its kind.
-	 * @param string $subject The shop's id of it.
-	 * @param string $event   What happened to it.
-	 */
-	public static function is_waiting( string $kind, string $subject, string $event ): bool {
-		global $wpdb;
-		return null !== $wpdb->get_var(
-			$wpdb->prepare(
-				"SELECT id FROM {$wpdb->prefix}tributary_queue
-				WHERE kind = %s AND subject = %s AND state = %s AND event = %s AND claimed_until = 0 LIMIT 1",
-				$kind,
-				$subject,
-				Queue::WAITING,
-				$event
-			)
-		);
-	}
-
-	/**
 	 * When a thing was last written to the queue; 0 when never, or too long ago.
 	 *
 	 * @param string $kind    Its kind.

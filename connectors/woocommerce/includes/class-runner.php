@@ -42,7 +42,10 @@ final class Runner {
 		$end  = time() + self::SECONDS;
 		$sent = 0;
 		// Twice: whoever wrote a row while we had the lock has been turned away, and their row is ours.
-		for ( $turn = 0; $turn < 2 && self::may_work( $end ) && self::lock(); ++$turn ) {
+		for ( $turn = 0; $turn < 2; ++$turn ) {
+			if ( ! self::may_work( $end ) || ! self::lock() ) {
+				break;
+			}
 			$sent += self::work( $end );
 			update_option( self::LOCK, 0, false );
 		}
@@ -99,20 +102,17 @@ final class Runner {
 		$sent     = 0;
 		$products = array();
 		foreach ( $rows as $row ) {
-			if ( 'product' === $row->kind ) {
-				$products[] = $row;
-			}
-		}
-		if ( $products ) {
-			$sent += Product_Sender::send( $products );
-		}
-		foreach ( $rows as $row ) {
 			if ( ! self::may_work( $end ) ) {
 				break;
 			}
-			if ( 'product' !== $row->kind ) {
+			if ( 'product' === $row->kind ) {
+				$products[] = $row;
+			} else {
 				$sent += self::settle( $row, self::try_to_send( $row ) ) ? 1 : 0;
 			}
+		}
+		if ( $products && self::may_work( $end ) ) {
+			$sent += Product_Sender::send( $products );
 		}
 		Queue::release( $rows[0]->claim );
 		return $sent;

@@ -89,7 +89,7 @@ final class Schedule {
 	 */
 	public static function once( string $hook, int $at ) {
 		if ( function_exists( 'as_next_scheduled_action' ) && function_exists( 'as_schedule_single_action' ) ) {
-			if ( false === as_next_scheduled_action( $hook, self::ONCE, self::GROUP ) ) {
+			if ( ! self::is_planned( $hook ) ) {
 				as_schedule_single_action( $at, $hook, self::ONCE, self::GROUP );
 			}
 			return;
@@ -97,6 +97,25 @@ final class Schedule {
 		if ( ! wp_next_scheduled( $hook, self::ONCE ) ) {
 			wp_schedule_single_event( $at, $hook, self::ONCE );
 		}
+	}
+
+	/**
+	 * Whether a single run waits. One that is running now is none: it may be the one that plans the next.
+	 *
+	 * @param string $hook The hook.
+	 */
+	private static function is_planned( string $hook ): bool {
+		if ( ! function_exists( 'as_get_scheduled_actions' ) ) {
+			return false !== as_next_scheduled_action( $hook, self::ONCE, self::GROUP );
+		}
+		$wanted = array(
+			'hook'     => $hook,
+			'args'     => self::ONCE,
+			'group'    => self::GROUP,
+			'status'   => 'pending',
+			'per_page' => 1,
+		);
+		return array() !== as_get_scheduled_actions( $wanted, 'ids' );
 	}
 
 	/**

@@ -20,6 +20,7 @@ final class Tracking {
 	public static function register() {
 		add_action( 'init', array( self::class, 'look' ), 20 );
 		add_action( 'wp_enqueue_scripts', array( self::class, 'add_script' ) );
+		add_filter( 'wp_consent_api_registered_' . plugin_basename( FILE ), '__return_true' ); // We ask it, says this.
 	}
 
 	/**

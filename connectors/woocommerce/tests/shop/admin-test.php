@@ -198,6 +198,10 @@ final class Admin_Test extends Shop_Test {
 	public function test_a_server_that_is_away_leaves_the_order_readable(): void {
 		$this->server->down = true;
 		$this->assertStringContainsString( 'look again later', $this->box( $this->order() ) );
+		Pause::begin( new Tributary\WooCommerce\Answer( new WP_Error( 'x', 'away' ) ), Fake_Clock::now() );
+		$calls = count( Fake_Http::$calls );
+		$this->box( $this->order() );
+		$this->assertCount( $calls, Fake_Http::$calls, 'a server that is known to be away is not asked' );
 	}
 
 	public function test_the_list_of_orders_asks_nobody_and_shows_what_is_known(): void {

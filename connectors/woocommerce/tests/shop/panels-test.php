@@ -56,6 +56,14 @@ final class Panels_Test extends Shop_Test {
 		$this->assertArrayHasKey( 'tributary/refer', Fake_Screens::$blocks );
 	}
 
+	public function test_partners_find_the_program_and_their_portal(): void {
+		do_action( 'init' );
+		$this->assertStringContainsString( 'href="https://tributary.example/join/nordic-mugs"', do_shortcode( '[tributary_join program="nordic-mugs"]' ) );
+		$this->assertStringContainsString( 'href="https://tributary.example/partner"', do_shortcode( '[tributary_partner_portal]' ) );
+		$this->assertSame( '', do_shortcode( '[tributary_join]' ) );
+		$this->assertStringContainsString( '&lt;b&gt;', do_shortcode( '[tributary_partner_portal text="<b>"]' ) );
+	}
+
 	public function test_my_account_has_the_page_before_log_out_once_the_owner_wants_it(): void {
 		$items = array( 'dashboard' => 'Dashboard', 'customer-logout' => 'Log out' );
 		$this->assertSame( $items, Account::add_item( $items ) );

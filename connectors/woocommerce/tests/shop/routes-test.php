@@ -57,6 +57,15 @@ final class Routes_Test extends Shop_Test {
 		$this->assertSame( array(), Fake_Browser::$cookies );
 	}
 
+	public function test_the_way_back_from_the_server_leads_to_the_admin_and_nowhere_else(): void {
+		$answer = $this->ask( 'GET', '/connected', array(), '', array( 'state' => 'a b', 'code' => 'con_1', 'to' => 'https://evil.example' ) );
+		$this->assertSame( 303, $answer->get_status() );
+		$to = $answer->get_headers()['Location'];
+		$this->assertStringStartsWith( admin_url( 'admin.php?page=tributary' ), $to );
+		parse_str( (string) wp_parse_url( $to, PHP_URL_QUERY ), $query );
+		$this->assertSame( array( 'page' => 'tributary', 'state' => 'a b', 'code' => 'con_1' ), $query );
+	}
+
 	public function test_hello_says_which_store_and_no_secret(): void {
 		$told = $this->ask( 'GET', '/hello' )->get_data();
 		$this->assertSame( array( 'plugin', 'version', 'store' ), array_keys( $told ) );
