@@ -7,7 +7,7 @@
  * @package Tributary\Checks
  */
 
-require_once '/usr/share/php/PhpParser/autoload.php';
+require_once 'PhpParser/autoload.php'; // In PHP's include path, where Debian's phpunit brings it.
 require_once __DIR__ . '/class-world.php';
 require_once __DIR__ . '/class-types.php';
 require_once __DIR__ . '/class-finder.php';
