@@ -125,6 +125,15 @@ final class Queue_Test extends Shop_Test {
 		$this->assertSame( 'deleted', $this->server->standing( $order->get_id() )['status'] );
 	}
 
+	public function test_a_row_that_somebody_has_taken_is_given_to_nobody_else_until_their_time_is_up(): void {
+		$this->buy( 'classic' );
+		$this->buy( 'classic' );
+		$now = Fake_Clock::now();
+		$this->assertCount( 2, Tributary\WooCommerce\Queue::claim( 5, $now ) );
+		$this->assertSame( array(), Tributary\WooCommerce\Queue::claim( 5, $now ) );
+		$this->assertCount( 2, Tributary\WooCommerce\Queue::claim( 5, $now + 3600 ), 'whoever took them has died' );
+	}
+
 	public function test_two_workers_at_once_send_each_row_once(): void {
 		for ( $i = 0; $i < 5; $i++ ) {
 			$this->buy( 'classic' );
