@@ -198,11 +198,12 @@ final class Loopback_Test extends TestCase {
 	public function test_a_server_that_was_killed_hears_everything_once_it_is_back(): void {
 		$this->connect( true );
 		self::$server->stop();
-		Fake_Browser::visit( '/?ref=SARA' );
 		$ids = array();
 		for ( $i = 0; $i < 20; $i++ ) {
+			Fake_Browser::reset(); // Another buyer: an order uses its visit up.
+			Fake_Browser::visit( '/?ref=SARA' );
 			Fake_Shop::begin_request();
-			$ids[] = Fake_Checkout::classic()->get_id();
+			$ids[] = Fake_Checkout::classic( array( 'email' => "buyer$i@example.com" ) )->get_id();
 			$this->minute();
 		}
 		$this->assertGreaterThan( 0, Queue_View::counts()['retrying'] + Queue_View::counts()['waiting'] );
@@ -216,8 +217,10 @@ final class Loopback_Test extends TestCase {
 		}
 	}
 
-	public function test_a_new_account_is_known(): void {
+	public function test_a_new_account_is_known_where_a_program_promises_customers_something(): void {
 		$this->connect( true );
+		$program = self::$server->made['program'];
+		$this->assertSame( 200, self::$server->api( 'PATCH', "/api/v1/programs/$program", array( 'lifelong' => array( 'mode' => 'typed_code' ) ) )[0] );
 		$id = $this->in_request(
 			function () {
 				return wc_create_new_customer( 'bob' . wp_generate_password( 6 ) . '@example.com' );
