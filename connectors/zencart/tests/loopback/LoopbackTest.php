@@ -9,6 +9,7 @@ use Tributary\ZenCart\Queue;
 use Tributary\ZenCart\Runner;
 
 require_once dirname(__DIR__, 3) . '/loopback/RealServer.php';
+require_once dirname(__DIR__, 3) . '/loopback/OwnerBrowser.php';
 
 final class LoopbackTest extends TestCase
 {
@@ -131,5 +132,28 @@ final class LoopbackTest extends TestCase
         $this->sent();
         [$status, $found] = self::$server->api('GET', '/api/v1/customers?store=' . self::$server->made['store'] . "&external_id=$id");
         $this->assertSame([200, 'bob@example.com'], [$status, $found['data'][0]['email'] ?? null]);
+    }
+
+    public function testAShopThatItsOwnerConnectedTellsOfAVisitAndItsOrder(): void
+    {
+        $partner = self::$server->partner('Ann', 'ANN', 'referral');
+        $this->connect();
+        Fake_Zen::page('index', ['ref' => 'ANN']);
+        Fake_Time::pass(60);
+        $id = Fake_Zen::buy(['coupon' => '', 'credit' => '0']);
+        $this->sent();
+        $this->assertSame($partner, $this->standing($id)['attribution']['partner'] ?? null);
+    }
+
+    private function connect(): void
+    {
+        $owner = new OwnerBrowser(self::$server);
+        $owner->signIn();
+        $to = \Tributary\ZenCart\Connection::begin(self::$server->url, 'https://shop.example/admin/index.php?cmd=tributary');
+        $back = $owner->submit(substr($to, strlen(self::$server->url)), ['store' => self::$server->made['store']]);
+        parse_str((string) parse_url($back, PHP_URL_QUERY), $said);
+        $this->assertSame('', \Tributary\ZenCart\Connection::finish($said['state'] ?? '', $said['code'] ?? ''));
+        // Zen Cart reads its configuration with the next page.
+        Fake_Zen::$settings = array_column(\Tributary\ZenCart\Db::rows('SELECT * FROM configuration'), 'configuration_value', 'configuration_key');
     }
 }
