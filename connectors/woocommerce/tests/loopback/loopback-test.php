@@ -235,6 +235,22 @@ final class Loopback_Test extends TestCase {
 		$this->assertStringStartsWith( 'bob', $found['email'] );
 	}
 
+	public function test_the_checklist_finds_key_clock_signature_and_address_good_and_the_unreachable_shop_not(): void {
+		$this->connect( true );
+		Fake_Clock::$now = null; // The clocks are compared.
+		$states          = array_column( Tributary\WooCommerce\Connection_Test::run(), 'state', 'name' );
+		foreach ( array( 'key', 'clock', 'signature', 'store_address' ) as $name ) {
+			$this->assertSame( 'ok', $states[ $name ] ?? null, $name . wp_json_encode( $states ) );
+		}
+		$this->assertNotSame( 'ok', $states['cookie'] ?? null );
+		Settings::keep_secrets( array( 'webhook_secret' => 'another' ) );
+		$states = array_column( Tributary\WooCommerce\Connection_Test::run(), 'state', 'name' );
+		$this->assertSame( 'bad', $states['signature'] ?? null );
+		Fake_Clock::$now = \time() - 4000;
+		$states          = array_column( Tributary\WooCommerce\Connection_Test::run(), 'state', 'name' );
+		$this->assertNotSame( 'ok', $states['clock'] ?? null );
+	}
+
 	public function test_a_code_is_exchanged_once(): void {
 		Fake_Shop::open();
 		wp_set_current_user( 1 );
