@@ -10,8 +10,9 @@ use crate::{Outcome, e2e};
 const FOLDER: &str = "connectors";
 const STYLE: &str = "phpcs.xml";
 const NAMES: &str = "tests/resolve.php";
-const TEXTS: &str = "tools/pot.php";
+const TEXTS: [&str; 2] = ["tools/pot.php", "tools/mo.php"];
 const TESTS: &str = "tests/phpunit.xml";
+const SCRIPT_TEST: &str = ".test.mjs";
 const ANALYSIS: &str = "connectors/php-checks/resolve/resolve.php";
 
 /// Checks and tests all PHP of the project.
@@ -33,7 +34,7 @@ pub(crate) fn run(root: &Path) -> Outcome {
 
 /// `php -l` takes one file at a time.
 fn syntax(root: &Path) -> Outcome {
-    let files = php_files(&root.join(FOLDER))?;
+    let files = files(&root.join(FOLDER), ".php")?;
     announce("php syntax", &format!("php -l, {} files", files.len()));
     for file in &files {
         let said = Command::new("php").arg("-l").arg(file).stdin(Stdio::null()).output();
@@ -58,17 +59,30 @@ fn check(root: &Path, connector: &Path) -> Outcome {
         let words = "mend what the analysis names above";
         step("php names", "php", &[ANALYSIS, &setup], words).run(root, &[])?;
     }
-    if let Some(texts) = known(connector, TEXTS) {
-        let words = "run it without --check: the template lacks texts of the source";
+    for texts in TEXTS.iter().filter_map(|part| known(connector, part)) {
+        let words =
+            "run it without --check: what translators get, or what they gave, is older than its source";
         step("php texts", "php", &[&texts, "--check"], words).run(root, &[])?;
     }
     Ok(())
 }
 
 fn test(root: &Path, connector: &Path, binary: &str) -> Outcome {
+    scripts(root, connector)?;
     let Some(tests) = known(connector, TESTS) else { return Ok(()) };
     let words = "the tests named above fail";
     step("php tests", "phpunit", &["-c", &tests], words).run(root, &[("TRIBUTARY_BIN", binary)])
+}
+
+/// Scripts that a plugin brings into pages are tested by Node alone.
+fn scripts(root: &Path, connector: &Path) -> Outcome {
+    let tests = files(&connector.join("tests"), SCRIPT_TEST)?;
+    if tests.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = tests.iter().map(|path| path.display().to_string()).collect();
+    let args: Vec<&str> = ["--test"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    step("plugin scripts", "node", &args, "the tests named above fail").run(root, &[])
 }
 
 const fn step<'a>(name: &'a str, program: &'a str, args: &'a [&'a str], when_it_fails: &'a str) -> Step<'a> {
@@ -88,13 +102,15 @@ fn folders(of: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-fn php_files(of: &Path) -> Result<Vec<PathBuf>, String> {
+/// The files below a folder whose names end like this; none where there is no such folder.
+fn files(of: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
     let (mut open, mut found) = (vec![of.to_path_buf()], Vec::new());
+    open.retain(|folder| folder.is_dir());
     while let Some(folder) = open.pop() {
         for path in entries(&folder)? {
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "php") {
+            } else if path.to_string_lossy().ends_with(ending) {
                 found.push(path);
             }
         }
@@ -119,7 +135,8 @@ mod tests {
         let with = |part: &str| connectors.iter().filter(|one| known(one, part).is_some()).count();
         assert!(with(STYLE) >= 2 && with(NAMES) >= 2, "a plugin lost its checks");
         assert!(with(TESTS) >= 3, "a plugin lost its tests, or the checks theirs");
-        let files = php_files(&root.join(FOLDER)).unwrap();
-        assert!(files.iter().any(|file| file.ends_with("woocommerce/tributary.php")));
+        let php = files(&root.join(FOLDER), ".php").unwrap();
+        assert!(php.iter().any(|file| file.ends_with("woocommerce/tributary.php")));
+        assert!(files(&root.join("no such folder"), ".php").unwrap().is_empty());
     }
 }
