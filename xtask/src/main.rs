@@ -1,8 +1,9 @@
-//! The project's own commands: `cargo xtask test | ci | tidy | words | e2e | api | postgres | bench`. Start at `dispatch`.
+//! The project's own commands: `cargo xtask test | ci | tidy | php | words | e2e | api | postgres | bench`. Start at `dispatch`.
 
 mod api;
 mod bench;
 mod e2e;
+mod php;
 mod postgres;
 mod step;
 mod test;
@@ -17,6 +18,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   test               formatting, lints, house rules, tests, browser tests
   ci                 the same
   tidy               the house rules only
+  php                what runs inside shops: syntax, style, names, tests
   words [LANGUAGE]   the catalogue of texts against the source; with a language, what it lacks
   e2e [ARGS...]      the browser tests only; ARGS go to `playwright test`
   api [ARGS...]      the API against its own document only; ARGS go to `schemathesis run`
@@ -42,6 +44,10 @@ fn dispatch(args: &[String]) -> Outcome {
     match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("test" | "ci", [])) => test::run(&root),
         Some(("tidy", [])) => tidy::run(&root),
+        Some(("php", [])) => {
+            tools::ensure_php()?;
+            php::run(&root)
+        }
         Some(("words", rest)) => words::run(&root, rest),
         Some(("bench", rest)) => bench::run(&root, rest),
         Some(("e2e", rest)) => {

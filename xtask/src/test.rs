@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::step::{Step, announce};
-use crate::{Outcome, api, e2e, postgres, tidy, tools};
+use crate::{Outcome, api, e2e, php, postgres, tidy, tools};
 
 const FORMAT: Step<'static> = Step {
     name: "format",
@@ -33,11 +33,13 @@ const TESTS: Step<'static> = Step {
 pub(crate) fn run(root: &Path) -> Outcome {
     tools::ensure_postgres()?;
     tools::ensure_python()?;
+    tools::ensure_php()?;
     tools::ensure()?; // first: nobody should wait for a build to hear that a browser is missing
     FORMAT.run(root, &[])?;
     LINTS.run(root, &[])?;
     announce("tidy", "the house rules");
     tidy::run(root)?;
+    php::run(root)?;
     TESTS.run(root, &[])?;
     postgres::run(root, &[])?;
     api::run(root, &[])?;

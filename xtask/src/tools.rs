@@ -83,6 +83,39 @@ pub(crate) fn ensure_python() -> Outcome {
         .to_owned())
 }
 
+/// Makes sure that what runs inside shops can be checked and tested here.
+///
+/// # Errors
+/// The command to type when something is missing and cannot be installed.
+pub(crate) fn ensure_php() -> Outcome {
+    let lacking = php_packages(&answer("php", "-m").unwrap_or_default(), |name| in_path(name).is_some());
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    if in_path("apt-get").is_some() && is_root() {
+        return install(&lacking);
+    }
+    let names = lacking.join(" ");
+    Err(format!(
+        "the plugins' tests need {names}. Install them with your system's packages (on Debian: `sudo apt-get install {names}`)"
+    ))
+}
+
+/// Debian's packages for what PHP lacks; `modules` is what `php -m` says, nothing when there is no PHP.
+fn php_packages(modules: &str, has: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let module = |name: &str| modules.lines().any(|line| line.trim() == name);
+    let wanted = [
+        (module("Core"), "php-cli"),
+        (module("curl"), "php-curl"),
+        (module("mbstring"), "php-mbstring"),
+        (module("xml"), "php-xml"),
+        (module("pdo_sqlite"), "php-sqlite3"),
+        (has("phpunit"), "phpunit"), // brings the parser of PHP that our own analysis uses
+        (has("phpcs"), "php-codesniffer"),
+    ];
+    wanted.into_iter().filter(|(there, _)| !there).map(|(_, package)| package).collect()
+}
+
 /// The path of the browser: `CHROMIUM`, or the first that the system has.
 pub(crate) fn chromium() -> Option<String> {
     chosen_browser().or_else(|| {
@@ -200,6 +233,14 @@ mod tests {
         assert_eq!(packages(Found { npm: false, chromium: false, ..ALL }), ["chromium", "npm"]);
         let lacking = packages(Found { node: false, nginx: false, php: false, fonts: false, ..ALL });
         assert_eq!(lacking, ["nodejs", "nginx-light", "php-cli", "fonts-noto-core"]);
+    }
+
+    #[test]
+    fn php_lacks_what_it_does_not_name() {
+        let modules = "[PHP Modules]\nCore\ncurl\nlibxml\nxml\n";
+        let lacking = php_packages(modules, |name| name == "phpunit");
+        assert_eq!(lacking, ["php-mbstring", "php-sqlite3", "php-codesniffer"]);
+        assert_eq!(php_packages("", |_| true).first(), Some(&"php-cli"));
     }
 
     #[test]

@@ -1,0 +1,6 @@
+<?php
+/**
+ * Where WordPress keeps dbDelta; the fake has it loaded already.
+ *
+ * @package Tributary\Tests
+ */

@@ -1,0 +1,50 @@
+<?php
+/**
+ * Orders say where their buyer came from, at both checkouts and under both storages.
+ *
+ * @package Tributary\Tests
+ */
+
+/** Stamping. */
+final class Stamping_Test extends Shop_Test {
+
+	/** @dataProvider shops */
+	public function test_an_order_after_a_visit_by_code_names_code_and_visit( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		Fake_Browser::visit( '/?ref=SARA' );
+		$order = $this->buy( $checkout );
+		$this->assertSame( 'SARA', $order->get_meta( '_tributary_ref' ) );
+		$this->assertSame( Fake_Browser::$cookies['tributary_visit']['value'], $order->get_meta( '_tributary_visit' ) );
+	}
+
+	/** @dataProvider shops */
+	public function test_an_order_after_a_redirect_names_the_click( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		$click = 'clk_5m6n3q0xw01k9zjv4c8e1r7t2b';
+		Fake_Browser::visit( '/?utm_source=sara&utm_content=' . $click . '&click=' . $click );
+		$order = $this->buy( $checkout );
+		$this->assertSame( $click, $order->get_meta( '_tributary_click' ) );
+		$this->assertSame( array(), $this->server->clicks, 'the redirect has counted this click already' );
+	}
+
+	/** @dataProvider shops */
+	public function test_an_order_without_a_visit_names_nothing( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		$order = $this->buy( $checkout );
+		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_click' ) as $key ) {
+			$this->assertSame( '', $order->get_meta( $key ) );
+		}
+	}
+
+	/** @dataProvider shops */
+	public function test_the_click_of_the_visit_is_known_before_the_order_is_sent( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		Fake_Browser::visit( '/?ref=SARA' );
+		$order = $this->buy( $checkout );
+		$this->minute( 2 );
+		$visit = $order->get_meta( '_tributary_visit' );
+		$told  = array_column( $this->server->last_order()['order']['meta_data'], 'value', 'key' );
+		$this->assertSame( $this->server->clicks[ $visit ]['click'], $told['_tributary_click'] );
+		$this->assertSame( 'SARA', $told['_tributary_ref'] );
+	}
+}
