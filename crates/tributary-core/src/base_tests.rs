@@ -164,6 +164,12 @@ fn an_order_of_nothing_has_a_base_of_nothing() {
 }
 
 #[test]
+fn an_order_without_lines_has_no_base_whatever_its_total() {
+    let base = base(Scenario::new().total(5000));
+    assert_eq!((base.lines_minor, base.minor), (0, 0));
+}
+
+#[test]
 fn a_refund_of_a_line_that_left_the_order_counts_in_proportion() {
     let gone = after(&[detailed("31", 1950, &[("no longer there", 1791)], 159)]);
     assert_eq!(gone.refunded_by_line_minor, 0);

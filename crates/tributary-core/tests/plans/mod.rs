@@ -101,6 +101,12 @@ sara's link, not paid yet                 | sara by click, 0.00
 }
 
 #[test]
+fn a_paused_partners_coupon_is_passed_over_for_the_next_one() {
+    let both = shop("reftrackr").coupon("SARA10", "sara").paused().coupon("NOOR5", "noor");
+    assert_eq!(told(both), "noor by coupon, 10.00");
+}
+
+#[test]
 fn infumar_counts_completed_orders_of_thirty_days_and_halves_the_commission() {
     let order = || shop("infumar").click("sara", -days(29));
     let sold = |minor: i64| Scenario::preset("infumar").status("completed").click("sara", -1).order(minor);

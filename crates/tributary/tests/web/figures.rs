@@ -163,6 +163,25 @@ async fn a_partner_is_paused_and_resumed() {
 }
 
 #[tokio::test]
+async fn partners_are_found_by_name_and_stand_on_the_tab_of_their_status() {
+    let shop = Shop::open();
+    let mut browser = with_partner(&shop).await;
+    let other = [("name", "Omar Ek"), ("code", "omar"), ("coupon", "")];
+    browser.submit("/admin/partners/new", "/admin/partners", &other).await;
+    let found = browser.get("/admin/partners?q=omar").await;
+    assert!(found.text().contains("Omar Ek") && !found.text().contains("Sara Lind"), "{}", found.text());
+    let href = found.body.split("href=\"").find(|part| part.starts_with("/admin/partners/par_")).unwrap();
+    let path = href.split('"').next().unwrap().to_owned();
+    browser.submit(&path, &format!("{path}/status"), &[("status", "paused")]).await;
+    for (address, shown, hidden) in
+        [("/admin/partners", "Sara Lind", "Omar Ek"), ("/admin/partners?tab=paused", "Omar Ek", "Sara Lind")]
+    {
+        let text = browser.get(address).await.text();
+        assert!(text.contains(shown) && !text.contains(hidden), "{address}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_slip_in_the_form_keeps_what_was_typed_and_makes_nothing() {
     let shop = Shop::open();
     let mut browser = with_partner(&shop).await;
