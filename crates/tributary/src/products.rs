@@ -46,24 +46,24 @@ pub(crate) fn judged(told: Told) -> Result<Told, Skip> {
         url: url.into(),
         sku: line(&told.sku, WORD_CHARS_MAX),
         regular_minor: told.regular_minor.filter(|minor| *minor >= 0),
-        images: told.images.into_iter().filter_map(image).take(IMAGES_MAX).collect(),
-        categories: told.categories.into_iter().filter_map(category).take(CATEGORIES_MAX).collect(),
-        variants: told.variants.into_iter().filter_map(variant).take(VARIANTS_MAX).collect(),
+        images: told.images.iter().filter_map(image).take(IMAGES_MAX).collect(),
+        categories: told.categories.iter().filter_map(category).take(CATEGORIES_MAX).collect(),
+        variants: told.variants.iter().filter_map(variant).take(VARIANTS_MAX).collect(),
         ..told
     })
 }
 
-fn image(image: Image) -> Option<Image> {
+fn image(image: &Image) -> Option<Image> {
     let url = parse_stored(image.url.trim()).ok()?;
     Some(Image { url: url.into(), alt: line(&image.alt, WORD_CHARS_MAX) })
 }
 
-fn category(one: InCategory) -> Option<InCategory> {
+fn category(one: &InCategory) -> Option<InCategory> {
     let external_id = line(&one.external_id, ID_CHARS_MAX);
     (!external_id.is_empty()).then(|| InCategory { external_id, name: line(&one.name, WORD_CHARS_MAX) })
 }
 
-fn variant(one: Variant) -> Option<Variant> {
+fn variant(one: &Variant) -> Option<Variant> {
     let external_id = line(&one.external_id, ID_CHARS_MAX);
     let word = |text: &str| line(text, WORD_CHARS_MAX);
     (!external_id.is_empty()).then(|| Variant {
