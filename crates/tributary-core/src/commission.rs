@@ -133,7 +133,7 @@ fn terms<'a>(
     let own = line.event.as_deref().and_then(|id| rules.event(id));
     let event = own.or(of_order);
     match (event.map_or(&rules.commission, |event| &event.commission), own) {
-        (Commission::Percent { rate }, _) => match exception(rules, line, partner) {
+        (Commission::Percent { rate }, _) => match exception(rules, line, Some(partner)) {
             Some(instead) => Terms::Rate(instead, None),
             None => Terms::Rate(*rate, event),
         },
@@ -181,8 +181,18 @@ fn fixed_minor(amount: Money, (left, before): (i64, i64), currency: Currency) ->
     share_down(amount.minor.max(0), left, before).min(left).max(0)
 }
 
+/// The percentage that a product earns as the rules stand: for one partner, or for whoever has no exception of their own.
+/// Nothing where the program pays a fixed amount.
+#[must_use]
+pub fn rate_of(rules: &Rules, product: &Line, partner: Option<&PartnerId>) -> Option<Rate> {
+    match &rules.commission {
+        Commission::Percent { rate } => Some(exception(rules, product, partner).unwrap_or(*rate)),
+        Commission::Fixed { .. } => None,
+    }
+}
+
 /// The rate of the most specific exception that matches.
-fn exception(rules: &Rules, line: &Line, partner: &PartnerId) -> Option<Rate> {
+fn exception(rules: &Rules, line: &Line, partner: Option<&PartnerId>) -> Option<Rate> {
     let mut best: Option<(usize, Rate)> = None;
     for exception in rules.exceptions.iter().filter(|exception| matches(exception, line, partner)) {
         let fields = specificity(exception);
@@ -193,8 +203,8 @@ fn exception(rules: &Rules, line: &Line, partner: &PartnerId) -> Option<Rate> {
     best.map(|(_, rate)| rate)
 }
 
-fn matches(exception: &Exception, line: &Line, partner: &PartnerId) -> bool {
-    exception.partner.as_ref().is_none_or(|wanted| wanted == partner)
+fn matches(exception: &Exception, line: &Line, partner: Option<&PartnerId>) -> bool {
+    exception.partner.as_ref().is_none_or(|wanted| Some(wanted) == partner)
         && exception.product.as_ref().is_none_or(|wanted| line.product.as_ref() == Some(wanted))
         && exception.category.as_ref().is_none_or(|wanted| line.categories.contains(wanted))
 }

@@ -41,6 +41,7 @@ pub mod person;
 pub mod pipeline;
 pub mod portal;
 pub mod postback;
+pub mod product;
 pub mod program;
 pub mod publisher;
 pub mod referral;

@@ -43,6 +43,8 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     let mut facts = order::facts_of(tx, order)?;
     let mut newest = None;
     for new in news {
+        let filed = order::categorised(tx, &facts, new)?;
+        let new = filed.as_ref().unwrap_or(new);
         if let Appended::New(fact) = order::append(tx, &mut facts, new, now)? {
             newest = Some(fact);
         }

@@ -18,6 +18,7 @@ pub mod mail;
 pub mod membership;
 pub mod outbound;
 pub mod postbacks;
+pub mod products;
 pub mod promises;
 pub mod pulse;
 pub mod qr;

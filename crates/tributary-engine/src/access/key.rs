@@ -27,6 +27,8 @@ pub const SCOPES: &[&str] = &[
     "clicks:write",
     "orders:read",
     "orders:write",
+    "products:read",
+    "products:write",
     "customers:read",
     "customers:write",
     "ledger:read",

@@ -202,6 +202,8 @@ id_values!(
     OrderId,
     PartnerId,
     PostbackSourceId,
+    ProductId,
+    ProductSyncId,
     ProgramId,
     PublisherId,
     SessionId,

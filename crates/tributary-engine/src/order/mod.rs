@@ -1,5 +1,6 @@
 //! Orders: their facts, what the core must know to judge them, and how they stand now.
 
+mod categorise;
 mod explain;
 mod facts;
 mod filter;
@@ -14,6 +15,7 @@ mod sums;
 pub mod trial;
 mod world;
 
+pub(crate) use categorise::categorised;
 pub use explain::{Explanation, explain};
 pub use facts::{Appended, NewFact, append, facts_of, is_known, order_of_refund};
 pub use filter::{ANY, By, Filter, NONE, Sort};

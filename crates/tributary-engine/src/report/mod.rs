@@ -14,7 +14,7 @@ mod sql;
 mod visits;
 
 pub use self::clicks::{click_series, clicks, clicks_by, tells_clicks};
-pub use products::{Product, SoldLine, lines, products};
+pub use products::{InCategory, Product, SoldLine, by_category, lines, products};
 pub use rows::{Axis, Figures, Row, figures, name, rows};
 pub use series::series;
 #[cfg(test)]

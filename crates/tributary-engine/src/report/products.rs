@@ -3,11 +3,13 @@
 //! A unit is one piece of a line, not the line. A line that was paid back in full sold nothing; of a
 //! line that was paid back in part all pieces stay sold but those that the store said came back.
 
-use super::{kept, sql};
+use super::{kept, names, sql};
 use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::order::Filter;
 use crate::page::{Cursor, Page};
+use crate::product;
+use std::collections::BTreeMap;
 use tributary_core::{Currency, OrderId, TenantId, Timestamp};
 
 /// What one product brought, in one currency.
@@ -50,6 +52,68 @@ pub fn products(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<V
         let rank = |one: &Product| (-one.revenue_minor, -one.units);
         rank(a).cmp(&rank(b)).then_with(|| a.key.cmp(&b.key))
     });
+    named_by_store(tx, tenant, &mut all)?;
+    Ok(all)
+}
+
+/// Products are called as their store calls them now, where it told.
+fn named_by_store(tx: &mut Tx<'_>, tenant: &TenantId, all: &mut [Product]) -> Result<()> {
+    if all.is_empty() || !product::any(tx, tenant)? {
+        return Ok(());
+    }
+    let keys: Vec<&str> = all.iter().map(|one| one.key.as_str()).collect();
+    let mut names = names::read(tx, tenant, sql::SYNCED_NAMES, &keys)?;
+    for one in all {
+        if let Some(name) = names.remove(&one.key) {
+            one.name = name;
+        }
+    }
+    Ok(())
+}
+
+/// What the products of a category brought together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InCategory {
+    /// Its name.
+    pub name: String,
+    /// How many different products of it were sold.
+    pub products: i64,
+    /// How many pieces were ordered.
+    pub ordered: i64,
+    /// How many of them were sold and did not come back.
+    pub units: i64,
+    /// Their part of the orders' base, after refunds.
+    pub revenue_minor: i64,
+    /// Their part of what the orders earn their partners.
+    pub commission_minor: i64,
+}
+
+/// [`products`] put together by the categories in which their store files them now, most revenue first. A product of two
+/// categories counts in both.
+///
+/// # Errors
+/// What the database says.
+pub fn by_category(tx: &mut Tx<'_>, tenant: &TenantId, sold: &[Product]) -> Result<Vec<InCategory>> {
+    if sold.is_empty() || !product::any(tx, tenant)? {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<&str> = sold.iter().map(|one| one.key.as_str()).collect();
+    let filed = names::read(tx, tenant, sql::SYNCED_CATEGORIES, &keys)?;
+    let mut all: BTreeMap<String, InCategory> = BTreeMap::new();
+    for one in sold {
+        let Some(text) = filed.get(&one.key) else { continue };
+        for category in product::read_categories(text)? {
+            let sum = all.entry(category.external_id).or_default();
+            sum.name = category.name;
+            sum.products += 1;
+            sum.ordered += one.ordered;
+            sum.units += one.units;
+            sum.revenue_minor += one.revenue_minor;
+            sum.commission_minor += one.commission_minor;
+        }
+    }
+    let mut all: Vec<InCategory> = all.into_values().collect();
+    all.sort_by(|a, b| b.revenue_minor.cmp(&a.revenue_minor).then_with(|| a.name.cmp(&b.name)));
     Ok(all)
 }
 

@@ -258,6 +258,14 @@ pub(super) const CODE_NAMES: &str = names!(
       JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id WHERE p.kind <> 'customer') k"
 );
 
+// What stores call their products now, and where they file them.
+pub(super) const SYNCED_NAMES: &str =
+    names!("synced_names", "id, name FROM (SELECT tenant, external_id AS id, name FROM product) p");
+pub(super) const SYNCED_CATEGORIES: &str = names!(
+    "synced_categories",
+    "id, categories FROM (SELECT tenant, external_id AS id, categories FROM product) p"
+);
+
 // The greatest name of each is the last of its index.
 pub(super) const PRODUCT_NAMES: &str = "/* report.product_names */
     SELECT k.column1, (SELECT MAX(name) FROM order_line WHERE tenant = $1 AND COALESCE(product, name) = k.column1)
@@ -293,6 +301,8 @@ pub(crate) const MADE: &[&str] = &[
     PROGRAM_NAMES,
     LINK_NAMES,
     CODE_NAMES,
+    SYNCED_NAMES,
+    SYNCED_CATEGORIES,
     CLICKS_OF_PART[0][0],
     CLICKS_OF_PART[0][1],
     CLICKS_OF_PART[1][0],

@@ -15,6 +15,7 @@ pub fn sample(kind: &str) -> Option<Json> {
             let object = json!({ "id": SAMPLE, "url": "https://example.com/webhooks", "reason": "failing" });
             return Some(json!({ "object": object, "test": true }));
         }
+        "product.synced" => return Some(json!({ "object": synced(), "test": true })),
         "conversion.created" => (conversion("pending"), None),
         "conversion.approved" | "conversion.declined" | "conversion.updated" => {
             let status = kind.trim_start_matches("conversion.").replace("updated", "pending");
@@ -116,6 +117,17 @@ fn coupon(kind: &str) -> Json {
         "code": "WELCOME-000000-000000",
         "order": (kind != "coupon.created").then_some("1042"),
         "flags": if kind == "coupon.flagged" { vec!["coupon_not_theirs"] } else { Vec::new() },
+    })
+}
+
+fn synced() -> Json {
+    json!({
+        "id": SAMPLE,
+        "store": "sto_00000000000000000000000000",
+        "kind": "full",
+        "done": 312,
+        "skipped": 4,
+        "removed": 1,
     })
 }
 

@@ -14,6 +14,7 @@ mod people;
 mod plan;
 mod play;
 mod publishers;
+mod shelf;
 mod shop;
 
 pub use home::{Home, Unfit, is_marked, unmark};
@@ -59,6 +60,7 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     scene.set(app, scene.length_ms());
     publishers::publishers(app, (&client, &installed), asked, scene).await?;
     friends::friends(&client, scene).await?;
+    shelf::fill(&client).await?;
     people::applicants(app, &installed, scene).await?;
     people::mails(app, &installed, scene).await?;
     people::work(app, &installed).await

@@ -8,6 +8,7 @@ pub mod checkup;
 pub mod coupons;
 pub mod judge;
 pub mod postback;
+pub mod products;
 pub mod receive;
 pub mod reconcile;
 pub mod redirect_page;

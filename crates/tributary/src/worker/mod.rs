@@ -8,6 +8,7 @@ mod judge;
 mod letters;
 mod places;
 mod post;
+mod products;
 mod read;
 mod requests;
 mod snapshot;
@@ -36,6 +37,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(letters::run(app.clone())),
         tokio::spawn(post::run(app.clone())),
         tokio::spawn(coupon::run(app.clone())),
+        tokio::spawn(products::run(app.clone())),
         tokio::spawn(forget::run(app.clone())),
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),

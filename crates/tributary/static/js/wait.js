@@ -1,4 +1,5 @@
-// A card that waits for something looks again until it has come: at once when something happens, else every few seconds.
+// A card that waits for something looks again until it has come: at once when something happens, else every few seconds. One that
+// says `data-moves` shows each time how far it has come.
 {
   const SLOWLY_MS = 3000;
   const wait = (card) => {
@@ -9,7 +10,8 @@
       clearTimeout(timer);
       try {
         const fresh = (await kit.page(card.dataset.poll)).getElementById(card.id);
-        if (fresh && fresh.dataset.poll === undefined && card.isConnected) {
+        const moves = card.dataset.moves !== undefined;
+        if (fresh && (moves || fresh.dataset.poll === undefined) && card.isConnected) {
           if (source) source.close();
           card.replaceWith(fresh);
           kit.enhance(fresh);

@@ -79,6 +79,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     all.extend(publishers(server, &shop).await);
     all.extend(customers(server, &shop).await);
     all.extend(wallets(server, &shop).await);
+    all.extend(products(server, &shop).await);
     (shop, all)
 }
 
@@ -191,6 +192,33 @@ async fn memberships(server: &Server, shop: &Shop) -> Vec<Endpoint> {
     ]
 }
 
+/// What a shop sells.
+async fn products(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let begin = json!({ "store": shop.store, "kind": "incremental", "total": 1 });
+    let mut paths = Vec::new();
+    for act in ["products", "finish", "cancel"] {
+        let begun = server.post("/api/v1/product_syncs", &begin).await.ok(201);
+        paths.push(format!("product_syncs/{}/{act}", text(&begun, "id")));
+    }
+    let variant = json!({
+        "external_id": "102", "name": "Red", "sku": "RB-R", "price": usd(9_900), "stock": "in_stock",
+        "attributes": { "color": "red" },
+    });
+    let product = json!({
+        "external_id": "101", "name": "Ridge boots", "description": "Warm", "url": "https://shop.example/boots",
+        "price": usd(9_900), "regular_price": usd(12_900), "stock": "in_stock", "sku": "RB",
+        "images": [{ "url": "https://shop.example/1.jpg", "alt": "Boots" }],
+        "categories": [{ "external_id": "15", "name": "Boots" }], "updated_at": "2026-05-01T12:00:00Z",
+        "variants": [variant],
+    });
+    vec![
+        at("POST", "product_syncs", &["store", "kind"], begin),
+        at("POST", &paths[0], &["products"], json!({ "after": "101", "products": [product] })),
+        at("POST", &paths[1], &[], json!({})),
+        at("POST", &paths[2], &[], json!({})),
+    ]
+}
+
 /// Who is to be told what happens.
 async fn webhooks(server: &Server) -> Vec<Endpoint> {
     let body = json!({ "url": "https://hooks.example/in", "events": ["order.created"] });
@@ -268,7 +296,8 @@ async fn the_table_has_every_endpoint_and_every_body_is_right() {
         method != "GET" && path.starts_with("/api/v1/")
     });
     let changing = changing.count();
-    assert_eq!(endpoints.len() + 2, changing, "reading a shop now and forgetting somebody take no body");
+    let bodiless = 3; // reading a shop now, forgetting somebody, and a product that is no more
+    assert_eq!(endpoints.len() + bodiless, changing);
     for endpoint in endpoints {
         let reply = endpoint
             .by(&server)
@@ -373,8 +402,9 @@ fn first_pair(body: &Json) -> Option<String> {
 #[tokio::test]
 async fn texts_that_cannot_be_are_named() {
     let server = Server::start();
-    // A click is recorded whatever it carries.
-    for endpoint in endpoints(&server).await.1.into_iter().filter(|one| one.path != "/api/v1/clicks") {
+    // A click is recorded whatever it carries, and a product that cannot be taken does not hold up the others.
+    let lenient = |one: &Endpoint| one.path == "/api/v1/clicks" || one.path.ends_with("/products");
+    for endpoint in endpoints(&server).await.1.into_iter().filter(|one| !lenient(one)) {
         let texts = places(&endpoint.body)
             .into_iter()
             .filter(|place| endpoint.body.pointer(place).unwrap().is_string());

@@ -90,7 +90,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 81] = [
+const OF_STORES: [&str; 89] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -140,6 +140,14 @@ const OF_STORES: [&str; 81] = [
     "POST customers/{id}/code",
     "POST customers/{id}/source",
     "PUT customers/{id}/source",
+    "GET products",
+    "DELETE products",
+    "GET products/{id}",
+    "POST product_syncs",
+    "GET product_syncs/{id}",
+    "POST product_syncs/{id}/products",
+    "POST product_syncs/{id}/finish",
+    "POST product_syncs/{id}/cancel",
     "GET commissions",
     "GET ledger/transactions",
     "GET wallets",

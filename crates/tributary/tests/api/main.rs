@@ -19,6 +19,7 @@ mod paging;
 mod panel;
 mod polling;
 mod postbacks;
+mod products;
 mod promises;
 mod publisher;
 mod publisher_postbacks;

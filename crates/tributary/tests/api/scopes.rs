@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 24] = [
+const SCOPES: [&str; 26] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -20,6 +20,8 @@ const SCOPES: [&str; 24] = [
     "clicks:write",
     "orders:read",
     "orders:write",
+    "products:read",
+    "products:write",
     "customers:read",
     "customers:write",
     "ledger:read",
@@ -44,6 +46,7 @@ fn needed(path: &str, method: &str) -> String {
         "memberships" => "partners",
         "reservations" => "wallets",
         "welcome_coupons" => "coupons",
+        "product_syncs" => "products",
         noun => noun,
     };
     format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
@@ -134,6 +137,7 @@ async fn one_tenant_never_sees_another() {
     }
     for list in [
         "orders",
+        "products",
         "customers",
         "welcome_coupons",
         "partners",

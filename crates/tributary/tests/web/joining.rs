@@ -8,10 +8,10 @@ use tributary_engine::page::Cursor;
 use tributary_engine::program::PublicPage;
 use tributary_engine::{access, application, mail, program};
 
-const ANSWERS: [(&str, &str); 4] =
+pub(crate) const ANSWERS: [(&str, &str); 4] =
     [("name", "Sara Lind"), ("email", "sara@example.org"), ("promotes", "Stories"), ("agreed", "1")];
 
-fn open(shop: &Shop, automatic: bool) {
+pub(crate) fn open(shop: &Shop, automatic: bool) {
     let page = PublicPage { slug: "northwind".to_owned(), open: true, automatic };
     let set = shop.app.engine.db.write_wait(move |tx| {
         let tenant = access::tenants(tx)?.remove(0);
@@ -21,12 +21,12 @@ fn open(shop: &Shop, automatic: bool) {
     set.unwrap();
 }
 
-async fn apply(browser: &mut Browser, answers: &[(&str, &str)]) -> Reply {
+pub(crate) async fn apply(browser: &mut Browser, answers: &[(&str, &str)]) -> Reply {
     browser.submit("/join/northwind/apply", "/join/northwind/apply", answers).await
 }
 
 /// The link in the newest mail.
-fn link(shop: &Shop) -> String {
+pub(crate) fn link(shop: &Shop) -> String {
     let (engine, now) = (shop.app.engine.clone(), Timestamp::from_ms(shop.now().ms() + 1));
     let due = shop.app.engine.db.write_wait(move |tx| mail::claim(tx, &engine.sealer, now, 10)).unwrap();
     let text = due.last().expect("a mail").mail.text.clone();
@@ -34,7 +34,7 @@ fn link(shop: &Shop) -> String {
     text[start..].split_whitespace().next().unwrap().to_owned()
 }
 
-async fn enter(shop: &Shop, link: &str) -> Browser {
+pub(crate) async fn enter(shop: &Shop, link: &str) -> Browser {
     let mut browser = shop.browser();
     let token = link.split_once("token=").unwrap().1.to_owned();
     let entered = browser.submit(link, "/partner/enter", &[("token", &token)]).await;

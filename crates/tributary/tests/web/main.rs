@@ -25,6 +25,7 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod post;
+mod products;
 mod promises;
 mod publishers;
 mod refer;

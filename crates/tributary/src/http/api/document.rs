@@ -26,7 +26,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 22] = [
+const TAGS: [(&str, &str); 23] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -35,6 +35,7 @@ const TAGS: [(&str, &str); 22] = [
     ("links", "Addresses that lead to a page of the shop and say whose click it was."),
     ("clicks", "Every click, whoever made it."),
     ("orders", "Orders as shops state them, and why they stand as they do."),
+    ("products", "What stores sell, and readings of it, batch by batch."),
     ("leads", "Sign-ups, enquiries and other events without an amount."),
     ("customers", "People who buy at a store, the code with which each refers friends, and who sent them."),
     ("refunds", "What was given back of an order."),

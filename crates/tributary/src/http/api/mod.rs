@@ -31,6 +31,8 @@ mod order_body;
 mod orders;
 mod partners;
 mod postback_sources;
+mod product_syncs;
+mod products;
 mod programs;
 mod publisher_claims;
 mod publisher_conversions;
@@ -98,6 +100,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(signed::routes())
         .merge(explanation::routes())
         .merge(leads::routes())
+        .merge(products::routes())
+        .merge(product_syncs::routes())
         .merge(customers::routes())
         .merge(customer_referrals::routes())
         .merge(referrer_domains::routes())

@@ -103,6 +103,12 @@ fn mapping() -> RefOr<Schema> {
     object.additional_properties(Some(Ref::from_schema_name("Text100"))).into()
 }
 
+/// Names of whatever somebody calls so, with a text each.
+fn attributes() -> RefOr<Schema> {
+    let object = ObjectBuilder::new().schema_type(Type::Object);
+    object.additional_properties(Some(Ref::from_schema_name("AnyText"))).into()
+}
+
 /// The time zones that there are, as this server's own clock knows them.
 fn timezones() -> RefOr<Schema> {
     let names = jiff::tz::db().available().map(|name| name.to_string());
@@ -129,7 +135,7 @@ fn counted() -> RefOr<Schema> {
 }
 
 /// What the rows of a list are named by, for its cursors.
-const CURSORS: [(&str, &str); 22] = [
+const CURSORS: [(&str, &str); 23] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),
@@ -150,6 +156,7 @@ const CURSORS: [(&str, &str); 22] = [
     ("/api/v1/clicks", "#"),
     ("/api/v1/customers", "cus"),
     ("/api/v1/reservations", "rsv"),
+    ("/api/v1/products", "prd"),
     ("/api/v1/welcome_coupons", "cpn"),
     ("/api/v1/wallets/{id}/entries", "#"),
 ];
@@ -226,6 +233,7 @@ shapes! {
     Anything = anything();
     AnyText = string().pattern(Some(ANY)).into();
     Metadata = metadata();
+    Attributes = attributes();
     CurrencyCode = currencies(|code| vec![code.to_owned()]);
     CurrencyInEitherCase = currencies(|code| vec![code.to_ascii_lowercase(), code.to_owned()]);
     PartnerKind = one_of(partner::KINDS);

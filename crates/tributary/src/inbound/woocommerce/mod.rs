@@ -14,6 +14,7 @@ mod oauth;
 pub mod order;
 pub(in crate::inbound) mod payload;
 pub mod probe;
+pub mod product;
 pub mod redact;
 pub mod refund;
 pub mod rest;
@@ -25,6 +26,10 @@ mod fixture;
 #[cfg(test)]
 #[path = "../../../tests/support/standin.rs"]
 pub(crate) mod standin;
+
+#[cfg(test)]
+#[path = "../../../tests/support/shelf.rs"]
+pub(crate) mod shelf;
 
 /// A body that cannot be read as what it claims to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

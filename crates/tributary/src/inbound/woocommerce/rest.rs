@@ -9,7 +9,7 @@ use super::oauth::signed_query;
 use super::payload::{Scalar, parse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -198,13 +198,33 @@ impl Shop {
         self.send(Method::GET, (path, params), None).await
     }
 
+    /// A list, and how many there are on all its pages, where the shop says so.
+    pub(super) async fn get_counted(
+        &self,
+        path: &str,
+        params: &[(&str, String)],
+    ) -> Result<(Option<i64>, Vec<u8>), RestError> {
+        let (headers, body) = self.answered(Method::GET, (path, params), None).await?;
+        let total = headers.get("x-wp-total").and_then(|total| total.to_str().ok()?.parse().ok());
+        Ok((total, body))
+    }
+
     /// Sends a request; anything but success is an error.
     pub(super) async fn send(
         &self,
         method: Method,
-        (path, params): (&str, &[(&str, String)]),
+        at: (&str, &[(&str, String)]),
         body: Option<&serde_json::Value>,
     ) -> Result<Vec<u8>, RestError> {
+        Ok(self.answered(method, at, body).await?.1)
+    }
+
+    async fn answered(
+        &self,
+        method: Method,
+        (path, params): (&str, &[(&str, String)]),
+        body: Option<&serde_json::Value>,
+    ) -> Result<(HeaderMap, Vec<u8>), RestError> {
         let tried = format!("{method} {}", self.address(path));
         let unreachable = |error: reqwest::Error| RestError::Unreachable {
             tried: tried.clone(),
@@ -215,14 +235,14 @@ impl Shop {
             request = request.json(body);
         }
         let response = request.send().await.map_err(unreachable)?;
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let body = body_of(response).await.map_err(unreachable)?;
         let Some(body) = body else {
             let problem = format!("more than {ANSWER_BYTES_MAX} bytes; ask the host what answers there");
             return Err(unreadable(&tried, problem));
         };
         let well = matches!(status, StatusCode::OK | StatusCode::CREATED);
-        if well { Ok(body) } else { Err(self.refused(tried, status, &body)) }
+        if well { Ok((headers, body)) } else { Err(self.refused(tried, status, &body)) }
     }
 
     pub(super) fn request(

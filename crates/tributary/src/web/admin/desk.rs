@@ -50,6 +50,8 @@ pub(super) enum Place {
     Customers,
     /// `/admin/links`
     Links,
+    /// `/admin/resources`
+    Resources,
     /// `/admin/program`
     Programs,
     /// `/admin/developers`

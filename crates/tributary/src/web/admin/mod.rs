@@ -25,6 +25,7 @@ pub(in crate::web) mod programs;
 mod raw;
 pub(in crate::web) mod refusal;
 mod reports;
+pub(in crate::web) mod resources;
 pub(in crate::web) mod search;
 mod session;
 mod settings;
@@ -70,6 +71,7 @@ fn screens() -> Router<App> {
         .merge(partners::routes())
         .merge(customers::routes())
         .merge(links::routes())
+        .merge(resources::routes())
         .merge(reports::routes())
         .merge(live::routes())
         .merge(people::routes())

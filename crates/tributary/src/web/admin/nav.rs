@@ -26,6 +26,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let partners = item(Place::Partners, t!("Partners"), "/admin/partners", (Icon::Partners, 'p', Some(4)));
     let customers = item(Place::Customers, t!("Customers"), "/admin/customers", (Icon::Gift, 'c', None));
     let links = item(Place::Links, t!("Links & codes"), "/admin/links", (Icon::Link, 'k', None));
+    let resources = item(Place::Resources, t!("Resources"), "/admin/resources", (Icon::Package, 'e', None));
     let orders = item(Place::Orders, t!("Orders"), "/admin/orders", (Icon::Orders, 'r', Some(2)));
     let reports = item(Place::Reports, t!("Reports"), "/admin/reports", (Icon::Reports, 'a', None));
     let programs = item(Place::Programs, t!("Programs"), "/admin/programs", (Icon::Programs, 'm', None));
@@ -34,7 +35,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let settings = item(Place::Settings, t!("Settings"), "/admin/settings", (Icon::Settings, 's', None));
     vec![
         group(None, &[overview, live]),
-        group(Some(t!("Grow")), &[partners, customers, links]),
+        group(Some(t!("Grow")), &[partners, customers, links, resources]),
         group(Some(t!("Results")), &[orders, reports]),
         group(Some(t!("Money")), &[programs]),
         group(None, &[developers, settings]),

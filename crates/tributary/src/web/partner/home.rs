@@ -27,7 +27,7 @@ use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::partner::Partner;
 use tributary_engine::portal::PartnerSession;
 use tributary_engine::store::{self, Store};
-use tributary_engine::{Error, Result, ledger, partner, program, report};
+use tributary_engine::{Error, Result, ledger, partner, product, program, report};
 
 const LATEST: i64 = 10;
 const DAYS: i64 = 28;
@@ -61,6 +61,7 @@ struct Found {
     clicks: i64,
     orders: i64,
     latest: Vec<(OrderRow, Vec<LineRow>)>,
+    products: i64,
 }
 
 /// `GET /partner`
@@ -113,6 +114,7 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
         links: link::list(tx, tenant, Some(id), &all)?.rows,
         balances: ledger::balances(tx, tenant, Some(id))?,
         clicks: clicks(tx, (tenant, id), (since, now))?,
+        products: product::counts(tx, tenant)?.listed,
         orders: order::sums(tx, tenant, &earning)?.iter().map(|sums| sums.orders).sum(),
         store,
     })
@@ -175,6 +177,7 @@ fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeVie
             destination: link.destination.clone(),
         }),
         links,
+        products: found.products,
     }
 }
 

@@ -52,9 +52,8 @@ pub(super) async fn make(State(app): State<App>, posted: Posted) -> Shown {
 /// The page that was named, spelled as we spell it, if it is one of the store's.
 fn allowed(tx: &mut Tx<'_>, session: &PartnerSession, wanted: &str) -> Result<String> {
     let (store, program) = (home::store_of(tx, &session.tenant)?, program_of(tx, session)?);
-    let mut hosts = program::load(tx, &session.tenant, &program)?.current.rules.allowed_hosts;
-    hosts.extend(own_host(&store));
-    let hosts = AllowedHosts::parse(&hosts).unwrap_or_default();
+    let rules = program::load(tx, &session.tenant, &program)?.current.rules;
+    let hosts = hosts(rules.allowed_hosts, &store);
     let wanted = if wanted.contains("://") { wanted.to_owned() } else { format!("https://{wanted}") };
     check(&wanted, &hosts).map(String::from).map_err(|_| {
         Error::field(
@@ -63,6 +62,12 @@ fn allowed(tx: &mut Tx<'_>, session: &PartnerSession, wanted: &str) -> Result<St
             msg("Paste the address of a page of this store, as it stands in your browser."),
         )
     })
+}
+
+/// Where links may lead: the hosts that the rules name, and the store's own.
+pub(super) fn hosts(mut named: Vec<String>, store: &Store) -> AllowedHosts {
+    named.extend(own_host(store));
+    AllowedHosts::parse(&named).unwrap_or_default()
 }
 
 /// The store's own host, with its port where it has one of its own.

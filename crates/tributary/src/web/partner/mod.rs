@@ -5,6 +5,7 @@ mod enter;
 mod home;
 pub(super) mod letters;
 mod links;
+mod resources;
 mod session;
 
 pub(super) use home::since;
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/partner", get(home::page))
         .route("/partner/links", post(links::make))
+        .route("/partner/resources", get(resources::page))
         .route("/partner/login", get(enter::ask).post(enter::send))
         .route("/partner/sent", get(enter::sent))
         .route("/partner/enter", get(enter::look).post(enter::enter))

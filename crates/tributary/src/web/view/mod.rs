@@ -19,6 +19,7 @@ pub mod public;
 pub mod publisher;
 pub mod refer;
 pub mod reports;
+pub mod resources;
 pub mod search;
 pub mod settings;
 pub mod setup;

@@ -8,7 +8,7 @@ use crate::web::view::developers::webhooks::Standing;
 use tributary_engine::webhook::{ALL_KINDS, Delivery, DeliveryState, Endpoint, State};
 
 /// When each kind of event is told.
-const KINDS: [(&str, &str); 28] = [
+const KINDS: [(&str, &str); 29] = [
     ("order.created", msg("An order is known for the first time")),
     ("order.updated", msg("Anything about it that is shown has changed")),
     ("order.attributed", msg("Somebody gets the credit; also when that changes")),
@@ -36,6 +36,7 @@ const KINDS: [(&str, &str); 28] = [
     ("coupon.created", msg("A friend gets a welcome coupon")),
     ("coupon.redeemed", msg("An order uses a welcome coupon")),
     ("coupon.flagged", msg("An order carries a welcome coupon against its conditions")),
+    ("product.synced", msg("A reading of the store's products has ended")),
     ("webhook_endpoint.disabled", msg("Another endpoint is not told any more")),
 ];
 

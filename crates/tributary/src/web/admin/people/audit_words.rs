@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 85] = [
+const ACTIONS: [(&str, &str); 87] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -26,6 +26,8 @@ const ACTIONS: [(&str, &str); 85] = [
     ("letter.reset", msg("Text of a mail set back")),
     ("letter.switched_off", msg("A kind of mail switched off")),
     ("letter.switched_on", msg("A kind of mail switched on")),
+    ("store.products_asked_for", msg("Store's products asked for")),
+    ("store.products_stopped", msg("Reading of products stopped")),
     ("store.reading_set", msg("Access to the store set")),
     ("program.created", msg("Program started")),
     ("program.rules_changed", msg("Rules changed")),

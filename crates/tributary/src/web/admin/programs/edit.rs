@@ -22,7 +22,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tributary_core::program::Rules;
 use tributary_core::{PartnerId, ProgramId};
-use tributary_engine::Error;
+use tributary_engine::db::Tx;
+use tributary_engine::{Error, product};
+
+const KNOWN_MAX: i64 = 500; // offered by name; any other is typed by its id
 
 /// What was typed: in the address, or sent to be saved.
 #[derive(Debug, Clone, Default)]
@@ -91,9 +94,10 @@ pub(super) async fn shown(
             Ok(()) if typed.wants_preview() => Some(preview::tried(tx, desk, (&found, &rules))?),
             _ => None,
         };
-        Ok((found, partners(tx, desk)?, (typed, draft, rules), (put.err(), tried)))
+        let known = Known::of(tx, desk)?;
+        Ok((found, known, (typed, draft, rules), (put.err(), tried)))
     });
-    let (desk, (found, partners, (typed, draft, rules), (error, tried))) = read.await?;
+    let (desk, (found, known, (typed, draft, rules), (error, tried))) = read.await?;
     let mut errors = error.map(form_errors).transpose()?.unwrap_or_default();
     let preview = match tried {
         Some(tried) => {
@@ -106,16 +110,34 @@ pub(super) async fn shown(
     if !typed.wants_preview() {
         errors.clear(); // still moving rows: nobody asked yet whether it is right
     }
-    let view = EditView { errors, preview, ..form(&desk, &found, (&typed, &draft, &rules), partners) };
+    let view = EditView { errors, preview, ..form(&desk, &found, (&typed, &draft, &rules), known) };
     let title = t!("Change the rules");
     Ok(desk.page_with(status, (Place::Programs, title), &view::render(&view)))
+}
+
+/// Whom and what an exception can name.
+struct Known {
+    partners: Vec<(PartnerId, String)>,
+    products: Vec<(String, String)>,
+    categories: Vec<(String, String)>,
+}
+
+impl Known {
+    fn of(tx: &mut Tx<'_>, desk: &Desk) -> Result<Self, Error> {
+        let categories = product::categories(tx, desk.tenant(), KNOWN_MAX)?;
+        Ok(Self {
+            partners: partners(tx, desk)?,
+            products: product::brief(tx, desk.tenant(), KNOWN_MAX)?,
+            categories: categories.into_iter().map(|one| (one.external_id, one.name)).collect(),
+        })
+    }
 }
 
 fn form(
     desk: &Desk,
     found: &Found,
     (typed, draft, rules): (&Typed, &Draft, &Rules),
-    partners: Vec<(PartnerId, String)>,
+    known: Known,
 ) -> EditView {
     let other = draft.text("counts_when").is_empty().then(|| counts_words(&rules.counts_when));
     EditView {
@@ -147,7 +169,9 @@ fn form(
                 rate: row.rate.clone(),
             })
             .collect(),
-        partners: partners.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        partners: known.partners.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        products: known.products,
+        categories: known.categories,
         example: example(desk, rules),
         ..EditView::default()
     }

@@ -24,7 +24,7 @@ pub(super) enum Kind {
     Share,
 }
 
-/// One value and the address of the rows behind it.
+/// One value and the address of the rows behind it; an empty one leads nowhere.
 #[derive(Debug, Clone)]
 pub(super) enum Value {
     /// Nothing to tell.
@@ -78,6 +78,8 @@ impl Value {
             Self::Name(name, Some(href)) => html! { a href=(href) { bdi { (name) } } },
             Self::Name(name, None) => html! { bdi { (name) } },
             Self::Count(0, _) => html! { span.meta { (format_count(0)) } },
+            Self::Count(count, href) if href.is_empty() => html! { (format_count(*count)) },
+            Self::Money(minor, href) if href.is_empty() => html! { (desk.amount(*minor)) },
             Self::Count(count, href) => html! { a.behind href=(href) { (format_count(*count)) } },
             Self::Money(0, _) => html! { span.meta { (desk.amount(0)) } },
             Self::Money(minor, href) => html! { a.behind href=(href) { (desk.amount(*minor)) } },

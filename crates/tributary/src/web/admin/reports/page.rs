@@ -106,7 +106,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
 fn grids_of(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>, Error> {
     Ok(match ask.section {
         Section::Performance => vec![performance::grid(tx, desk, ask)?],
-        Section::Products => vec![products::grid(tx, desk, ask)?],
+        Section::Products => products::grids(tx, desk, ask)?,
         Section::Places => vec![places::grid(tx, desk, ask)?],
         Section::Customers => {
             vec![customers::grid(tx, desk, ask)?, customers::by_partner(tx, desk, ask)?]

@@ -8,9 +8,48 @@ use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::report;
 
-/// The products that were sold.
-pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Error> {
+/// The products that were sold, and, where the store has told where it files them, what they come to by category.
+pub(super) fn grids(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>, Error> {
     let products = report::products(tx, desk.tenant(), &ask.wanted(desk))?;
+    let filed = report::by_category(tx, desk.tenant(), &products)?;
+    let mut grids = vec![sold(desk, ask, &products)];
+    grids.extend((!filed.is_empty()).then(|| by_category(&filed)));
+    Ok(grids)
+}
+
+/// A product of two categories stands in both, so there is no sum.
+fn by_category(filed: &[report::InCategory]) -> Grid {
+    // Nothing narrows orders to a category, so these figures lead nowhere.
+    let nowhere = String::new;
+    let row = |one: &report::InCategory| {
+        vec![
+            Value::Name(one.name.clone(), None),
+            Value::Count(one.products, nowhere()),
+            Value::Count(one.ordered, nowhere()),
+            Value::Count(one.ordered - one.units, nowhere()),
+            Value::Count(one.units, nowhere()),
+            Value::Money(one.revenue_minor, nowhere()),
+            Value::Money(one.commission_minor, nowhere()),
+        ]
+    };
+    let columns = [
+        (t!("Category"), Kind::Name),
+        (t!("Products"), Kind::Count),
+        (t!("Ordered"), Kind::Count),
+        (t!("Given back"), Kind::Count),
+        (t!("Units sold"), Kind::Count),
+        (t!("Revenue"), Kind::Money),
+        (t!("Commission"), Kind::Money),
+    ];
+    Grid {
+        caption: t!("By category; a product of two counts in both").to_owned(),
+        columns: columns.map(|(label, kind)| (label.to_owned(), kind)).to_vec(),
+        rows: filed.iter().map(row).collect(),
+        total: None,
+    }
+}
+
+fn sold(desk: &Desk, ask: &Ask, products: &[report::Product]) -> Grid {
     let sum = |value: fn(&report::Product) -> i64| products.iter().map(value).sum::<i64>();
     let row = |product: &report::Product| {
         let narrowed = [("product", product.key.as_str())];
@@ -45,10 +84,10 @@ pub(super) fn grid(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Grid, Erro
         (t!("Revenue"), Kind::Money),
         (t!("Commission"), Kind::Money),
     ];
-    Ok(Grid {
+    Grid {
         caption: t!("What was sold").to_owned(),
         columns: columns.map(|(label, kind)| (label.to_owned(), kind)).to_vec(),
         rows: products.iter().map(row).collect(),
         total: Some(total),
-    })
+    }
 }

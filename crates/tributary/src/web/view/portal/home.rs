@@ -5,7 +5,7 @@ use crate::web::kit::chip::{self, Status};
 use crate::web::kit::field::{self, Field, FieldError};
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::{Amount, Icon, Stamp, copy, page};
-use crate::{t, th};
+use crate::{n, t, th};
 use maud::{Markup, html};
 
 /// Everything the page shows.
@@ -45,6 +45,8 @@ pub struct HomeView {
     pub made: Option<LinkRow>,
     /// Links to single pages.
     pub links: Vec<LinkRow>,
+    /// How many products there are, each with a ready link.
+    pub products: i64,
 }
 
 /// A link to one page.
@@ -83,6 +85,13 @@ pub fn render(v: &HomeView) -> Markup {
             }
             (your_link(v))
             (maker(v))
+            @if v.products > 0 {
+                a.card.to-products href="/partner/resources" {
+                    (Icon::Package)
+                    span { (n!("{n} product with a ready link", "{n} products with ready links", v.products)) }
+                    (Icon::Next)
+                }
+            }
             (figures(v))
             (page::card_flush(t!("Latest orders"), None, &orders(v)))
             @if !v.links.is_empty() { (page::card_flush(t!("Links to single pages"), None, &links(v))) }

@@ -2,3 +2,4 @@
 
 pub mod enter;
 pub mod home;
+pub mod resources;

@@ -58,6 +58,10 @@ pub struct EditView {
     pub events: Vec<EventRow>,
     /// Partners an exception can be for: id and name.
     pub partners: Vec<(String, String)>,
+    /// Products that the store has told, newest first: its id and name of each.
+    pub products: Vec<(String, String)>,
+    /// Its categories.
+    pub categories: Vec<(String, String)>,
     /// What an order of 100 comes to under these rules.
     pub example: Option<String>,
     /// What is wrong with the form.
@@ -261,6 +265,8 @@ fn exceptions(v: &EditView) -> Markup {
     html! {
         div.card-body {
             p.hint { (t!("A product or category stands as the store calls it: its id, or the category's name. The most exact exception counts.")) }
+            (known("known-products", &v.products))
+            (known("known-categories", &v.categories))
         }
         input type="hidden" name="rows" value=(v.exceptions.len());
         @if !v.exceptions.is_empty() {
@@ -281,14 +287,30 @@ fn exceptions(v: &EditView) -> Markup {
     }
 }
 
+/// What can be chosen by name in the fields of exceptions.
+fn known(id: &str, known: &[(String, String)]) -> Markup {
+    html! {
+        @if !known.is_empty() {
+            datalist id=(id) { @for (word, name) in known { option value=(word) { (name) } } }
+        }
+    }
+}
+
+/// A field with what is known to choose from, and the name of what stands in it.
+fn named((name, label): (&str, &str), value: &str, (list, known): (&str, &[(String, String)])) -> Markup {
+    let called = known.iter().find(|(word, name)| word == value && name != value).map(|(_, name)| name);
+    html! {
+        input.input name=(name) value=(value) aria-label=(label) autocomplete="off" dir="auto"
+            list=[(!known.is_empty()).then_some(list)];
+        @if let Some(called) = called { p.hint { bdi { (called) } } }
+    }
+}
+
 fn exception(v: &EditView, at: usize, row: &ExceptionRow) -> Markup {
     let rate = format!("x_rate-{at}");
     let wrong = field::error_for(&v.errors, &rate);
-    let input = |name: &str, label: &str, value: &str| {
-        html! {
-            input.input name=(name) value=(value) aria-label=(label) autocomplete="off" dir="auto";
-        }
-    };
+    let (products, categories) =
+        (("known-products", v.products.as_slice()), ("known-categories", v.categories.as_slice()));
     html! {
         tr {
             td data-label=(t!("Partner")) { span.select {
@@ -298,8 +320,8 @@ fn exception(v: &EditView, at: usize, row: &ExceptionRow) -> Markup {
                 }
                 (Icon::Down)
             } }
-            td data-label=(t!("Product")) { (input("x_product", t!("Product"), &row.product)) }
-            td data-label=(t!("Category")) { (input("x_category", t!("Category"), &row.category)) }
+            td data-label=(t!("Product")) { (named(("x_product", t!("Product")), &row.product, products)) }
+            td data-label=(t!("Category")) { (named(("x_category", t!("Category")), &row.category, categories)) }
             td data-label=(t!("Rate")) {
                 span.affix {
                     input.input.in-num id=(rate) name="x_rate" value=(row.rate) inputmode="decimal" autocomplete="off"
