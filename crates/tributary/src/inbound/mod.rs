@@ -5,9 +5,11 @@
 
 pub mod amount;
 pub mod checkup;
+pub mod connection;
 pub mod coupons;
 pub mod judge;
 pub mod postback;
+mod reading;
 pub mod receive;
 pub mod reconcile;
 pub mod redirect_page;

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod connection;
+mod connections;
 mod contract;
 mod customer_bodies;
 mod customers;
@@ -35,5 +36,6 @@ mod signed;
 mod test_mode;
 mod wallets;
 mod webhook_calls;
+mod visits;
 mod webhooks;
 mod welcome_coupons;
