@@ -22,6 +22,7 @@ use pattern::{
     ANY, EMAIL, EVENT_TYPE, IN_PATH, IN_PATH_ASCII, LOOSE_EMAIL, MOMENT, PERCENT, PLACES, PLAIN, SAID,
     VISIBLE,
 };
+use std::sync::LazyLock;
 use tributary_core::money::Currency;
 use tributary_core::presets::PRESETS;
 use tributary_engine::{event, partner};
@@ -172,14 +173,17 @@ pub(super) fn describe_cursors(document: &mut OpenApi) {
     }
 }
 
-/// Every code that the core knows, asked of its own parser.
-fn currencies(spelled: impl Fn(String) -> Vec<String>) -> RefOr<Schema> {
+/// Every code that the core knows, asked of its own parser: once, since it is asked about each combination of letters.
+static CURRENCIES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let letters = || 'A'..='Z';
     let codes =
         letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| format!("{a}{b}{c}"))));
-    let known = codes.filter(|code| Currency::parse(code).is_ok());
+    codes.filter(|code| Currency::parse(code).is_ok()).collect()
+});
+
+fn currencies(spelled: impl Fn(&str) -> Vec<String>) -> RefOr<Schema> {
     let code = string().description(Some("A currency of ISO 4217."));
-    code.enum_values(Some(known.flat_map(spelled))).into()
+    code.enum_values(Some(CURRENCIES.iter().flat_map(|code| spelled(code)))).into()
 }
 
 /// Defines shapes that are named and never made.
@@ -225,8 +229,8 @@ shapes! {
     VisitName = pattern(pattern::UUID, "What a shop calls a visit: a UUID.");
     ConnectCode = pattern(pattern::CONNECT_CODE, "What came back with the owner: good once, for ten minutes.");
     Verifier = pattern(pattern::VERIFIER, "What the challenge is the hash of, as RFC 7636 has it.");
-    CurrencyCode = currencies(|code| vec![code]);
-    CurrencyInEitherCase = currencies(|code| vec![code.to_ascii_lowercase(), code]);
+    CurrencyCode = currencies(|code| vec![code.to_owned()]);
+    CurrencyInEitherCase = currencies(|code| vec![code.to_ascii_lowercase(), code.to_owned()]);
     PartnerKind = one_of(partner::KINDS);
     PresetName = one_of(&PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
     RetrackStatus = one_of(&["pending", "approved", "declined", "cancelled"]);
