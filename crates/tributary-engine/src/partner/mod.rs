@@ -272,8 +272,7 @@ pub fn matching(
     let part = |text: &str| format!("%{}%", text.to_ascii_lowercase());
     let (typed, lower, title) = (part(&plain), part(&plain.to_lowercase()), part(&capital));
     let code = format!("%{}%", fold(&plain));
-    let wanted =
-        params![tenant, cursor.below(), cursor.fetch(), kind, &typed, &lower, &title, &code];
+    let wanted = params![tenant, cursor.below(), cursor.fetch(), kind, &typed, &lower, &title, &code];
     let rows = tx.rows(sql::MATCHING, wanted, decode)?;
     Ok(cursor.page(rows, |partner| partner.id.to_string()))
 }

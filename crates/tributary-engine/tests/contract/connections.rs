@@ -42,7 +42,8 @@ fn redeemed(scenario: &Scenario, code: &str, now: i64) -> Result<Made> {
 }
 
 fn secrets(scenario: &Scenario) -> Vec<String> {
-    let (tenant, id, sealer) = (scenario.tenant.clone(), scenario.store.clone(), scenario.engine.sealer.clone());
+    let (tenant, id, sealer) =
+        (scenario.tenant.clone(), scenario.store.clone(), scenario.engine.sealer.clone());
     let all = move |tx: &mut Tx<'_>| {
         let store = store::load(tx, &tenant, &id)?;
         store::secrets(tx, &store, &sealer)
@@ -67,7 +68,8 @@ fn a_code_works_once_and_only_in_time() {
 fn connecting_again_ends_the_earlier_key_and_secret_and_leaves_other_secrets_alone() {
     let scenario = Scenario::new(|_| {});
     let owner = owner(&scenario);
-    let (tenant, id, sealer) = (scenario.tenant.clone(), scenario.store.clone(), scenario.engine.sealer.clone());
+    let (tenant, id, sealer) =
+        (scenario.tenant.clone(), scenario.store.clone(), scenario.engine.sealer.clone());
     let by_hand = move |tx: &mut Tx<'_>| {
         let store = store::load(tx, &tenant, &id)?;
         store::add_secret(tx, &store, &sealer, "by hand", at(0))
@@ -76,9 +78,10 @@ fn connecting_again_ends_the_earlier_key_and_secret_and_leaves_other_secrets_alo
     let first = redeemed(&scenario, &granted(&scenario, &owner, 0), MINUTE).unwrap();
     let second = redeemed(&scenario, &granted(&scenario, &owner, MINUTE), 2 * MINUTE).unwrap();
     let keys = [first.api_key, second.api_key];
-    let known = scenario.engine.db.read_wait(move |tx| {
-        keys.iter().map(|key| access::key_of(tx, key)).collect::<Result<Vec<_>>>()
-    });
+    let known = scenario
+        .engine
+        .db
+        .read_wait(move |tx| keys.iter().map(|key| access::key_of(tx, key)).collect::<Result<Vec<_>>>());
     let known = known.unwrap();
     assert!(known[0].is_none());
     let key = known[1].as_ref().unwrap();

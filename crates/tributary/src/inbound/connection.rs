@@ -19,8 +19,10 @@ const SKEW_MS: i64 = 60_000;
 const SKEW_MS_MAX: i64 = 5 * 60_000;
 /// What a plugin remembers a visit in.
 const COOKIES: [&str; 3] = ["tributary_visit=", "tributary_ref=", "tributary_click="];
-/// Where the script comes from that does it behind a cache.
-const SCRIPT: &str = "/t.js";
+/// What does it behind a cache: our script, or the plugin's own.
+const SCRIPTS: [&str; 2] = ["/t.js", "tributary-visit-js"];
+/// Where the plugin answers in WordPress, with and without speaking addresses.
+const HELLO: [&str; 2] = ["/wp-json/tributary/v1/hello", "/?rest_route=/tributary/v1/hello"];
 
 /// How a check went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +86,18 @@ pub async fn check(app: &App, store: &Store, tested: &Tested) -> Result<Vec<Chec
         Ok((store::secrets(tx, &of, &sealer)?, last))
     })
     .await?;
+    let guard = Guard::new(app.settings.allow_private_webhooks);
+    let looker = Looker::new(guard).map_err(|error| Error::Broken(error.to_string()))?;
+    // Nothing but the shop itself is looked at.
+    let look = tested.look.as_deref().filter(|look| is_of(look, store));
     Ok(vec![
         key(store, &tested.lacks),
         clock(app.now(), tested.shop_clock),
         signed(&secrets, tested.signed.as_ref()),
         address(store, tested.look.as_deref()),
         webhook(last.as_ref()),
-        rest(store),
-        cookie(app, store, tested.look.as_deref()).await?,
+        rest(&looker, store, look).await,
+        cookie(&looker, store, tested.look.as_deref(), look).await,
     ])
 }
 
@@ -99,7 +105,8 @@ fn key(store: &Store, lacks: &[&str]) -> Check {
     if lacks.is_empty() {
         return Check::new("key", State::Ok, format!("The key is good for {}.", store.name));
     }
-    let detail = format!("The key may not do everything: it lacks {}. Press Connect again.", lacks.join(", "));
+    let detail =
+        format!("The key may not do everything: it lacks {}. Press Connect again.", lacks.join(", "));
     Check::new("key", State::Warn, detail)
 }
 
@@ -109,7 +116,9 @@ fn clock(here: Timestamp, there: Timestamp) -> Check {
     let limit = |ms: i64| ms.unsigned_abs();
     let (state, fix) = match apart {
         apart if apart <= limit(SKEW_MS) => (State::Ok, ""),
-        apart if apart <= limit(SKEW_MS_MAX) => (State::Warn, " Let the shop's machine ask a time server (NTP)."),
+        apart if apart <= limit(SKEW_MS_MAX) => {
+            (State::Warn, " Let the shop's machine ask a time server (NTP).")
+        }
         _ => (State::Bad, " Set the shop's clock by a time server (NTP): moments of orders would be wrong."),
     };
     Check::new("clock", state, format!("{told}{fix}"))
@@ -122,7 +131,8 @@ fn signed(secrets: &[String], sample: Option<&Sample>) -> Check {
     if signature::matches(secrets, body.as_bytes(), Some(signature)) {
         return Check::new("signature", State::Ok, "What the shop signs is known here.");
     }
-    let fix = "No secret of this store signed this, so orders would be refused: renew the connection's secrets.";
+    let fix =
+        "No secret of this store signed this, so orders would be refused: renew the connection's secrets.";
     Check::new("signature", State::Bad, fix)
 }
 
@@ -132,14 +142,24 @@ fn address(store: &Store, look: Option<&str>) -> Check {
         let fix = format!("{} is no address: correct it in Settings, General.", store.url);
         return Check::new(name, State::Bad, fix);
     };
-    if look.and_then(|look| Url::parse(look).ok()).is_some_and(|look| !same_host(&look, &url)) {
-        let fix = format!("Here the shop is {url}, which is not where it is: correct it in Settings, General.");
+    if look.is_some_and(|look| !is_of(look, store)) {
+        let fix =
+            format!("Here the shop is {url}, which is not where it is: correct it in Settings, General.");
         return Check::new(name, State::Bad, fix);
     }
     if url.scheme() == "https" {
         return Check::new(name, State::Ok, format!("The shop is {url}."));
     }
-    Check::new(name, State::Warn, format!("The shop is {url}, without TLS: anybody on the way can read and change it."))
+    Check::new(
+        name,
+        State::Warn,
+        format!("The shop is {url}, without TLS: anybody on the way can read and change it."),
+    )
+}
+
+fn is_of(page: &str, store: &Store) -> bool {
+    let (page, shop) = (Url::parse(page).ok(), Url::parse(&store.url).ok());
+    page.zip(shop).is_some_and(|(page, shop)| same_host(&page, &shop))
 }
 
 fn same_host(one: &Url, other: &Url) -> bool {
@@ -155,32 +175,44 @@ fn webhook(last: Option<&Delivery>) -> Check {
             let when = rfc3339(last.received_at);
             Check::new("webhook", State::Bad, format!("What arrived last, {when}, was refused: {why}."))
         }
-        Some(last) => Check::new("webhook", State::Ok, format!("Something arrived last {}.", rfc3339(last.received_at))),
+        Some(last) => {
+            Check::new("webhook", State::Ok, format!("Something arrived last {}.", rfc3339(last.received_at)))
+        }
     }
 }
 
-fn rest(store: &Store) -> Check {
-    let detail = match (store.readable, store.read_until) {
-        (true, Some(until)) => format!("The shop was read last {}.", rfc3339(until)),
-        (true, None) => "The shop will be read within minutes.".to_owned(),
-        (false, _) => {
-            let fix = "The shop cannot be read from here, which the plugin makes unnecessary; with a REST key nothing can stay missing.";
-            return Check::new("rest", State::Ok, fix);
+async fn rest(looker: &Looker, store: &Store, look: Option<&str>) -> Check {
+    if let (true, Some(until)) = (store.readable, store.read_until) {
+        return Check::new("rest", State::Ok, format!("The shop was read last {}.", rfc3339(until)));
+    }
+    if look.is_none() {
+        return Check::new("rest", State::Warn, "Whether the shop answers from here was not tried.");
+    }
+    let base = store.url.trim_end_matches('/');
+    for path in HELLO {
+        let seen = looker.look(&format!("{base}{path}")).await;
+        if seen.status == Some(200) && seen.body.contains("tributary") {
+            return Check::new(
+                "rest",
+                State::Ok,
+                "The plugin answers from here, so coupons can be made in the shop.",
+            );
         }
-    };
-    Check::new("rest", State::Ok, detail)
+    }
+    let fix = "The plugin does not answer from here: does something keep this server out of /wp-json? Orders arrive all the same.";
+    Check::new("rest", State::Warn, fix)
 }
 
 /// Looks at a page twice: what answers the second time may be a cache, which remembers nobody.
-async fn cookie(app: &App, store: &Store, look: Option<&str>) -> Result<Check> {
-    let check = |state, detail: String| Ok(Check::new("cookie", state, detail));
-    let Some(look) = look else { return check(State::Warn, "No page was given to look at: update the plugin.".to_owned()) };
-    let (page, shop) = (Url::parse(look).ok(), Url::parse(&store.url).ok());
-    if page.zip(shop).is_none_or(|(page, shop)| !same_host(&page, &shop)) {
-        return check(State::Bad, "Only pages of the shop itself are looked at: correct its address here.".to_owned());
+async fn cookie(looker: &Looker, store: &Store, told: Option<&str>, look: Option<&str>) -> Check {
+    let check = |state, detail: String| Check::new("cookie", state, detail);
+    if told.is_none() {
+        return check(State::Warn, "No page was given to look at: update the plugin.".to_owned());
     }
-    let guard = Guard::new(app.settings.allow_private_webhooks);
-    let looker = Looker::new(guard).map_err(|error| Error::Broken(error.to_string()))?;
+    let Some(look) = look else {
+        let fix = format!("Only pages of {} are looked at: correct the store's address here.", store.url);
+        return check(State::Bad, fix);
+    };
     let (first, second) = (looker.read(look).await, looker.read(look).await);
     if let Some(trouble) = [&first, &second].into_iter().find_map(|seen| seen.trouble.as_deref()) {
         return check(State::Warn, format!("{look} could not be looked at from here: {trouble}"));
@@ -189,9 +221,15 @@ async fn cookie(app: &App, store: &Store, look: Option<&str>) -> Result<Check> {
         let fix = format!("{look} answers {status}. Is there a page that visitors see?");
         return check(State::Warn, fix);
     }
-    let (state, told) = match (remembers(&first), remembers(&second), second.body.contains(SCRIPT)) {
+    let (state, told) = match (
+        remembers(&first),
+        remembers(&second),
+        SCRIPTS.iter().any(|script| second.body.contains(script)),
+    ) {
         (_, true, _) => (State::Ok, "A visit with a code is remembered by the shop itself."),
-        (_, false, true) => (State::Ok, "A page cache answers visitors; the script remembers the visit in its place."),
+        (_, false, true) => {
+            (State::Ok, "A page cache answers visitors; the script remembers the visit in its place.")
+        }
         (true, false, false) => (
             State::Bad,
             "A page cache swallows visits with a code: switch on the script in the plugin, or leave out addresses with ref= in the cache.",

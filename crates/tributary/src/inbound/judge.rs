@@ -82,8 +82,12 @@ async fn judge_one(app: &App, kept: Delivery) -> Result<()> {
 async fn from_shop(app: &App, kept: &Delivery, now: Timestamp) -> Result<()> {
     let mask = masker(&app.engine);
     let sent = &kept.sent;
-    let meaning =
-        read(sent.topic.as_deref(), sent.content_type.as_deref(), &sent.body, &resource::Reading { mask: &mask });
+    let meaning = read(
+        sent.topic.as_deref(),
+        sent.content_type.as_deref(),
+        &sent.body,
+        &resource::Reading { mask: &mask },
+    );
     let meaning = meaning.map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))?;
     let (kept, people_key) = (kept.clone(), *app.engine.sealer.people_key());
     call::write(&app.engine, move |tx| take(tx, (&kept, &people_key), &meaning, now)).await

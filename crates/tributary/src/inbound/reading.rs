@@ -1,12 +1,12 @@
 //! An order as its shop has it now, with its refunds in full, turned into facts: read by us, or by the shop's own plugin. Refunds that
 //! are listed no more were deleted.
 
+use tributary_core::Timestamp;
 use tributary_core::fact::{OrderFact, OrderStated, Origin, RefundStated};
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, NewFact, OrderKey};
 use tributary_engine::pipeline::{self, Outcome};
 use tributary_engine::{Result, delivery};
-use tributary_core::Timestamp;
 
 /// What makes two readings that say the same one.
 const OCCASION: &str = "read";
@@ -33,7 +33,8 @@ impl Reading {
             source: self.source.clone(),
             occasion: OCCASION.to_owned(),
         };
-        let refunded = |refund: &RefundStated| OrderFact::Refunded { refund: refund.clone(), origin: Origin::Read };
+        let refunded =
+            |refund: &RefundStated| OrderFact::Refunded { refund: refund.clone(), origin: Origin::Read };
         let mut news: Vec<NewFact> = self.refunds.iter().map(refunded).map(new).collect();
         let order = Box::new(self.stated.clone());
         news.push(new(OrderFact::Stated { order, origin: Origin::Read, restored: false }));

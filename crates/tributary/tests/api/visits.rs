@@ -23,7 +23,8 @@ impl World {
     async fn open() -> Self {
         let server = Server::start();
         let shop = server.shop().await;
-        let (tenant, sealer, now) = (server.tenant.clone(), server.app.engine.sealer.clone(), server.app.now());
+        let (tenant, sealer, now) =
+            (server.tenant.clone(), server.app.engine.sealer.clone(), server.app.now());
         let id: StoreId = shop.store.clone().try_into().unwrap();
         let added = server.app.engine.db.write_wait(move |tx| {
             let store = store::load(tx, &tenant, &id)?;
@@ -56,7 +57,8 @@ impl World {
             "meta_data": [{ "key": "_tributary_visit", "value": VISIT }, { "key": "_tributary_ref", "value": "sara" }],
         });
         change(&mut order);
-        let body = json!({ "event": "updated", "at": rfc3339(now), "order": order, "refunds": refunds }).to_string();
+        let body =
+            json!({ "event": "updated", "at": rfc3339(now), "order": order, "refunds": refunds }).to_string();
         let signature = signed(SECRET, &body);
         let headers = [
             ("content-type", "application/json"),
@@ -138,13 +140,17 @@ async fn an_order_names_its_visit_and_it_is_the_same_whichever_comes_first() {
         } else {
             order.await;
             let before = world.standing().await;
-            assert_eq!(before["attribution"]["partner"], world.shop.sara, "the code says so already: {before}");
+            assert_eq!(
+                before["attribution"]["partner"], world.shop.sara,
+                "the code says so already: {before}"
+            );
             world.visit(VISIT, "sara", 60_000).await;
         }
         world.is_sound();
         let order = world.standing().await;
         assert_eq!(order["attribution"]["partner"], world.shop.sara, "{order}");
-        let why = world.plugin.get(&format!("/api/v1/orders/{}/explanation", text(&order, "id"))).await.ok(200);
+        let why =
+            world.plugin.get(&format!("/api/v1/orders/{}/explanation", text(&order, "id"))).await.ok(200);
         let click = world.clicks().await[0]["id"].clone();
         assert!(why.to_string().contains(click.as_str().unwrap()), "the click is on the order: {why}");
         (order["attribution"]["via"].clone(), order["commissions"].clone())
@@ -155,7 +161,9 @@ async fn an_order_names_its_visit_and_it_is_the_same_whichever_comes_first() {
 #[tokio::test]
 async fn a_visit_without_its_code_on_the_order_credits_once_its_click_is_known() {
     let world = World::open().await;
-    world.order(|order| order["meta_data"] = json!([{ "key": "_tributary_visit", "value": VISIT }]), json!([])).await;
+    world
+        .order(|order| order["meta_data"] = json!([{ "key": "_tributary_visit", "value": VISIT }]), json!([]))
+        .await;
     assert_eq!(world.standing().await["attribution"], Json::Null);
     world.visit(VISIT, "sara", 60_000).await;
     assert_eq!(world.standing().await["attribution"]["partner"], world.shop.sara);

@@ -48,7 +48,10 @@ async fn pressed(browser: &mut Browser, changed: &[(&str, &str)], store: &str) -
 }
 
 fn pair(url: &Url, name: &str) -> String {
-    url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    url.query_pairs()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }
 
 #[tokio::test]

@@ -20,7 +20,11 @@ pub(super) fn at(method: &Method, uri: &Uri, own: Option<&StoreId>) -> Handled<(
     let in_path = in_path.and_then(|rest| rest.split('/').next()).map(str::to_owned);
     let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     let in_query = query.filter(|(name, _)| name == "store").map(|(_, value)| value.into_owned());
-    if in_path.into_iter().chain(in_query).any(|named| named != own.as_str()) { Err(refused()) } else { Ok(()) }
+    if in_path.into_iter().chain(in_query).any(|named| named != own.as_str()) {
+        Err(refused())
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether a body is about the key's own store.
@@ -50,7 +54,8 @@ mod tests {
         let may = |method: Method, uri: &str, body_text: &str, own: Option<&StoreId>| {
             at(&method, &uri.parse().unwrap(), own).is_ok() && body(body_text.as_bytes(), own).is_ok()
         };
-        let (path, query) = (format!("/api/v1/stores/{other}/rest_key"), format!("/api/v1/orders?store={other}"));
+        let (path, query) =
+            (format!("/api/v1/stores/{other}/rest_key"), format!("/api/v1/orders?store={other}"));
         let json = format!(r#"{{"store":"{other}","lines":[]}}"#);
         for (method, uri, text) in [
             (Method::PUT, path.as_str(), "{}"),
@@ -60,7 +65,8 @@ mod tests {
         ] {
             assert!(!may(method.clone(), uri, text, Some(&own)), "{uri} {text}");
             assert!(may(method.clone(), uri, text, None), "{uri}");
-            let (uri, text) = (uri.replace(other.as_str(), own.as_str()), text.replace(other.as_str(), own.as_str()));
+            let (uri, text) =
+                (uri.replace(other.as_str(), own.as_str()), text.replace(other.as_str(), own.as_str()));
             assert!(uri == STORES || may(method, &uri, &text, Some(&own)), "{uri} {text}");
         }
     }

@@ -138,7 +138,11 @@ async fn test(State(app): State<App>, sent: Sent) -> Handled<Json<ConnectionChec
     let checks = checklist::check(&app, &store, &tested).await?;
     let (known, now) = (serde_json::to_string(&shop).unwrap_or_default(), app.now());
     call::write(&app.engine, move |tx| connection::tested(tx, &store, &known, now)).await?;
-    let line = |one: checklist::Check| ConnectionCheck { name: one.name, state: one.state.into(), detail: one.detail };
+    let line = |one: checklist::Check| ConnectionCheck {
+        name: one.name,
+        state: one.state.into(),
+        detail: one.detail,
+    };
     Ok(Json(ConnectionChecks { checks: checks.into_iter().map(line).collect() }))
 }
 

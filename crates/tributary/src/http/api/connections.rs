@@ -27,7 +27,7 @@ use tributary_engine::{Error, Result, program};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-const CODE_CHARS: usize = 43; // `con_` and a secret
+const SECRET_CHARS: usize = 39; // of a code, behind its prefix
 const VERIFIER_CHARS: std::ops::RangeInclusive<usize> = 43..=128; // RFC 7636, 4.1
 const REMEMBERED_DAYS: u32 = 30; // where no program says how long
 
@@ -131,19 +131,32 @@ async fn connect(
         let made = connection::redeem(tx, &sealer, &shown, now)?;
         let connection = described(tx, &made.store, &base)?;
         let Secrets { webhook, customer } = made.secrets;
-        Ok(NewConnection { connection, api_key: made.api_key, webhook_secret: webhook, customer_secret: customer })
+        Ok(NewConnection {
+            connection,
+            api_key: made.api_key,
+            webhook_secret: webhook,
+            customer_secret: customer,
+        })
     });
     let kept_nowhere = [(header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, kept_nowhere, Json(made.await?)).into_response())
 }
 
-fn checked(code: &str, verifier: &str) -> Handled<()> {
-    let plain = |text: &str, more: &[u8]| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte));
+/// Whether both can be what they are to be.
+pub(super) fn checked(code: &str, verifier: &str) -> Handled<()> {
+    let secret = code.strip_prefix(connection::CODE_PREFIX).unwrap_or_default();
+    let is_code =
+        secret.len() == SECRET_CHARS && secret.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'9'));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     super::checked(|faults| {
-        if code.len() != CODE_CHARS || !code.starts_with(connection::CODE_PREFIX) || !plain(code, b"_") {
-            faults.add("/code", "format", "Show the code as it came: con_ and letters. Press Connect in the shop again.");
+        if !is_code {
+            faults.add(
+                "/code",
+                "format",
+                "Show the code as it came: con_ and letters. Press Connect in the shop again.",
+            );
         }
-        if !VERIFIER_CHARS.contains(&verifier.len()) || !plain(verifier, b"-._~") {
+        if !VERIFIER_CHARS.contains(&verifier.len()) || !verifier.bytes().all(plain) {
             faults.add("/verifier", "format", "Use 43 to 128 letters, digits and -._~, as RFC 7636 has it.");
         }
     })
@@ -171,11 +184,13 @@ async fn show(State(app): State<App>, headers: HeaderMap, asked: Asked) -> Handl
     responses((status = 200, body = ConnectionSecrets)))]
 async fn renew(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, ConnectionRenewal {}) = sent.read("stores:write")?;
-    let (own, actor, sealer, clock) = (sent.store(), sent.actor(), app.engine.sealer.clone(), app.engine.clone());
+    let (own, actor, sealer, clock) =
+        (sent.store(), sent.actor(), app.engine.sealer.clone(), app.engine.clone());
     let effect = move |tx: &mut Tx<'_>, now| {
         let store = store_of(tx, &tenant, own.as_ref())?;
         connection::renew(tx, &actor, (&store, &sealer), now)?;
-        let told = ConnectionSecrets { store: store.id.to_string(), webhook_secret: None, customer_secret: None };
+        let told =
+            ConnectionSecrets { store: store.id.to_string(), webhook_secret: None, customer_secret: None };
         answer(StatusCode::OK, &told)
     };
     let told = move |tx: &mut Tx<'_>, kept: Answer| {
@@ -200,9 +215,12 @@ pub(super) fn store_of(tx: &mut Tx<'_>, tenant: &TenantId, own: Option<&StoreId>
     let mut stores = store::list(tx, tenant, &Cursor { after: None, limit: 2 })?.rows;
     match (stores.pop(), stores.pop()) {
         (Some(only), None) => Ok(only),
-        (None, _) => Err(Error::Conflict("There is no store yet: press Connect in the shop instead.".to_owned())),
+        (None, _) => {
+            Err(Error::Conflict("There is no store yet: press Connect in the shop instead.".to_owned()))
+        }
         (Some(_), Some(_)) => Err(Error::Conflict(
-            "There are several stores, and this key is for all of them: press Connect in the shop instead.".to_owned(),
+            "There are several stores, and this key is for all of them: press Connect in the shop instead."
+                .to_owned(),
         )),
     }
 }

@@ -1,8 +1,8 @@
 //! What a request carries besides its resource: who asks, which page, and with which idempotency
 //! key. Reads are [`Asked`], changes are [`Sent`]. The scope is judged before any word is read.
 
-use super::{body, bound};
 use super::head::Head;
+use super::{body, bound};
 use crate::app::App;
 use crate::call;
 use crate::http::auth::Bearer;

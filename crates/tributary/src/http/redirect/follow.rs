@@ -5,8 +5,8 @@ use super::refs::Wishes;
 use super::traffic::{Device, Signals, Traffic, read};
 use super::{cookie, salt};
 use crate::app::App;
-use crate::{call, friends};
 use crate::http::client_ip::client_ip;
+use crate::{call, friends};
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -57,7 +57,9 @@ impl Way {
         match self {
             Self::Link(slug) => snapshot.link(slug),
             Self::Code(code) => snapshot.code(code),
-            Self::CodeOf { code, program } => snapshot.code(code).filter(|target| target.route.program == *program),
+            Self::CodeOf { code, program } => {
+                snapshot.code(code).filter(|target| target.route.program == *program)
+            }
             Self::Member { publisher, program } => {
                 let publisher = PublisherId::parse_uuid(publisher).ok()?;
                 snapshot.member(&publisher, &ProgramId::parse_uuid(program).ok()?)
@@ -257,7 +259,9 @@ async fn elsewhere(app: &App, way: &Way, snapshot: &Snapshot) -> Option<Target> 
 async fn of_program(app: &App, code: &str, route: &Arc<Route>) -> Option<Target> {
     let (of, text, now) = (Arc::clone(route), code.to_owned(), app.engine.now());
     let found = call::read(&app.engine, move |tx| {
-        let Some(code) = code::find(tx, &of.tenant, &of.program, &text, Kind::Referral)? else { return Ok(None) };
+        let Some(code) = code::find(tx, &of.tenant, &of.program, &text, Kind::Referral)? else {
+            return Ok(None);
+        };
         let stood = partner::standing_at(tx, &of.tenant, &code.partner, now)?;
         Ok(Some((code, stood)))
     });

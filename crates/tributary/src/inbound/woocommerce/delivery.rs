@@ -5,9 +5,9 @@
 
 use super::Invalid;
 use super::customer;
-use super::plugin;
 use super::order::{Reading, stated};
 use super::payload::{Order, Scalar, parse};
+use super::plugin;
 use serde::Deserialize;
 use tributary_core::fact::{OrderStated, RefundStated};
 use tributary_engine::customer::NewSignUp;

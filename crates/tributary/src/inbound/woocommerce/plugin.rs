@@ -24,7 +24,8 @@ struct Told<'a> {
 /// [`Invalid`] names the field that cannot be read.
 pub(super) fn read(body: &[u8], reading: &Reading<'_>) -> Result<Meaning, Invalid> {
     let told: Told<'_> = parse(body)?;
-    let meaning = about_order("updated", told.order.get().as_bytes(), reading).map_err(|at| within("/order", at))?;
+    let meaning =
+        about_order("updated", told.order.get().as_bytes(), reading).map_err(|at| within("/order", at))?;
     let Some(listed) = told.refunds.filter(|listed| listed.get() != "null") else { return Ok(meaning) };
     let Meaning::Order { mut order, .. } = meaning else { return Ok(meaning) };
     let refunds = refunds(listed.get().as_bytes(), order.currency).map_err(|at| within("/refunds", at))?;
@@ -50,7 +51,12 @@ mod tests {
 
     fn told(body: &str) -> Result<Meaning, Invalid> {
         let mask = |_: &str| (String::new(), String::new());
-        read_delivery(Some("tributary.order"), Some("application/json"), body.as_bytes(), &Reading { mask: &mask })
+        read_delivery(
+            Some("tributary.order"),
+            Some("application/json"),
+            body.as_bytes(),
+            &Reading { mask: &mask },
+        )
     }
 
     fn fixtures(order: &str, refunds: &str) -> String {
@@ -64,8 +70,16 @@ mod tests {
 
     #[test]
     fn an_order_with_its_refunds_is_read_as_a_reading_of_ours_would_be() {
-        let Meaning::Read(read) = told(&fixtures("wc10-A8", "wc10-A9")).unwrap() else { panic!("no reading") };
-        let listed: Vec<_> = read.order.refunds.iter().flatten().map(|one| (one.external_id.as_str(), one.amount_minor)).collect();
+        let Meaning::Read(read) = told(&fixtures("wc10-A8", "wc10-A9")).unwrap() else {
+            panic!("no reading")
+        };
+        let listed: Vec<_> = read
+            .order
+            .refunds
+            .iter()
+            .flatten()
+            .map(|one| (one.external_id.as_str(), one.amount_minor))
+            .collect();
         assert_eq!(listed, [("29", 1950), ("30", 750), ("31", 100)]);
         assert!(read.order.refunds.iter().flatten().all(|one| one.detail.is_none()));
         assert!(read.refunds.iter().all(|one| one.detail.is_some()) && read.refunds.len() == 3);
@@ -82,7 +96,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_by_its_place_in_the_body() {
-        assert_eq!(told(r#"{"order":{"id":7,"status":"completed","currency":"XXXX"}}"#).unwrap_err().field, "/order/currency");
+        assert_eq!(
+            told(r#"{"order":{"id":7,"status":"completed","currency":"XXXX"}}"#).unwrap_err().field,
+            "/order/currency"
+        );
         let wrong = fixtures("wc10-A8", "").replace(r#""refunds":[]}"#, r#""refunds":[{"id":1}]}"#);
         assert_eq!(told(&wrong).unwrap_err().field, "/refunds/0/amount");
         assert!(told("{}").is_err() && told(r#"{"order":null}"#).is_err());

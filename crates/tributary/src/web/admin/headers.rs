@@ -23,9 +23,9 @@ pub(super) struct LeadsTo(pub(super) String);
 /// Sets what every page carries.
 pub(super) async fn page(mut response: Response) -> Response {
     let policy = match response.extensions().get::<LeadsTo>() {
-        Some(LeadsTo(origin)) => {
-            HeaderValue::try_from(POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}")))
-        }
+        Some(LeadsTo(origin)) => HeaderValue::try_from(
+            POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}")),
+        ),
         None => Ok(HeaderValue::from_static(POLICY)),
     };
     let headers = response.headers_mut();

@@ -15,7 +15,7 @@ use crate::web::kit::Post;
 use crate::web::view::setup::consent::{self as view, Choice, ConsentView};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use tributary_core::{Currency, StoreId, Timestamp};
 use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::connection::{self, PLATFORMS, Wish};
@@ -59,7 +59,7 @@ pub(super) async fn page(app: &App, me: SignedIn, fields: &Fields) -> Shown {
         Ok(wanted) => wanted,
         Err(problems) => return refused(app, me, problems).await,
     };
-    let (desk, stores) = desk::read(app, me, |tx, desk| all(tx, desk)).await?;
+    let (desk, stores) = desk::read(app, me, all).await?;
     let view = shaped(&desk, fields, (&wanted, &stores));
     let mut response = desk.page(Place::Settings, t!("Connect a shop"), &view::render(&view));
     // The form's answer leads back to the shop, which the browser must be told beforehand.
@@ -73,7 +73,8 @@ pub(super) async fn allow(State(app): State<App>, Posted { me, fields }: Posted)
         Ok(wanted) => wanted,
         Err(problems) => return refused(&app, me, problems).await,
     };
-    let (by, now, chosen, asked) = (Actor::from(&me.session), app.now(), fields.text("store"), wanted.clone());
+    let (by, now, chosen, asked) =
+        (Actor::from(&me.session), app.now(), fields.text("store"), wanted.clone());
     let code = call::write(&app.engine, move |tx| {
         let store = match chosen.as_str() {
             NEW => made(tx, &by, &asked, now)?,
@@ -107,7 +108,8 @@ impl Wanted {
         }
         let back = shop.as_deref().and_then(|shop| back(fields.get("return"), shop));
         if shop.is_some() && back.is_none() {
-            problems.push(t!("It wants to lead you to another address than its own, so nothing was allowed."));
+            problems
+                .push(t!("It wants to lead you to another address than its own, so nothing was allowed."));
         }
         let currency = Currency::parse(fields.get("currency")).ok();
         if currency.is_none() {
@@ -122,7 +124,8 @@ impl Wanted {
         if !proves || platform.is_none() {
             problems.push(t!("Its plugin speaks another version of this: update it."));
         }
-        let (Some(shop), Some(back), Some(currency), Some(platform), true) = (shop, back, currency, platform, proves)
+        let (Some(shop), Some(back), Some(currency), Some(platform), true) =
+            (shop, back, currency, platform, proves)
         else {
             return Err(problems);
         };
