@@ -1,6 +1,7 @@
 //! How a shop's plugin gets its key, what the key is good for, and the plugin's checklist.
 
-use crate::server::{Server, text};
+use crate::bad_input::{Endpoint, at};
+use crate::server::{Server, Shop, text};
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
@@ -34,6 +35,20 @@ pub(crate) fn bound_key(server: &Server, store: &str) -> String {
     made.unwrap()
 }
 
+/// What a plugin tells of itself, with bodies that are right.
+pub(crate) fn endpoints(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let test = json!({
+        "now": "2026-05-01T12:00:00Z", "signed": { "body": "x", "signature": "y" }, "look": "https://other.example/?ref=sara",
+        "shop": {
+            "plugin": "1", "php": "8", "wordpress": "6", "woocommerce": "10", "zencart": "2", "storage": "hpos",
+            "checkout": "blocks", "cache": "none",
+        },
+    });
+    let all = [at("POST", "connection/renew", &[], json!({})), at("POST", "connection/test", &["now"], test)];
+    let key = bound_key(server, &shop.store);
+    all.into_iter().map(|one| one.keyed(&key)).collect()
+}
+
 /// The body's signature, as shops sign.
 pub(crate) fn signed(secret: &str, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
@@ -61,7 +76,8 @@ fn allowed(server: &Server, store: &str) -> String {
         let by = Actor::user(&tenant, &owner, "ada@example.com");
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER.as_bytes()));
         let wish = Wish { platform: "woocommerce".to_owned(), challenge };
-        connection::grant(tx, &by, &store::load(tx, &tenant, &store)?, &wish, now)
+        let store = store::load(tx, &tenant, &store)?;
+        connection::grant(tx, &by, &store, &wish, now)
     });
     made.unwrap()
 }
