@@ -3,6 +3,7 @@
 use crate::bad_input::{Endpoint, at};
 use crate::server::{Server, Shop, text};
 use axum::Router;
+use axum::extract::RawQuery;
 use axum::http::header;
 use axum::routing::get;
 use base64::Engine;
@@ -105,7 +106,7 @@ async fn a_code_is_changed_once_by_who_knows_the_verifier_and_within_ten_minutes
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     let made = reply.ok(201);
     assert_eq!((&made["store"], &made["platform"]), (&json!(shop.store), &json!("woocommerce")));
-    assert_eq!(made["cookie_days"], 30);
+    assert_eq!(made["cookie_days"], 7, "as long as a click counts");
     assert_eq!(shown(&server, &code, VERIFIER).await.problem(409), ["/code"], "it is good once");
     let late = allowed(&server, &shop.store);
     server.app.engine.clock.shift(10 * MINUTE_MS);
@@ -193,8 +194,9 @@ async fn who_shows_too_much_waits() {
 /// A shop whose page remembers visits `first` times and then is answered by a cache, with the script in it or not.
 async fn page(first: usize, script: bool) -> String {
     let asked = Arc::new(AtomicUsize::new(0));
-    let answer = move || {
-        let at = asked.fetch_add(1, Ordering::SeqCst);
+    let answer = move |RawQuery(query): RawQuery| {
+        let is_visit = query.is_some_and(|query| query.contains("ref="));
+        let at = if is_visit { asked.fetch_add(1, Ordering::SeqCst) } else { first };
         let cookie = if at < first { "tributary_visit=1; HttpOnly" } else { "other=1" };
         let body = if script { "<script src=\"https://t.example/t.js\"></script>" } else { "<p>Shop</p>" };
         async move { ([(header::SET_COOKIE, cookie)], body) }

@@ -158,8 +158,11 @@ async fn who_is_not_signed_in_comes_back_to_it_and_who_may_not_sees_whom_to_ask(
 #[tokio::test]
 async fn the_guide_names_the_plugin_and_the_webhooks_of_customers() {
     let shop = Shop::open();
-    let text = shop.owner().await.get("/admin/connect").await.text();
-    assert!(text.contains("Address for the plugin") && text.contains("http://tracker.example"), "{text}");
+    let page = shop.owner().await.get("/admin/connect").await;
+    assert!(
+        page.body.contains("id=\"server-url\"") && page.body.contains("value=\"http://tracker.example\"")
+    );
+    let text = page.text();
     assert!(text.contains("customer.created") && text.contains("customer.updated"), "{text}");
 }
 
