@@ -15,6 +15,7 @@ pub mod claim;
 pub mod click;
 pub mod clock;
 pub mod code;
+pub mod connection;
 pub mod conversion;
 pub mod customer;
 pub mod db;

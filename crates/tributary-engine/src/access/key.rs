@@ -63,6 +63,8 @@ pub struct Key {
     pub used_at: Option<Timestamp>,
     /// Whether it is of test mode.
     pub test: bool,
+    /// The only store that it is good for, if it is bound to one.
+    pub store: Option<StoreId>,
 }
 
 /// How closely uses are noted: a busy key would write at every request.
@@ -83,6 +85,7 @@ impl Key {
             revoked_at: None,
             used_at: None,
             test,
+            store: None,
         }
     }
 
@@ -128,6 +131,20 @@ pub fn create_key(
     scopes: &[String],
     now: Timestamp,
 ) -> Result<NewKey> {
+    create_key_of(tx, by, (name, None), scopes, now)
+}
+
+/// The same of a key that is good for one store only.
+///
+/// # Errors
+/// [`Error::Invalid`] for an unknown scope.
+pub fn create_key_of(
+    tx: &mut Tx<'_>,
+    by: &Actor,
+    (name, store): (&str, Option<&StoreId>),
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<NewKey> {
     if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
         let detail = format!("{unknown} is no scope; use one of: {}.", SCOPES.join(", "));
         return Err(Error::field("/scopes", "unknown", detail));
@@ -138,7 +155,8 @@ pub fn create_key(
     let note = Note::on("key.created", id.as_str()).named(name).now(json!({ "scopes": scopes }));
     audit::note(tx, by, &note, now)?;
     let scopes = serde_json::to_string(scopes).map_err(|e| Error::Broken(e.to_string()))?;
-    tx.exec(sql::INSERT_KEY, params![&by.tenant, &id, name, &scopes, seal::token_hash(&secret), now])?;
+    let hash = seal::token_hash(&secret);
+    tx.exec(sql::INSERT_KEY, params![&by.tenant, &id, name, &scopes, hash, now, store])?;
     Ok(NewKey { id, secret })
 }
 
@@ -183,5 +201,6 @@ fn decode(row: &crate::db::Row<'_>) -> Result<Key> {
         revoked_at: row.opt_int(5)?.map(Timestamp::from_ms),
         used_at: row.opt_int(6)?.map(Timestamp::from_ms),
         test: row.opt_text(7)?.is_some(),
+        store: row.opt_parse(8)?,
     })
 }

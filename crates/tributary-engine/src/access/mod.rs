@@ -10,7 +10,7 @@ mod token;
 mod user;
 
 pub use account::{set_account, set_password};
-pub use key::{Key, NewKey, SCOPES, create_key, key_of, list_keys, revoke_key};
+pub use key::{Key, NewKey, SCOPES, create_key, create_key_of, key_of, list_keys, revoke_key};
 pub use role::{Act, Role};
 pub use session::{
     Look, Place, Session, end_session, end_sessions, places, session_of, sign_in, sign_in_refused,

@@ -142,14 +142,14 @@ pub(super) const END_SESSIONS: &str = "/* access.end_sessions */
     DELETE FROM session WHERE tenant = $1 AND user_id = $2 AND token_hash <> $3";
 
 pub(super) const INSERT_KEY: &str = "/* access.insert_key */
-    INSERT INTO api_key (tenant, id, name, scopes, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT INTO api_key (tenant, id, name, scopes, secret_hash, created_at, store_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 pub(super) const KEY_BY_SECRET: &str = "/* access.key_by_secret */
-    SELECT k.tenant, k.id, k.name, k.scopes, k.created_at, k.revoked_at, k.used_at, t.test_of
+    SELECT k.tenant, k.id, k.name, k.scopes, k.created_at, k.revoked_at, k.used_at, t.test_of, k.store_id
     FROM api_key k LEFT JOIN tenant t ON t.id = k.tenant WHERE k.secret_hash = $1";
 
 pub(super) const LIST_KEYS: &str = "/* access.list_keys */
-    SELECT k.tenant, k.id, k.name, k.scopes, k.created_at, k.revoked_at, k.used_at, t.test_of
+    SELECT k.tenant, k.id, k.name, k.scopes, k.created_at, k.revoked_at, k.used_at, t.test_of, k.store_id
     FROM api_key k LEFT JOIN tenant t ON t.id = k.tenant
     WHERE k.tenant = $1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3";
 

@@ -24,8 +24,9 @@ use tributary_core::Timestamp;
 /// a backup lives longer; so it is with what was asked by API. Whoever is signed in, or holds a link that works once, must not
 /// be let in by an old copy: it may have been signed out since. How often a server's memory was renewed is that server's own,
 /// and so is the era in which places of conversions count on.
-pub const LEFT_OUT: [&str; 13] = [
+pub const LEFT_OUT: [&str; 14] = [
     "api_request",
+    "connect_code",
     "ip_salt",
     "partner_link",
     "partner_session",

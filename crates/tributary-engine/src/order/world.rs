@@ -3,6 +3,7 @@
 use super::{OrderKey, facts_of, lead, sql};
 use crate::click::{self, Click};
 use crate::code::{self, Kind};
+use crate::connection::visit;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::partner::StandingAt;
@@ -152,9 +153,10 @@ impl Seeker<'_> {
         for evidence in evidence {
             let source = Source::from(evidence.kind);
             let click = evidence.click.as_deref();
-            let found = match click.and_then(click_id) {
-                Some(id) => self.click(tx, &id)?,
-                None => None,
+            let found = match (click.and_then(click_id), click.and_then(visit::browser_of)) {
+                (Some(id), _) => self.click(tx, &id)?,
+                (None, Some(browser)) => self.visited(tx, browser)?,
+                (None, None) => None,
             };
             if let Some(found) = found {
                 self.clicked(tx, order, source, &found)?;
@@ -179,6 +181,15 @@ impl Seeker<'_> {
             self.awaited.push(id.clone());
         }
         Ok(told)
+    }
+
+    /// The click of a visit that led to somebody. One that comes later has the order settled again, as any of its browser.
+    fn visited(&mut self, tx: &mut Tx<'_>, browser: String) -> Result<Option<Click>> {
+        let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &browser, self.moment)?;
+        if self.visitor.is_none() {
+            self.visitor = Some(browser);
+        }
+        Ok(clicks.into_iter().find(|click| click.partner.is_some()))
     }
 
     fn clicked(&mut self, tx: &mut Tx<'_>, order: &OrderStated, source: Source, click: &Click) -> Result<()> {

@@ -8,6 +8,7 @@ mod sql;
 pub use profile::{Profile, StatusSince, archive, change, invited, restore, statuses};
 pub use record::{Refunds, last_active, refunds};
 
+use crate::code::fold;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
@@ -259,6 +260,28 @@ pub fn of_kind(
     cursor: &Cursor,
 ) -> Result<Page<Partner>> {
     let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch(), kind], decode)?;
+    Ok(cursor.page(rows, |partner| partner.id.to_string()))
+}
+
+/// A page of the partners of one kind with a text in their name, address or one of their codes, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn matching(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (kind, text): (Option<&str>, &str),
+    cursor: &Cursor,
+) -> Result<Page<Partner>> {
+    let plain = text.trim().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let mut letters = plain.chars();
+    let capital: String =
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    let part = |text: &str| format!("%{}%", text.to_ascii_lowercase());
+    let (typed, lower, title) = (part(&plain), part(&plain.to_lowercase()), part(&capital));
+    let code = format!("%{}%", fold(&plain));
+    let wanted = params![tenant, cursor.below(), cursor.fetch(), kind, &typed, &lower, &title, &code];
+    let rows = tx.rows(sql::MATCHING, wanted, decode)?;
     Ok(cursor.page(rows, |partner| partner.id.to_string()))
 }
 

@@ -59,6 +59,18 @@ pub(super) const LIST: &str = "/* partner.list */
       AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = p.tenant AND t.partner_id = p.id)
     ORDER BY p.id DESC LIMIT $3";
 
+// Both databases fold only ASCII here, so the text comes in three spellings, their ASCII letters small.
+pub(super) const MATCHING: &str = "/* partner.matching */
+    SELECT p.id, p.name, p.email, p.email_key, p.kind, p.created_at, s.status,
+      p.group_name, p.place, p.note, p.invited_at, p.archived_at
+    FROM partner p JOIN partner_status s ON s.tenant = p.tenant AND s.partner_id = p.id
+    WHERE p.tenant = $1 AND p.id < $2 AND p.kind = COALESCE($4, p.kind) AND ($4 IS NOT NULL OR p.kind <> 'customer')
+      AND s.number = (SELECT MAX(number) FROM partner_status t WHERE t.tenant = p.tenant AND t.partner_id = p.id)
+      AND (LOWER(p.name) LIKE $5 ESCAPE '!' OR LOWER(p.name) LIKE $6 ESCAPE '!' OR LOWER(p.name) LIKE $7 ESCAPE '!'
+        OR LOWER(p.email) LIKE $5 ESCAPE '!'
+        OR EXISTS (SELECT 1 FROM code c WHERE c.tenant = p.tenant AND c.partner_id = p.id AND c.code_fold LIKE $8 ESCAPE '!'))
+    ORDER BY p.id DESC LIMIT $3";
+
 pub(super) const REFUNDS: &str = "/* partner.refunds */
     SELECT partner_id, COUNT(*), CAST(SUM(CASE WHEN refunded_minor > 0 THEN 1 ELSE 0 END) AS BIGINT)
     FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 AND partner_id IS NOT NULL

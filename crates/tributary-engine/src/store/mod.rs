@@ -155,6 +155,36 @@ pub fn add_secret(
     Ok(())
 }
 
+/// Makes a webhook secret in the place of another, and says what it is called: nothing signed with the earlier one is taken any
+/// more.
+///
+/// # Errors
+/// What the database says.
+pub fn replace_secret(
+    tx: &mut Tx<'_>,
+    (store, sealer): (&Store, &Sealer),
+    before: Option<&KeyId>,
+    now: Timestamp,
+) -> Result<KeyId> {
+    if let Some(before) = before {
+        tx.exec(sql::DROP_SECRET, params![&store.tenant, &store.id, before])?;
+    }
+    let id = KeyId::from_bits(chance::ordered_bits(now)?);
+    let sealed = sealer.seal(&chance::secret()?)?;
+    tx.exec(sql::ADD_SECRET, params![&store.tenant, &store.id, &id, sealed, now])?;
+    Ok(id)
+}
+
+/// One webhook secret of a store.
+///
+/// # Errors
+/// [`Error::NotFound`], or a secret that does not fit the key file.
+pub fn secret(tx: &mut Tx<'_>, (store, sealer): (&Store, &Sealer), id: &KeyId) -> Result<String> {
+    let known = params![&store.tenant, &store.id, id];
+    let sealed = tx.row(sql::SECRET, known, |row| row.text(0))?;
+    sealer.unseal(&sealed.ok_or(Error::NotFound("webhook secret"))?)
+}
+
 /// The webhook secrets of a store.
 ///
 /// # Errors

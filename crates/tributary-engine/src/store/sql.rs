@@ -22,6 +22,12 @@ pub(super) const READABLE: &str = "/* store.readable */
 pub(super) const ADD_SECRET: &str = "/* store.add_secret */
     INSERT INTO store_secret (tenant, store_id, id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)";
 
+pub(super) const DROP_SECRET: &str = "/* store.drop_secret */
+    DELETE FROM store_secret WHERE tenant = $1 AND store_id = $2 AND id = $3";
+
+pub(super) const SECRET: &str = "/* store.secret */
+    SELECT sealed FROM store_secret WHERE tenant = $1 AND store_id = $2 AND id = $3";
+
 pub(super) const SECRETS: &str = "/* store.secrets */
     SELECT sealed FROM store_secret WHERE tenant = $1 AND store_id = $2 ORDER BY id";
 

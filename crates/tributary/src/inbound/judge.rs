@@ -1,7 +1,8 @@
 //! Judges kept deliveries: each becomes facts, and ends as applied, duplicate, waiting or rejected.
 
-use super::woocommerce::delivery::{Meaning, read};
-use super::woocommerce::order::Reading;
+use super::reading::Reading;
+use super::woocommerce::delivery::{self as told, Meaning, read};
+use super::woocommerce::order as resource;
 use super::{masker, script};
 use crate::app::App;
 use crate::call;
@@ -81,8 +82,12 @@ async fn judge_one(app: &App, kept: Delivery) -> Result<()> {
 async fn from_shop(app: &App, kept: &Delivery, now: Timestamp) -> Result<()> {
     let mask = masker(&app.engine);
     let sent = &kept.sent;
-    let meaning =
-        read(sent.topic.as_deref(), sent.content_type.as_deref(), &sent.body, &Reading { mask: &mask });
+    let meaning = read(
+        sent.topic.as_deref(),
+        sent.content_type.as_deref(),
+        &sent.body,
+        &resource::Reading { mask: &mask },
+    );
     let meaning = meaning.map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))?;
     let (kept, people_key) = (kept.clone(), *app.engine.sealer.people_key());
     call::write(&app.engine, move |tx| take(tx, (&kept, &people_key), &meaning, now)).await
@@ -119,6 +124,7 @@ fn take(
         }
         Meaning::Customer(new) => signed_up(tx, (kept, people_key), new, now)?,
         Meaning::Order { order, restored } => stated(tx, kept, order, *restored, now)?,
+        Meaning::Read(read) => whole(tx, kept, read, now)?,
         Meaning::Trashed { external_id } => {
             let taken = webhook(tx, kept, external_id, OrderFact::Trashed, now)?;
             ask_to_read(tx, kept, external_id, now)?;
@@ -154,6 +160,19 @@ fn stated(
         ask_to_read(tx, kept, &order.external_id, now)?;
     }
     Ok(taken)
+}
+
+/// An order as the shop's plugin has just read it: taken like a reading of ours.
+fn whole(tx: &mut Tx<'_>, kept: &Delivery, read: &told::Read, now: Timestamp) -> Result<Taken> {
+    let external_id = read.order.external_id.clone();
+    let reading = Reading {
+        order: key(kept, &external_id),
+        stated: read.order.clone(),
+        refunds: read.refunds.clone(),
+        source: format!("webhook {}", kept.id),
+    };
+    let outcome = became(&reading.apply(tx, now)?);
+    Ok((Some(external_id), outcome))
 }
 
 /// Where nobody promises customers anything, nothing of them is kept but the delivery.
@@ -224,14 +243,18 @@ fn fact(
 ) -> Result<Taken> {
     let occasion = kept.sent.delivery_id.clone().unwrap_or_else(|| kept.id.to_string());
     let new = NewFact { order: key(kept, external_id), fact, source, occasion };
-    let outcome = match pipeline::apply(tx, &new, now)? {
+    let outcome = became(&pipeline::apply(tx, &new, now)?);
+    Ok((Some(external_id.to_owned()), outcome))
+}
+
+fn became(outcome: &pipeline::Outcome) -> Outcome {
+    match outcome {
         pipeline::Outcome::Applied(_) => Outcome::Applied { note: None },
         pipeline::Outcome::Duplicate => Outcome::Duplicate,
         pipeline::Outcome::Waiting => {
             Outcome::Waiting { reason: "it is a draft, or the order's state is not known yet".to_owned() }
         }
-    };
-    Ok((Some(external_id.to_owned()), outcome))
+    }
 }
 
 fn key(kept: &Delivery, external_id: &str) -> OrderKey {

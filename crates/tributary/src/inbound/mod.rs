@@ -5,10 +5,12 @@
 
 pub mod amount;
 pub mod checkup;
+pub mod connection;
 pub mod coupons;
 pub mod judge;
 pub mod postback;
 pub mod products;
+mod reading;
 pub mod receive;
 pub mod reconcile;
 pub mod redirect_page;

@@ -2,15 +2,16 @@
 //! orders, and every order that somebody waits for or that is in doubt.
 
 use super::masker;
+use super::reading::Reading;
 use super::shop::Reachable;
-use super::woocommerce::order::{Invalid, Reading, order_stated};
+use super::woocommerce::order::{self as resource, Invalid, order_stated};
 use super::woocommerce::redact::redact;
 use super::woocommerce::refund::refunds;
 use super::woocommerce::rest::{Answer, PAGE_ORDERS, RestError, Shop};
 use crate::app::App;
 use crate::call;
 use std::collections::BTreeSet;
-use tributary_core::fact::{OrderFact, OrderStated, Origin, RefundStated};
+use tributary_core::fact::{OrderFact, OrderStated, RefundStated};
 use tributary_core::{DeliveryId, StoreId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, NewDelivery};
@@ -142,7 +143,7 @@ async fn gone(app: &App, tenant: &TenantId, store: &StoreId, external_id: &str) 
 /// Takes an order as the shop's REST API states it, with the detail of its refunds.
 async fn take_order(app: &App, reachable: &Reachable, body: &[u8]) -> Result<(String, bool)> {
     let mask = masker(&app.engine);
-    let stated = order_stated(body, &Reading { mask: &mask });
+    let stated = order_stated(body, &resource::Reading { mask: &mask });
     let stated = match stated {
         Ok(stated) => stated,
         Err(invalid) => return unusable(app, reachable, body, &invalid).await,
@@ -153,19 +154,32 @@ async fn take_order(app: &App, reachable: &Reachable, body: &[u8]) -> Result<(St
         Vec::new()
     };
     let external_id = stated.external_id.clone();
-    let reading = Read {
+    let order = OrderKey {
         tenant: reachable.store.tenant.clone(),
         store: reachable.store.id.clone(),
-        stated,
-        detail,
-        raw: redact(body),
+        external_id: stated.external_id.clone(),
     };
-    let now = app.engine.now();
-    let changed = call::write(&app.engine, move |tx| reading.apply(tx, now)).await?;
+    let reading = Reading { order, stated, refunds: detail, source: "read".to_owned() };
+    let (raw, now) = (redact(body), app.engine.now());
+    let changed = call::write(&app.engine, move |tx| {
+        let changed = reading.apply(tx, now)? != Outcome::Duplicate;
+        if changed {
+            keep_read(tx, &reading.order, &raw, now)?;
+        }
+        Ok(changed)
+    })
+    .await?;
     if changed {
         app.delivered.notify_one();
     }
     Ok((external_id, changed))
+}
+
+/// Keeps what was read, as it was read.
+fn keep_read(tx: &mut Tx<'_>, order: &OrderKey, raw: &[u8], now: Timestamp) -> Result<()> {
+    let id = keep_raw(tx, (&order.tenant, &order.store), raw, now)?;
+    let outcome = delivery::Outcome::Applied { note: Some("read from the shop".to_owned()) };
+    delivery::settle(tx, (&order.tenant, &id), Some(&order.external_id), &outcome, now)
 }
 
 /// Keeps an order that cannot be read as what it claims to be, with the reason.
@@ -192,54 +206,6 @@ fn external_id(body: &[u8]) -> String {
 async fn read_refunds(shop: &Shop, stated: &OrderStated) -> Result<Vec<RefundStated>> {
     let body = shop.refunds(&stated.external_id).await.map_err(unreadable)?;
     refunds(&body, stated.currency).map_err(|invalid| Error::field(invalid.field, "format", invalid.problem))
-}
-
-/// One order as read.
-struct Read {
-    tenant: TenantId,
-    store: StoreId,
-    stated: OrderStated,
-    detail: Vec<RefundStated>,
-    raw: Vec<u8>,
-}
-
-impl Read {
-    fn apply(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<bool> {
-        let order = OrderKey {
-            tenant: self.tenant.clone(),
-            store: self.store.clone(),
-            external_id: self.stated.external_id.clone(),
-        };
-        let new = |fact| NewFact {
-            order: order.clone(),
-            fact,
-            source: "read".to_owned(),
-            occasion: "read".to_owned(),
-        };
-        let refunded =
-            |refund: &RefundStated| new(OrderFact::Refunded { refund: refund.clone(), origin: Origin::Read });
-        let stated =
-            OrderFact::Stated { order: Box::new(self.stated.clone()), origin: Origin::Read, restored: false };
-        let mut news: Vec<NewFact> = self.detail.iter().map(refunded).collect();
-        news.push(new(stated));
-        let outcome = pipeline::apply_all(tx, &order, &news, now)?;
-        order::forget_reading(tx, &order)?;
-        for refund in &self.detail {
-            let name = format!("refund:{}", refund.external_id);
-            delivery::wake(tx, (&self.tenant, &self.store), &name)?;
-        }
-        if outcome != Outcome::Duplicate {
-            self.keep_raw(tx, now)?;
-        }
-        Ok(outcome != Outcome::Duplicate)
-    }
-
-    fn keep_raw(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
-        let id = keep_raw(tx, (&self.tenant, &self.store), &self.raw, now)?;
-        let subject = Some(self.stated.external_id.as_str());
-        let outcome = delivery::Outcome::Applied { note: Some("read from the shop".to_owned()) };
-        delivery::settle(tx, (&self.tenant, &id), subject, &outcome, now)
-    }
 }
 
 fn keep_raw(

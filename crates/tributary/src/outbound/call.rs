@@ -75,13 +75,18 @@ impl Caller {
 }
 
 /// How an answer begins. Once its status is known, nothing about the rest matters, not even whether it comes.
-pub(super) async fn beginning(mut response: Response) -> String {
+pub(super) async fn beginning(response: Response) -> String {
+    held(response, ANSWER_BYTES_HELD, ANSWER_BYTES_MAX).await
+}
+
+/// So much of an answer as is to be held, of so much as is to be read.
+pub(super) async fn held(mut response: Response, held_max: usize, read_max: usize) -> String {
     let (mut held, mut read) = (Vec::new(), 0_usize);
     while let Ok(Some(chunk)) = response.chunk().await {
-        let room = ANSWER_BYTES_HELD.saturating_sub(held.len()).min(chunk.len());
+        let room = held_max.saturating_sub(held.len()).min(chunk.len());
         held.extend_from_slice(&chunk[..room]);
         read = read.saturating_add(chunk.len());
-        if read > ANSWER_BYTES_MAX {
+        if read > read_max {
             break; // the rest is not read, and the connection is closed
         }
     }

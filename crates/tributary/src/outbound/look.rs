@@ -1,12 +1,13 @@
 //! Looks at one page of somebody else, as a visitor's browser would ask for it, and follows it nowhere.
 
 use super::Guard;
-use super::call::{beginning, told};
+use super::call::{beginning, held, told};
 use reqwest::Client;
 use reqwest::header::ACCEPT;
 use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
+const PAGE_BYTES_MAX: usize = 512 * 1024; // a script may stand at its end
 const AGENT: &str =
     concat!("Mozilla/5.0 (compatible; Tributary/", env!("CARGO_PKG_VERSION"), "; redirect page test)");
 
@@ -61,6 +62,15 @@ impl Looker {
 
     /// Asks for an address; whatever happens was seen.
     pub async fn look(&self, url: &str) -> Seen {
+        self.seen(url, None).await
+    }
+
+    /// The same with as much of the page as a script may stand in.
+    pub async fn read(&self, url: &str) -> Seen {
+        self.seen(url, Some(PAGE_BYTES_MAX)).await
+    }
+
+    async fn seen(&self, url: &str, whole: Option<usize>) -> Seen {
         if let Err(refusal) = self.guard.check(url) {
             return Seen { trouble: Some(refusal.to_string()), ..Seen::default() };
         }
@@ -72,7 +82,11 @@ impl Looker {
                 };
                 let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value)));
                 let (status, headers) = (Some(response.status().as_u16()), headers.collect());
-                Seen { status, headers, body: beginning(response).await, trouble: None }
+                let body = match whole {
+                    Some(most) => held(response, most, most).await,
+                    None => beginning(response).await,
+                };
+                Seen { status, headers, body, trouble: None }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Bad input on every endpoint that takes a body: a problem that names the field, never a 5xx.
 
+use crate::connections::endpoints as plugin;
 use crate::customer_bodies::{customers, wallets};
 use crate::memberships::asks;
 use crate::publisher::Publisher;
@@ -7,6 +8,7 @@ use crate::scopes::operations;
 use crate::server::{Server, Shop, text, usd};
 use axum::body::Body;
 use serde_json::{Value as Json, json};
+use tributary_engine::clock::rfc3339;
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 
@@ -30,6 +32,10 @@ pub(crate) fn at(
 }
 
 impl Endpoint {
+    pub(crate) fn keyed(self, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..self }
+    }
+
     /// Whoever may call it.
     fn by(&self, server: &Server) -> Server {
         self.key.as_ref().map_or_else(|| server.clone(), |key| server.with_key(key))
@@ -71,7 +77,8 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     let shop = server.shop().await;
     let order = server.post("/api/v1/orders", &shop.order("1042")).await.ok(201);
     let mut all = arranged(&shop);
-    all.extend(told(&shop, &text(&order, "id")));
+    all.extend(told(&shop, &text(&order, "id"), &rfc3339(server.app.now())));
+    all.extend(plugin(server, &shop));
     all.extend(postbacks(server, &shop).await);
     all.extend(webhooks(server).await);
     all.push(lead(server, &shop).await);
@@ -133,7 +140,7 @@ fn promise() -> Json {
 }
 
 /// What a shop tells.
-fn told(shop: &Shop, order: &str) -> Vec<Endpoint> {
+fn told(shop: &Shop, order: &str, now: &str) -> Vec<Endpoint> {
     let mut whole = shop.order("1043");
     for (field, value) in [
         ("number", json!("A-7")),
@@ -146,7 +153,8 @@ fn told(shop: &Shop, order: &str) -> Vec<Endpoint> {
         whole[field] = value;
     }
     let click = json!({
-        "code": "sara", "to": "https://shop.example/", "ip": "192.0.2.1", "user_agent": "Mozilla/5.0",
+        "code": "sara", "external_id": "0b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0", "page": "https://shop.example/",
+        "at": now, "to": "https://shop.example/", "ip": "192.0.2.1", "user_agent": "Mozilla/5.0",
         "referrer": "https://a.example", "cookie": "x", "consent": "granted",
         "ref": "a", "ref2": "b", "ref3": "c", "ref4": "d", "ref5": "e", "ref6": "f",
     });
@@ -296,8 +304,9 @@ async fn the_table_has_every_endpoint_and_every_body_is_right() {
         method != "GET" && path.starts_with("/api/v1/")
     });
     let changing = changing.count();
-    let bodiless = 3; // reading a shop now, forgetting somebody, and a product that is no more
-    assert_eq!(endpoints.len() + bodiless, changing);
+    // Reading a shop now, forgetting somebody, a product that is no more; and a code that is good once.
+    let others = 4;
+    assert_eq!(endpoints.len() + others, changing);
     for endpoint in endpoints {
         let reply = endpoint
             .by(&server)

@@ -43,8 +43,13 @@ fn every_reference_leads_somewhere_and_every_operation_is_described() {
             let called_off = method == "delete";
             // A customer's acts are the same when they come twice, and need no key.
             let of_customer = path.starts_with("/refer/");
-            let plain =
-                method == "get" || path.ends_with("/clicks") || path.ends_with("/reconcile") || of_customer;
+            // A code is good once, and a test changes nothing.
+            let of_plugin = ["/api/v1/connections", "/api/v1/connection/test"].contains(&path.as_str());
+            let plain = method == "get"
+                || path.ends_with("/clicks")
+                || path.ends_with("/reconcile")
+                || of_customer
+                || of_plugin;
             assert_eq!(!plain, has("Idempotency-Key"), "{named}");
             let bodiless = method == "get"
                 || called_off
@@ -90,7 +95,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 89] = [
+const OF_STORES: [&str; 93] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -99,6 +104,10 @@ const OF_STORES: [&str; 89] = [
     "GET stores/{id}/referrer_domains",
     "PUT stores/{id}/referrer_domains",
     "PUT stores/{id}/rest_key",
+    "POST connections",
+    "GET connection",
+    "POST connection/renew",
+    "POST connection/test",
     "GET programs",
     "POST programs",
     "GET programs/{id}",

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod connection;
+mod connections;
 mod contract;
 mod customer_bodies;
 mod customers;
@@ -34,6 +35,7 @@ mod script;
 mod server;
 mod signed;
 mod test_mode;
+mod visits;
 mod wallets;
 mod webhook_calls;
 mod webhooks;

@@ -3,6 +3,7 @@
 
 mod book;
 mod browser;
+mod connecting;
 mod crawl;
 mod customers;
 mod developers;

@@ -28,6 +28,7 @@ in number: treat unknown ones as such.";
 
 const TAGS: [(&str, &str); 23] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
+    ("connections", "How a shop's plugin gets its key, and what it may ask about itself."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
     ("memberships", "Publishers in a program: who asks, who is in, and since when."),
@@ -68,10 +69,14 @@ const TAGS: [(&str, &str); 23] = [
     ),
 ];
 
+/// What needs no idempotency key: a code is good once, and a test changes nothing.
+const PLAIN: [&str; 2] = ["/api/v1/connections", "/api/v1/connection/test"];
+
 /// The document.
 pub fn openapi() -> OpenApi {
     let mut document = resources().to_openapi();
-    document.paths.paths.values_mut().for_each(accept_idempotency_key);
+    let keyed = document.paths.paths.iter_mut().filter(|(path, _)| !PLAIN.contains(&path.as_str()));
+    keyed.for_each(|(_, item)| accept_idempotency_key(item));
     document.merge(elsewhere().to_openapi());
     shape::describe_cursors(&mut document);
     shape::describe_together(&mut document);

@@ -5,10 +5,13 @@
 //! right), [`list`] (pages), [`inbox`] (what stores told is kept).
 
 pub mod body;
+mod bound;
 mod check;
 mod clicks;
 mod codes;
 mod commissions;
+mod connection_test;
+mod connections;
 mod conversion;
 mod customer_referrals;
 mod customer_secrets;
@@ -26,7 +29,7 @@ mod ledger;
 mod links;
 mod list;
 mod memberships;
-mod money;
+pub(in crate::http) mod money;
 mod order_body;
 mod orders;
 mod partners;
@@ -89,6 +92,8 @@ pub fn router() -> Router<App> {
 fn resources() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(stores::routes())
+        .merge(connections::routes())
+        .merge(connection_test::routes())
         .merge(customer_secrets::routes())
         .merge(programs::routes())
         .merge(partners::routes())

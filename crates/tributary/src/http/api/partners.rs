@@ -92,6 +92,9 @@ struct Wanted {
     /// Of this kind. Those who stand for customers are left out unless they are asked for.
     #[param(value_type = Option<AnyText>)]
     kind: Option<String>,
+    /// With this in their name, their address, or one of their codes.
+    #[param(value_type = Option<AnyText>)]
+    q: Option<String>,
 }
 
 /// List partners, newest first.
@@ -99,9 +102,12 @@ struct Wanted {
     responses((status = 200, body = List<Partner>)))]
 async fn index(State(app): State<App>, asked: Asked) -> Handled<Response> {
     let tenant = asked.tenant("partners:read")?;
-    let Wanted { kind } = asked.query()?;
+    let Wanted { kind, q } = asked.query()?;
     let cursor = asked.cursor(list::id::<PartnerId>)?;
-    let wanted = move |tx: &mut Tx<'_>| partner::of_kind(tx, &tenant, kind.as_deref(), &cursor);
+    let wanted = move |tx: &mut Tx<'_>| match q.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => partner::matching(tx, &tenant, (kind.as_deref(), text), &cursor),
+        None => partner::of_kind(tx, &tenant, kind.as_deref(), &cursor),
+    };
     let page = call::read(&app.engine, wanted).await?;
     Ok(list::render(&asked, page, Partner::from))
 }

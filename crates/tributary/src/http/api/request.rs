@@ -1,8 +1,8 @@
 //! What a request carries besides its resource: who asks, which page, and with which idempotency
 //! key. Reads are [`Asked`], changes are [`Sent`]. The scope is judged before any word is read.
 
-use super::body;
 use super::head::Head;
+use super::{body, bound};
 use crate::app::App;
 use crate::call;
 use crate::http::auth::Bearer;
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::Deref;
-use tributary_core::{TenantId, Timestamp};
+use tributary_core::{StoreId, TenantId, Timestamp};
 use tributary_engine::access::Key;
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
@@ -46,6 +46,7 @@ impl FromRequestParts<App> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Problem> {
         let bearer = Bearer::from_request_parts(parts, app).await?;
+        bound::at(&parts.method, &parts.uri, bearer.0.store.as_ref())?;
         Ok(Self { bearer, head: Head::of(parts, app).await })
     }
 }
@@ -54,6 +55,16 @@ impl Asked {
     /// The tenant, if the key may do this.
     pub(super) fn tenant(&self, scope: &'static str) -> Handled<TenantId> {
         self.bearer.tenant_for(scope)
+    }
+
+    /// The only store that the key is good for, if it is bound to one.
+    pub(super) const fn store(&self) -> Option<&StoreId> {
+        self.bearer.0.store.as_ref()
+    }
+
+    /// What the key may do.
+    pub(super) fn may(&self, scope: &str) -> bool {
+        self.bearer.0.may(scope)
     }
 }
 
@@ -113,6 +124,12 @@ impl Sent {
         Self { asked, method: Method::POST, headers, body, signed: Some(message.to_owned()) }
     }
 
+    /// The only store that the key is good for, if it is bound to one.
+    #[must_use]
+    pub fn store(&self) -> Option<StoreId> {
+        self.asked.store().cloned()
+    }
+
     /// What the request asks apart from its body.
     pub(super) const fn asked(&self) -> &Asked {
         &self.asked
@@ -148,6 +165,7 @@ impl Sent {
     pub fn read<T: DeserializeOwned>(&self, scope: &'static str) -> Handled<(TenantId, T)> {
         let tenant = self.asked.tenant(scope)?;
         check_headers(&self.headers)?;
+        bound::body(&self.body, self.asked.store())?;
         Ok((tenant, body::parse(&self.body)?))
     }
 

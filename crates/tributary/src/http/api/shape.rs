@@ -234,6 +234,9 @@ shapes! {
     AnyText = string().pattern(Some(ANY)).into();
     Metadata = metadata();
     Attributes = attributes();
+    VisitName = pattern(pattern::UUID, "What a shop calls a visit: a UUID.");
+    ConnectCode = pattern(pattern::CONNECT_CODE, "What came back with the owner: good once, for ten minutes.");
+    Verifier = pattern(pattern::VERIFIER, "What the challenge is the hash of, as RFC 7636 has it.");
     CurrencyCode = currencies(|code| vec![code.to_owned()]);
     CurrencyInEitherCase = currencies(|code| vec![code.to_ascii_lowercase(), code.to_owned()]);
     PartnerKind = one_of(partner::KINDS);

@@ -5,14 +5,16 @@ use super::refs::Wishes;
 use super::traffic::{Device, Signals, Traffic, read};
 use super::{cookie, salt};
 use crate::app::App;
-use crate::friends;
 use crate::http::client_ip::client_ip;
+use crate::{call, friends};
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
 use std::sync::Arc;
-use tributary_core::{ClickId, ProgramId, PublisherId};
+use tributary_core::{ClickId, ProgramId, PublisherId, TenantId, Timestamp};
 use tributary_engine::chance;
-use tributary_engine::click::{ClickRef, Mint, Of, Ready, Route, Snapshot, Target};
+use tributary_engine::click::{Click, ClickRef, Mint, Of, Ready, Route, Snapshot, Target};
+use tributary_engine::code::{self, Kind};
+use tributary_engine::partner;
 use tributary_engine::seal::hex;
 use url::{Url, form_urlencoded};
 
@@ -26,6 +28,13 @@ pub enum Way {
     Link(String),
     /// A code.
     Code(String),
+    /// A code in one program, whoever else has a code that is spelled so.
+    CodeOf {
+        /// The code.
+        code: String,
+        /// The program.
+        program: ProgramId,
+    },
     /// A publisher and one of their programs, each by its id or UUID.
     Member {
         /// The publisher.
@@ -38,7 +47,7 @@ pub enum Way {
 impl Way {
     fn value(&self) -> &str {
         match self {
-            Self::Link(value) | Self::Code(value) => value,
+            Self::Link(value) | Self::Code(value) | Self::CodeOf { code: value, .. } => value,
             // It is no code that somebody could be given.
             Self::Member { .. } => "",
         }
@@ -48,6 +57,9 @@ impl Way {
         match self {
             Self::Link(slug) => snapshot.link(slug),
             Self::Code(code) => snapshot.code(code),
+            Self::CodeOf { code, program } => {
+                snapshot.code(code).filter(|target| target.route.program == *program)
+            }
             Self::Member { publisher, program } => {
                 let publisher = PublisherId::parse_uuid(publisher).ok()?;
                 snapshot.member(&publisher, &ProgramId::parse_uuid(program).ok()?)
@@ -59,6 +71,7 @@ impl Way {
     fn nobody<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Arc<Route>> {
         match self {
             Self::Link(_) | Self::Code(_) => snapshot.fallback(),
+            Self::CodeOf { program, .. } => snapshot.route(program),
             Self::Member { program, .. } => snapshot.route(&ProgramId::parse_uuid(program).ok()?),
         }
     }
@@ -142,17 +155,39 @@ pub struct Followed {
 /// The redirect is answered even when the click cannot be written: a shop's visitor is not ours to
 /// turn away.
 pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Option<Followed> {
+    met(app, (way, wishes), (visit, app.engine.now()), None).await
+}
+
+/// The same of a visit at some moment, whose click is kept by whoever asks: whose it is, and the click.
+pub async fn followed_at(
+    app: &App,
+    (way, wishes): (&Way, &Wishes),
+    visit: Visit,
+    at: Timestamp,
+) -> Option<(Followed, TenantId, Click)> {
+    let mut handed = None;
+    let followed = met(app, (way, wishes), (visit, at), Some(&mut handed)).await?;
+    let (tenant, click) = handed?;
+    Some((followed, tenant, click))
+}
+
+/// Keeps the click here, or hands it out.
+async fn met(
+    app: &App,
+    (way, wishes): (&Way, &Wishes),
+    (visit, at): (Visit, Timestamp),
+    hand: Option<&mut Option<(TenantId, Click)>>,
+) -> Option<Followed> {
     let snapshot = app.engine.snapshot();
     let known = way.target(&snapshot);
-    let friend = if known.is_none() { of_customer(app, way).await } else { None };
+    let friend = if known.is_none() { elsewhere(app, way, &snapshot).await } else { None };
     let target = known.or(friend.as_ref());
     let route = target.map(|target| Arc::clone(&target.route)).or_else(|| way.nobody(&snapshot).cloned())?;
-    let now = app.engine.now();
     // Whoever said no is sent on, and nothing is kept that tells one visitor from another.
     let is_nobody = wishes.consent_denied && route.asks_consent;
     let visit = if is_nobody { visit.of_nobody() } else { visit };
     let ip_hash = match visit.ip {
-        Some(ip) => salt::hashed(app, ip, now).await,
+        Some(ip) => salt::hashed(app, ip, app.engine.now()).await,
         None => None,
     };
     let outcome = match outcome(target, visit.traffic) {
@@ -163,8 +198,8 @@ pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Opti
     let ready = target.map(|target| target.ready.get_or_init(|| make_ready(app, &route, target)));
     let chance = chance::bytes().ok()?;
     let id = match ready {
-        Some(ready) => ready.mint.id(now, counted, chance),
-        None => mint(app, &route, None).id(now, counted, chance),
+        Some(ready) => ready.mint.id(at, counted, chance),
+        None => mint(app, &route, None).id(at, counted, chance),
     };
     let value = target.map_or_else(|| shown(way.value()), |target| target.value.as_str());
     let (landing, refused) = lands(&route, target, wishes.to.as_deref(), (counted.then_some(&id), value))?;
@@ -180,7 +215,7 @@ pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Opti
         link: target.and_then(|target| target.link.as_ref()),
         code: target.and_then(|target| target.code.as_ref()),
         value,
-        at: now,
+        at,
         traffic: visit.traffic.as_str(),
         outcome,
         visitor: &visitor,
@@ -192,15 +227,60 @@ pub async fn follow(app: &App, way: &Way, wishes: &Wishes, visit: Visit) -> Opti
         refused: refused.as_deref(),
         refs: wishes.refs.as_deref().filter(|_| !is_nobody),
     };
-    app.intake.keep(&app.engine, &route.tenant, &click).await;
+    match hand {
+        Some(hand) => *hand = Some((route.tenant.clone(), click.to_click())),
+        None => {
+            app.intake.keep(&app.engine, &route.tenant, &click).await;
+        }
+    }
     let friend = friend.filter(|friend| !friends::is_number(&friend.value));
     let page = friend.map(|friend| page_of(&friend, counted.then_some(&id)));
     Some(Followed { id, visitor, landing, outcome, refused, counted, window_days: route.window_days, page })
 }
 
+/// What is not in memory under its spelling: a code that another program has as well, or one of a customer.
+async fn elsewhere(app: &App, way: &Way, snapshot: &Snapshot) -> Option<Target> {
+    match way {
+        Way::Code(code) => of_customer(app, code).await,
+        Way::CodeOf { code, program } => {
+            let route = snapshot.route(program)?;
+            if snapshot.code(code).is_some()
+                && let Some(target) = of_program(app, code, route).await
+            {
+                return Some(target);
+            }
+            of_customer(app, code).await.filter(|target| target.route.program == *program)
+        }
+        Way::Link(_) | Way::Member { .. } => None,
+    }
+}
+
+/// What a code leads to in a program whose spelling is another one's in memory.
+async fn of_program(app: &App, code: &str, route: &Arc<Route>) -> Option<Target> {
+    let (of, text, now) = (Arc::clone(route), code.to_owned(), app.engine.now());
+    let found = call::read(&app.engine, move |tx| {
+        let Some(code) = code::find(tx, &of.tenant, &of.program, &text, Kind::Referral)? else {
+            return Ok(None);
+        };
+        let stood = partner::standing_at(tx, &of.tenant, &code.partner, now)?;
+        Ok(Some((code, stood)))
+    });
+    let (code, stood) = found.await.ok()?.filter(|(_, stood)| !stood.referrer)?;
+    Some(Target {
+        route: Arc::clone(route),
+        partner: code.partner,
+        paused: stood.paused,
+        ended: false,
+        link: None,
+        code: Some(code.id),
+        value: code.code,
+        destination: None,
+        ready: Arc::default(),
+    })
+}
+
 /// What a code of a customer leads to.
-async fn of_customer(app: &App, way: &Way) -> Option<Target> {
-    let Way::Code(code) = way else { return None };
+async fn of_customer(app: &App, code: &str) -> Option<Target> {
     let (route, found) = friends::found(app, code).await?;
     Some(Target {
         route,

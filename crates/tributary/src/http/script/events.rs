@@ -42,7 +42,7 @@ impl Counts {
     }
 
     /// Whether an address may tell something more now.
-    pub(super) fn admits(&self, address: IpAddr, now: tributary_core::Timestamp) -> bool {
+    pub(in crate::http) fn admits(&self, address: IpAddr, now: tributary_core::Timestamp) -> bool {
         self.pace.admits(address, now)
     }
 

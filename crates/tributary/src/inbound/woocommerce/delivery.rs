@@ -7,8 +7,9 @@ use super::Invalid;
 use super::customer;
 use super::order::{Reading, stated};
 use super::payload::{Order, Scalar, parse};
+use super::plugin;
 use serde::Deserialize;
-use tributary_core::fact::OrderStated;
+use tributary_core::fact::{OrderStated, RefundStated};
 use tributary_engine::customer::NewSignUp;
 
 /// What a delivery tells us.
@@ -23,6 +24,8 @@ pub enum Meaning {
         /// It has just come back from the trash; on HPOS no other delivery says so.
         restored: bool,
     },
+    /// An order as our plugin read it from its shop, with all its refunds in full: one that is missing was deleted.
+    Read(Box<Read>),
     /// An order went to the trash. `order.deleted` means this and never a deletion for good.
     Trashed {
         /// The shop's id of the order.
@@ -61,6 +64,15 @@ pub enum Meaning {
     },
 }
 
+/// An order as its shop has it, and what is known of its refunds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The order; it lists all its refunds.
+    pub order: OrderStated,
+    /// The refunds, line by line.
+    pub refunds: Vec<RefundStated>,
+}
+
 /// Reads a delivery by the headers `X-WC-Webhook-Topic` and `Content-Type` and its raw body.
 ///
 /// # Errors
@@ -79,6 +91,7 @@ pub fn read(
     };
     match topic.split_once('.') {
         Some(("order", event)) => about_order(event, body, reading),
+        Some(("tributary", "order")) => plugin::read(body, reading),
         Some(("customer", "created" | "updated")) => Ok(match customer::signed_up(body)? {
             Some(new) => Meaning::Customer(Box::new(new)),
             None => Meaning::Unrelated { topic: topic.to_owned() },
@@ -146,7 +159,7 @@ impl<'de> Deserialize<'de> for ErrorData {
     }
 }
 
-fn about_order(event: &str, body: &[u8], reading: &Reading<'_>) -> Result<Meaning, Invalid> {
+pub(super) fn about_order(event: &str, body: &[u8], reading: &Reading<'_>) -> Result<Meaning, Invalid> {
     let outline: Outline = parse(body)?;
     if let (Some(code), None) = (outline.code.text(), outline.id.text()) {
         let status = outline.data.status.text().and_then(|status| status.parse().ok()).unwrap_or(0);

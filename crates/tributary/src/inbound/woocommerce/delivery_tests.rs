@@ -91,6 +91,7 @@ fn word(meaning: &Meaning) -> &'static str {
     match meaning {
         Meaning::Ping => "ping",
         Meaning::Order { .. } => "order",
+        Meaning::Read(_) => "read",
         Meaning::Trashed { .. } => "trashed",
         Meaning::Gone { .. } => "gone",
         Meaning::RefundDeleted { .. } => "refund deleted",

@@ -4,9 +4,14 @@
 
 use super::payload::{List, Meta, meta};
 use tributary_core::fact::{Evidence, EvidenceKind};
+use tributary_engine::connection::visit::browser_of;
 
-/// (click, code) keys of plugins that stamp their cookie on the order; ours comes first.
-const STAMPS: [(&str, &str); 2] = [("_tributary_click", "_tributary_ref"), ("_rl_click", "_rl_ref")];
+/// (click, code) keys of plugins that stamp their cookie on the order: ours, and another's.
+const OURS: (&str, &str) = ("_tributary_click", "_tributary_ref");
+const ANOTHERS: (&str, &str) = ("_rl_click", "_rl_ref");
+
+/// Our plugin's name of the visit that led to the order; it stands for the visit's click until that is known.
+const VISIT: &str = "_tributary_visit";
 
 /// 300 characters survive WooCommerce's checkout (measured on 10.0.2); a code is far shorter.
 const FOUND_CHARS_MAX: usize = 300;
@@ -16,11 +21,25 @@ const CLICK_CHARS_MAX: usize = 64; // our own have 30, other systems' UUIDs 36
 
 /// All evidence on an order, the strongest kind first. Each names a click, a code, or both.
 pub(super) fn evidence(entries: &List<Meta>) -> Vec<Evidence> {
-    let stamps = STAMPS.iter().filter_map(|(click, code)| stamped(entries, click, code));
+    let stamps = ours(entries).into_iter().chain(stamped(entries, ANOTHERS));
     stamps.chain(utm(entries)).chain(session_entry(entries)).collect()
 }
 
-fn stamped(entries: &List<Meta>, click_key: &str, code_key: &str) -> Option<Evidence> {
+/// The click, or the visit whose click is not known yet, with the code: whichever comes first, the end is the same.
+fn ours(entries: &List<Meta>) -> Option<Evidence> {
+    let stamp = stamped(entries, OURS);
+    if stamp.as_ref().is_some_and(|stamp| stamp.click.is_some()) {
+        return stamp;
+    }
+    let visit = meta(entries, VISIT).filter(|visit| browser_of(visit).is_some());
+    let code = meta(entries, OURS.1).filter(|code| is_short(code));
+    match visit {
+        Some(visit) => found(EvidenceKind::Cookie, (Some(visit), code), VISIT),
+        None => stamp,
+    }
+}
+
+fn stamped(entries: &List<Meta>, (click_key, code_key): (&str, &str)) -> Option<Evidence> {
     let click = meta(entries, click_key).filter(|click| is_short(click));
     let code = meta(entries, code_key).filter(|code| is_short(code));
     let found_in = if click.is_some() { click_key } else { code_key };
@@ -134,6 +153,21 @@ mod tests {
                 one(EvidenceKind::Cookie, ("clk_2", ""), "_rl_click")
             ]
         );
+    }
+
+    #[test]
+    fn a_visit_stands_for_its_click_until_that_is_known() {
+        let visit = ("_tributary_visit", "01234567-89ab-cdef-0123-456789abcdef");
+        assert_eq!(
+            read(&[visit, ("_tributary_ref", "sara")]),
+            [one(EvidenceKind::Cookie, (visit.1, "sara"), "_tributary_visit")]
+        );
+        assert_eq!(read(&[visit]), [one(EvidenceKind::Cookie, (visit.1, ""), "_tributary_visit")]);
+        assert_eq!(
+            read(&[visit, ("_tributary_ref", "sara"), ("_tributary_click", "clk_2")]),
+            [one(EvidenceKind::Cookie, ("clk_2", "sara"), "_tributary_click")]
+        );
+        assert_eq!(read(&[("_tributary_visit", "no UUID")]), []);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod moment;
 mod oauth;
 pub mod order;
 pub(in crate::inbound) mod payload;
+mod plugin;
 pub mod probe;
 pub mod product;
 pub mod redact;

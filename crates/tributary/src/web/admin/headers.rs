@@ -16,10 +16,20 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Files whose address carries no version, such as fonts.
 const FOR_A_DAY: &str = "public, max-age=86400";
 
+/// Where the answer to a page's form leads, if that is not on this server: browsers hold forms to the policy of their page.
+#[derive(Debug, Clone)]
+pub(super) struct LeadsTo(pub(super) String);
+
 /// Sets what every page carries.
 pub(super) async fn page(mut response: Response) -> Response {
+    let policy = match response.extensions().get::<LeadsTo>() {
+        Some(LeadsTo(origin)) => HeaderValue::try_from(
+            POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}")),
+        ),
+        None => Ok(HeaderValue::from_static(POLICY)),
+    };
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(CONTENT_SECURITY_POLICY, policy.unwrap_or(HeaderValue::from_static(POLICY)));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 14] = [
+const PAPERS: [(&str, &str, &str); 15] = [
     (
         "presets.md",
         "Presets: programs that start like a system you know",
@@ -44,6 +44,11 @@ const PAPERS: [(&str, &str, &str); 14] = [
         "publisher-api.md",
         "A publisher's API and postbacks",
         include_str!("../../../../../docs/publisher-api.md"),
+    ),
+    (
+        "plugin-api.md",
+        "A plugin for a shop: connecting, visits, orders, tests",
+        include_str!("../../../../../docs/plugin-api.md"),
     ),
     ("operations.md", "Running a server", include_str!("../../../../../docs/operations.md")),
     ("scaling.md", "More than one machine", include_str!("../../../../../docs/scaling.md")),

@@ -35,6 +35,11 @@ pub(super) const INVITED: &str = r"^[!#-+.-:=?A-~-]+@[!#-+.-:=?A-~-]+\.[!#-+.-:=
 pub(super) const CLICK: &str = r"^clk_([0-9a-hjkmnp-tv-z]{26}|[0-9a-hjkmnp-tv-z]{48})(\.[0-9a-z_]*)?$";
 pub(super) const EVENT_TYPE: &str =
     r"^(evn_[0-9a-hjkmnp-tv-z]{26}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$";
+pub(super) const UUID: &str = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+/// A code of a connection.
+pub(super) const CONNECT_CODE: &str = r"^con_[a-z2-9]{39}$";
+/// RFC 7636, 4.1.
+pub(super) const VERIFIER: &str = r"^[A-Za-z0-9._~-]{43,128}$";
 /// Where a publisher reads on.
 pub(super) const PLACES: &str = r"^c1_[A-Za-z0-9_-]*$";
 /// A whole address of the web in ASCII, without a user. Whether there is such a host nobody can say beforehand.

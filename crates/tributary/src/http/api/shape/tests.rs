@@ -2,6 +2,7 @@
 
 use super::pattern;
 use crate::http::api::check::Faults;
+use crate::http::api::connections::checked;
 use crate::http::api::money::moment;
 use crate::http::redirect::destination::{AllowedHosts, parse_stored};
 use crate::outbound;
@@ -14,6 +15,7 @@ use tributary_core::money::Rate;
 use tributary_core::{ClickId, EventTypeId, Timestamp};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::code::fits_url;
+use tributary_engine::connection::visit::browser_of;
 use tributary_engine::partner::plausible_email;
 use tributary_engine::webhook::Format;
 
@@ -99,6 +101,16 @@ proptest! {
         prop_assert!(multiplier(&times).is_some_and(|times| (100..=10_000).contains(&times)), "{times}");
         prop_assert!(Rate::parse_percent(&rate).is_ok_and(|rate| rate.ppm() > 0), "{rate}");
         prop_assert!(clock.parse::<jiff::civil::DateTime>().is_ok(), "{clock}");
+    }
+
+    #[test]
+    fn what_plugins_show_is_taken_where_it_fits(
+        code in fitting(pattern::CONNECT_CODE),
+        verifier in fitting(pattern::VERIFIER),
+        visit in fitting(pattern::UUID),
+    ) {
+        prop_assert!(checked(&code, &verifier).is_ok(), "{code} {verifier}");
+        prop_assert!(browser_of(&visit).is_some(), "{visit}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::start::{self, Ask, Fresh, PATH};
 use crate::app::App;
 use crate::call;
 use crate::t;
-use crate::web::admin::desk::Desk;
+use crate::web::admin::desk::{Desk, only_store};
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
@@ -20,7 +20,10 @@ use tributary_engine::access::{self, Key, SCOPES};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Error, Result};
+use tributary_engine::{Error, Result, connection};
+
+/// The choice of rights that a shop's plugin needs.
+const SHOP: &str = "shop";
 
 /// `POST /admin/developers/keys`
 pub(super) async fn make(
@@ -46,7 +49,11 @@ pub(super) async fn make(
         false => twin_of(&app, &me.session.home).await?,
     };
     let (by, now) = (Actor { tenant, ..Actor::from(&me.session) }, app.now());
-    let made = call::write(&app.engine, move |tx| access::create_key(tx, &by, &name, &scopes, now));
+    let of_shop = fields.get("preset") == SHOP;
+    let made = call::write(&app.engine, move |tx| {
+        let store = if of_shop { Some(only_store(tx, &by.tenant)?.id) } else { None };
+        access::create_key_of(tx, &by, (&name, store.as_ref()), &scopes, now)
+    });
     match made.await {
         Ok(made) => {
             let kept = once.peek(&me.session);
@@ -65,6 +72,7 @@ fn scopes(fields: &Fields) -> Vec<String> {
     let reads = || SCOPES.iter().filter(|scope| scope.ends_with(":read")).map(|&scope| scope.to_owned());
     match fields.get("preset") {
         "all" => vec!["all".to_owned()],
+        SHOP => connection::SCOPES.map(str::to_owned).to_vec(),
         "track" => vec!["clicks:write".to_owned(), "orders:write".to_owned()],
         "custom" => {
             let chosen = |noun: String| {

@@ -18,7 +18,7 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 39] = [
+const MEMBERS: [(&str, &str); 40] = [
     ("amount", msg("Amount")),
     ("answer", msg("Answer")),
     ("automatic", msg("Approve everybody at once")),
@@ -46,6 +46,7 @@ const MEMBERS: [(&str, &str); 39] = [
     ("open", msg("Open for applications")),
     ("partner", msg("Partner")),
     ("place", msg("Place")),
+    ("platform", msg("Runs on")),
     ("preset", msg("Started like")),
     ("reason", msg("Reason")),
     ("role", msg("Role")),

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 87] = [
+const ACTIONS: [(&str, &str); 90] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -22,6 +22,9 @@ const ACTIONS: [(&str, &str); 87] = [
     ("store.changed", msg("Store changed")),
     ("store.secret_added", msg("Webhook secret added")),
     ("store.customer_secret_made", msg("Customer secret made")),
+    ("store.connection_allowed", msg("Connection of a shop allowed")),
+    ("store.connected", msg("Shop connected")),
+    ("store.connection_renewed", msg("Secrets of a connection renewed")),
     ("letter.changed", msg("Text of a mail changed")),
     ("letter.reset", msg("Text of a mail set back")),
     ("letter.switched_off", msg("A kind of mail switched off")),

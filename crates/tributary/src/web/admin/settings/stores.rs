@@ -13,15 +13,17 @@ use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Status, Tab};
 use crate::web::view::settings::panel::PanelView;
-use crate::web::view::settings::stores::{self as view, DeliveryRow, StoresView};
+use crate::web::view::settings::stores::{self as view, DeliveryRow, PluginView, StoresView};
 use crate::{call, t};
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tributary_core::Timestamp;
 use tributary_engine::audit::{self, Actor, Note};
+use tributary_engine::connection::{self, Connection};
 use tributary_engine::db::Tx;
 use tributary_engine::delivery::{self, Delivery};
 use tributary_engine::page::{Cursor, Page};
@@ -55,6 +57,7 @@ struct Found {
     deliveries: Page<Delivery>,
     counts: Vec<(String, Option<String>, i64)>,
     last: Option<Delivery>,
+    plugin: Option<Connection>,
     customer_secrets: Vec<Standing>,
 }
 
@@ -172,6 +175,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask, now: Timestamp) -> Result<Found
         deliveries: delivery::list(tx, tenant, some(&ask.state).as_deref(), &cursor)?,
         counts: delivery::counts(tx, tenant)?,
         last: delivery::list(tx, tenant, None, &one)?.rows.pop(),
+        plugin: connection::load(tx, &desk.store)?,
         customer_secrets: customer_secret::standing(tx, &desk.store, now)?,
     })
 }
@@ -182,6 +186,7 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
         url: desk.store.url.clone(),
         last_event: found.last.as_ref().map(|last| desk.clock.stamp(last.received_at)),
         trouble: found.last.as_ref().is_some_and(|last| last.state == "rejected"),
+        plugin: found.plugin.as_ref().map(|known| plugin(desk, known)),
         checks: fresh
             .checks
             .map(|checks| checks.iter().map(|check| words::row(check, &desk.clock)).collect()),
@@ -195,6 +200,16 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
         panel: panel(desk, fresh.customer_secret, &found.customer_secrets),
         csrf: desk.csrf(),
         errors: fresh.errors,
+    }
+}
+
+fn plugin(desk: &Desk, known: &Connection) -> PluginView {
+    let shop: BTreeMap<String, Option<String>> =
+        known.shop.as_deref().and_then(|shop| serde_json::from_str(shop).ok()).unwrap_or_default();
+    PluginView {
+        since: desk.clock.stamp(known.connected_at),
+        tested: known.tested_at.map(|at| desk.clock.stamp(at)),
+        shop: shop.into_iter().filter_map(|(name, version)| Some((name, version?))).collect(),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Connection (`/admin/connect`): how the store reaches this server, a first click that lands while one watches, and a
-//! test order that says why it was credited.
+//! test order that says why it was credited. A shop that asks to be connected comes to the same address, see [`consent`].
 
-use super::tryout;
+use super::{consent, tryout};
 use crate::app::App;
 use crate::call;
 use crate::lang::{self, msg};
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::fields::Fields;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
 use crate::web::admin::refusal::Shown;
@@ -15,7 +16,7 @@ use crate::web::admin::settings::hook;
 use crate::web::kit::{Post, Tab};
 use crate::web::qr::Qr;
 use crate::web::view::setup::connect::{self as view, ConnectView, Landed, Platform};
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Extension, Query, RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -55,7 +56,12 @@ pub(super) async fn page(
     Extension(once): Extension<Arc<Once>>,
     me: SignedIn,
     Query(ask): Query<Ask>,
+    RawQuery(query): RawQuery,
 ) -> Shown {
+    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    if consent::asks(&asked) {
+        return consent::page(&app, me, &asked).await;
+    }
     let secrets = if ask.look.is_empty() { once.peek(&me.session) } else { Secrets::default() };
     let (desk, found) = desk::read(&app, me, find).await?;
     let view = shaped(&desk, (&ask, secrets), &found);

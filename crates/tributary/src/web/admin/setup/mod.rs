@@ -1,6 +1,7 @@
 //! First run (`/setup?token=…`): from a link in the terminal to a store, a program and a signed-in owner, once.
 
 mod connect;
+mod consent;
 mod tryout;
 
 use crate::app::App;
@@ -56,7 +57,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/setup", get(form).post(install))
         .route("/setup/language", post(speak))
-        .route("/admin/connect", get(connect::page))
+        .route("/admin/connect", get(connect::page).post(consent::allow))
         .route("/admin/connect/hello", post(connect::make_hello))
 }
 

@@ -93,6 +93,7 @@ pub fn new(v: &KeysView) -> Markup {
         ("all", t!("Everything"), t!("Reads and changes whatever the API offers.")),
         ("read", t!("Read only"), t!("For reports and spreadsheets.")),
         ("track", t!("Tracking only"), t!("Sends clicks and orders, and sees nothing else.")),
+        ("shop", t!("A shop's plugin"), t!("What a connected shop may do, with your store only.")),
         ("custom", t!("As chosen below"), ""),
     ];
     let modes = [

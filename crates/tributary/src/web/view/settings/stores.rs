@@ -26,6 +26,8 @@ pub struct StoresView {
     pub last_event: Option<Stamp>,
     /// What it sent last was refused.
     pub trouble: bool,
+    /// The plugin that it is connected by.
+    pub plugin: Option<PluginView>,
     /// What a test found.
     pub checks: Option<Vec<CheckRow>>,
     /// Where its webhooks lead.
@@ -48,6 +50,17 @@ pub struct StoresView {
     pub csrf: String,
     /// What is wrong with a form.
     pub errors: Vec<FieldError>,
+}
+
+/// A shop's plugin.
+#[derive(Debug, Clone)]
+pub struct PluginView {
+    /// Since when the store is connected by it.
+    pub since: Stamp,
+    /// When it last tested the connection.
+    pub tested: Option<Stamp>,
+    /// What it said of the shop then: names and versions.
+    pub shop: Vec<(String, String)>,
 }
 
 /// One thing that the store sent.
@@ -98,6 +111,7 @@ fn store(v: &StoresView) -> Markup {
                         None => (t!("Nothing has arrived from it yet.")),
                     }
                 }
+                @if let Some(plugin) = &v.plugin { (connected(plugin)) }
                 @if let Some(rows) = &v.checks {
                     p role="status" { strong { (checks::verdict(rows)) } }
                     (checks::render(rows))
@@ -107,6 +121,23 @@ fn store(v: &StoresView) -> Markup {
                     a.btn href="/admin/connect" { (Icon::Plug) (t!("How to connect")) }
                 }
             } }
+        }
+    }
+}
+
+fn connected(plugin: &PluginView) -> Markup {
+    html! {
+        p.meta {
+            (th!("Connected by its plugin: {when}", when = plugin.since))
+            @if let Some(tested) = &plugin.tested { " · " (th!("tested from the shop: {when}", when = tested)) }
+        }
+        @if !plugin.shop.is_empty() {
+            p.meta dir="ltr" translate="no" {
+                @for (at, (name, version)) in plugin.shop.iter().enumerate() {
+                    @if at > 0 { " · " }
+                    (name) " " (version)
+                }
+            }
         }
     }
 }

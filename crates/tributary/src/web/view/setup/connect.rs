@@ -71,11 +71,13 @@ pub struct ConnectView {
 const ANOTHER_SECRET: &str = "/admin/settings/stores#webhook-secret-form";
 
 /// Webhooks of WooCommerce that are needed, and as WooCommerce calls them.
-const TOPICS: [(&str, &str); 4] = [
+const TOPICS: [(&str, &str); 6] = [
     ("order.created", "Order created"),
     ("order.updated", "Order updated"),
     ("order.deleted", "Order deleted"),
     ("order.restored", "Order restored"),
+    ("customer.created", "Customer created"),
+    ("customer.updated", "Customer updated"),
 ];
 
 /// The page's body.
@@ -179,6 +181,7 @@ fn store(v: &ConnectView) -> Markup {
 fn woocommerce(v: &ConnectView) -> Markup {
     let shown = t!("Shown for ten minutes. Paste it into each webhook now.");
     html! {
+        (copy::labelled("server-url", t!("Address for the plugin"), &v.base_url, Some(t!("Quickest: install the Tributary plugin in the shop, paste this address there, and press Connect. Without the plugin, make webhooks by hand:"))))
         (copy::labelled("webhook-url", t!("Delivery URL"), &v.webhook_url, None))
         @match &v.webhook_secret {
             Some(secret) => (copy::labelled("webhook-secret", t!("Secret"), secret, Some(shown))),
@@ -192,6 +195,7 @@ fn woocommerce(v: &ConnectView) -> Markup {
             li {
                 p { (t!("Make one webhook for each topic, active, with the URL and secret from above:")) }
                 ul.topics { @for (topic, name) in &TOPICS { li { b dir="ltr" { (name) } code.meta dir="ltr" { (topic) } } } }
+                p.hint { (t!("The two about customers are for rewards to customers who tell friends.")) }
             }
             li { p { (t!("Save. WooCommerce sends a ping at once, and we answer it.")) } }
         }

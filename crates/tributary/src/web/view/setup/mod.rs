@@ -1,6 +1,7 @@
 //! First run (`/setup?token=...`): one page, three short steps. Dead once an owner exists.
 
 pub mod connect;
+pub mod consent;
 
 use crate::web::kit::field::{self, Field, FieldError, Select};
 use crate::web::kit::icon::Icon;
