@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use tributary_core::{FactId, TenantId, Timestamp};
 
 /// Statuses in which an order has come to nothing.
-const ENDED: [&str; 32] = ["cancelled", "failed", "trash", "deleted"];
+const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
 pub const KINDS: [&str; 29] = [
