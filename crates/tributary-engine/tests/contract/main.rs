@@ -18,6 +18,7 @@ mod orders;
 mod own;
 mod partners;
 mod parts;
+mod payouts;
 mod publisher_sales;
 mod publishers;
 mod referral_model;

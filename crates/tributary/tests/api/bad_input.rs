@@ -2,6 +2,7 @@
 
 use crate::customer_bodies::{customers, wallets};
 use crate::memberships::asks;
+use crate::payouts::payouts;
 use crate::publisher::Publisher;
 use crate::scopes::operations;
 use crate::server::{Server, Shop, text, usd};
@@ -79,6 +80,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     all.extend(publishers(server, &shop).await);
     all.extend(customers(server, &shop).await);
     all.extend(wallets(server, &shop).await);
+    all.extend(payouts(server, &shop).await);
     (shop, all)
 }
 

@@ -90,7 +90,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 81] = [
+const OF_STORES: [&str; 94] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -142,6 +142,19 @@ const OF_STORES: [&str; 81] = [
     "PUT customers/{id}/source",
     "GET commissions",
     "GET ledger/transactions",
+    "GET payouts",
+    "GET payouts/due",
+    "GET payouts/{id}",
+    "POST payouts/{id}/void",
+    "GET payout_batches",
+    "POST payout_batches",
+    "GET payout_batches/{id}",
+    "POST payout_batches/{id}/approve",
+    "POST payout_batches/{id}/pay",
+    "POST payout_batches/{id}/undo",
+    "POST payout_batches/{id}/void",
+    "GET payout_batches/{id}/files",
+    "GET payout_batches/{id}/file.csv",
     "GET wallets",
     "GET wallets/{id}",
     "GET wallets/{id}/entries",

@@ -17,6 +17,7 @@ mod orders;
 mod own;
 mod paging;
 mod panel;
+mod payouts;
 mod polling;
 mod postbacks;
 mod promises;

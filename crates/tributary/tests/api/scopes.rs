@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 24] = [
+const SCOPES: [&str; 26] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -23,6 +23,8 @@ const SCOPES: [&str; 24] = [
     "customers:read",
     "customers:write",
     "ledger:read",
+    "payouts:read",
+    "payouts:write",
     "wallets:read",
     "wallets:write",
     "coupons:read",
@@ -44,9 +46,12 @@ fn needed(path: &str, method: &str) -> String {
         "memberships" => "partners",
         "reservations" => "wallets",
         "welcome_coupons" => "coupons",
+        "payout_batches" => "payouts",
         noun => noun,
     };
-    format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
+    // What a batch's file says is for whoever pays.
+    let reads = method == "GET" && !path.ends_with("/file.csv");
+    format!("{noun}:{}", if reads { "read" } else { "write" })
 }
 
 /// Every operation of the document, with its path filled in.

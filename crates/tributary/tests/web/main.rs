@@ -24,6 +24,7 @@ mod many;
 mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
+mod payouts;
 mod post;
 mod promises;
 mod publishers;

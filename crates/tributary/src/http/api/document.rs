@@ -24,7 +24,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 22] = [
+const TAGS: [(&str, &str); 23] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
     ("partners", "Anyone who promotes."),
@@ -37,6 +37,7 @@ const TAGS: [(&str, &str); 22] = [
     ("customers", "People who buy at a store, the code with which each refers friends, and who sent them."),
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
+    ("payouts", "What partners are paid: what is due, batches of it, and what became of each payout."),
     ("ledger", "The money, as balanced transactions that name their cause."),
     (
         "wallets",

@@ -30,6 +30,8 @@ mod money;
 mod order_body;
 mod orders;
 mod partners;
+mod payout_batches;
+mod payouts;
 mod postback_sources;
 mod programs;
 mod publisher_claims;
@@ -104,6 +106,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
+        .merge(payouts::routes())
+        .merge(payout_batches::routes())
         .merge(wallets::routes())
         .merge(wallet_entries::routes())
         .merge(reservations::routes())

@@ -55,6 +55,11 @@ impl Asked {
     pub(super) fn tenant(&self, scope: &'static str) -> Handled<TenantId> {
         self.bearer.tenant_for(scope)
     }
+
+    /// Who asks, for what is noted in the audit log.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::from(&self.bearer.0)
+    }
 }
 
 /// Which page of a list is wanted.

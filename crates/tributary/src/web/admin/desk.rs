@@ -52,6 +52,8 @@ pub(super) enum Place {
     Links,
     /// `/admin/program`
     Programs,
+    /// `/admin/payouts`
+    Payouts,
     /// `/admin/developers`
     Developers,
     /// `/admin/settings`

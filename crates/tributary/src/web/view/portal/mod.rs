@@ -1,4 +1,7 @@
 //! Pages of partners as pure functions.
 
+pub mod earnings;
 pub mod enter;
 pub mod home;
+pub mod nav;
+pub mod payouts;
