@@ -41,7 +41,8 @@ pub fn create(tx: &mut Tx<'_>, by: &Actor, new: &NewBatch, now: Timestamp) -> Re
     let all = due(tx, &by.tenant, now)?;
     named(new, &all)?;
     let chosen = all.into_iter().filter(|one| wanted(new, one));
-    let chosen: Vec<(Due, i64)> = chosen.filter_map(|one| one.verdict.ok().map(|minor| (one, minor))).collect();
+    let chosen: Vec<(Due, i64)> =
+        chosen.filter_map(|one| one.verdict.ok().map(|minor| (one, minor))).collect();
     if chosen.is_empty() {
         return Err(Error::clash("/partners", "nothing_due", "Nothing is due to anybody now."));
     }
@@ -74,10 +75,14 @@ fn named(new: &NewBatch, all: &[Due]) -> Result<()> {
 fn why(waits: Waits) -> &'static str {
     match waits {
         Waits::Nothing => "Nothing is ready to be paid to this partner.",
-        Waits::Owes(_) => "More was taken back from this partner than is ready: what they earn next makes up for it.",
+        Waits::Owes(_) => {
+            "More was taken back from this partner than is ready: what they earn next makes up for it."
+        }
         Waits::BelowMinimum(_) => "What is ready is below the minimum: wait, or lower it.",
         Waits::NoDetails => "Nobody has said where this partner's money is to go: ask for it.",
-        Waits::ChangedDetails(_) => "Where this partner's money goes was changed just now: it waits for three days.",
+        Waits::ChangedDetails(_) => {
+            "Where this partner's money goes was changed just now: it waits for three days."
+        }
     }
 }
 
@@ -166,8 +171,7 @@ pub fn approve(tx: &mut Tx<'_>, by: &Actor, id: &BatchId, now: Timestamp) -> Res
         let known = detail::details(tx, &by.tenant, &payout.partner)?;
         match (good(known.as_ref()), known) {
             (Details::From(from), Some(known)) if from <= now => {
-                let row =
-                    params![&by.tenant, &payout.id, known.method.as_str(), &known.sealed, &known.hint];
+                let row = params![&by.tenant, &payout.id, known.method.as_str(), &known.sealed, &known.hint];
                 tx.exec(sql::REDIRECT, row)?;
             }
             _ => drop(waiting.insert(payout.partner_name.clone())),
@@ -175,7 +179,8 @@ pub fn approve(tx: &mut Tx<'_>, by: &Actor, id: &BatchId, now: Timestamp) -> Res
     }
     if !waiting.is_empty() {
         let names: Vec<String> = waiting.into_iter().collect();
-        let detail = format!("Where the money of {} goes was changed just now: take them out.", names.join(", "));
+        let detail =
+            format!("Where the money of {} goes was changed just now: take them out.", names.join(", "));
         return Err(Error::Conflict(detail));
     }
     moved_on(tx.exec(sql::APPROVE, params![&by.tenant, id, now])?)?;
@@ -204,7 +209,9 @@ pub(super) fn step(batch: &Batch, step: Step) -> Result<Stage> {
     let detail = match step {
         Step::Approve => "this payout was approved or voided before",
         Step::Pay => "only an approved payout can be marked as paid",
-        Step::Undo { .. } => "this can be undone for an hour after it was marked as paid: void it with a reason",
+        Step::Undo { .. } => {
+            "this can be undone for an hour after it was marked as paid: void it with a reason"
+        }
         Step::Void => "this payout was voided before",
     };
     batch.stage.after(step).ok_or_else(|| Error::Conflict(detail.to_owned()))
@@ -212,5 +219,9 @@ pub(super) fn step(batch: &Batch, step: Step) -> Result<Stage> {
 
 /// Whoever is first takes a step.
 pub(super) fn moved_on(rows: usize) -> Result<()> {
-    if rows > 0 { Ok(()) } else { Err(Error::Conflict("this payout has changed meanwhile: look again".to_owned())) }
+    if rows > 0 {
+        Ok(())
+    } else {
+        Err(Error::Conflict("this payout has changed meanwhile: look again".to_owned()))
+    }
 }

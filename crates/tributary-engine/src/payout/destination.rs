@@ -35,7 +35,10 @@ impl TryFrom<String> for Method {
     type Error = String;
 
     fn try_from(text: String) -> std::result::Result<Self, String> {
-        Self::ALL.into_iter().find(|method| method.as_str() == text).ok_or_else(|| format!("no method {text}"))
+        Self::ALL
+            .into_iter()
+            .find(|method| method.as_str() == text)
+            .ok_or_else(|| format!("no method {text}"))
     }
 }
 
@@ -95,13 +98,13 @@ impl Destination {
             );
             faults.extend(fields(wrong));
         }
-        let iban = Iban::parse(iban).map_err(|_| {
-            Error::field("/iban", "format", "Check the IBAN: a digit is wrong or missing.")
-        });
+        let iban = Iban::parse(iban)
+            .map_err(|_| Error::field("/iban", "format", "Check the IBAN: a digit is wrong or missing."));
         let iban = iban.map_err(|wrong| faults.extend(fields(wrong))).ok();
-        let bic = Some(bic.trim()).filter(|bic| !bic.is_empty()).map(Bic::parse).transpose().map_err(|_| {
-            Error::field("/bic", "format", "Use a BIC of 8 or 11 characters, or leave it out.")
-        });
+        let bic =
+            Some(bic.trim()).filter(|bic| !bic.is_empty()).map(Bic::parse).transpose().map_err(|_| {
+                Error::field("/bic", "format", "Use a BIC of 8 or 11 characters, or leave it out.")
+            });
         let bic = bic.unwrap_or_else(|wrong| {
             faults.extend(fields(wrong));
             None

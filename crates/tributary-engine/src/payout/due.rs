@@ -80,11 +80,7 @@ pub fn due(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result<Vec<Due
 ///
 /// # Errors
 /// [`crate::Error::NotFound`].
-pub fn due_of(
-    tx: &mut Tx<'_>,
-    (tenant, id): (&TenantId, &PartnerId),
-    now: Timestamp,
-) -> Result<Vec<Due>> {
+pub fn due_of(tx: &mut Tx<'_>, (tenant, id): (&TenantId, &PartnerId), now: Timestamp) -> Result<Vec<Due>> {
     let sums = sums(ledger::balances(tx, tenant, Some(id))?);
     let details = detail::details(tx, tenant, id)?;
     let known = Around {

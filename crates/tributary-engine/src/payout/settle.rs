@@ -37,13 +37,11 @@ pub fn pay(tx: &mut Tx<'_>, by: &Actor, (id, paid): (&BatchId, &Paid), now: Time
         return Err(Error::field("/reference", "length", "Shorten this to 100 characters."));
     }
     match tx.exec(sql::PAY, params![&by.tenant, id, now, &on, reference]) {
-        Err(error) if error.is_unique() => {
-            Err(Error::clash(
-                "/reference",
-                "taken",
-                "Another payout has this reference: each payment has its own.",
-            ))
-        }
+        Err(error) if error.is_unique() => Err(Error::clash(
+            "/reference",
+            "taken",
+            "Another payout has this reference: each payment has its own.",
+        )),
         other => moved_on(other?),
     }?;
     let open = standing(tx, by, id, State::Open)?;
@@ -97,13 +95,7 @@ pub fn void(tx: &mut Tx<'_>, by: &Actor, (id, reason): (&BatchId, &str), now: Ti
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it was voided before, [`Error::Invalid`] without a reason.
-pub fn void_one(
-    tx: &mut Tx<'_>,
-    by: &Actor,
-    id: &PayoutId,
-    reason: &str,
-    now: Timestamp,
-) -> Result<Payout> {
+pub fn void_one(tx: &mut Tx<'_>, by: &Actor, id: &PayoutId, reason: &str, now: Timestamp) -> Result<Payout> {
     let payout = load(tx, &by.tenant, id)?;
     if payout.state == State::Voided || load_batch(tx, &by.tenant, &payout.batch)?.stage == Stage::Voided {
         return Err(Error::Conflict("this payout was voided before".to_owned()));
@@ -166,7 +158,11 @@ fn day(text: &str, now: Timestamp) -> Result<String> {
 fn checked(reason: &str) -> Result<&str> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-        return Err(Error::field("/reason", "length", "Say why, in 1 to 500 characters: the partner reads it."));
+        return Err(Error::field(
+            "/reason",
+            "length",
+            "Say why, in 1 to 500 characters: the partner reads it.",
+        ));
     }
     Ok(reason)
 }

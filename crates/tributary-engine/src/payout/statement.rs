@@ -82,6 +82,11 @@ pub fn of_order(
 ) -> Result<Option<InPayout>> {
     let account = format!("partner:{partner}:payable");
     tx.row(sql::OF_ORDER, params![tenant, partner, currency.code(), order, &account], |row| {
-        Ok(InPayout { id: row.parse(0)?, number: row.int(1)?, state: row.parse(2)?, paid_on: row.opt_text(3)? })
+        Ok(InPayout {
+            id: row.parse(0)?,
+            number: row.int(1)?,
+            state: row.parse(2)?,
+            paid_on: row.opt_text(3)?,
+        })
     })
 }

@@ -36,7 +36,10 @@ pub(super) fn check(
         let wanted = expected((batch, partner, currency), (amount, state));
         let wanted: Moved<'_> = wanted.iter().map(borrowed).collect();
         if sums != wanted {
-            report.note(&place, format!("is {state} with {amount} {currency}, which is not what the ledger moved"));
+            report.note(
+                &place,
+                format!("is {state} with {amount} {currency}, which is not what the ledger moved"),
+            );
         }
         if !fits(state, stage) {
             report.note(&place, format!("is {state}, but its batch is {stage}"));
@@ -55,10 +58,7 @@ fn borrowed(((account, currency), sum): &Expected) -> ((&str, &str), i128) {
 }
 
 /// Where the money of a payout is to be.
-fn expected(
-    (batch, partner, currency): (&str, &str, &str),
-    (amount, state): (&str, &str),
-) -> Vec<Expected> {
+fn expected((batch, partner, currency): (&str, &str, &str), (amount, state): (&str, &str)) -> Vec<Expected> {
     let amount = amount.parse::<i128>().unwrap_or(0);
     let to = match state {
         "open" => format!("partner:{partner}:in_payout"),

@@ -34,7 +34,8 @@ pub fn sample(kind: &str) -> Option<Json> {
                 "payout.reopened" => Some(payout("paid")),
                 _ => Some(payout("open")),
             };
-            let state = kind.trim_start_matches("payout.").replace("created", "open").replace("reopened", "open");
+            let state =
+                kind.trim_start_matches("payout.").replace("created", "open").replace("reopened", "open");
             (payout(&state), before)
         }
         "coupon.created" | "coupon.redeemed" | "coupon.flagged" => (coupon(kind), None),

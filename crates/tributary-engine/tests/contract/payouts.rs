@@ -10,9 +10,7 @@ use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::Kind;
 use tributary_engine::db::Tx;
 use tributary_engine::page::Cursor;
-use tributary_engine::payout::{
-    self, Batch, Destination, Due, NewBatch, Paid, Part, Payout, State, Telling,
-};
+use tributary_engine::payout::{self, Batch, Destination, Due, NewBatch, Paid, Part, Payout, State, Telling};
 use tributary_engine::{Error, Result, ledger};
 
 /// When orders of the opening are payable.
@@ -39,9 +37,10 @@ impl Scenario {
     fn sends_to_by(&self, partner: &PartnerId, email: &str, by: &Actor, now: i64) {
         let (by, sealer, partner) = (by.clone(), self.engine.sealer.clone(), partner.clone());
         let to = Destination::paypal(email).unwrap();
-        let set = self.engine.db.write_wait(move |tx| {
-            payout::change_details(tx, (&by, &sealer), &partner, (&to, "en"), at(now))
-        });
+        let set = self
+            .engine
+            .db
+            .write_wait(move |tx| payout::change_details(tx, (&by, &sealer), &partner, (&to, "en"), at(now)));
         set.unwrap();
     }
 
@@ -120,15 +119,16 @@ impl Scenario {
     fn sum(&self, account: &Account) -> i64 {
         let (tenant, account) = (self.tenant.clone(), account.to_string());
         let sums = self.engine.db.read_wait(move |tx| ledger::sums(tx, &tenant)).unwrap();
-        sums.into_iter().find(|(one, currency, _)| *one == account && *currency == usd()).map_or(0, |(.., minor)| minor)
+        sums.into_iter()
+            .find(|(one, currency, _)| *one == account && *currency == usd())
+            .map_or(0, |(.., minor)| minor)
     }
 
     /// What was noted of a batch, oldest first.
     fn acts(&self, of: &BatchId) -> Vec<String> {
         let filter = audit::Filter { object: Some(of.to_string()), ..audit::Filter::default() };
         let tenant = self.tenant.clone();
-        let read =
-            self.engine.db.read_wait(move |tx| audit::list(tx, &tenant, &filter, &Cursor::default()));
+        let read = self.engine.db.read_wait(move |tx| audit::list(tx, &tenant, &filter, &Cursor::default()));
         read.unwrap().rows.into_iter().rev().map(|entry| entry.action).collect()
     }
 
@@ -170,8 +170,11 @@ fn all_that_is_ready_is_paid_and_the_ledger_says_where_it_is() {
         let in_payout = Account::Partner(one.partner.clone(), Bucket::InPayout);
         assert_eq!(shop.sum(&in_payout), one.amount_minor);
     }
-    let of_sara: Vec<String> =
-        shop.statement(&payouts.iter().find(|one| one.partner == sara).unwrap().id).into_iter().map(|(name, _)| name).collect();
+    let of_sara: Vec<String> = shop
+        .statement(&payouts.iter().find(|one| one.partner == sara).unwrap().id)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(of_sara, ["1", "2"]);
     assert!(matches!(shop.creates(LATER), Err(Error::Invalid(_))), "what is in a payout is due no more");
     let paid = shop.marks(&batch.id, LATER + HOUR);
@@ -329,7 +332,8 @@ fn who_is_below_the_minimum_or_says_not_where_to_waits_and_is_told_why() {
     let named = NewBatch { partners: Some(vec![sara, noor.clone()]), ..NewBatch::default() };
     let refused = shop.does(move |tx, by| payout::create(tx, by, &named, at(LATER)));
     let Err(Error::Invalid(fields)) = refused else { panic!("it is refused") };
-    let codes: Vec<_> = fields.iter().map(|field| (field.pointer.as_str(), field.code, field.clashes)).collect();
+    let codes: Vec<_> =
+        fields.iter().map(|field| (field.pointer.as_str(), field.code, field.clashes)).collect();
     assert_eq!(codes, [("/partners/0", "below_minimum", true), ("/partners/1", "details_missing", true)]);
     shop.does(move |tx, by| payout::set_minimum(tx, by, (usd(), earned), at(0))).unwrap();
     shop.sends_to(&noor, "noor@pay.example", LATER);

@@ -128,9 +128,19 @@ pub(crate) fn written(
     }
 }
 
-const BANK: [&str; 7] = ["name", "iban", "bic", "amount", "currency", "end_to_end_id", "remittance_information"];
+const BANK: [&str; 7] =
+    ["name", "iban", "bic", "amount", "currency", "end_to_end_id", "remittance_information"];
 const LIST: [&str; 10] = [
-    "payout", "batch", "partner", "name", "method", "destination", "account_name", "bic", "amount", "currency",
+    "payout",
+    "batch",
+    "partner",
+    "name",
+    "method",
+    "destination",
+    "account_name",
+    "bic",
+    "amount",
+    "currency",
 ];
 
 fn amount(payout: &Payout) -> String {

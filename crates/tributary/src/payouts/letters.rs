@@ -86,7 +86,10 @@ pub(crate) fn changed(
         before: vec![
             t!("Hi {name},", name = whom.name),
             t!("Where your money goes was changed just now. If that was you, all is well.").to_owned(),
-            t!("If it was not, write to {store} at once: nothing is sent there for three days.", store = store.name),
+            t!(
+                "If it was not, write to {store} at once: nothing is sent there for three days.",
+                store = store.name
+            ),
         ],
         button: Some((t!("Look at it").to_owned(), format!("{}/partner/payouts", desk.base))),
         ..Letter::default()
@@ -126,7 +129,13 @@ fn words(telling: Telling, payout: &Payout, (store, base): (&str, &str)) -> Lett
             (t!("Your payout of {amount} was called off", amount = amount), said)
         }
     };
-    Letter { subject, before: vec![hello, said], button: Some(statement), from: store.to_owned(), ..Letter::default() }
+    Letter {
+        subject,
+        before: vec![hello, said],
+        button: Some(statement),
+        from: store.to_owned(),
+        ..Letter::default()
+    }
 }
 
 /// A day as people write it, from `2026-06-02`.

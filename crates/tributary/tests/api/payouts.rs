@@ -17,9 +17,11 @@ impl Server {
     fn pays_to(&self, partner: &str, to: Destination) {
         let (by, sealer) = (Actor::system(&self.tenant, "test"), self.app.engine.sealer.clone());
         let (partner, now) = (PartnerId::parse(partner).unwrap(), self.app.engine.now());
-        let set = self.app.engine.db.write_wait(move |tx| {
-            payout::change_details(tx, (&by, &sealer), &partner, (&to, "en"), now)
-        });
+        let set = self
+            .app
+            .engine
+            .db
+            .write_wait(move |tx| payout::change_details(tx, (&by, &sealer), &partner, (&to, "en"), now));
         set.unwrap();
     }
 
@@ -129,7 +131,8 @@ async fn a_batch_goes_its_way_and_says_what_it_pays() {
     assert_eq!((&voided["state"], &voided["reason"]), (&json!("voided"), &json!("Wrong account")));
     assert_eq!(server.get("/api/v1/payout_batches").await.ok(200)["data"][0]["totals"][0]["count"], 1);
     let ledger = server.get("/api/v1/ledger/transactions").await.ok(200);
-    let kinds: Vec<&Json> = ledger["data"].as_array().unwrap().iter().map(|one| &one["cause"]["kind"]).collect();
+    let kinds: Vec<&Json> =
+        ledger["data"].as_array().unwrap().iter().map(|one| &one["cause"]["kind"]).collect();
     let expected = ["payout_voided", "payout_paid", "payout_undone", "payout_paid", "payout"];
     assert_eq!(kinds[..5], expected.map(|kind| json!(kind)).iter().collect::<Vec<_>>()[..]);
     assert_eq!((&ledger["data"][0]["program"], &ledger["data"][0]["order"]), (&Json::Null, &Json::Null));
@@ -153,9 +156,15 @@ async fn files_are_of_one_currency_and_their_totals_are_those_of_the_ledger() {
     let batch = text(&server.batch(&json!({})).await.ok(201), "id");
     server.step(&batch, "approve", &json!({})).await.ok(200);
     let files = server.get(&format!("/api/v1/payout_batches/{batch}/files")).await.ok(200);
-    let files: Vec<_> = files["data"].as_array().unwrap().iter().map(|one| (text(one, "kind"), text(one, "name"), one["total"].clone())).collect();
+    let files: Vec<_> = files["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(one, "kind"), text(one, "name"), one["total"].clone()))
+        .collect();
     let expected = [("paypal", EARNED), ("bank", EARNED), ("list", 2 * EARNED)];
-    let expected = expected.map(|(kind, total)| (kind.to_owned(), format!("payout-1-{kind}-USD.csv"), usd(total)));
+    let expected =
+        expected.map(|(kind, total)| (kind.to_owned(), format!("payout-1-{kind}-USD.csv"), usd(total)));
     assert_eq!(files, expected);
     let file = |kind: &str| {
         let path = format!("/api/v1/payout_batches/{batch}/file.csv?kind={kind}&currency=USD");
@@ -176,7 +185,12 @@ async fn files_are_of_one_currency_and_their_totals_are_those_of_the_ledger() {
         let tenant = server.tenant.clone();
         move |tx| tributary_engine::ledger::sums(tx, &tenant)
     });
-    let in_payout: i64 = sums.unwrap().iter().filter(|(account, ..)| account.ends_with(":in_payout")).map(|(.., minor)| minor).sum();
+    let in_payout: i64 = sums
+        .unwrap()
+        .iter()
+        .filter(|(account, ..)| account.ends_with(":in_payout"))
+        .map(|(.., minor)| minor)
+        .sum();
     assert_eq!(in_payout, 2 * EARNED);
     file("paypal&part=2").await.problem(404);
     assert_eq!(file("paypal&part=0").await.problem(422), ["part"]);
@@ -210,6 +224,10 @@ async fn sixty_four_connections_pay_one_balance_once() {
     }
     served.end().await;
     let made = answers.iter().filter(|status| **status == 201).count();
-    assert_eq!((made, answers.iter().filter(|status| **status == 409).count()), (1, AT_ONCE - 1), "{answers:?}");
+    assert_eq!(
+        (made, answers.iter().filter(|status| **status == 409).count()),
+        (1, AT_ONCE - 1),
+        "{answers:?}"
+    );
     server.verified();
 }

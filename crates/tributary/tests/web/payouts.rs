@@ -5,7 +5,6 @@ use crate::shop::{DAY_MS, Shop, order, with_coupons};
 use axum::http::StatusCode;
 use tributary::worker::tell_partners;
 use tributary_core::{PartnerId, Timestamp};
-use tributary_engine::page::Cursor;
 use tributary_engine::{mail, partner, portal};
 
 const IBAN: &str = "SE45 5000 0000 0583 9825 7466";
@@ -37,7 +36,8 @@ async fn bank_of(owner: &mut Browser, partner: &PartnerId) -> Reply {
 /// Sara's own browser.
 async fn own_pages(shop: &Shop, partner: &PartnerId) -> Browser {
     let (tenant, id, now) = (shop.tenant(), partner.clone(), shop.now());
-    let token = shop.app.engine.db.write_wait(move |tx| portal::link(tx, &tenant, &id, (now, DAY_MS))).unwrap();
+    let token =
+        shop.app.engine.db.write_wait(move |tx| portal::link(tx, &tenant, &id, (now, DAY_MS))).unwrap();
     let mut browser = shop.browser();
     let link = format!("/partner/enter?token={token}");
     let entered = browser.submit(&link, "/partner/enter", &[("token", &token)]).await;
@@ -80,10 +80,17 @@ async fn an_owner_pays_undoes_pays_and_voids_and_history_keeps_it_all() {
     let ready = owner.get(&batch).await;
     assert!(ready.text().contains("Bank transfers, USD") && ready.text().contains("1 row, 10.00 USD"));
     let file = owner.get(&format!("{batch}/file?kind=bank&currency=USD&part=1")).await;
-    assert!(file.body.contains("Sara Lind,SE4550000000058398257466,ESSESESS,10.00,USD,pay-"), "{}", file.body);
+    assert!(
+        file.body.contains("Sara Lind,SE4550000000058398257466,ESSESESS,10.00,USD,pay-"),
+        "{}",
+        file.body
+    );
     let name = file.headers["content-disposition"].to_str().unwrap().to_owned();
     assert_eq!(name, "attachment; filename=\"payout-1-bank-USD.csv\"");
-    assert_eq!(owner.get(&format!("{batch}/file?kind=paypal&currency=USD")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        owner.get(&format!("{batch}/file?kind=paypal&currency=USD")).await.status,
+        StatusCode::NOT_FOUND
+    );
 
     let early = owner.submit(&batch, &format!("{batch}/pay"), &[("paid_on", "2126-01-01")]).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -101,8 +108,14 @@ async fn an_owner_pays_undoes_pays_and_voids_and_history_keeps_it_all() {
     let history = text.split("History").nth(1).unwrap();
     let mut at = 0;
     for step in [
-        "Payout made", "Payout approved", "File of a payout taken away", "Payout marked paid",
-        "Payment of a payout undone", "Payout marked paid", "Payout voided", "Wrong account",
+        "Payout made",
+        "Payout approved",
+        "File of a payout taken away",
+        "Payout marked paid",
+        "Payment of a payout undone",
+        "Payout marked paid",
+        "Payout voided",
+        "Wrong account",
     ] {
         at += history[at..].find(step).unwrap_or_else(|| panic!("{step} in {history}")) + step.len();
     }
@@ -123,11 +136,19 @@ async fn a_draft_is_looked_through_and_says_what_went_back_since() {
     let batch = made.location().split('?').next().unwrap().to_owned();
     shop.refund("1", 6_250);
     let warned = owner.get(&batch).await;
-    assert!(warned.text().contains("Since this payout was made, 5.00 USD was taken back from Sara Lind."), "{}", warned.text());
-    let payout = warned.body.split("name=\"payout\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(
+        warned.text().contains("Since this payout was made, 5.00 USD was taken back from Sara Lind."),
+        "{}",
+        warned.text()
+    );
+    let payout =
+        warned.body.split("name=\"payout\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     owner.submit(&batch, &format!("{batch}/exclude"), &[("payout", &payout)]).await;
     let empty = owner.get(&batch).await.text();
-    assert!(empty.contains("Nobody is left in this payout.") && empty.contains("Taken out while it was looked through"));
+    assert!(
+        empty.contains("Nobody is left in this payout.")
+            && empty.contains("Taken out while it was looked through")
+    );
     assert!(owner.get("/admin/payouts").await.text().contains("5.00 USD to 1 partner"));
 }
 
@@ -168,7 +189,10 @@ async fn a_partner_sees_earnings_payouts_and_statements_of_their_own_alone() {
     let fields = [("method", "paypal"), ("paypal_email", "sara@pay.example")];
     let saved = own.submit("/partner/payouts", "/partner/payouts", &fields).await;
     assert_eq!(saved.location(), "/partner/payouts?did=saved", "{}", saved.text());
-    assert!(mails(&shop).iter().all(|(subject, _)| !subject.contains("was changed")), "the first is no change");
+    assert!(
+        mails(&shop).iter().all(|(subject, _)| !subject.contains("was changed")),
+        "the first is no change"
+    );
     let made = owner.submit("/admin/payouts", "/admin/payouts", &[]).await;
     let batch = made.location().split('?').next().unwrap().to_owned();
     owner.submit(&batch, &format!("{batch}/approve"), &[]).await;

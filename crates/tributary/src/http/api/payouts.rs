@@ -22,7 +22,11 @@ use utoipa_axum::routes;
 const REASON_CHARS_MAX: usize = 500;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(index)).routes(routes!(due)).routes(routes!(show)).routes(routes!(void))
+    OpenApiRouter::new()
+        .routes(routes!(index))
+        .routes(routes!(due))
+        .routes(routes!(show))
+        .routes(routes!(void))
 }
 
 super::body::words! {

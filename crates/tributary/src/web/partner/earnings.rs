@@ -145,7 +145,8 @@ pub(super) async fn file(State(app): State<App>, me: SignedIn, Query(ask): Query
             cursor.after = page.1;
         }
     });
-    let headings = ["date", "order", "products", "country", "sale", "earned", "currency", "status", "paid_on"];
+    let headings =
+        ["date", "order", "products", "country", "sale", "earned", "currency", "status", "paid_on"];
     let headings = headings.map(str::to_owned).to_vec();
     let rows = rows.await?;
     let file = csv_texts(std::iter::once(headings).chain(rows.iter().map(line)))?;

@@ -71,8 +71,7 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
                 let whose = partner::load(tx, tenant, id)?;
                 let by = Actor::partner(tenant, id, &whose.name);
                 let before = payout::details(tx, tenant, id)?.is_some();
-                let changed =
-                    payout::change_details(tx, (&by, &sealer), id, (&to, language.tag()), now)?;
+                let changed = payout::change_details(tx, (&by, &sealer), id, (&to, language.tag()), now)?;
                 if changed && before {
                     let desk = Desk { sealer: &sealer, base: &base };
                     lang::within(language, || letters::changed(tx, desk, (tenant, &whose), now))?;
@@ -149,7 +148,10 @@ fn waits(due: &Due, clock: &Moments) -> Vec<String> {
     let mut said = Vec::new();
     if due.pending_minor > 0 {
         let amount = money(due.pending_minor);
-        said.push(t!("{amount} is pending: each order waits until the time for returns is over.", amount = amount));
+        said.push(t!(
+            "{amount} is pending: each order waits until the time for returns is over.",
+            amount = amount
+        ));
     }
     said.push(match due.verdict {
         Ok(minor) => t!("{amount} is ready and comes with the next payout.", amount = money(minor)),

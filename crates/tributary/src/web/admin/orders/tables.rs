@@ -149,7 +149,9 @@ pub(super) fn postings(told: &Explanation, clock: &Moments) -> Vec<Posting> {
 fn account_words(told: &Explanation, account: &str) -> String {
     match Account::parse(account) {
         Ok(Account::Partner(partner, Bucket::Pending)) => t!("{name}, on hold", name = told.name(&partner)),
-        Ok(Account::Partner(partner, Bucket::InPayout)) => t!("{name}, being paid", name = told.name(&partner)),
+        Ok(Account::Partner(partner, Bucket::InPayout)) => {
+            t!("{name}, being paid", name = told.name(&partner))
+        }
         Ok(Account::Partner(partner, _)) => t!("{name}, ready to pay", name = told.name(&partner)),
         Ok(Account::Platform(_, Bucket::Pending)) => t!("Platform, on hold").to_owned(),
         Ok(Account::Platform(..)) => t!("Platform, ready to pay").to_owned(),

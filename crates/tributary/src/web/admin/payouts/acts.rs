@@ -100,9 +100,8 @@ pub(super) async fn pay(State(app): State<App>, Path(id): Path<String>, posted: 
 
 /// `POST /admin/payouts/{id}/undo`
 pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Shown {
-    let work = |tx: &mut Tx<'_>, by: &Actor, id: &BatchId, now: Timestamp| {
-        payout::undo(tx, by, id, now).map(drop)
-    };
+    let work =
+        |tx: &mut Tx<'_>, by: &Actor, id: &BatchId, now: Timestamp| payout::undo(tx, by, id, now).map(drop);
     act(&app, &id, posted, ("undone", work)).await
 }
 

@@ -121,11 +121,8 @@ fn shaped(desk: &Desk, found: &Found) -> BatchView {
     let batch = &found.batch;
     let standing = found.payouts.iter().any(|one| one.state != Stands::Voided);
     let may = |step| batch.stage.after(step).is_some();
-    let made = t!(
-        "Made by {name}, {when}",
-        name = batch.created_by,
-        when = desk.clock.stamp(batch.created_at).text
-    );
+    let made =
+        t!("Made by {name}, {when}", name = batch.created_by, when = desk.clock.stamp(batch.created_at).text);
     let today = desk.clock.local(desk.clock.now()).date().to_string();
     BatchView {
         title: name(batch),
@@ -226,7 +223,9 @@ fn file(batch: &Batch, plan: &Plan) -> FileLink {
         href: filter::query(&format!("{}/file", href(&batch.id)), &pairs),
         label: match plan.parts {
             1 => what,
-            parts => t!("{what}: part {part} of {parts}", what = what, part = plan.wanted.part, parts = parts),
+            parts => {
+                t!("{what}: part {part} of {parts}", what = what, part = plan.wanted.part, parts = parts)
+            }
         },
         detail: n!("{n} row, {total}", "{n} rows, {total}", rows, total = total),
     }

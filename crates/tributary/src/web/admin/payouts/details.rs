@@ -36,7 +36,10 @@ pub(in crate::web) fn form(
         post,
         known: known.map(|known| (words::method(known.method).to_owned(), known.hint.clone())),
         waits: waits.map(|known| {
-            t!("This was changed just now. For safety money goes there from {day} on.", day = day(known.good_from))
+            t!(
+                "This was changed just now. For safety money goes there from {day} on.",
+                day = day(known.good_from)
+            )
         }),
         method: known.map(|known| known.method.as_str().to_owned()).unwrap_or_default(),
         ..DetailsForm::default()
@@ -65,7 +68,11 @@ pub(in crate::web) fn read(fields: &Fields) -> Result<Destination, Error> {
 }
 
 /// `POST /admin/payouts/details/{partner}`
-pub(super) async fn save(State(app): State<App>, Path(id): Path<String>, Posted { me, fields }: Posted) -> Shown {
+pub(super) async fn save(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Posted { me, fields }: Posted,
+) -> Shown {
     let partner = PartnerId::parse(&id).map_err(|_| Error::NotFound("partner"))?;
     let (by, now, sealer) = (Actor::from(&me.session), app.now(), app.engine.sealer.clone());
     let written = match read(&fields) {

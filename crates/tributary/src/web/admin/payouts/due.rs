@@ -60,7 +60,9 @@ pub(super) async fn again(
     match &mut view.body {
         Body::Minimums { rows, errors: shown, .. } => {
             if let Some((currency, value)) = typed {
-                rows.iter_mut().filter(|row| row.currency == currency).for_each(|row| row.value.clone_from(&value));
+                rows.iter_mut()
+                    .filter(|row| row.currency == currency)
+                    .for_each(|row| row.value.clone_from(&value));
             }
             *shown = errors;
         }
@@ -168,13 +170,18 @@ fn due_row(desk: &Desk, row: &Due) -> DueRow {
         Err(waits @ (Waits::NoDetails | Waits::ChangedDetails(_))) => {
             chip::status(Status::Review, &words::waits(waits, row.currency, |at| desk.clock.day(at)))
         }
-        Err(waits) => chip::status(Status::Pending, &words::waits(waits, row.currency, |at| desk.clock.day(at))),
+        Err(waits) => {
+            chip::status(Status::Pending, &words::waits(waits, row.currency, |at| desk.clock.day(at)))
+        }
     };
     DueRow {
         id: row.partner.id.to_string(),
         href: format!("/admin/partners/{}?tab=payouts", row.partner.id),
         name: row.partner.name.clone(),
-        method: row.details.as_ref().map(|known| (words::method(known.method).to_owned(), known.hint.clone())),
+        method: row
+            .details
+            .as_ref()
+            .map(|known| (words::method(known.method).to_owned(), known.hint.clone())),
         ready: money(row.payable_minor),
         pending: money(row.pending_minor),
         in_payout: (row.in_payout_minor != 0).then(|| money(row.in_payout_minor)),

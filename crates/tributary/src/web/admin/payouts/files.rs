@@ -35,7 +35,8 @@ pub(super) async fn file(
     let id = read_batch(&id)?;
     let missing = || Error::NotFound("file");
     let currency = Currency::parse(&ask.currency).map_err(|_| missing())?;
-    let wanted = Wanted { kind: Kind::parse(&ask.kind).ok_or_else(missing)?, currency, part: ask.part.max(1) };
+    let wanted =
+        Wanted { kind: Kind::parse(&ask.kind).ok_or_else(missing)?, currency, part: ask.part.max(1) };
     let (by, sealer, now) = (Actor::from(&me.session), app.engine.sealer.clone(), app.now());
     let made = call::write(&app.engine, move |tx| {
         let batch = payout::load_batch(tx, &by.tenant, &id)?;

@@ -2,7 +2,7 @@
 
 mod acts;
 mod batch;
-pub(super) mod details;
+pub(in crate::web) mod details;
 mod due;
 mod files;
 pub(in crate::web) mod statement;

@@ -12,9 +12,9 @@ use crate::{lang, n, t};
 use axum::extract::{Path, State};
 use maud::html;
 use tributary_core::{PayoutId, TenantId};
+use tributary_engine::Result;
 use tributary_engine::db::Tx;
 use tributary_engine::payout::{self, Covered, Part, Payout};
-use tributary_engine::Result;
 
 const LINES_MAX: usize = 2_000; // forty pages of paper; the API has them all
 
@@ -52,7 +52,10 @@ pub(in crate::web) fn shaped(
     let payout = &found.payout;
     let mut facts = vec![
         (t!("To").to_owned(), html! { bdi { (payout.partner_name) } }),
-        (t!("Method").to_owned(), html! { (words::method(payout.method)) " " bdi dir="ltr" { (payout.hint) } }),
+        (
+            t!("Method").to_owned(),
+            html! { (words::method(payout.method)) " " bdi dir="ltr" { (payout.hint) } },
+        ),
         (t!("Made").to_owned(), html! { (clock.exact(payout.created_at)) }),
     ];
     if let Some(on) = &payout.paid_on {
@@ -84,7 +87,11 @@ pub(in crate::web) fn shaped(
         facts,
         lines: found.parts.iter().take(LINES_MAX).map(line).collect(),
         more: (more > 0).then(|| {
-            n!("{n} more order is in the total.", "{n} more orders are in the total.", i64::try_from(more).unwrap_or(i64::MAX))
+            n!(
+                "{n} more order is in the total.",
+                "{n} more orders are in the total.",
+                i64::try_from(more).unwrap_or(i64::MAX)
+            )
         }),
         total: amount(payout.amount_minor, payout.currency),
     }

@@ -36,10 +36,16 @@ pub(in crate::web) fn state(state: State) -> Markup {
 }
 
 /// Why nothing is paid, for the owner.
-pub(super) fn waits(waits: Waits, currency: Currency, day: impl Fn(tributary_core::Timestamp) -> String) -> String {
+pub(super) fn waits(
+    waits: Waits,
+    currency: Currency,
+    day: impl Fn(tributary_core::Timestamp) -> String,
+) -> String {
     match waits {
         Waits::Nothing => t!("Nothing is ready").to_owned(),
-        Waits::Owes(minor) => t!("Owes {amount}, made up by what comes next", amount = amount(minor, currency).text),
+        Waits::Owes(minor) => {
+            t!("Owes {amount}, made up by what comes next", amount = amount(minor, currency).text)
+        }
         Waits::BelowMinimum(_) => t!("Below the minimum").to_owned(),
         Waits::NoDetails => t!("Payout details missing").to_owned(),
         Waits::ChangedDetails(at) => t!("Details changed: from {day}", day = day(at)),

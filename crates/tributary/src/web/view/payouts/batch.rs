@@ -202,7 +202,8 @@ fn pay(form: &PayForm, errors: &[FieldError]) -> Markup {
 
 fn void_one(v: &BatchView, post: &Post, reason: &Markup) -> Markup {
     let standing = v.lines.iter().filter(|line| !line.gone);
-    let options: Vec<_> = standing.map(|line| (line.id.clone(), format!("{}: {}", line.name, line.amount.text))).collect();
+    let options: Vec<_> =
+        standing.map(|line| (line.id.clone(), format!("{}: {}", line.name, line.amount.text))).collect();
     dialog(&Dialog {
         id: "void-one".into(),
         open: html! { (t!("Void one…")) },
@@ -231,7 +232,11 @@ fn lines(v: &BatchView) -> Markup {
             html! { (one.amount) },
             one.state.clone(),
         ],
-        menu: one.exclude.iter().map(|post| Item::post(t!("Take out"), post.clone()).icon(Icon::Close)).collect(),
+        menu: one
+            .exclude
+            .iter()
+            .map(|post| Item::post(t!("Take out"), post.clone()).icon(Icon::Close))
+            .collect(),
         ..Row::default()
     };
     table(&Table {
