@@ -10,6 +10,7 @@ use crate::web::kit::post::{self, Post};
 use crate::web::kit::table::{Column, Phone, Row, Table, Weight, table};
 use crate::web::kit::toast::{self, Toast};
 use crate::web::kit::{Amount, Icon, Stamp};
+use crate::web::may;
 use maud::{Markup, html};
 
 /// One payout of the batch.
@@ -272,7 +273,7 @@ fn sums(sums: &[Sum]) -> Markup {
 fn files(files: &[FileLink]) -> Markup {
     let body = html! {
         @if !files.is_empty() {
-            ul.payout-files { @for one in files {
+            ul.payout-files { @for one in files.iter().filter(|one| may::open(&one.href)) {
                 li { a href=(one.href) download { (Icon::Download) (one.label) } span.meta { (one.detail) } }
             } }
         }
