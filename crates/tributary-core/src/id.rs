@@ -175,6 +175,8 @@ id!(/** Store credit that a person gave or took. */ AdjustmentId, "adj");
 id!(/** A mail to a friend, sent for a customer. */ InvitationId, "inv");
 id!(/** Something that a store sells. */ ProductId, "prd");
 id!(/** One reading of a store's products. */ ProductSyncId, "psy");
+id!(/** Payouts to many partners, made at once. */ BatchId, "pba");
+id!(/** What one partner is paid with one batch, in one currency. */ PayoutId, "pay");
 
 id!(/** One of a program's types of events: what a store calls a category of commissions. */ EventTypeId, "evn");
 

@@ -3,7 +3,7 @@
 //! Amounts here are signed: positive is owed to the account's party, negative is the program's cost.
 //! Every list sums to zero per currency, so every difference of two lists does too.
 
-use crate::id::{CustomerId, PartnerId, ProgramId, StoreId};
+use crate::id::{BatchId, CustomerId, PartnerId, ProgramId, StoreId};
 use crate::money::Currency;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,18 +16,26 @@ pub enum Bucket {
     Pending,
     /// Ready to be paid.
     Payable,
+    /// In a payout that is on its way; only a partner's money gets there, and never by an order.
+    InPayout,
 }
 
 impl Bucket {
-    const fn as_str(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Payable, Self::InPayout];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Payable => "payable",
+            Self::InPayout => "in_payout",
         }
     }
 
     fn parse(word: &str) -> Result<Self, BadAccount> {
-        [Self::Pending, Self::Payable].into_iter().find(|one| one.as_str() == word).ok_or(BadAccount)
+        Self::ALL.into_iter().find(|one| one.as_str() == word).ok_or(BadAccount)
     }
 }
 
@@ -79,6 +87,8 @@ pub enum Account {
     Redeemed(StoreId),
     /// What friends of customers were given off their first orders.
     Coupon(ProgramId),
+    /// What partners were paid with a batch of payouts.
+    Payout(BatchId),
 }
 
 /// A text that is no account.
@@ -95,6 +105,7 @@ impl fmt::Display for Account {
             Self::Wallet(customer, purse) => write!(f, "wallet:{customer}:{}", purse.as_str()),
             Self::Redeemed(store) => write!(f, "redeemed:{store}"),
             Self::Coupon(program) => write!(f, "coupon:{program}"),
+            Self::Payout(batch) => write!(f, "payout:{batch}"),
         }
     }
 }
@@ -116,7 +127,11 @@ impl Account {
             ("partner", Some(part)) => {
                 Ok(Self::Partner(PartnerId::parse(id).map_err(|_| BadAccount)?, Bucket::parse(part)?))
             }
-            ("platform", Some(part)) => Ok(Self::Platform(program()?, Bucket::parse(part)?)),
+            ("platform", Some(part)) => match Bucket::parse(part)? {
+                Bucket::InPayout => Err(BadAccount),
+                bucket => Ok(Self::Platform(program()?, bucket)),
+            },
+            ("payout", None) => BatchId::parse(id).map(Self::Payout).map_err(|_| BadAccount),
             ("wallet", Some(part)) => {
                 let customer = CustomerId::parse(id).map_err(|_| BadAccount)?;
                 Ok(Self::Wallet(customer, Purse::parse(part).ok_or(BadAccount)?))
@@ -181,12 +196,15 @@ impl Balances {
         })
     }
 
-    /// The same amounts with everything on hold counted as payable: what is due in all, whenever.
+    /// The same amounts with everything on hold counted as payable: what is due in all, whenever. What is being paid stays apart:
+    /// no order moves it, so whoever finds it among the dues of one has found a mistake.
     #[must_use]
     pub fn without_holds(&self) -> Option<Self> {
         self.iter().try_fold(Self::default(), |merged, (account, currency, minor)| {
             let account = match account {
-                Account::Partner(partner, _) => Account::Partner(partner.clone(), Bucket::Payable),
+                Account::Partner(partner, Bucket::Pending) => {
+                    Account::Partner(partner.clone(), Bucket::Payable)
+                }
                 Account::Platform(program, _) => Account::Platform(program.clone(), Bucket::Payable),
                 Account::Wallet(customer, Purse::Pending) => {
                     Account::Wallet(customer.clone(), Purse::Available)

@@ -96,6 +96,10 @@ fn an_account_reads_back_as_it_was_written() {
             assert_eq!(Account::parse(&account.to_string()), Ok(account));
         }
     }
+    let batch = BatchId::from_bits(7);
+    for account in [Account::Partner(partner("sara"), Bucket::InPayout), Account::Payout(batch)] {
+        assert_eq!(Account::parse(&account.to_string()), Ok(account));
+    }
 }
 
 #[test]
@@ -111,6 +115,8 @@ fn what_is_no_account_is_refused() {
         format!("partner:{sara}:paid"),
         format!("partner:{sara}:pending:more"),
         format!("platform:{shop}"),
+        format!("platform:{shop}:in_payout"),
+        format!("payout:{sara}"),
         format!("wallet:{sara}:pending"),
     ] {
         assert_eq!(Account::parse(&bad), Err(BadAccount), "{bad}");
@@ -132,4 +138,13 @@ fn without_holds_a_party_has_one_sum_wherever_its_money_stands() {
     assert!(moved.without_holds().unwrap().is_empty(), "and nothing more or less is due");
     let owed = pays(&pending("sara"), "USD", 500);
     assert_eq!(owed.without_holds(), Some(pays(&payable, "USD", 500)));
+}
+
+#[test]
+fn what_is_being_paid_is_no_part_of_what_orders_owe() {
+    let in_payout = Account::Partner(partner("sara"), Bucket::InPayout);
+    let payable = Account::Partner(partner("sara"), Bucket::Payable);
+    let moved = together(&pays(&payable, "USD", -500), &pays(&in_payout, "USD", 500));
+    assert!(moved.is_balanced());
+    assert_eq!(moved.without_holds(), Some(moved));
 }

@@ -14,6 +14,7 @@
 )]
 
 pub mod attribution;
+pub mod bank;
 pub mod base;
 pub mod commission;
 pub mod decide;
@@ -23,6 +24,7 @@ pub mod id;
 pub mod ledger;
 pub mod money;
 pub mod order;
+pub mod payout;
 pub mod presets;
 pub mod program;
 pub mod reason;
@@ -37,9 +39,9 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    AdjustmentId, ApplicationId, AuditId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId,
+    AdjustmentId, ApplicationId, AuditId, BatchId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId,
     DeliveryId, EventTypeId, FactId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
-    PostbackSourceId, ProductId, ProductSyncId, ProgramId, PublisherId, ReservationId, SessionId, StoreId,
+    PayoutId, PostbackSourceId, ProductId, ProductSyncId, ProgramId, PublisherId, ReservationId, SessionId, StoreId,
     TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};

@@ -38,6 +38,7 @@ pub mod order;
 pub mod page;
 pub mod panel;
 pub mod partner;
+pub mod payout;
 pub mod person;
 pub mod pipeline;
 pub mod portal;

@@ -170,7 +170,7 @@ fn settle_known(
     let changes =
         decision.due.minus(&posted).ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
     let transaction = NewTransaction {
-        program: &known.world.program,
+        program: Some(&known.world.program),
         order: Some(&id),
         cause,
         rule_version: decision.rule_version,

@@ -17,6 +17,7 @@ pub mod lang;
 pub mod mail;
 pub mod membership;
 pub mod outbound;
+pub mod payouts;
 pub mod postbacks;
 pub mod products;
 pub mod promises;

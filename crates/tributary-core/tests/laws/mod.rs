@@ -4,6 +4,7 @@ mod arrival;
 mod attribution;
 mod extremes;
 mod lots;
+mod payouts;
 mod postings;
 mod refunds;
 mod rewards;

@@ -32,6 +32,8 @@ pub const SCOPES: &[&str] = &[
     "customers:read",
     "customers:write",
     "ledger:read",
+    "payouts:read",
+    "payouts:write",
     "wallets:read",
     "wallets:write",
     "coupons:read",

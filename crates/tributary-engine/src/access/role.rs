@@ -7,6 +7,8 @@ pub enum Role {
     Owner,
     /// May do everything but what decides who gets in: team, keys and stores.
     Manager,
+    /// May pay partners, and look at everything.
+    Finance,
     /// May look at everything, and change the own account and own views.
     Viewer,
 }
@@ -18,6 +20,8 @@ pub enum Act {
     Own,
     /// To work: partners, links, codes, programs, orders.
     Work,
+    /// To pay partners: payouts, where money goes, the least that is paid.
+    Pay,
     /// To make and revoke API keys.
     Keys,
     /// To change stores, how they are read and what their webhooks are signed with.
@@ -28,7 +32,7 @@ pub enum Act {
 
 impl Role {
     /// All of them, the mightiest first.
-    pub const ALL: [Self; 3] = [Self::Owner, Self::Manager, Self::Viewer];
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Manager, Self::Finance, Self::Viewer];
 
     /// Its word in the database.
     #[must_use]
@@ -36,6 +40,7 @@ impl Role {
         match self {
             Self::Owner => "owner",
             Self::Manager => "manager",
+            Self::Finance => "finance",
             Self::Viewer => "viewer",
         }
     }
@@ -51,7 +56,8 @@ impl Role {
     pub const fn may(self, act: Act) -> bool {
         match self {
             Self::Owner => true,
-            Self::Manager => matches!(act, Act::Own | Act::Work),
+            Self::Manager => matches!(act, Act::Own | Act::Work | Act::Pay),
+            Self::Finance => matches!(act, Act::Own | Act::Pay),
             Self::Viewer => matches!(act, Act::Own),
         }
     }

@@ -2,6 +2,7 @@
 //! neither is ever there without the other. It only grows, and it is chained.
 
 mod notes;
+mod payouts;
 mod sql;
 mod webhooks;
 
@@ -9,6 +10,7 @@ pub use notes::{
     code_created, link_created, order_assigned, partner_changed, partner_created, program_created,
     rules_changed,
 };
+pub use payouts::payout_file_taken;
 pub use webhooks::{
     webhook_changed, webhook_created, webhook_disabled, webhook_renewed, webhook_replayed, webhook_shown,
     webhook_tested,

@@ -35,6 +35,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0027_owner.sql"),
     include_str!("../../migrations/0028_connections.sql"),
     include_str!("../../migrations/0029_products.sql"),
+    include_str!("../../migrations/0030_payouts.sql"),
     include_str!("../../migrations/0034_standing_orders.sql"),
 ];
 

@@ -184,6 +184,8 @@ macro_rules! id_values {
 id_values!(
     AdjustmentId,
     AuditId,
+    BatchId,
+    PayoutId,
     ClaimId,
     ApplicationId,
     ClickId,

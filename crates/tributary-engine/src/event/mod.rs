@@ -17,7 +17,7 @@ use tributary_core::{FactId, TenantId, Timestamp};
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
-pub const KINDS: [&str; 29] = [
+pub const KINDS: [&str; 33] = [
     "order.created",
     "order.updated",
     "order.attributed",
@@ -41,6 +41,10 @@ pub const KINDS: [&str; 29] = [
     "coupon.created",
     "coupon.redeemed",
     "coupon.flagged",
+    "payout.created",
+    "payout.paid",
+    "payout.reopened",
+    "payout.voided",
     "customer.registered",
     "customer.bound",
     "customer.released",

@@ -19,7 +19,8 @@ use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestam
 /// Why a transaction was posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// `fact`, `hold`, `code`, `binding` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
+    /// `fact`, `hold`, `code`, `binding` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`; of payouts
+    /// `payout`, `payout_paid`, `payout_undone` and `payout_voided`.
     pub kind: &'static str,
     /// The id of the fact, code or replay; the order's id when its hold ended. Of store credit: of what moved it.
     pub id: String,
@@ -36,8 +37,8 @@ impl Cause {
 /// A transaction about to be posted.
 #[derive(Debug, Clone)]
 pub struct NewTransaction<'a> {
-    /// The program whose money it is.
-    pub program: &'a ProgramId,
+    /// The program whose money it is; none where a payout moves what several of them owe.
+    pub program: Option<&'a ProgramId>,
     /// The order it is about, if about one.
     pub order: Option<&'a OrderId>,
     /// Why.
@@ -57,8 +58,8 @@ pub struct Transaction {
     pub id: TransactionId,
     /// Its place in the chain.
     pub seq: i64,
-    /// The program whose money it is.
-    pub program: ProgramId,
+    /// The program whose money it is; none where a payout moves what several of them owe.
+    pub program: Option<ProgramId>,
     /// The order it is about, if about one.
     pub order: Option<OrderId>,
     /// What kind of cause it has.
@@ -102,7 +103,7 @@ impl Transaction {
     fn parts(&self) -> Vec<String> {
         let head = [
             self.id.to_string(),
-            self.program.to_string(),
+            self.program.as_ref().map(ProgramId::to_string).unwrap_or_default(),
             self.order.as_ref().map(OrderId::to_string).unwrap_or_default(),
             self.cause.clone(),
             self.cause_id.clone(),
@@ -153,7 +154,7 @@ fn write(
     let mut transaction = Transaction {
         id: TransactionId::from_bits(chance::ordered_bits(now)?),
         seq: 0,
-        program: new.program.clone(),
+        program: new.program.cloned(),
         order: new.order.cloned(),
         cause: new.cause.kind.to_owned(),
         cause_id: new.cause.id.clone(),
@@ -195,7 +196,7 @@ fn insert(tx: &mut Tx<'_>, tenant: &TenantId, transaction: &Transaction) -> Resu
             tenant,
             &transaction.id,
             transaction.seq,
-            &transaction.program,
+            transaction.program.as_ref().map_or("", ProgramId::as_str),
             order,
             &transaction.cause,
             &transaction.cause_id,
@@ -250,6 +251,14 @@ pub fn balances(
     tx.rows(sql::BALANCES, params![tenant, prefix], |row| Ok((row.text(0)?, row.parse(1)?, row.int(2)?)))
 }
 
+/// The place of a transaction in the chain.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn place_of(tx: &mut Tx<'_>, tenant: &TenantId, id: &TransactionId) -> Result<i64> {
+    tx.row(sql::PLACE_OF, params![tenant, id], |row| row.int(0))?.ok_or(Error::NotFound("transaction"))
+}
+
 /// All account sums straight from the postings: (account, currency, minor units).
 ///
 /// # Errors
@@ -299,7 +308,7 @@ fn decode(row: &Row<'_>) -> Result<Transaction> {
     Ok(Transaction {
         id: row.parse(0)?,
         seq: row.int(1)?,
-        program: row.parse(2)?,
+        program: if row.text(2)?.is_empty() { None } else { Some(row.parse(2)?) },
         order: if row.text(3)?.is_empty() { None } else { Some(row.parse(3)?) },
         cause: row.text(4)?,
         cause_id: row.text(5)?,

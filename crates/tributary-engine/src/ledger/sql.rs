@@ -58,19 +58,24 @@ pub(super) const POSTINGS: &str = "/* ledger.postings */
     SELECT account, side, amount_minor, currency FROM posting
     WHERE tenant = $1 AND transaction_id = $2 ORDER BY position";
 
+pub(super) const PLACE_OF: &str = "/* ledger.place_of */
+    SELECT seq FROM ledger_transaction WHERE tenant = $1 AND id = $2";
+
 pub(super) const STATEMENT: &str = "/* ledger.statement */
     WITH line AS (
       SELECT p.tenant, p.transaction_id, p.currency,
         SUM(CASE WHEN p.account <> $2 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS pending,
-        SUM(CASE WHEN p.account <> $3 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS payable
+        SUM(CASE WHEN p.account <> $3 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS payable,
+        SUM(CASE WHEN p.account <> $6 THEN 0 WHEN p.side = 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS in_payout
       FROM (SELECT * FROM posting WHERE tenant = $1 AND account = $2 UNION ALL
-        SELECT * FROM posting WHERE tenant = $1 AND account = $3) p
+        SELECT * FROM posting WHERE tenant = $1 AND account = $3 UNION ALL
+        SELECT * FROM posting WHERE tenant = $1 AND account = $6) p
       GROUP BY p.tenant, p.transaction_id, p.currency
     )
-    SELECT t.id, t.seq, t.booked_at, t.order_id, o.number, t.cause, line.currency,
-      CAST(line.pending AS BIGINT), CAST(line.payable AS BIGINT),
-      CAST(SUM(line.pending + line.payable) OVER (PARTITION BY line.currency ORDER BY t.seq) AS BIGINT)
+    SELECT t.id, t.seq, t.booked_at, t.order_id, COALESCE(o.number, ''), t.cause, t.cause_id, line.currency,
+      CAST(line.pending AS BIGINT), CAST(line.payable AS BIGINT), CAST(line.in_payout AS BIGINT),
+      CAST(SUM(line.pending + line.payable + line.in_payout) OVER (PARTITION BY line.currency ORDER BY t.seq) AS BIGINT)
     FROM line
     JOIN ledger_transaction t ON t.tenant = line.tenant AND t.id = line.transaction_id
-    JOIN orders o ON o.tenant = t.tenant AND o.id = t.order_id
+    LEFT JOIN orders o ON o.tenant = t.tenant AND o.id = t.order_id
     ORDER BY t.seq DESC, line.currency LIMIT $4 OFFSET $5";

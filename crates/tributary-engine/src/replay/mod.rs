@@ -128,7 +128,7 @@ fn replay_order(
         let order = &after.id;
         let cause = Cause { kind: "replay", id: replayed.id.clone() };
         let transaction = NewTransaction {
-            program: &known.world.program,
+            program: Some(&known.world.program),
             order: Some(order),
             cause: &cause,
             rule_version: decision.rule_version,

@@ -26,7 +26,15 @@ impl Posting {
         [&*self.account, &*self.side, &*self.amount, &*self.currency].join(" ")
     }
 
-    fn signed(&self) -> i128 {
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+
+    pub(super) fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    pub(super) fn signed(&self) -> i128 {
         let amount = self.amount.parse::<i128>().unwrap_or(0);
         if self.side == "credit" { amount } else { -amount }
     }

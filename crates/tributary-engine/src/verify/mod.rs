@@ -8,6 +8,7 @@ mod figures;
 mod grants;
 mod kept;
 mod orders;
+mod payouts;
 mod rows;
 mod sql;
 mod sums;
@@ -70,6 +71,7 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
+        payouts::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         grants::check(tx, &tenant, &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;

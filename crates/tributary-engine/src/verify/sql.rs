@@ -36,6 +36,11 @@ pub(super) const BALANCES: &str = "/* verify.balances */
 pub(super) const WALLETS: &str = "/* verify.wallets */
     SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet WHERE tenant = $1";
 
+pub(super) const PAYOUTS: &str = "/* verify.payouts */
+    SELECT y.id, y.batch_id, y.partner_id, y.currency, y.amount_minor, y.state, COALESCE(b.stage, 'missing')
+    FROM payout y LEFT JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
+    WHERE y.tenant = $1 ORDER BY y.id";
+
 pub(super) const GRANTS: &str = "/* verify.grants */
     SELECT program_id, currency, seq, before_minor, amount_minor FROM reward_grant
     WHERE tenant = $1 ORDER BY program_id, currency, seq";
@@ -71,6 +76,7 @@ pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
     SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
     UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
     UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit UNION SELECT tenant FROM click_horizon
+    UNION SELECT tenant FROM payout UNION SELECT tenant FROM payout_batch
     EXCEPT SELECT id FROM tenant";
 
 // Both ways round: what was clicked and not so counted, and what was counted and not so clicked.

@@ -86,7 +86,7 @@ impl Moving<'_> {
         });
         let changes = changes.ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
         let new = NewTransaction {
-            program: &program,
+            program: Some(&program),
             order: None,
             cause: &self.cause,
             rule_version,

@@ -29,6 +29,16 @@ pub fn sample(kind: &str) -> Option<Json> {
             let lost = kind != "wallet.credited" && kind != "wallet.updated";
             (wallet(if lost { 2_500 } else { 12_500 }), Some(wallet(if lost { 12_500 } else { 2_500 })))
         }
+        "payout.created" | "payout.paid" | "payout.reopened" | "payout.voided" => {
+            let before = match kind {
+                "payout.created" => None,
+                "payout.reopened" => Some(payout("paid")),
+                _ => Some(payout("open")),
+            };
+            let state =
+                kind.trim_start_matches("payout.").replace("created", "open").replace("reopened", "open");
+            (payout(&state), before)
+        }
         "coupon.created" | "coupon.redeemed" | "coupon.flagged" => (coupon(kind), None),
         "order.unattributed" => {
             (order(("processing", 0), (0, None)), Some(order(("processing", 0), (840, Some("pending")))))
@@ -105,6 +115,19 @@ fn wallet(available: i64) -> Json {
         "pending": money(0),
         "held": money(0),
         "debt": money(0),
+    })
+}
+
+fn payout(state: &str) -> Json {
+    json!({
+        "id": SAMPLE,
+        "batch": "pba_00000000000000000000000000",
+        "batch_number": 14,
+        "partner": "par_00000000000000000000000000",
+        "amount": { "amount": 84_000, "currency": "EUR" },
+        "method": "paypal",
+        "state": state,
+        "reason": (state == "voided").then_some("The address was wrong."),
     })
 }
 

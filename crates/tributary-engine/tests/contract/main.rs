@@ -20,6 +20,7 @@ mod own;
 mod partners;
 mod parts;
 mod products;
+mod payouts;
 mod publisher_sales;
 mod publishers;
 mod referral_model;

@@ -48,7 +48,7 @@ impl Scenario {
                 .unwrap();
             let cause = Cause { kind, id: "x".to_owned() };
             let new = NewTransaction {
-                program: &program,
+                program: Some(&program),
                 order: None,
                 cause: &cause,
                 rule_version: 1,

@@ -98,7 +98,8 @@ fn per_partner(differences: &[Difference], names: &Names) -> Vec<Vec<String>> {
             Ok(Account::Partner(partner, _)) => name(names, &partner),
             Ok(Account::Platform(..)) => "platform".to_owned(),
             Ok(Account::Wallet(customer, _)) => customer.to_string(),
-            Ok(Account::Expense(_) | Account::Redeemed(_) | Account::Coupon(_)) | Err(_) => continue,
+            Ok(Account::Expense(_) | Account::Redeemed(_) | Account::Coupon(_) | Account::Payout(_))
+            | Err(_) => continue,
         };
         let sum = sums.entry((party, *currency)).or_default();
         *sum = sum.saturating_add(*minor);

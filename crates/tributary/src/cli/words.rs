@@ -24,7 +24,11 @@ pub(super) fn moment(at: Timestamp) -> String {
 
 /// `Sara Lind, payable`; what is no account stays as it is.
 pub(super) fn account(text: &str, name: impl Fn(&PartnerId) -> String) -> String {
-    let state = |bucket| if bucket == Bucket::Pending { "pending" } else { "payable" };
+    let state = |bucket| match bucket {
+        Bucket::Pending => "pending",
+        Bucket::Payable => "payable",
+        Bucket::InPayout => "being paid",
+    };
     match Account::parse(text) {
         Ok(Account::Expense(_)) => "program cost".to_owned(),
         Ok(Account::Partner(partner, bucket)) => format!("{}, {}", name(&partner), state(bucket)),
@@ -32,6 +36,7 @@ pub(super) fn account(text: &str, name: impl Fn(&PartnerId) -> String) -> String
         Ok(Account::Wallet(customer, purse)) => format!("store credit of {customer}, {}", purse.as_str()),
         Ok(Account::Redeemed(_)) => "paid with store credit".to_owned(),
         Ok(Account::Coupon(_)) => "given off to friends".to_owned(),
+        Ok(Account::Payout(batch)) => format!("paid with {batch}"),
         Err(_) => text.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use tributary_engine::access::Act;
 
 /// The longest beginning that fits decides.
-const ACTS: [(&str, Act); 12] = [
+const ACTS: [(&str, Act); 13] = [
     ("/logout", Act::Own),
     ("/admin/account", Act::Own),
     ("/admin/views", Act::Own),
@@ -16,6 +16,7 @@ const ACTS: [(&str, Act); 12] = [
     ("/admin/settings/team", Act::Team),
     ("/admin/demo", Act::Team),
     ("/admin/connect/key", Act::Keys),
+    ("/admin/payouts", Act::Pay),
     ("/admin/settings", Act::Stores),
     ("/admin/settings/emails", Act::Work),
     ("/admin/connect", Act::Stores),
@@ -23,7 +24,7 @@ const ACTS: [(&str, Act); 12] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 10] = [
+const FORMS: [(&str, Act); 11] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
@@ -32,6 +33,8 @@ const FORMS: [(&str, Act); 10] = [
     ("/admin/programs/{id}/promos/new", Act::Work),
     ("/admin/programs/{id}/promos/{id}/edit", Act::Work),
     ("/admin/demo/remove", Act::Team),
+    // No form, but it says in full where partners' money goes.
+    ("/admin/payouts/{id}/file", Act::Pay),
     ("/admin/developers/webhooks/new", Act::Keys),
     ("/admin/developers/webhooks/{id}/edit", Act::Keys),
 ];
@@ -97,6 +100,7 @@ mod tests {
             ("/admin/connect/secret", Act::Stores),
             ("/admin/settings/general", Act::Stores),
             ("/admin/orders/{id}/assign", Act::Work),
+            ("/admin/payouts/{id}/void", Act::Pay),
             ("/admin/whatever/comes", Act::Work),
         ] {
             assert_eq!(of(path), act, "{path}");

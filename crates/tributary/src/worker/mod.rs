@@ -6,6 +6,7 @@ mod forget;
 mod hold;
 mod judge;
 mod letters;
+mod payouts;
 mod places;
 mod post;
 mod products;
@@ -18,6 +19,7 @@ mod webhooks;
 pub use forget::{forget_old, forget_told};
 pub(crate) use hold::end_holds;
 pub use letters::write_letters;
+pub use payouts::tell_partners;
 pub use places::mark_places;
 pub use post::send_due;
 pub use requests::write_requests;
@@ -46,6 +48,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(places::run(app.clone())),
         tokio::spawn(requests::run(app.clone())),
         tokio::spawn(wallet::run(app.clone())),
+        tokio::spawn(payouts::run(app.clone())),
     ]
 }
 

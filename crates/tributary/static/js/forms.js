@@ -26,6 +26,10 @@
     }
   };
   kit.each("[data-copy]", (button) => { button.hidden = false; });
+  kit.each("[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button || button.dataset.copied !== undefined) return;

@@ -3,6 +3,7 @@
 use crate::connections::endpoints as plugin;
 use crate::customer_bodies::{customers, wallets};
 use crate::memberships::asks;
+use crate::payouts::payouts;
 use crate::publisher::Publisher;
 use crate::scopes::operations;
 use crate::server::{Server, Shop, text, usd};
@@ -87,6 +88,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     all.extend(customers(server, &shop).await);
     all.extend(wallets(server, &shop).await);
     all.extend(products(server, &shop).await);
+    all.extend(payouts(server, &shop).await);
     (shop, all)
 }
 

@@ -95,7 +95,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 93] = [
+const OF_STORES: [&str; 106] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -159,6 +159,19 @@ const OF_STORES: [&str; 93] = [
     "POST product_syncs/{id}/cancel",
     "GET commissions",
     "GET ledger/transactions",
+    "GET payouts",
+    "GET payouts/due",
+    "GET payouts/{id}",
+    "POST payouts/{id}/void",
+    "GET payout_batches",
+    "POST payout_batches",
+    "GET payout_batches/{id}",
+    "POST payout_batches/{id}/approve",
+    "POST payout_batches/{id}/pay",
+    "POST payout_batches/{id}/undo",
+    "POST payout_batches/{id}/void",
+    "GET payout_batches/{id}/files",
+    "GET payout_batches/{id}/file.csv",
     "GET wallets",
     "GET wallets/{id}",
     "GET wallets/{id}/entries",

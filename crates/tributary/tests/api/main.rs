@@ -18,6 +18,7 @@ mod orders;
 mod own;
 mod paging;
 mod panel;
+mod payouts;
 mod polling;
 mod postbacks;
 mod products;

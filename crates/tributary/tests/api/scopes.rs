@@ -25,6 +25,8 @@ const SCOPES: [&str; 26] = [
     "customers:read",
     "customers:write",
     "ledger:read",
+    "payouts:read",
+    "payouts:write",
     "wallets:read",
     "wallets:write",
     "coupons:read",
@@ -50,9 +52,12 @@ fn needed(path: &str, method: &str) -> String {
         "reservations" => "wallets",
         "welcome_coupons" => "coupons",
         "product_syncs" => "products",
+        "payout_batches" => "payouts",
         noun => noun,
     };
-    format!("{noun}:{}", if method == "GET" { "read" } else { "write" })
+    // What a batch's file says is for whoever pays.
+    let reads = method == "GET" && !path.ends_with("/file.csv");
+    format!("{noun}:{}", if reads { "read" } else { "write" })
 }
 
 /// Every operation of the document, with its path filled in.

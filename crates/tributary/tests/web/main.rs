@@ -25,6 +25,7 @@ mod many;
 mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
+mod payouts;
 mod post;
 mod products;
 mod promises;

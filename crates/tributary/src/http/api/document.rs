@@ -41,6 +41,7 @@ const TAGS: [(&str, &str); 23] = [
     ("customers", "People who buy at a store, the code with which each refers friends, and who sent them."),
     ("refunds", "What was given back of an order."),
     ("commissions", "What partners earn, order by order."),
+    ("payouts", "What partners are paid: what is due, batches of it, and what became of each payout."),
     ("ledger", "The money, as balanced transactions that name their cause."),
     (
         "wallets",

@@ -27,9 +27,10 @@ pub(crate) struct Transaction {
     id: String,
     /// Its place in the chain.
     seq: i64,
-    /// The program whose money it is.
-    program: String,
-    /// The order it is about; null where it is about a customer's store credit alone.
+    /// The program whose money it is; null where a payout moves what several of them owe.
+    #[schema(required)]
+    program: Option<String>,
+    /// The order it is about; null where it is about a customer's store credit or a payout alone.
     order: Option<String>,
     /// Why it was posted.
     cause: Cause,
@@ -48,16 +49,18 @@ pub(crate) struct Transaction {
 /// Why a transaction was posted.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Cause {
-    /// `fact`, `hold`, `code` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`.
+    /// `fact`, `hold`, `code` or `replay`; of store credit also `reservation`, `adjustment`, `expiry` and `debt`; of payouts `payout`,
+    /// `payout_paid`, `payout_undone` and `payout_voided`.
     kind: String,
-    /// The id of the fact, code or replay; the order's id when its hold ended; of store credit, of what moved it.
+    /// The id of the fact, code or replay; the order's id when its hold ended; of store credit, of what moved it; of payouts, the
+    /// payout's.
     id: String,
 }
 
 /// One line of a transaction.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Posting {
-    /// `partner:{id}:{pending|payable}`, `platform:{program}:{pending|payable}`, `expense:{program}`,
+    /// `partner:{id}:{pending|payable|in_payout}`, `payout:{batch}`, `platform:{program}:{pending|payable}`, `expense:{program}`,
     /// `wallet:{customer}:{pending|available|held|debt}`, `redeemed:{store}` or `coupon:{program}`.
     account: String,
     /// `debit` or `credit`; a credit is owed to the account's party.
@@ -76,7 +79,7 @@ impl From<ledger::Transaction> for Transaction {
         Self {
             id: transaction.id.to_string(),
             seq: transaction.seq,
-            program: transaction.program.to_string(),
+            program: transaction.program.map(String::from),
             order: transaction.order.map(String::from),
             cause: Cause { kind: transaction.cause, id: transaction.cause_id },
             rule_version: transaction.rule_version,

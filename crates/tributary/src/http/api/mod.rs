@@ -33,6 +33,8 @@ pub(in crate::http) mod money;
 mod order_body;
 mod orders;
 mod partners;
+mod payout_batches;
+mod payouts;
 mod postback_sources;
 mod product_syncs;
 mod products;
@@ -113,6 +115,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(refunds::routes())
         .merge(commissions::routes())
         .merge(ledger::routes())
+        .merge(payouts::routes())
+        .merge(payout_batches::routes())
         .merge(wallets::routes())
         .merge(wallet_entries::routes())
         .merge(reservations::routes())

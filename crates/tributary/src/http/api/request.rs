@@ -66,6 +66,11 @@ impl Asked {
     pub(super) fn may(&self, scope: &str) -> bool {
         self.bearer.0.may(scope)
     }
+
+    /// Who asks, for what is noted in the audit log.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::from(&self.bearer.0)
+    }
 }
 
 /// Which page of a list is wanted.

@@ -136,6 +136,7 @@ fn counted() -> RefOr<Schema> {
 
 /// What the rows of a list are named by, for its cursors.
 const CURSORS: [(&str, &str); 23] = [
+const CURSORS: [(&str, &str); 24] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),
@@ -146,6 +147,8 @@ const CURSORS: [(&str, &str); 23] = [
     ("/api/v1/leads", "ord"),
     ("/api/v1/commissions", "ord"),
     ("/api/v1/ledger/transactions", "txn"),
+    ("/api/v1/payouts", "pay"),
+    ("/api/v1/payout_batches", "pba"),
     ("/api/v1/events", "evt"),
     ("/api/v1/webhook_endpoints", "whk"),
     ("/api/v1/webhook_deliveries", "whd"),
@@ -218,11 +221,13 @@ shapes! {
     StoreRef = pattern(&pattern::id("sto"), "A store's id.");
     ProgramRef = pattern(&pattern::id("prg"), "A program's id.");
     PartnerRef = pattern(&pattern::id("par"), "A partner's id.");
+    BatchRef = pattern(&pattern::id("pba"), "A payout batch's id.");
     CustomerRef = pattern(&pattern::id("cus"), "A customer's id.");
     EndpointRef = pattern(&pattern::id("whk"), "A webhook endpoint's id.");
     EventTypeRef = pattern(EVENT_TYPE, "An event type's id, also as a UUID.");
     EventTypeOrName = either(Ref::from_schema_name("EventTypeRef"), Ref::from_schema_name("Text100"));
     MomentText = moment().into();
+    DayText = formatted(KnownFormat::Date).pattern(Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")).into();
     PlacesOrMoment = either(string().pattern(Some(PLACES)), moment());
     Percent = pattern(PERCENT, "A percentage from 0 to 100 with at most four decimals.");
     MoneyFromZero = money(0);

@@ -54,6 +54,8 @@ pub(super) enum Place {
     Resources,
     /// `/admin/program`
     Programs,
+    /// `/admin/payouts`
+    Payouts,
     /// `/admin/developers`
     Developers,
     /// `/admin/settings`

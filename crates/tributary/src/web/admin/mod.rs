@@ -19,6 +19,7 @@ mod once;
 mod orders;
 mod overview;
 mod partners;
+pub(in crate::web) mod payouts;
 mod people;
 mod period;
 pub(in crate::web) mod programs;
@@ -70,6 +71,7 @@ fn screens() -> Router<App> {
         .merge(demo::routes())
         .merge(partners::routes())
         .merge(customers::routes())
+        .merge(payouts::routes())
         .merge(links::routes())
         .merge(resources::routes())
         .merge(reports::routes())

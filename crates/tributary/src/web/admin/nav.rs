@@ -30,6 +30,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
     let orders = item(Place::Orders, t!("Orders"), "/admin/orders", (Icon::Orders, 'r', Some(2)));
     let reports = item(Place::Reports, t!("Reports"), "/admin/reports", (Icon::Reports, 'a', None));
     let programs = item(Place::Programs, t!("Programs"), "/admin/programs", (Icon::Programs, 'm', None));
+    let payouts = item(Place::Payouts, t!("Payouts"), "/admin/payouts", (Icon::Banknote, 'y', None));
     let developers =
         item(Place::Developers, t!("Developers"), "/admin/developers", (Icon::Script, 'd', None));
     let settings = item(Place::Settings, t!("Settings"), "/admin/settings", (Icon::Settings, 's', None));
@@ -37,7 +38,7 @@ pub(super) fn places(here: Place) -> Vec<NavGroup> {
         group(None, &[overview, live]),
         group(Some(t!("Grow")), &[partners, customers, links, resources]),
         group(Some(t!("Results")), &[orders, reports]),
-        group(Some(t!("Money")), &[programs]),
+        group(Some(t!("Money")), &[programs, payouts]),
         group(None, &[developers, settings]),
     ]
 }
@@ -53,5 +54,6 @@ pub(super) fn acts() -> Vec<Entry> {
         act(t!("New partner"), "/admin/partners/new", Icon::Invite),
         act(t!("New link"), "/admin/links/new", Icon::Link),
         act(t!("Give a code to a partner"), "/admin/codes/new", Icon::Code),
+        act(t!("Pay partners"), "/admin/payouts", Icon::Banknote),
     ]
 }

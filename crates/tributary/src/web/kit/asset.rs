@@ -29,6 +29,7 @@ pub const APP_CSS: &str = joined!(
     "css/screens/reports.css",
     "css/screens/customers.css",
     "css/screens/partners.css",
+    "css/screens/payouts.css",
     "css/screens/links.css",
     "css/screens/programs.css",
     "css/screens/settings.css",

@@ -208,7 +208,7 @@ fn order_view(clock: &Moments, (one, lines): &(OrderRow, Vec<LineRow>)) -> Order
 }
 
 /// Why an order stands as it does, as far as its partner has to know.
-fn reason(one: &OrderRow, standing: &str, clock: &Moments) -> Option<String> {
+pub(super) fn reason(one: &OrderRow, standing: &str, clock: &Moments) -> Option<String> {
     let text = match (standing, one.status.as_str()) {
         ("pending", _) => t!("Payable on {day}", day = clock.day(one.payable_at)),
         ("declined", "cancelled" | "failed" | "trash" | "deleted") => {

@@ -1,11 +1,13 @@
 //! The pages of partners: signing in by a link, their figures, their links. A partner sees only what is theirs, and
 //! nothing here knows the sessions of the people who run the server.
 
+mod earnings;
 mod enter;
 mod home;
 pub(super) mod letters;
 mod links;
 mod resources;
+mod payouts;
 mod session;
 
 pub(super) use home::since;
@@ -23,6 +25,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/partner", get(home::page))
         .route("/partner/links", post(links::make))
         .route("/partner/resources", get(resources::page))
+        .route("/partner/earnings", get(earnings::page))
+        .route("/partner/earnings.csv", get(earnings::file))
+        .route("/partner/payouts", get(payouts::page).post(payouts::save))
+        .route("/partner/payouts/{id}", get(payouts::statement))
         .route("/partner/login", get(enter::ask).post(enter::send))
         .route("/partner/sent", get(enter::sent))
         .route("/partner/enter", get(enter::look).post(enter::enter))

@@ -11,6 +11,7 @@ pub mod live;
 pub mod orders;
 pub mod overview;
 pub mod partners;
+pub mod payouts;
 pub mod people;
 pub mod portal;
 pub mod problem;

@@ -8,7 +8,7 @@ use crate::web::view::developers::webhooks::Standing;
 use tributary_engine::webhook::{ALL_KINDS, Delivery, DeliveryState, Endpoint, State};
 
 /// When each kind of event is told.
-const KINDS: [(&str, &str); 29] = [
+const KINDS: [(&str, &str); 33] = [
     ("order.created", msg("An order is known for the first time")),
     ("order.updated", msg("Anything about it that is shown has changed")),
     ("order.attributed", msg("Somebody gets the credit; also when that changes")),
@@ -30,6 +30,10 @@ const KINDS: [(&str, &str); 29] = [
     ("customer.code_changed", msg("A customer refers friends with another code")),
     ("wallet.credited", msg("A customer gets store credit")),
     ("wallet.debited", msg("Store credit was spent, or taken by hand")),
+    ("payout.created", msg("A partner is in a payout")),
+    ("payout.paid", msg("A payout was marked as paid")),
+    ("payout.reopened", msg("That a payout was paid was undone")),
+    ("payout.voided", msg("A payout was called off")),
     ("wallet.taken_back", msg("Store credit went with the order that earned it")),
     ("wallet.expired", msg("Store credit ended unspent")),
     ("wallet.updated", msg("Anything about a customer's store credit has changed")),

@@ -149,6 +149,9 @@ pub(super) fn postings(told: &Explanation, clock: &Moments) -> Vec<Posting> {
 fn account_words(told: &Explanation, account: &str) -> String {
     match Account::parse(account) {
         Ok(Account::Partner(partner, Bucket::Pending)) => t!("{name}, on hold", name = told.name(&partner)),
+        Ok(Account::Partner(partner, Bucket::InPayout)) => {
+            t!("{name}, being paid", name = told.name(&partner))
+        }
         Ok(Account::Partner(partner, _)) => t!("{name}, ready to pay", name = told.name(&partner)),
         Ok(Account::Platform(_, Bucket::Pending)) => t!("Platform, on hold").to_owned(),
         Ok(Account::Platform(..)) => t!("Platform, ready to pay").to_owned(),
@@ -156,6 +159,7 @@ fn account_words(told: &Explanation, account: &str) -> String {
         Ok(Account::Wallet(_, purse)) => wallet_words(purse).to_owned(),
         Ok(Account::Redeemed(_)) => t!("Paid with store credit").to_owned(),
         Ok(Account::Coupon(_)) => t!("Given off to friends").to_owned(),
+        Ok(Account::Payout(_)) => t!("Paid to partners").to_owned(),
         Err(_) => account.to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use super::acts::read_id;
 use super::ask::Ask;
 use super::brought::conversion_bps;
 use super::list::{link_of, short, state};
-use super::{did, earnings, history, offer, performance, profile};
+use super::{did, earnings, history, offer, payouts, performance, profile};
 use crate::app::App;
 use crate::lang::{self, msg, number};
 use crate::t;
@@ -33,11 +33,12 @@ use tributary_engine::report::Figures;
 use tributary_engine::{Error, ledger, report};
 
 const NEWEST: i64 = 25;
-const TABS: [(&str, &str); 6] = [
+const TABS: [(&str, &str); 7] = [
     ("", msg("Performance")),
     ("orders", msg("Orders")),
     ("links", msg("Links and codes")),
     ("earnings", msg("Earnings")),
+    ("payouts", msg("Payouts")),
     ("activity", msg("Activity")),
     ("profile", msg("Profile")),
 ];
@@ -61,6 +62,7 @@ enum Shows {
     Orders(Vec<OrderRow>),
     Links(performance::Found),
     Earnings(earnings::Found),
+    Payouts(payouts::Found),
     Activity(history::Found),
     Profile(profile::Found),
 }
@@ -92,6 +94,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, 
         "orders" => Shows::Orders(newest(tx, desk, &id)?),
         "links" => Shows::Links(performance::find(tx, desk, &id, (&spans, ask.span(desk)))?),
         "earnings" => Shows::Earnings(earnings::find(tx, desk, &id, &ask.after)?),
+        "payouts" => Shows::Payouts(payouts::find(tx, desk, &id)?),
         "activity" => Shows::Activity(history::find(tx, desk, &id)?),
         "profile" => Shows::Profile(profile::find(tx, desk, &id)?),
         _ => Shows::Performance(performance::find(tx, desk, &id, (&spans, ask.span(desk)))?),
@@ -346,6 +349,7 @@ fn body(desk: &Desk, ask: &Ask, found: &Found) -> Body {
             all_href: filter::Ask::default().with("partner", found.partner.id.as_str()).href("/admin/orders"),
         },
         Shows::Earnings(own) => earnings::body(desk, found, own),
+        Shows::Payouts(own) => payouts::body(desk, found, own),
         Shows::Activity(own) => Body::Activity(history::nodes(desk, &found.partner, own)),
         Shows::Profile(own) => Body::Profile(Box::new(profile::form(desk, &found.partner, own))),
     }

@@ -48,13 +48,14 @@ pub(super) fn body(desk: &Desk, page: &Page, found: &Found) -> Body {
 fn bucket(account: &str) -> &'static str {
     match Account::parse(account) {
         Ok(Account::Partner(_, Bucket::Pending)) => t!("On hold"),
+        Ok(Account::Partner(_, Bucket::InPayout)) => t!("In a payout"),
         _ => t!("Ready to pay"),
     }
 }
 
 fn row(desk: &Desk, line: &Line) -> AccountLine {
-    // What only moves from hold to ready is no loss.
-    let lost = line.pending_minor + line.payable_minor < 0;
+    // What only moves from hold to ready, or into a payout, is no loss.
+    let lost = line.pending_minor + line.payable_minor + line.in_payout_minor < 0;
     let moved = |minor: i64| {
         (minor != 0).then(|| {
             let amount = amount(minor, line.currency);
@@ -63,11 +64,15 @@ fn row(desk: &Desk, line: &Line) -> AccountLine {
     };
     AccountLine {
         when: desk.clock.stamp(line.booked_at),
-        href: format!("/admin/orders/{}", line.order),
-        order: line.number.clone(),
+        href: match &line.order {
+            Some(order) => format!("/admin/orders/{order}"),
+            None => format!("/admin/payouts/statement/{}", line.cause_id),
+        },
+        order: if line.order.is_some() { line.number.clone() } else { t!("Payout").to_owned() },
         why: why(line).to_owned(),
         pending: moved(line.pending_minor),
         payable: moved(line.payable_minor),
+        in_payout: moved(line.in_payout_minor),
         owed: amount(line.owed_minor, line.currency),
     }
 }
@@ -75,6 +80,10 @@ fn row(desk: &Desk, line: &Line) -> AccountLine {
 /// Why money moved, in words.
 fn why(line: &Line) -> &'static str {
     match (line.cause.as_str(), line.pending_minor + line.payable_minor) {
+        ("payout", _) => t!("Put into a payout"),
+        ("payout_paid", _) => t!("Paid"),
+        ("payout_undone", _) => t!("Not paid after all"),
+        ("payout_voided", _) => t!("Payout voided: ready again"),
         ("hold", _) => t!("The hold has ended"),
         ("code", ..0) => t!("Taken back: a code was given or taken back"),
         ("code", _) => t!("Earned by a code given later"),

@@ -18,7 +18,7 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 40] = [
+const MEMBERS: [(&str, &str); 45] = [
     ("amount", msg("Amount")),
     ("answer", msg("Answer")),
     ("automatic", msg("Approve everybody at once")),
@@ -26,7 +26,9 @@ const MEMBERS: [(&str, &str); 40] = [
     ("click", msg("Click")),
     ("clicks", msg("Clicks")),
     ("code", msg("Code")),
+    ("count", msg("How many")),
     ("currency", msg("Currency")),
+    ("day", msg("Day")),
     ("declined", msg("Declined")),
     ("destination", msg("Leads to")),
     ("dialect", msg("Dialect")),
@@ -35,11 +37,13 @@ const MEMBERS: [(&str, &str); 40] = [
     ("event", msg("Event")),
     ("events", msg("Events")),
     ("group", msg("Group")),
+    ("hint", msg("Money goes to")),
     ("kept", msg("Kept for their orders")),
     ("kind", msg("Kind")),
     ("label", msg("Label")),
     ("language", msg("Default language")),
     ("mapping", msg("Mapping")),
+    ("method", msg("Method")),
     ("name", msg("Name")),
     ("note", msg("Note")),
     ("of", msg("Stands for")),
@@ -49,6 +53,7 @@ const MEMBERS: [(&str, &str); 40] = [
     ("platform", msg("Runs on")),
     ("preset", msg("Started like")),
     ("reason", msg("Reason")),
+    ("reference", msg("Reference")),
     ("role", msg("Role")),
     ("scopes", msg("What it may do")),
     ("slug", msg("Address")),
@@ -62,13 +67,15 @@ const MEMBERS: [(&str, &str); 40] = [
 ];
 
 /// Values that are words of the API, and what people call them.
-const VALUES: [(&str, &str, &str); 12] = [
+const VALUES: [(&str, &str, &str); 14] = [
     ("kind", "coupon", msg("Coupon")),
     ("kind", "referral", msg("Link")),
     ("kind", "influencer", msg("Influencer")),
     ("kind", "affiliate", msg("Affiliate")),
     ("kind", "publisher", msg("Publisher")),
     ("kind", "customer", msg("Customer")),
+    ("method", "paypal", msg("PayPal")),
+    ("method", "bank", msg("Bank account")),
     ("scopes", "all", msg("Everything")),
     ("with", "password", msg("Password")),
     ("with", "link", msg("Link by mail")),

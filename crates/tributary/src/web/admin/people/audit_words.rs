@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 90] = [
+const ACTIONS: [(&str, &str); 100] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -52,6 +52,16 @@ const ACTIONS: [(&str, &str); 90] = [
     ("partner.archived", msg("Partner archived")),
     ("partner.restored", msg("Partner restored")),
     ("partner.invited", msg("Partner invited")),
+    ("partner.payout_details_changed", msg("Payout details changed")),
+    ("partner.asked_for_payout_details", msg("Partner asked for payout details")),
+    ("payout_batch.created", msg("Payout made")),
+    ("payout_batch.approved", msg("Payout approved")),
+    ("payout_batch.paid", msg("Payout marked paid")),
+    ("payout_batch.undone", msg("Payment of a payout undone")),
+    ("payout_batch.voided", msg("Payout voided")),
+    ("payout_batch.file_taken", msg("File of a payout taken away")),
+    ("payout.voided", msg("Payout to one partner voided")),
+    ("payout.minimum_changed", msg("Minimum of payouts changed")),
     ("code.created", msg("Code given")),
     ("code.archived", msg("Code archived")),
     ("code.restored", msg("Code brought back")),
@@ -118,7 +128,7 @@ const KINDS: [(&str, &str); 19] = [
 ];
 
 /// An action in words; one that nobody gave words yet, as it is called.
-pub(super) fn action_words(action: &str) -> String {
+pub(in crate::web::admin) fn action_words(action: &str) -> String {
     let known = ACTIONS.iter().find(|(known, _)| *known == action);
     known.map_or_else(|| action.to_owned(), |(_, words)| lang::text(words).to_owned())
 }

@@ -7,6 +7,7 @@ mod audit_source;
 mod audit_words;
 mod team;
 
+pub(super) use audit_words::action_words as action_name;
 pub(super) use team::role_name;
 
 use crate::app::App;

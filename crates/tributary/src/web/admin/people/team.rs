@@ -38,9 +38,10 @@ pub(super) struct Ask {
 }
 
 /// Role, its name, and what it means.
-const ROLES: [(Role, &str, &str); 3] = [
+const ROLES: [(Role, &str, &str); 4] = [
     (Role::Owner, msg("Owner"), msg("Everything, also who gets in.")),
     (Role::Manager, msg("Manager"), msg("Partners, programs and orders; not the team, API keys and stores.")),
+    (Role::Finance, msg("Finance"), msg("Pays partners and sees everything; changes nothing else.")),
     (Role::Viewer, msg("Viewer"), msg("Sees everything and changes nothing.")),
 ];
 

@@ -23,6 +23,8 @@ use crate::web::kit::toast::{self, Toast};
 use crate::web::kit::{Amount, Stamp};
 use crate::web::view::orders::{OrderRow, orders_of_one};
 use crate::web::view::partners::new;
+use crate::web::view::partners::payouts::{self, PayoutLine};
+use crate::web::view::payouts::details::DetailsForm;
 use maud::{Markup, html};
 
 /// What a partner gets right after they were made: all of it can be sent on at once.
@@ -80,6 +82,8 @@ pub struct AccountLine {
     pub pending: Option<Amount>,
     /// Ready to pay.
     pub payable: Option<Amount>,
+    /// In a payout.
+    pub in_payout: Option<Amount>,
     /// Owed after it.
     pub owed: Amount,
 }
@@ -150,6 +154,15 @@ pub enum Body {
         rows: Vec<AccountLine>,
         /// The next page.
         next: Option<String>,
+    },
+    /// What they were paid, and where their money goes.
+    Payouts {
+        /// Their payouts, newest first.
+        rows: Vec<PayoutLine>,
+        /// What they were paid so far.
+        paid: Vec<String>,
+        /// The form of where their money goes.
+        form: Box<DetailsForm>,
     },
     /// What was done to them.
     Activity(Vec<Node>),
@@ -269,6 +282,7 @@ fn body(v: &PartnerView) -> Markup {
         }
         Body::Links { rows, code_href, link_href } => links(rows, code_href, link_href),
         Body::Earnings { balances, rows, next } => earnings(balances, rows, next.as_deref()),
+        Body::Payouts { rows, paid, form } => payouts::payouts(rows, paid, form),
         Body::Activity(nodes) => page::card(t!("Activity"), &html! { (timeline::timeline(nodes)) }),
         Body::Profile(form) => profile(form),
     }
@@ -351,6 +365,7 @@ fn earnings(balances: &[(String, String)], rows: &[AccountLine], next: Option<&s
             html! { (line.why) },
             amount(&line.pending),
             amount(&line.payable),
+            amount(&line.in_payout),
             html! { (line.owed) },
         ],
         name: line.order.clone(),
@@ -362,6 +377,7 @@ fn earnings(balances: &[(String, String)], rows: &[AccountLine], next: Option<&s
         Column::text(t!("What happened"), Phone::Meta),
         Column::figure(t!("On hold"), Phone::Labelled),
         Column::figure(t!("Ready to pay"), Phone::Labelled),
+        Column::figure(t!("In a payout"), Phone::Labelled),
         Column::figure(t!("Owed after it"), Phone::Labelled),
     ];
     let footer = Footer { next: next.map(str::to_owned), ..Footer::default() };

@@ -4,3 +4,4 @@ pub mod claims;
 pub mod detail;
 pub mod list;
 pub mod new;
+pub mod payouts;

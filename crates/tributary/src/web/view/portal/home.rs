@@ -1,5 +1,6 @@
 //! A partner's first page: the link above everything, then money, then orders.
 
+use super::nav;
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::field::{self, Field, FieldError};
@@ -80,6 +81,7 @@ pub fn render(v: &HomeView) -> Markup {
     html! {
         div.portal.stack {
             h1 { (th!("Hello {name}", name = v.name)) }
+            (nav::tabs(nav::Here::Home))
             @if v.paused {
                 (notice(&Banner { tone: Tone::Warn, text: t!("You are paused: clicks and orders earn nothing at the moment. Ask the store why.").to_owned(), action: None }))
             }
@@ -93,7 +95,7 @@ pub fn render(v: &HomeView) -> Markup {
                 }
             }
             (figures(v))
-            (page::card_flush(t!("Latest orders"), None, &orders(v)))
+            (page::card_flush(t!("Latest orders"), Some((t!("All earnings"), "/partner/earnings")), &orders(v)))
             @if !v.links.is_empty() { (page::card_flush(t!("Links to single pages"), None, &links(v))) }
         }
     }

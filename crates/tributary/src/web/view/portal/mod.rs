@@ -1,5 +1,8 @@
 //! Pages of partners as pure functions.
 
+pub mod earnings;
 pub mod enter;
 pub mod home;
 pub mod resources;
+pub mod nav;
+pub mod payouts;

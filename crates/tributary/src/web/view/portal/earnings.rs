@@ -1,0 +1,107 @@
+//! A partner's earnings, order by order, and why each stands as it does (`/partner/earnings`). Who bought is nobody's business here.
+
+use super::nav::{self, Here};
+use crate::t;
+use crate::web::kit::empty::{Empty, no_match, none_yet};
+use crate::web::kit::page::{self, Tab};
+use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
+use crate::web::kit::{Amount, Stamp};
+use maud::{Markup, html};
+
+/// An order that earns, or would have.
+#[derive(Debug, Clone, Default)]
+pub struct EarningRow {
+    /// When it was placed.
+    pub placed: Stamp,
+    /// Its number.
+    pub number: String,
+    /// What was bought.
+    pub products: String,
+    /// From which country.
+    pub country: String,
+    /// By which way it is theirs.
+    pub via: String,
+    /// What counts of it.
+    pub sale: Amount,
+    /// What it earns.
+    pub earned: Amount,
+    /// How that stands.
+    pub state: Markup,
+    /// Why, and when.
+    pub reason: Option<String>,
+}
+
+/// Everything the page shows.
+#[derive(Debug, Clone, Default)]
+pub struct EarningsView {
+    /// Ready, on hold, on its way and paid: name and amounts.
+    pub sums: Vec<(String, Vec<String>)>,
+    /// All, pending, ready, declined.
+    pub states: Vec<Tab>,
+    /// Whether some are left out.
+    pub narrowed: bool,
+    /// The orders, newest first.
+    pub rows: Vec<EarningRow>,
+    /// The next page, and the rows as a file.
+    pub footer: Footer,
+    /// For how long what was earned waits.
+    pub hold: String,
+}
+
+/// The page's body.
+pub fn render(v: &EarningsView) -> Markup {
+    html! {
+        div.portal.stack {
+            h1 { (t!("Earnings")) }
+            (nav::tabs(Here::Earnings))
+            (sums(&v.sums))
+            section.card.card-flush {
+                div.card-head { h2 { (t!("Orders")) } (page::segments(t!("Status"), &v.states)) }
+                @if !v.rows.is_empty() { (orders(v)) }
+                @else if v.narrowed { (no_match("/partner/earnings")) }
+                @else { (none_yet(&Empty { text: v.hold.clone(), ..Empty::default() })) }
+            }
+        }
+    }
+}
+
+/// What stands where, as large figures.
+pub(super) fn sums(sums: &[(String, Vec<String>)]) -> Markup {
+    html! {
+        dl.card.figures { @for (label, amounts) in sums {
+            div { dt { (label) } dd { @for one in amounts { span.figure { bdi { (one) } } } } }
+        } }
+    }
+}
+
+fn orders(v: &EarningsView) -> Markup {
+    let row = |one: &EarningRow| Row {
+        cells: vec![
+            html! { bdi { (one.products) } },
+            html! { (one.placed) },
+            html! { bdi.code dir="ltr" { "#" (one.number) } },
+            html! { bdi { (one.via) } },
+            html! { bdi { (one.country) } },
+            html! { (one.sale) },
+            html! { (one.state) @if let Some(reason) = &one.reason { div.meta { (reason) } } },
+            html! { (one.earned) },
+        ],
+        ..Row::default()
+    };
+    table(&Table {
+        caption: t!("Orders").to_owned(),
+        columns: vec![
+            Column::text(t!("Products"), Phone::Primary),
+            Column::text(t!("When"), Phone::Meta),
+            Column::text(t!("Order"), Phone::Meta),
+            Column::text(t!("Through"), Phone::Hide),
+            Column::text(t!("Country"), Phone::Meta),
+            Column::figure(t!("Sale"), Phone::Labelled),
+            Column::text(t!("Status"), Phone::Trail),
+            Column::figure(t!("Earned"), Phone::Amount),
+        ],
+        rows: v.rows.iter().map(row).collect(),
+        footer: Some(v.footer.clone()),
+        ..Table::default()
+    })
+}
