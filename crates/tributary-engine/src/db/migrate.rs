@@ -33,6 +33,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0025_whose.sql"),
     include_str!("../../migrations/0026_panel.sql"),
     include_str!("../../migrations/0027_owner.sql"),
+    include_str!("../../migrations/0032_addresses.sql"),
+    include_str!("../../migrations/0033_reward_questions.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -26,7 +26,17 @@ impl Posting {
         [&*self.account, &*self.side, &*self.amount, &*self.currency].join(" ")
     }
 
-    fn signed(&self) -> i128 {
+    /// The account, as text.
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+
+    pub(super) fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// Positive for a credit.
+    pub(super) fn signed(&self) -> i128 {
         let amount = self.amount.parse::<i128>().unwrap_or(0);
         if self.side == "credit" { amount } else { -amount }
     }

@@ -28,6 +28,12 @@ pub fn sample(kind: &str) -> Option<Json> {
             let lost = kind != "wallet.credited" && kind != "wallet.updated";
             (wallet(if lost { 2_500 } else { 12_500 }), Some(wallet(if lost { 12_500 } else { 2_500 })))
         }
+        "customer.registered" => (customer(None), None),
+        "customer.bound" => (customer(Some(binding())), None),
+        "customer.released" => (customer(None), Some(binding())),
+        "customer.code_changed" => {
+            (json!({ "id": SAMPLE, "code": "BOB22K7" }), Some(json!({ "code": "BOB22" })))
+        }
         "coupon.created" | "coupon.redeemed" | "coupon.flagged" => (coupon(kind), None),
         "order.unattributed" => {
             (order(("processing", 0), (0, None)), Some(order(("processing", 0), (840, Some("pending")))))
@@ -107,6 +113,26 @@ fn wallet(available: i64) -> Json {
     })
 }
 
+fn customer(binding: Option<Json>) -> Json {
+    json!({
+        "id": SAMPLE,
+        "store": "sto_00000000000000000000000000",
+        "external_id": "22",
+        "binding": binding,
+    })
+}
+
+fn binding() -> Json {
+    json!({
+        "id": "bnd_00000000000000000000000000",
+        "code": "SARA7",
+        "sponsor": "cus_00000000000000000000000001",
+        "partner": null,
+        "via": "code",
+        "since": "2026-03-01T12:00:00.000Z",
+    })
+}
+
 fn coupon(kind: &str) -> Json {
     json!({
         "id": SAMPLE,
@@ -130,5 +156,10 @@ mod tests {
             assert_eq!((&sample["test"], &sample["object"]["id"]), (&json!(true), &json!(SAMPLE)), "{kind}");
         }
         assert_eq!(sample("order.eaten"), None);
+        let of = |kind: &str| sample(kind).unwrap();
+        assert_eq!(of("customer.bound")["object"]["binding"]["code"], "SARA7");
+        assert_eq!(of("customer.released")["previous"]["code"], "SARA7");
+        assert_eq!(of("customer.registered")["object"]["external_id"], "22");
+        assert_eq!(of("customer.code_changed")["previous"]["code"], "BOB22");
     }
 }

@@ -1,6 +1,7 @@
 //! What the engine promises, each promise as a short story on a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod addresses;
 mod backups;
 mod by_code;
 mod changes;
@@ -20,6 +21,8 @@ mod partners;
 mod parts;
 mod publisher_sales;
 mod publishers;
+mod questions;
+mod races;
 mod referral_model;
 mod replays;
 mod requests;
@@ -32,6 +35,7 @@ mod seconds;
 mod spending;
 mod sums;
 mod test_mode;
+mod verified;
 mod wallets;
 mod webhooks;
 mod whose;

@@ -10,6 +10,7 @@ mod places;
 mod post;
 mod read;
 mod requests;
+mod rewards;
 mod snapshot;
 mod wallet;
 mod webhooks;
@@ -20,6 +21,7 @@ pub use letters::write_letters;
 pub use places::mark_places;
 pub use post::send_due;
 pub use requests::write_requests;
+pub use rewards::ask_about_rewards;
 pub use wallet::end_credit;
 pub use webhooks::send_webhooks;
 
@@ -44,6 +46,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(places::run(app.clone())),
         tokio::spawn(requests::run(app.clone())),
         tokio::spawn(wallet::run(app.clone())),
+        tokio::spawn(rewards::run(app.clone())),
     ]
 }
 
