@@ -35,7 +35,12 @@ pub fn due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Due>> {
 /// What the database says.
 pub fn end(tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<()> {
     match due {
-        Due::Reservation(tenant, id) => reservation::expire(tx, (tenant, id), now),
+        Due::Reservation(tenant, id) => {
+            reservation::expire(tx, (tenant, id), now)?;
+            // What comes back may have ended meanwhile.
+            let known = reservation::load_reservation(tx, tenant, id)?;
+            end_credit(tx, (tenant, &known.customer), known.amount.currency, now)
+        }
         Due::Credit(tenant, customer, currency) => end_credit(tx, (tenant, customer), *currency, now),
     }
 }

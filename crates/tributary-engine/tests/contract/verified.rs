@@ -68,9 +68,10 @@ fn a_binding_that_no_fact_speaks_of_and_an_address_that_was_never_told_are_found
     let s = shop(|_| {});
     let (ada, bo) = (s.buyer("ada"), s.buyer("bo"));
     let (tenant, store) = (&s.tenant, &s.store);
+    let zeros = "0".repeat(26);
     let bind = format!(
         "INSERT INTO binding (tenant, id, store_id, customer_id, sponsor_id, via, since, bound_by) \
-         VALUES ('{tenant}', 'bnd_x', '{store}', '{bo}', '{ada}', 'hand', 0, 'nobody')"
+         VALUES ('{tenant}', 'bnd_{zeros}', '{store}', '{bo}', '{ada}', 'hand', 0, 'nobody')"
     );
     assert!(found(&s, (&bind, "DELETE FROM binding"))[0].contains("belongs to somebody else"));
     let key = email_key(s.engine.sealer.people_key(), "bo@example.com");
