@@ -123,6 +123,8 @@ pub enum OrderFact {
         /// Why.
         note: String,
     },
+    /// Whoever a program asks what a friend's order earns has answered, or did not in time.
+    RewardAnswered(RewardAnswer),
     /// A person wrote something down; it changes nothing.
     Noted {
         /// Who.
@@ -309,6 +311,20 @@ pub struct Customer {
     pub email_key: Option<String>,
     /// Enough to recognise it: `b…@example.com`.
     pub email_hint: Option<String>,
+}
+
+/// What somebody outside answered about the reward of a friend's order. Only the first answer counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RewardAnswer {
+    /// The reward by the rules alone, about which was asked.
+    pub asked_minor: i64,
+    /// The reward that was answered; `None`: none came in time, or the rules' own is to stand.
+    pub said_minor: Option<i64>,
+    /// Who was asked, for people: the host of the address.
+    pub who: String,
+    /// The id of the request.
+    pub request: String,
 }
 
 /// A place of the billing address.

@@ -177,6 +177,12 @@ impl Balances {
         Some(self)
     }
 
+    /// What an account has.
+    #[must_use]
+    pub fn of(&self, account: &Account, currency: Currency) -> i64 {
+        self.0.get(&(account.clone(), currency)).copied().unwrap_or(0)
+    }
+
     /// Every account that has something, in a stable order.
     pub fn iter(&self) -> impl Iterator<Item = (&Account, Currency, i64)> {
         self.0.iter().map(|((account, currency), minor)| (account, *currency, *minor))

@@ -1,7 +1,7 @@
 //! What an order is now: all its facts folded into one state, whatever order they arrived in.
 
 use crate::attribution::CLOCK_SKEW_MAX_MS;
-use crate::fact::{Evidence, Line, OrderFact, OrderStated, Origin, Recorded, RefundStated};
+use crate::fact::{Evidence, Line, OrderFact, OrderStated, Origin, Recorded, RefundStated, RewardAnswer};
 use crate::id::{FactId, PartnerId};
 use crate::ruling::{Ruling, ruling};
 use crate::time::{DAY_MS, Timestamp};
@@ -132,6 +132,8 @@ pub struct OrderNow {
     pub ruling: Option<Ruling>,
     /// The rule version that a replay put it under, if one did.
     pub judged_by: Option<i64>,
+    /// What was answered about its reward, if somebody was asked.
+    pub answer: Option<RewardAnswer>,
     /// When the first fact about it arrived.
     pub first_heard: Timestamp,
     /// Only browsers have told of it so far, and no person has said that it stands: nothing is paid.
@@ -238,9 +240,19 @@ pub fn fold(facts: &[Recorded<OrderFact>]) -> Option<OrderNow> {
         ruling,
         reported: reported(facts, stated, origin),
         judged_by: judged_by(facts),
+        answer: answer(facts),
         first_heard: first_heard(facts, origin)?,
         doubtful: !gone && (tied || tied_with_read || unread),
     })
+}
+
+/// The first answer about its reward.
+fn answer(facts: &[Recorded<OrderFact>]) -> Option<RewardAnswer> {
+    let answers = facts.iter().filter_map(|entry| match &entry.fact {
+        OrderFact::RewardAnswered(answer) => Some((entry.seq, answer)),
+        _ => None,
+    });
+    answers.min_by_key(|(seq, _)| *seq).map(|(_, answer)| answer.clone())
 }
 
 /// When an order was first heard of. Once a server states it, what browsers said does not count: else

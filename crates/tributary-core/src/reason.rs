@@ -73,6 +73,8 @@ pub enum Reason {
     NotFirstQualifyingOrder,
     /// The order is not in a status in which a friend's order earns.
     NotQualifiedYet,
+    /// Whoever the program asks about rewards has not answered yet.
+    AwaitingAnswer,
     /// A person declined what the order earns.
     RewardDeclined,
     /// The reward, its cap or its budget is of another currency than the order.
@@ -126,6 +128,7 @@ impl Reason {
             Self::OwnPurchase => "own_purchase",
             Self::NotFirstQualifyingOrder => "not_first_qualifying_order",
             Self::NotQualifiedYet => "not_qualified_yet",
+            Self::AwaitingAnswer => "awaiting_answer",
             Self::RewardDeclined => "reward_declined",
             Self::OtherCurrency => "other_currency",
             Self::TakenBack => "taken_back",
@@ -185,6 +188,7 @@ impl Reason {
                 "Another order of this customer counted first, and only the first earns."
             }
             Self::NotQualifiedYet => "The order is not in a status in which a friend's order earns.",
+            Self::AwaitingAnswer => "Whoever this program asks about rewards has not answered yet.",
             Self::RewardDeclined => "Somebody declined what this order earns.",
             Self::OtherCurrency => "The reward, its cap or its budget is in another currency than the order.",
             Self::TakenBack => "The order was paid back or called off, and so was what it earned.",

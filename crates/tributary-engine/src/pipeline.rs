@@ -11,10 +11,10 @@ use crate::order::siblings::{self, Ties};
 use crate::order::{self, Appended, NewFact, OrderKey};
 use crate::{code, conversion, customer, delivery, event, program, referral, welcome};
 use std::collections::BTreeSet;
-use tributary_core::decide::{Undecided, decide};
+use tributary_core::decide::{Decision, Undecided, decide};
 use tributary_core::fact::{OrderFact, OrderKind, Recorded};
 use tributary_core::order::fold;
-use tributary_core::{CustomerId, OrderId, ProgramId, TenantId, Timestamp};
+use tributary_core::{OrderId, ProgramId, TenantId, Timestamp};
 
 /// What became of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,23 +51,23 @@ pub fn apply_all(tx: &mut Tx<'_>, order: &OrderKey, news: &[NewFact], now: Times
     }
     let Some(fact) = newest else { return Ok(Outcome::Duplicate) };
     let cause = Cause { kind: "fact", id: fact.to_string() };
+    // Whatever is told of the customer may settle the order already.
+    let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
     let known_before = customer::ordered(tx, order, &facts, (&cause, now))?;
-    let settled = settle_with_siblings(tx, order, facts, &cause, now)?;
+    let settled = settle_with_siblings(tx, (order, before), facts, (&cause, now))?;
     if let Some(customer) = known_before {
         customer::rederive(tx, &order.tenant, &customer, (&cause, now))?;
     }
     Ok(settled.map_or(Outcome::Waiting, Outcome::Applied))
 }
 
-/// Settles an order about which these facts are known, and those whose decision hangs on how it stands.
+/// Settles an order about which these facts are known, and those whose decision hangs on how it stands, or stood before.
 fn settle_with_siblings(
     tx: &mut Tx<'_>,
-    order: &OrderKey,
+    (order, before): (&OrderKey, Option<Ties>),
     facts: Vec<Recorded<OrderFact>>,
-    cause: &Cause,
-    now: Timestamp,
+    (cause, now): (&Cause, Timestamp),
 ) -> Result<Option<OrderId>> {
-    let before = siblings::standing_of(tx, order)?.map(|(_, ties)| ties);
     let lead = fold(&facts).map(|now| now.stated).filter(|stated| stated.kind == OrderKind::Lead);
     let welcomed = welcome::others(tx, order, &facts)?;
     let (settled, after) = settle_known(tx, order, facts, cause, now)?.unzip();
@@ -97,7 +97,8 @@ pub fn clicked(tx: &mut Tx<'_>, tenant: &TenantId, clicks: &[Click], now: Timest
     for (order, click) in late {
         let cause = Cause { kind: "click", id: click.to_string() };
         let facts = order::facts_of(tx, &order)?;
-        settle_with_siblings(tx, &order, facts, &cause, now)?;
+        let before = siblings::standing_of(tx, &order)?.map(|(_, ties)| ties);
+        settle_with_siblings(tx, (&order, before), facts, (&cause, now))?;
     }
     Ok(())
 }
@@ -121,23 +122,6 @@ pub fn given(
     Ok(())
 }
 
-/// It has just been told whose a customer is: their orders, and those of customers whom they sent, are decided as if it had always
-/// been known.
-///
-/// # Errors
-/// As [`apply`].
-pub fn bound(
-    tx: &mut Tx<'_>,
-    (tenant, customer): (&TenantId, &CustomerId),
-    cause: &Cause,
-    now: Timestamp,
-) -> Result<()> {
-    for key in referral::orders_of(tx, tenant, customer)? {
-        settle(tx, &key, cause, now)?;
-    }
-    Ok(())
-}
-
 /// Derives what is due for an order and posts the difference to what is posted.
 ///
 /// # Errors
@@ -145,6 +129,12 @@ pub fn bound(
 pub fn settle(tx: &mut Tx<'_>, key: &OrderKey, cause: &Cause, now: Timestamp) -> Result<Option<OrderId>> {
     let facts = order::facts_of(tx, key)?;
     Ok(settle_known(tx, key, facts, cause, now)?.map(|(id, _)| id))
+}
+
+/// When it happened that an order stands otherwise: when the shop changed it, or when a hold ended.
+fn happened_at(cause: &Cause, decision: &Decision, now: Timestamp) -> Timestamp {
+    let stated = decision.order.stated.modified_at.filter(|_| cause.kind != "hold");
+    stated.unwrap_or(now).min(now)
 }
 
 fn settle_known(
@@ -174,11 +164,12 @@ fn settle_known(
         order: Some(&id),
         cause,
         rule_version: decision.rule_version,
-        effective_at: decision.order.stated.modified_at.unwrap_or(now).min(now),
+        effective_at: happened_at(cause, &decision, now),
         changes: &changes,
     };
     ledger::post(tx, &key.tenant, &transaction, now)?;
     referral::grant(tx, key, (&known, &decision), now)?;
+    referral::ask(tx, key, &decision, now)?;
     delivery::order_arrived(tx, (&key.tenant, &key.store), &key.external_id, now)?;
     event::tell_change(tx, &key.tenant, (before.as_ref(), &after), now)?;
     let settled =

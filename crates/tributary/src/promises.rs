@@ -1,10 +1,13 @@
 //! What a program promises customers, judged before it becomes a version of its rules: the API and the screens say the same of
 //! it. Pointers are within the promise: `/levels/rates/2`. Start at [`judge`].
 
+use crate::outbound;
 use crate::t;
 use tributary_core::money::Money;
 use tributary_core::order::Status;
-use tributary_core::referral::{Gift, Invitations, Levels, Lifelong, Promo, Referral, Reward, Welcome};
+use tributary_core::referral::{
+    Gift, Invitations, Levels, Lifelong, Promo, Referral, Reward, RewardWebhook, Welcome,
+};
 use tributary_core::{Currency, ProgramId, TenantId};
 use tributary_engine::db::Tx;
 use tributary_engine::program::promo::{self, Given};
@@ -21,6 +24,9 @@ const NAME_CHARS_MAX: usize = 100;
 const MULTIPLIERS: std::ops::RangeInclusive<u32> = 100..=10_000; // once to a hundred times
 const INVITATIONS_MAX: i64 = 1_000;
 const AT_ONCE_MAX: i64 = 100;
+const ANSWER_PERCENT_MAX: i64 = 10_000; // a hundredfold
+const WAIT_MINUTES_MAX: i64 = 1_440; // a day
+const SECRET_MAX: i64 = 1_000_000;
 
 /// What a program's promises are counted in and on.
 #[derive(Debug, Clone)]
@@ -139,6 +145,9 @@ pub fn judge(referral: &Referral, home: &Home) -> Vec<Field> {
     faults.promos(&referral.promos);
     faults.levels(&referral.levels);
     faults.invitations(referral.invitations);
+    if let Some(webhook) = &referral.webhook {
+        faults.webhook(webhook);
+    }
     faults.found
 }
 
@@ -264,6 +273,17 @@ impl Faults {
         let Invitations { per_day, per_submit, .. } = invitations;
         self.range("/invitations/per_day", per_day, 1, INVITATIONS_MAX);
         self.range("/invitations/per_submit", per_submit, 1, AT_ONCE_MAX);
+    }
+
+    fn webhook(&mut self, webhook: &RewardWebhook) {
+        // Bounds around the reward itself: else an answer could never be what the rules say.
+        self.range("/webhook/least_percent", webhook.least_percent, 0, 100);
+        self.range("/webhook/most_percent", webhook.most_percent, 100, ANSWER_PERCENT_MAX);
+        self.range("/webhook/wait_minutes", webhook.wait_minutes, 1, WAIT_MINUTES_MAX);
+        self.range("/webhook/secret", webhook.secret, 1, SECRET_MAX);
+        if let Err(refusal) = outbound::check(&webhook.url, false) {
+            self.add("/webhook/url", refusal.code(), refusal.to_string());
+        }
     }
 }
 

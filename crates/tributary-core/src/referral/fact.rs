@@ -2,7 +2,7 @@
 //! no name: facts outlive the wish to be forgotten.
 
 use crate::fact::Origin;
-use crate::id::{ClickId, CustomerId};
+use crate::id::ClickId;
 use crate::time::Timestamp;
 
 /// Everything that can be said about where one customer comes from.
@@ -76,11 +76,4 @@ pub struct FirstPlaced {
     pub moment: Timestamp,
     /// When it was first heard of.
     pub first_heard: Timestamp,
-}
-
-/// The customer that a sign-up or an order is about, and the customer that a code belongs to, are the same
-/// person when they are one customer or share an address.
-#[must_use]
-pub fn is_same_person(one: (&CustomerId, Option<&str>), other: (&CustomerId, Option<&str>)) -> bool {
-    one.0 == other.0 || (one.1.is_some() && one.1 == other.1)
 }

@@ -12,11 +12,11 @@ mod reward;
 mod rules;
 pub mod welcome;
 
-pub use fact::{CustomerFact, FirstPlaced, SignUp, is_same_person};
+pub use fact::{CustomerFact, FirstPlaced, SignUp};
 pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
 pub use refusal::Refusal;
-pub use reward::{Case, Level, Rewards, rewards};
+pub use reward::{Answered, Case, Level, Rewards, rewards};
 pub use rules::{
     BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,
-    Welcome,
+    RewardWebhook, Welcome,
 };

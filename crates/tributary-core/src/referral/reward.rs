@@ -9,8 +9,9 @@
 //! refund add up to the whole, and the last takes what rounding left. Start at [`rewards`].
 
 use super::friend::{Friend, Sponsor};
-use super::rules::{CapAt, Promo, Referral, Reward, RewardBase};
+use super::rules::{CapAt, Promo, Referral, Reward, RewardBase, RewardWebhook};
 use crate::base::Base;
+use crate::fact::RewardAnswer;
 use crate::id::{CustomerId, ProgramId};
 use crate::ledger::{Account, Balances, Purse};
 use crate::money::{Currency, Money, Rate, percent_down, share_down};
@@ -31,6 +32,8 @@ pub struct Rewards {
     pub base_minor: i64,
     /// Whether the cap cut it.
     pub capped: bool,
+    /// What somebody outside made of it, where the program asks and was answered.
+    pub answered: Option<Answered>,
     /// What is left of it after refunds.
     pub left_minor: i64,
     /// Who gets what; those who were passed over stand among them with their reason.
@@ -41,6 +44,17 @@ pub struct Rewards {
     pub available_at: Timestamp,
     /// Whether it is still on hold.
     pub waits: bool,
+}
+
+/// What somebody outside made of a reward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// The reward by the rules alone.
+    pub own_minor: i64,
+    /// What was answered; `None`: nothing, so the rules' own stands.
+    pub said_minor: Option<i64>,
+    /// Whether the answer was beyond the bounds, and was cut to them.
+    pub cut: bool,
 }
 
 /// One customer's part of a reward.
@@ -116,6 +130,7 @@ pub fn rewards(case: Case<'_>) -> Rewards {
         plain_minor: 0,
         base_minor: 0,
         capped: false,
+        answered: None,
         left_minor: 0,
         levels: Vec::new(),
         nobody: None,
@@ -174,7 +189,11 @@ fn ended(order: &OrderNow) -> bool {
 
 /// The reward of the whole order and of what is left of it, shared among the levels.
 fn shared(case: Case<'_>, friend: &Friend, empty: Rewards) -> Rewards {
-    let amounts = amounts(case, empty.promo.as_ref());
+    let own = amounts(case, empty.promo.as_ref());
+    let (amounts, answered) = match (&case.referral.webhook, &case.order.answer) {
+        (Some(webhook), Some(answer)) => own.answered(webhook, answer),
+        _ => (own, None),
+    };
     let room = match case.referral.budget {
         None => i64::MAX,
         Some(budget) => {
@@ -187,11 +206,17 @@ fn shared(case: Case<'_>, friend: &Friend, empty: Rewards) -> Rewards {
         plain_minor: amounts.plain,
         base_minor: amounts.whole,
         capped: amounts.capped,
+        answered,
         left_minor: amounts.left,
         levels,
         ..empty
     };
     rewards.nobody = why_nothing(&rewards);
+    // Nothing is granted of what may come to be less.
+    if case.referral.webhook.is_some() && case.order.answer.is_none() && rewards.nobody.is_none() {
+        rewards.levels = Vec::new();
+        rewards.nobody = Some(Reason::AwaitingAnswer);
+    }
     rewards
 }
 
@@ -208,11 +233,30 @@ fn why_nothing(rewards: &Rewards) -> Option<Reason> {
     })
 }
 
+#[derive(Debug, Clone, Copy)]
 struct Amounts {
     plain: i64,
     whole: i64,
     left: i64,
     capped: bool,
+}
+
+impl Amounts {
+    /// The same as somebody outside answered, within the bounds. The answer counts in proportion to what was asked about, so that it
+    /// holds for what is left after refunds, and for an order that was changed since.
+    fn answered(self, webhook: &RewardWebhook, answer: &RewardAnswer) -> (Self, Option<Answered>) {
+        let asked = answer.asked_minor;
+        let bound = |percent: u32| share_down(asked, i64::from(percent), 100);
+        let (least, most) = (bound(webhook.least_percent), bound(webhook.most_percent));
+        let held = answer.said_minor.filter(|_| asked > 0).map(|said| said.min(most).max(least).max(0));
+        let part = |minor: i64| held.map_or(minor, |held| share_down(minor, held, asked));
+        let answered = Answered {
+            own_minor: self.whole,
+            said_minor: answer.said_minor,
+            cut: held.is_some() && held != answer.said_minor,
+        };
+        (Self { whole: part(self.whole), left: part(self.left), ..self }, Some(answered))
+    }
 }
 
 fn amounts(case: Case<'_>, promo: Option<&Promo>) -> Amounts {
@@ -316,3 +360,7 @@ impl Referral {
 #[cfg(test)]
 #[path = "reward_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod answer_tests;

@@ -128,6 +128,22 @@ pub struct Invitations {
     pub per_submit: u32,
 }
 
+/// Whom a program asks what a friend's order earns, and how far the answer may lead from what the rules say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RewardWebhook {
+    /// Where it is asked.
+    pub url: String,
+    /// The least that an answer may make of a reward, in percent of it.
+    pub least_percent: u32,
+    /// The most that it may make of it.
+    pub most_percent: u32,
+    /// For how many minutes an answer is waited for; then what the rules say stands.
+    pub wait_minutes: u32,
+    /// The number of the secret with which questions are signed: another number is another secret.
+    pub secret: u32,
+}
+
 /// What a program promises customers who tell their friends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -167,6 +183,9 @@ pub struct Referral {
     pub credit_days: Option<u32>,
     /// Mails to friends.
     pub invitations: Invitations,
+    /// Whom to ask before a reward is earned; `None`: nobody.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub webhook: Option<RewardWebhook>,
 }
 
 impl Referral {
@@ -200,6 +219,7 @@ impl Referral {
             budget: None,
             credit_days: None,
             invitations: Invitations { enabled: false, per_day: 20, per_submit: 10 },
+            webhook: None,
         }
     }
 }

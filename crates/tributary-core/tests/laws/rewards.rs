@@ -3,10 +3,10 @@
 
 use super::{Chance, chances};
 use crate::decide::{Decision, decide};
-use crate::fact::{OrderFact, Origin};
+use crate::fact::{OrderFact, Origin, RewardAnswer};
 use crate::ledger::{Account, Balances};
 use crate::reason::Reason;
-use crate::referral::{CapAt, Promo, Referral, Reward, RewardBase};
+use crate::referral::{CapAt, Promo, Referral, Reward, RewardBase, RewardWebhook};
 use crate::scenario::{PLACED, Scenario, arriving, bare, days, detailed, money, percent, stated};
 use crate::time::Timestamp;
 use crate::{Money, Rate};
@@ -40,6 +40,24 @@ fn referral(referral: &mut Referral, chance: &mut Chance) {
     }
 }
 
+/// Somebody outside is asked what the reward is, and answers anything or nothing.
+fn answered(chance: &mut Chance) -> (RewardWebhook, OrderFact) {
+    let webhook = RewardWebhook {
+        url: "https://shop.example/rewards".into(),
+        least_percent: u32::try_from(chance.below(101)).expect("small"),
+        most_percent: u32::try_from(100 + chance.below(900)).expect("small"),
+        wait_minutes: 60,
+        secret: 1,
+    };
+    let answer = RewardAnswer {
+        asked_minor: chance.of_bits(20),
+        said_minor: (chance.below(4) > 0).then(|| chance.of_bits(22) - chance.of_bits(10)),
+        who: "shop.example".into(),
+        request: "rwq_1".into(),
+    };
+    (webhook, OrderFact::RewardAnswered(answer))
+}
+
 fn chain(chance: &mut Chance) -> Vec<(u128, Option<Reason>)> {
     let barred = [None, None, None, Some(Reason::SponsorInactive), Some(Reason::OwnPurchase)];
     (1..=u128::try_from(chance.below(13)).expect("small")).map(|bits| (bits, chance.pick(&barred))).collect()
@@ -53,11 +71,17 @@ fn story(chance: &mut Chance) -> (Scenario, Vec<Decision>) {
     }
     let (shipping, tax) = (chance.below(2) * chance.below(2_000), chance.below(2) * chance.below(5_000));
     let scenario = scenario.order_with(|order| (order.shipping_minor, order.tax_minor) = (shipping, tax));
-    let scenario = scenario.refers(|rules| referral(rules, chance)).sent_by(&chain(chance));
+    let (asked, answer) = (chance.below(3) == 0).then(|| answered(chance)).unzip();
+    let scenario = scenario.refers(|rules| {
+        referral(rules, chance);
+        rules.webhook = asked;
+    });
+    let scenario = scenario.sent_by(&chain(chance));
     let scenario = scenario.granted(0, chance.of_bits(18)).click("sara", -1);
     let mut order = scenario.order.clone();
     order.total_minor = order.lines.iter().map(|line| line.total_minor).sum::<i64>() + shipping + tax;
-    let mut facts = vec![stated(order.clone(), Origin::Webhook)];
+    let mut facts: Vec<OrderFact> =
+        std::iter::once(stated(order.clone(), Origin::Webhook)).chain(answer).collect();
     let mut world = scenario.world.clone();
     let mut decisions = Vec::new();
     let mut unpaid = order.total_minor;

@@ -9,8 +9,9 @@ pub(super) const BY_CODE: &str = "/* bound.by_code */
         COALESCE(
           (SELECT c.id FROM customer c
             WHERE c.tenant = o.tenant AND c.store_id = o.store_id AND c.external_id = o.customer_id),
-          (SELECT MIN(c.id) FROM customer c
-            WHERE c.tenant = o.tenant AND c.store_id = o.store_id AND c.email_key = o.customer)) AS buyer
+          (SELECT a.customer_id FROM customer_email a
+            WHERE a.tenant = o.tenant AND a.store_id = o.store_id AND a.email_key = o.customer
+              AND (a.number = 1 OR a.since <= o.placed_at) ORDER BY a.since, a.customer_id LIMIT 1)) AS buyer
       FROM orders o
       WHERE o.tenant = $1 AND o.store_id = $2 AND o.placed_at >= $3 AND o.placed_at < $4 AND o.kind = 'order'
         AND o.unverified = 0 AND o.status <> 'checkout-draft' AND ($7 IS NULL OR o.status = $7)) o
@@ -30,8 +31,9 @@ pub(super) const BEHIND: &str = "/* bound.behind */
         COALESCE(
           (SELECT c.id FROM customer c
             WHERE c.tenant = o.tenant AND c.store_id = o.store_id AND c.external_id = o.customer_id),
-          (SELECT MIN(c.id) FROM customer c
-            WHERE c.tenant = o.tenant AND c.store_id = o.store_id AND c.email_key = o.customer)) AS buyer
+          (SELECT a.customer_id FROM customer_email a
+            WHERE a.tenant = o.tenant AND a.store_id = o.store_id AND a.email_key = o.customer
+              AND (a.number = 1 OR a.since <= o.placed_at) ORDER BY a.since, a.customer_id LIMIT 1)) AS buyer
       FROM orders o
       WHERE o.tenant = $1 AND o.store_id = $2 AND o.placed_at >= $3 AND o.placed_at < $4 AND o.kind = 'order'
         AND o.unverified = 0 AND o.status <> 'checkout-draft' AND ($7 IS NULL OR o.status = $7)) o

@@ -303,11 +303,9 @@ impl<'a> Gathered<'a> {
 
     fn is_duplicate(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<bool> {
         let Looking { tenant, customer, .. } = self.looking;
-        let Some(key) = &customer.email_key else { return Ok(false) };
-        let others =
-            tx.rows(sql::SAME_ADDRESS, params![tenant, &customer.store, key, &customer.id], |row| {
-                Ok((row.time(0)?, row.parse::<CustomerId>(1)?))
-            })?;
+        let others = tx.rows(sql::SAME_ADDRESS, params![tenant, &customer.id, at], |row| {
+            Ok((row.time(0)?, row.parse::<CustomerId>(1)?))
+        })?;
         Ok(others.iter().any(|(since, id)| (*since, id) < (at, &customer.id)))
     }
 }
@@ -353,7 +351,7 @@ fn tell(
     if was.as_ref().map(|one| &one.whose) == is.as_ref().map(|one| &one.whose) {
         return Ok(());
     }
-    if is.as_ref().is_some_and(|is| is.whose.sponsor.is_some()) {
+    if is.as_ref().is_some_and(|is| is.whose.sponsor.is_some() && greet::is_news(is, now)) {
         letter::ask(tx, tenant, &letter::About::Friend(customer.id.clone()), now)?;
     }
     let kind = if is.is_some() { "customer.bound" } else { "customer.released" };
@@ -393,7 +391,7 @@ fn settle_since(
     Ok(())
 }
 
-/// Asks about the orders of a customer, by whichever mark they name them.
+/// Asks about the orders of a customer, by whichever mark they name them: an address or the account.
 fn of_customer<T>(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
@@ -401,9 +399,6 @@ fn of_customer<T>(
     (statement, moment): (&'static str, Timestamp),
     read: impl FnMut(&Row<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let account = customer.external_id.as_deref();
-    let mark = account.map(|id| format!("id:{id}"));
-    let asked =
-        params![tenant, &customer.store, customer.email_key.as_deref(), mark.as_deref(), account, moment];
+    let asked = params![tenant, &customer.store, &customer.id, customer.external_id.as_deref(), moment];
     tx.rows(statement, asked, read)
 }

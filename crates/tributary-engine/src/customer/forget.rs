@@ -1,11 +1,11 @@
-//! What a customer is called, and forgetting it: name and address go, amounts and facts stay, which have neither.
+//! Forgetting who a customer is: name and address go wherever they stand, amounts and facts stay, which have neither.
 
 use super::fact::append;
 use super::{load, sql};
 use crate::audit::{self, Actor, Note};
 use crate::db::Tx;
-use crate::error::{Error, Result};
-use crate::params;
+use crate::error::Result;
+use crate::{invitation, mail, panel, params};
 use tributary_core::referral::CustomerFact;
 use tributary_core::{CustomerId, TenantId, Timestamp};
 
@@ -25,23 +25,11 @@ pub fn forget(
     }
     let fact = CustomerFact::Forgotten { by: actor.name.clone() };
     append(tx, (tenant, &known), (&fact, "forgotten"), &actor.name, now)?;
+    if let Some(address) = &known.email {
+        mail::forget_person(tx, tenant, address, now)?;
+    }
+    invitation::forget(tx, tenant, customer)?;
+    panel::forget(tx, tenant, customer)?;
     tx.exec(sql::FORGET, params![tenant, customer, now])?;
     audit::note(tx, actor, &Note::on("customer.forgotten", customer.as_str()), now).map(drop)
-}
-
-/// Notes what friends of a customer are shown instead of the first name; empty: the first name again.
-///
-/// # Errors
-/// [`Error::NotFound`]; [`Error::Invalid`] for a text that is too long or an address.
-pub fn show_as(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId, name: &str) -> Result<()> {
-    let name = name.trim();
-    if name.chars().count() > 60 || name.chars().any(char::is_control) || name.contains('@') {
-        return Err(Error::field(
-            "/shown_as",
-            "format",
-            "Give a name of at most 60 characters, and no address.",
-        ));
-    }
-    load(tx, tenant, customer)?;
-    tx.exec(sql::SHOW_AS, params![tenant, customer, name]).map(drop)
 }

@@ -1,13 +1,12 @@
 //! Looks up whom clicks and codes point at, ready to be judged by the core.
 
-use super::{Customer, by_account, chain_at, of_partner};
+use super::{Customer, addresses, by_account, chain_at, of_partner};
 use crate::click;
 use crate::code::{self, Kind};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::partner;
 use tributary_core::referral::binding::{Hint, Holder, Via};
-use tributary_core::referral::is_same_person;
 use tributary_core::{ClickId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// As far as a chain is walked to see that it has no circle.
@@ -45,7 +44,7 @@ pub(super) fn of_click(
     let holder = holder_of(tx, looking, &partner)?;
     let paused =
         click.outcome == "paused" || partner::standing_at(tx, looking.tenant, &partner, told.at)?.paused;
-    let hint = hint(tx, looking, told, (click.value, holder, Some(&partner)))?;
+    let hint = hint(tx, looking, told, (click.value, holder))?;
     Ok(Some(Hint { at: click.at, click: Some(click.id), paused, ..hint }))
 }
 
@@ -66,7 +65,7 @@ pub(super) fn of_code(tx: &mut Tx<'_>, looking: Looking<'_>, told: Told, text: &
         Some(partner) => partner::standing_at(tx, looking.tenant, partner, told.at)?.paused,
         None => false,
     };
-    let hint = hint(tx, looking, told, (text.trim().to_owned(), holder, partner.as_ref()))?;
+    let hint = hint(tx, looking, told, (text.trim().to_owned(), holder))?;
     Ok(Hint { paused, ..hint })
 }
 
@@ -77,25 +76,15 @@ fn holder_of(tx: &mut Tx<'_>, looking: Looking<'_>, partner: &PartnerId) -> Resu
     })
 }
 
-fn hint(
-    tx: &mut Tx<'_>,
-    looking: Looking<'_>,
-    told: Told,
-    (code, holder, partner): (String, Holder, Option<&PartnerId>),
-) -> Result<Hint> {
+fn hint(tx: &mut Tx<'_>, looking: Looking<'_>, told: Told, (code, holder): (String, Holder)) -> Result<Hint> {
     let Looking { tenant, customer, .. } = looking;
     let (mut own, mut circle) = (false, false);
     if let Holder::Customer(sponsor) = &holder {
-        let known = super::load(tx, tenant, sponsor)?;
-        let mark = |one: &'_ Customer| one.email_key.clone();
-        own = is_same_person((&customer.id, mark(customer).as_deref()), (&known.id, mark(&known).as_deref()));
+        let shares = addresses(tx, tenant, &customer.id)?.share(&addresses(tx, tenant, sponsor)?, told.at);
+        own = customer.id == *sponsor || shares;
         for moment in [told.at, Timestamp::MAX] {
             circle |= chain_at(tx, tenant, sponsor, (moment, CHAIN_MAX))?.contains(&customer.id);
         }
-    }
-    if let (Some(partner), Some(key), false) = (partner, &customer.email_key, own) {
-        let of_customer = matches!(holder, Holder::Customer(_));
-        own = of_customer && partner::had_address(tx, tenant, partner, key, told.at)?;
     }
     let Told { via, at, place, reported } = told;
     Ok(Hint { via, at, place, code, click: None, holder, paused: false, own, circle, reported })

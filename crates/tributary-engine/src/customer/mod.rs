@@ -3,6 +3,7 @@
 //! What is told of where they come from is kept as facts ([`fact`]); whose they are follows from these ([`derive`]). Start at
 //! [`sign_up`].
 
+mod address;
 mod binding;
 mod code;
 mod derive;
@@ -19,12 +20,13 @@ mod sign_up;
 mod sql;
 mod told;
 
-pub use binding::{Binding, NewBinding, Whose, bind, binding_at, bindings, chain_at, unbind};
+pub use address::{Addresses, addresses};
+pub use binding::{Binding, Whose, binding_at, bindings, chain_at};
 pub use code::{code_of, current_code, regenerate};
 pub use derive::{Refusal, refusals};
 pub(crate) use derive::{check, given, rederive};
 pub use fact::{Kept, history};
-pub use forget::{forget, show_as};
+pub use forget::forget;
 pub use friend::{Referrer, by_account, referrer};
 pub use hand::{assign, type_code};
 pub(crate) use placed::{bound_touch, ordered};
@@ -112,18 +114,45 @@ pub struct Told {
 /// What the database says.
 pub fn find(
     tx: &mut Tx<'_>,
+    of: (&TenantId, &StoreId),
+    marks: (Option<&str>, Option<&str>),
+) -> Result<Option<Customer>> {
+    find_at(tx, of, marks, Timestamp::MAX)
+}
+
+/// The same as of a moment: addresses that were told later were nobody's then. Of several customers who had an address by then it is
+/// the first one's.
+///
+/// # Errors
+/// What the database says.
+pub fn find_at(
+    tx: &mut Tx<'_>,
     (tenant, store): (&TenantId, &StoreId),
     (account, email_key): (Option<&str>, Option<&str>),
+    at: Timestamp,
 ) -> Result<Option<Customer>> {
     let Some(account) = account else {
         let Some(email_key) = email_key else { return Ok(None) };
-        return tx.row(sql::BY_ADDRESS, params![tenant, store, email_key], decode);
+        return tx.row(sql::BY_ADDRESS, params![tenant, store, email_key, at], decode);
     };
     let known = tx.row(sql::BY_ACCOUNT, params![tenant, store, account], decode)?;
     match (known, email_key) {
         (None, Some(email_key)) => tx.row(sql::GUEST, params![tenant, store, email_key], decode),
         (known, _) => Ok(known),
     }
+}
+
+/// All whose an order is, by its account, or by its address as of a moment.
+///
+/// # Errors
+/// What the database says.
+pub fn marked(
+    tx: &mut Tx<'_>,
+    (tenant, store): (&TenantId, &StoreId),
+    (account, email_key): (Option<&str>, Option<&str>),
+    at: Timestamp,
+) -> Result<Vec<Customer>> {
+    tx.rows(sql::MARKED, params![tenant, store, account, email_key, at], decode)
 }
 
 /// The customer that this is told of, made where we hear of them for the first time.
@@ -142,7 +171,7 @@ pub fn find_or_create(
         email_key: told.email.as_deref().map(|email| person::email_key(people_key, email)),
         email_hint: told.email.as_deref().map(person::email_hint).unwrap_or_default(),
     };
-    let customer = find_or_make(tx, (tenant, store), &marks, now)?;
+    let customer = find_or_make(tx, (tenant, store), &marks, (now, now))?;
     told::refresh(tx, (tenant, &customer), told, (&marks, now))?;
     load(tx, tenant, &customer.id)
 }
@@ -158,7 +187,7 @@ pub struct Marks {
     pub email_hint: String,
 }
 
-/// The customer of these marks, made where we hear of them for the first time.
+/// The customer of these marks at a moment, made where we hear of them for the first time.
 ///
 /// # Errors
 /// [`Error::Invalid`] when there is no mark.
@@ -166,22 +195,32 @@ pub fn find_or_make(
     tx: &mut Tx<'_>,
     (tenant, store): (&TenantId, &StoreId),
     marks: &Marks,
-    now: Timestamp,
+    (at, now): (Timestamp, Timestamp),
 ) -> Result<Customer> {
     let (account, email_key) = (marks.external_id.as_deref(), marks.email_key.as_deref());
     if (account, email_key) == (None, None) {
         return Err(Error::field("/email", "missing", "Give the customer's id in the store, or an address."));
     }
-    if let Some(known) = find(tx, (tenant, store), (account, email_key))? {
+    if let Some(known) = find_at(tx, (tenant, store), (account, email_key), at)? {
         let Some(account) = account.filter(|_| known.external_id.is_none()) else { return Ok(known) };
         // The guest of this address has an account now.
         tx.exec(sql::ADOPT, params![tenant, &known.id, account])?;
-        return load(tx, tenant, &known.id);
+        let known = load(tx, tenant, &known.id)?;
+        address::settle(tx, (tenant, &known), email_key, now)?;
+        return Ok(known);
     }
     let id = CustomerId::from_bits(chance::ordered_bits(now)?);
-    tx.exec(sql::INSERT, params![tenant, &id, store, account, email_key, &marks.email_hint, now])?;
-    find(tx, (tenant, store), (account, email_key))?
-        .ok_or_else(|| Error::Broken("a customer was not kept".to_owned()))
+    let row = params![tenant, &id, store, account, email_key, &marks.email_hint, now];
+    if tx.exec(sql::INSERT, row)? == 0 {
+        let known = find(tx, (tenant, store), (account, email_key))?;
+        return known.ok_or_else(|| Error::Broken("a customer was not kept".to_owned()));
+    }
+    let made = load(tx, tenant, &id)?;
+    if let Some(key) = email_key {
+        address::add(tx, (tenant, &made), key, now)?;
+    }
+    address::settle(tx, (tenant, &made), email_key, now)?;
+    Ok(made)
 }
 
 /// A customer by id.

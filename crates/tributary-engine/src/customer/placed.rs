@@ -2,7 +2,7 @@
 //! customers, an order costs nothing here.
 
 use super::fact::{append, history, key_of};
-use super::{Customer, Marks, binding_at, derive, find, find_or_make, of_partner};
+use super::{Customer, Marks, binding_at, derive, find_at, find_or_make, of_partner};
 use crate::click;
 use crate::code::{self, Kind};
 use crate::db::Tx;
@@ -45,8 +45,8 @@ pub(crate) fn ordered(
         _ => None,
     };
     let customer = match &told {
-        Some(_) => Some(find_or_make(tx, (&key.tenant, &key.store), &marks, now)?),
-        None => known(tx, key, &marks)?,
+        Some(_) => Some(find_or_make(tx, (&key.tenant, &key.store), &marks, (order.stated.placed_at, now))?),
+        None => known(tx, key, &order.stated)?,
     };
     let Some(customer) = customer else { return Ok(None) };
     if let Some(told) = told {
@@ -70,9 +70,9 @@ fn marks(order: &OrderStated) -> Marks {
     }
 }
 
-fn known(tx: &mut Tx<'_>, key: &OrderKey, marks: &Marks) -> Result<Option<Customer>> {
-    let asked = (marks.external_id.as_deref(), marks.email_key.as_deref());
-    find(tx, (&key.tenant, &key.store), asked)
+fn known(tx: &mut Tx<'_>, key: &OrderKey, order: &OrderStated) -> Result<Option<Customer>> {
+    let asked = (order.customer.external_id.as_deref(), order.customer.email_key.as_deref());
+    find_at(tx, (&key.tenant, &key.store), asked, order.placed_at)
 }
 
 /// An order from before the sign-up says that they were a customer already, however late it is told.
@@ -170,7 +170,7 @@ pub(crate) fn bound_touch(
     key: &OrderKey,
     (order, moment): (&OrderStated, Timestamp),
 ) -> Result<Option<(PartnerId, String)>> {
-    let Some(customer) = known(tx, key, &marks(order))? else { return Ok(None) };
+    let Some(customer) = known(tx, key, order)? else { return Ok(None) };
     let binding = binding_at(tx, &key.tenant, &customer.id, moment)?;
     Ok(binding.and_then(|binding| Some((binding.whose.partner?, binding.whose.code))))
 }

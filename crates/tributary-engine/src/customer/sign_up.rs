@@ -2,7 +2,9 @@
 //! settled, in one transaction.
 
 use super::fact::{append, history, key_of};
-use super::{Binding, Customer, Refusal, Told, binding_at, derive, find_or_create, load, refusals, sql};
+use super::{
+    Binding, Customer, Refusal, Told, binding_at, derive, find_or_create, greet, load, refusals, sql,
+};
 use crate::click;
 use crate::db::Tx;
 use crate::error::Result;
@@ -29,6 +31,8 @@ pub struct NewSignUp {
     pub origin: Origin,
     /// Where it came from, for people.
     pub source: String,
+    /// Whether a friend is welcomed who signed up long ago, too: history that is brought in is not.
+    pub welcome: bool,
 }
 
 /// What became of a sign-up.
@@ -81,6 +85,9 @@ pub fn sign_up(
     }
     let customer = load(tx, tenant, &customer.id)?;
     let binding = binding_at(tx, tenant, &customer.id, now)?;
+    if let Some(binding) = binding.as_ref().filter(|_| new.welcome) {
+        greet::give(tx, (tenant, &customer), binding, now)?;
+    }
     let refused = refusals(tx, tenant, &customer.id)?;
     Ok(SignedUp { customer, is_new, is_duplicate: appended.is_none(), binding, refused })
 }

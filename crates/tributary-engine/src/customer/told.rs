@@ -1,7 +1,7 @@
 //! What is told of a customer besides where they come from. The newest word counts, but nothing that was asked to be forgotten
 //! comes back.
 
-use super::{Customer, Marks, Told, sql};
+use super::{Customer, Marks, Told, address, load, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::{params, partner};
@@ -14,6 +14,9 @@ pub(super) fn refresh(
     told: &Told,
     (marks, now): (&Marks, Timestamp),
 ) -> Result<()> {
+    if customer.forgotten_at.is_some() {
+        return Ok(());
+    }
     let row = params![
         tenant,
         &customer.id,
@@ -25,8 +28,15 @@ pub(super) fn refresh(
         told.language.trim()
     ];
     tx.exec(sql::REFRESH, row)?;
-    match (&customer.partner, &marks.email_key) {
-        (Some(partner), Some(key)) => partner::add_address(tx, tenant, (partner, key), now),
-        _ => Ok(()),
+    let known = load(tx, tenant, &customer.id)?;
+    let words = [&*known.name, &*known.login, known.email.as_deref().unwrap_or_default()].join(" ");
+    tx.exec(sql::SET_WORDS, params![tenant, &customer.id, words.to_lowercase()])?;
+    let Some(key) = &marks.email_key else { return Ok(()) };
+    if let Some(partner) = &customer.partner {
+        partner::add_address(tx, tenant, (partner, key), now)?;
     }
+    if address::add(tx, (tenant, customer), key, now)? {
+        address::settle(tx, (tenant, customer), Some(key), now)?;
+    }
+    Ok(())
 }

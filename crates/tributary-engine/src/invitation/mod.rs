@@ -277,6 +277,15 @@ pub fn address(
     Ok((!is_unwanted).then_some(address))
 }
 
+/// Forgets a customer: what they wrote, and the address to which others had invitations sent.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn forget(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<()> {
+    tx.exec(sql::FORGET_WORDS, params![tenant, customer])?;
+    tx.exec(sql::FORGET_PERSON, params![tenant, customer]).map(drop)
+}
+
 /// The newest of a customer.
 ///
 /// # Errors

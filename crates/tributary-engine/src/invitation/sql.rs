@@ -34,5 +34,14 @@ pub(super) const IS_STOPPED: &str = "/* invitation.is_stopped */
 pub(super) const SEALED: &str = "/* invitation.sealed */
     SELECT sealed FROM invitation WHERE tenant = $1 AND address_key = $2 AND sealed IS NOT NULL";
 
+// By a customer, and to a customer: neither what they wrote nor their address stays.
+pub(super) const FORGET_WORDS: &str = "/* invitation.forget_words */
+    UPDATE invitation SET message = '' WHERE tenant = $1 AND customer_id = $2";
+
+pub(super) const FORGET_PERSON: &str = "/* invitation.forget_person */
+    UPDATE invitation SET sealed = NULL, hint = '', withheld = COALESCE(withheld, 'unwanted')
+    WHERE tenant = $1 AND address_key IN (
+      SELECT a.email_key FROM customer_email a WHERE a.tenant = $1 AND a.customer_id = $2)";
+
 pub(super) const FORGET_ADDRESS: &str = "/* invitation.forget_address */
     UPDATE invitation SET sealed = NULL, withheld = 'unwanted' WHERE tenant = $1 AND address_key = $2";

@@ -93,6 +93,18 @@ pub fn stop(tx: &mut Tx<'_>, wish: &Stop, sealer: &Sealer, now: Timestamp) -> Re
     Ok(())
 }
 
+/// Whether the link with which a mail can be stopped was followed, so that a mail that still waits is not wanted any more.
+///
+/// # Errors
+/// What the database says.
+pub fn was_followed(tx: &mut Tx<'_>, link: &str, people_key: &[u8; 32]) -> Result<bool> {
+    let token = link.rsplit('/').next().unwrap_or(link);
+    match Stop::read(token, people_key) {
+        Some(wish) => is_unwanted(tx, (&wish.tenant, &wish.address_key), wish.scope),
+        None => Ok(false),
+    }
+}
+
 /// Whether an address wants none.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ mod occasion;
 mod sql;
 mod text;
 
-pub use occasion::{Matter, Occasion, occasions};
+pub use occasion::{Matter, Occasion, occasions, rest};
 pub use text::{Kind, PLACES_MAX, Text, is_off, set_off, set_text, switched_off, text, texts};
 
 use crate::db::Tx;
@@ -35,6 +35,8 @@ pub enum About {
     Coupon(CouponId),
     /// A promotion of a program began, which starts at that moment.
     Promo(ProgramId, Timestamp),
+    /// The same, for the customers after this one: many are told a page at a time.
+    PromoAfter(ProgramId, Timestamp, CustomerId),
 }
 
 impl About {
@@ -49,6 +51,16 @@ impl About {
             Self::Nudge(id, at) => format!("nudge {id} {}", at.ms()),
             Self::Coupon(id) => format!("coupon {id}"),
             Self::Promo(id, at) => format!("promo {id} {}", at.ms()),
+            Self::PromoAfter(id, at, customer) => format!("promo_after {id} {} {customer}", at.ms()),
+        }
+    }
+
+    /// What somebody is told of it once, whoever else is told in the same go.
+    #[must_use]
+    pub fn event(&self) -> Self {
+        match self {
+            Self::PromoAfter(id, at, _) => Self::Promo(id.clone(), *at),
+            other => other.clone(),
         }
     }
 
@@ -68,6 +80,11 @@ impl About {
             "nudge" => Some(Self::Nudge(InvitationId::parse(id).ok()?, moment()?)),
             "coupon" => CouponId::parse(id).ok().map(Self::Coupon),
             "promo" => Some(Self::Promo(ProgramId::parse(id).ok()?, moment()?)),
+            "promo_after" => {
+                let (ms, customer) = rest?.split_once(' ')?;
+                let at = Timestamp::from_ms(ms.parse().ok()?);
+                Some(Self::PromoAfter(ProgramId::parse(id).ok()?, at, CustomerId::parse(customer).ok()?))
+            }
             _ => None,
         }
     }
@@ -130,7 +147,7 @@ pub fn is_first(
     (about, kind): (&About, Kind),
     now: Timestamp,
 ) -> Result<bool> {
-    let row = params![tenant, customer, about.key(), kind.as_str(), now];
+    let row = params![tenant, customer, about.event().key(), kind.as_str(), now];
     Ok(tx.exec(sql::NOTE_SENT, row)? > 0)
 }
 
@@ -184,6 +201,7 @@ mod tests {
             About::Nudge(InvitationId::from_bits(4), at),
             About::Coupon(CouponId::from_bits(5)),
             About::Promo(ProgramId::from_bits(6), at),
+            About::PromoAfter(ProgramId::from_bits(6), at, CustomerId::from_bits(7)),
         ] {
             assert_eq!(About::parse(&about.key()), Some(about));
         }

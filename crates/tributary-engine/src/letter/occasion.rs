@@ -19,6 +19,9 @@ use tributary_core::{
 /// What is older than that needs no letter any more: mail was switched on later, or history was brought in.
 const NEWS_MS: i64 = 3 * 24 * 3_600_000;
 
+/// So many customers are told of a promotion in one transaction.
+const PAGE: i64 = 200;
+
 /// A letter to write.
 #[derive(Debug, Clone)]
 pub struct Occasion {
@@ -85,7 +88,8 @@ pub fn occasions(tx: &mut Tx<'_>, tenant: &TenantId, about: &About, now: Timesta
         About::Invitation(id) => of_invitation(tx, tenant, (Kind::Invitation, id)),
         About::Nudge(id, _) => of_invitation(tx, tenant, (Kind::Nudge, id)),
         About::Coupon(id) => of_coupon(tx, tenant, id, now),
-        About::Promo(id, at) => of_promo(tx, tenant, (id, *at), now),
+        About::Promo(id, at) => of_promo(tx, tenant, (id, *at, None), now),
+        About::PromoAfter(id, at, after) => of_promo(tx, tenant, (id, *at, Some(after)), now),
     };
     match found {
         // It was taken away since: then there is nothing to write about.
@@ -134,7 +138,7 @@ fn of_coupon(tx: &mut Tx<'_>, tenant: &TenantId, id: &CouponId, now: Timestamp) 
 fn of_promo(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    (program, starts_at): (&ProgramId, Timestamp),
+    (program, starts_at, after): (&ProgramId, Timestamp, Option<&CustomerId>),
     now: Timestamp,
 ) -> Result<Vec<Occasion>> {
     let program = crate::program::load(tx, tenant, program)?;
@@ -145,20 +149,23 @@ fn of_promo(
         return Ok(Vec::new());
     };
     let store = store::load(tx, tenant, &program.store)?;
-    let mut all = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = params![tenant, &store.id, &after, 500];
-        let ids: Vec<CustomerId> = tx.rows(sql::REFERRERS, page, |row| row.parse(0))?;
-        let Some(last) = ids.last() else { return Ok(all) };
-        after = last.to_string();
-        for id in ids {
-            let customer = customer::load(tx, tenant, &id)?;
-            let matter = Matter::Promo { promo: promo.clone() };
-            let store = store.clone();
-            all.push(Occasion { kind: Kind::PromoStarts, customer, store, matter });
-        }
-    }
+    let page = params![tenant, &store.id, after.map_or("", CustomerId::as_str), PAGE];
+    let ids: Vec<CustomerId> = tx.rows(sql::REFERRERS, page, |row| row.parse(0))?;
+    let told = ids.into_iter().map(|id| {
+        let customer = customer::load(tx, tenant, &id)?;
+        let matter = Matter::Promo { promo: promo.clone() };
+        Ok(Occasion { kind: Kind::PromoStarts, customer, store: store.clone(), matter })
+    });
+    told.collect()
+}
+
+/// What is still to be told once these letters are written: one transaction writes no more than a page of them.
+#[must_use]
+pub fn rest(about: &About, written: &[Occasion]) -> Option<About> {
+    let (About::Promo(program, at) | About::PromoAfter(program, at, _)) = about else { return None };
+    let is_full = i64::try_from(written.len()) == Ok(PAGE);
+    let last = written.last().filter(|_| is_full)?;
+    Some(About::PromoAfter(program.clone(), *at, last.customer.id.clone()))
 }
 
 /// One line of a transaction.
@@ -168,7 +175,7 @@ struct Moved {
     minor: i64,
     cause: String,
     order: String,
-    booked_at: Timestamp,
+    effective_at: Timestamp,
 }
 
 /// What a transaction did to one customer's credit of one currency.
@@ -194,11 +201,11 @@ fn of_transaction(
             minor: if row.text(2)? == "credit" { minor } else { -minor },
             cause: row.text(4)?,
             order: row.text(5)?,
-            booked_at: row.time(6)?,
+            effective_at: row.time(6)?,
         })
     })?;
     let Some(first) = moved.first() else { return Ok(Vec::new()) };
-    if now.since_ms(first.booked_at) > NEWS_MS {
+    if now.since_ms(first.effective_at) > NEWS_MS {
         return Ok(Vec::new());
     }
     let is_spent = moved.iter().any(|line| matches!(line.account, Account::Redeemed(_)) && line.minor > 0);

@@ -28,7 +28,7 @@ pub(super) const SWITCH_ON: &str = "/* letter.switch_on */
     DELETE FROM letter_off WHERE tenant = $1 AND kind = $2";
 
 pub(super) const TRANSACTION: &str = "/* letter.transaction */
-    SELECT p.account, p.currency, p.side, p.amount_minor, t.cause, t.order_id, t.booked_at
+    SELECT p.account, p.currency, p.side, p.amount_minor, t.cause, t.order_id, t.effective_at
     FROM ledger_transaction t JOIN posting p ON p.tenant = t.tenant AND p.transaction_id = t.id
     WHERE t.tenant = $1 AND t.id = $2 ORDER BY p.position";
 

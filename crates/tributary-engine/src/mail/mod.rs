@@ -8,10 +8,11 @@ mod sql;
 use crate::audit::{self, Actor, Note};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
+use crate::invitation::stop;
 use crate::job::{self, Job};
 use crate::page::{Cursor, Page};
 use crate::seal::Sealer;
-use crate::{chance, params};
+use crate::{chance, params, person};
 use serde::{Deserialize, Serialize};
 use tributary_core::{MailId, TenantId, Timestamp};
 
@@ -19,6 +20,10 @@ const JOB: &str = "mail";
 /// 1, 2, 4 … minutes apart: about eight hours in all, as long as a mail server may be down.
 const ATTEMPTS_MAX: i64 = 9;
 const LEASE_MS: i64 = 120_000;
+const UNWANTED: &str = "Its receiver wants no more mails of this kind.";
+const FORGOTTEN: &str = "Its receiver was forgotten.";
+/// What stands in place of an address that was forgotten.
+const NOBODY: &str = "…";
 const TOO_LATE: &str = "It was of no more use before it could be sent.";
 /// How long the text of a mail that was given up is kept.
 const KEPT_MS: i64 = 7 * 24 * 3_600_000;
@@ -103,15 +108,28 @@ pub fn is_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool> {
 pub fn claim(tx: &mut Tx<'_>, sealer: &Sealer, now: Timestamp, limit: i64) -> Result<Vec<Due>> {
     let mut due = Vec::new();
     for job in job::claim(tx, JOB, now, LEASE_MS, limit)? {
-        match load(tx, sealer, &job)? {
-            Some(mail) if mail.useful_until.is_some_and(|until| until <= now) => {
-                settle(tx, &job, &Outcome::outlived(), now)?;
-            }
-            Some(mail) => due.push(Due { job, mail }),
-            None => job::done(tx, JOB, &job)?,
+        let Some(mail) = load(tx, sealer, &job)? else {
+            job::done(tx, JOB, &job)?;
+            continue;
+        };
+        if mail.useful_until.is_some_and(|until| until <= now) {
+            settle(tx, &job, &Outcome::given_up(TOO_LATE), now)?;
+        } else if is_unwanted(tx, sealer, &mail)? {
+            settle(tx, &job, &Outcome::given_up(UNWANTED), now)?;
+            forget_receiver(tx, &job.tenant, &mail.to, &person::email_hint(&mail.to))?;
+        } else {
+            due.push(Due { job, mail });
         }
     }
     Ok(due)
+}
+
+/// Whether its receiver stopped mails of its kind after it was written.
+fn is_unwanted(tx: &mut Tx<'_>, sealer: &Sealer, mail: &Mail) -> Result<bool> {
+    match &mail.unsubscribe {
+        Some(link) => stop::was_followed(tx, link, sealer.people_key()),
+        None => Ok(false),
+    }
 }
 
 fn load(tx: &mut Tx<'_>, sealer: &Sealer, job: &Job) -> Result<Option<Mail>> {
@@ -160,8 +178,8 @@ struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    const fn outlived() -> Self {
-        Self { state: "failed", trouble: Some(TOO_LATE), tries: 0, kept: false }
+    const fn given_up(why: &'static str) -> Self {
+        Self { state: "failed", trouble: Some(why), tries: 0, kept: false }
     }
 }
 
@@ -228,6 +246,14 @@ impl Entry {
 /// What the database says.
 pub fn forget_receiver(tx: &mut Tx<'_>, tenant: &TenantId, address: &str, hint: &str) -> Result<()> {
     tx.exec(sql::FORGET_RECEIVER, params![tenant, address, hint]).map(drop)
+}
+
+/// Forgets a person's address: to whom mails went, and the mails that still wait.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_person(tx: &mut Tx<'_>, tenant: &TenantId, address: &str, now: Timestamp) -> Result<()> {
+    tx.exec(sql::FORGET_PERSON, params![tenant, address.trim(), NOBODY, FORGOTTEN, now]).map(drop)
 }
 
 /// How many mails there are in each state.

@@ -35,5 +35,12 @@ pub(super) const FORGET: &str = "/* mail.forget */
 pub(super) const FORGET_RECEIVER: &str = "/* mail.forget_receiver */
     UPDATE mail SET recipient = $3 WHERE tenant = $1 AND recipient = $2 AND state <> 'queued'";
 
+pub(super) const FORGET_PERSON: &str = "/* mail.forget_person */
+    UPDATE mail SET recipient = $3, sealed = NULL,
+      trouble = CASE WHEN state = 'queued' THEN $4 ELSE trouble END,
+      settled_at = CASE WHEN state = 'queued' THEN $5 ELSE settled_at END,
+      state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END
+    WHERE tenant = $1 AND LOWER(recipient) = LOWER($2)";
+
 pub(super) const COUNTS: &str = "/* mail.counts */
     SELECT state, COUNT(*) FROM mail WHERE tenant = $1 GROUP BY state";

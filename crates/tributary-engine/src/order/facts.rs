@@ -117,6 +117,8 @@ fn natural_key(known: &[Recorded<OrderFact>], new: &NewFact) -> Result<Option<St
             let same = fold(known).is_some_and(|now| now.judged_by == Some(*version));
             if same { None } else { Some(format!("judged:{}", new.occasion)) }
         }
+        // One answer counts, so one is kept.
+        OrderFact::RewardAnswered(_) => Some("reward-answered".to_owned()),
         OrderFact::Assigned { .. } => Some(format!("assigned:{}", new.occasion)),
         OrderFact::Released { .. } => Some(format!("released:{}", new.occasion)),
         OrderFact::Noted { .. } => Some(format!("noted:{}", new.occasion)),

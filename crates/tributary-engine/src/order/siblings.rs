@@ -40,16 +40,31 @@ impl Ties {
         }
     }
 
-    /// The customer's account, their address, and when the order qualified.
+    /// What friends' rewards hang on.
     #[must_use]
-    pub fn marks(&self) -> (Option<&str>, Option<&str>, Option<Timestamp>) {
+    pub fn marks(&self) -> Marks<'_> {
         let address = self.customer.as_deref().filter(|mark| !mark.starts_with("id:"));
-        (self.account.as_deref(), address, self.qualified_at)
+        Marks {
+            who: (self.account.as_deref(), address),
+            placed_at: self.placed_at,
+            qualified_at: self.qualified_at,
+        }
     }
 
     fn without_friends(&self) -> (Timestamp, Option<&str>, Option<&str>, bool) {
         (self.placed_at, self.visitor.as_deref(), self.customer.as_deref(), self.unverified)
     }
+}
+
+/// Whose an order is, and when it was placed and qualified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks<'a> {
+    /// The customer's account, and their address.
+    pub who: (Option<&'a str>, Option<&'a str>),
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// When it qualified as a friend's order.
+    pub qualified_at: Option<Timestamp>,
 }
 
 /// The id of an order and what ties it to others as it stands; nothing while it is not known.

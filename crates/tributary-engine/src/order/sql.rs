@@ -134,6 +134,9 @@ pub(super) const UPSERT: &str = "/* order.upsert */
 pub(super) const UNDERIVED: &str = "/* order.underived */
     SELECT 1 FROM orders WHERE tenant = $1 AND qualified_at = -1 LIMIT 1";
 
+pub(super) const DERIVED: &str = "/* order.derived */
+    UPDATE orders SET qualified_at = NULL WHERE tenant = $1 AND qualified_at = -1";
+
 pub(super) const CLEAR_COUPONS: &str = "/* order.clear_coupons */
     DELETE FROM order_coupon WHERE tenant = $1 AND order_id = $2";
 

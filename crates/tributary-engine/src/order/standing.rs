@@ -321,7 +321,8 @@ pub fn project_all(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result
             project(tx, (&key, stood.as_ref()), &known, &decision, now)?;
         }
     }
-    Ok(())
+    // What cannot be decided has not qualified, and is not looked at again each time.
+    tx.exec(sql::DERIVED, params![tenant]).map(drop)
 }
 
 /// Whether orders of a file from before schema 23 are still to be noted anew.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::invitation::{self, Invitation};
 use crate::params;
 use std::collections::BTreeMap;
-use tributary_core::{Currency, InvitationId, OrderId, TenantId, Timestamp};
+use tributary_core::{Currency, CustomerId, InvitationId, OrderId, TenantId, Timestamp};
 
 /// So many orders of a friend are looked at: it is the first that earns.
 const ORDERS_MAX: i64 = 10;
@@ -135,7 +135,7 @@ fn carried(text: Option<&str>) -> Option<InvitationId> {
 struct Bound {
     friend: Friend,
     account: Option<String>,
-    email_key: Option<String>,
+    customer: CustomerId,
 }
 
 fn came(
@@ -154,13 +154,11 @@ fn came(
             invitation: carried(row.opt_text(6)?.as_deref()),
             can_be_nudged: false,
         };
-        Ok(Bound { friend, account: row.opt_text(4)?, email_key: row.opt_text(5)? })
+        Ok(Bound { friend, account: row.opt_text(4)?, customer: row.parse(5)? })
     })?;
     let mut friends = Vec::with_capacity(bound.len());
     for mut one in bound {
-        let mark = one.account.as_ref().map(|account| format!("id:{account}"));
-        let marks = (one.email_key.as_deref(), mark.as_deref(), one.account.as_deref());
-        let asked = params![tenant, &customer.store, marks.0, marks.1, marks.2, ORDERS_MAX];
+        let asked = params![tenant, &customer.store, &one.customer, one.account.as_deref(), ORDERS_MAX];
         let orders: Vec<(OrderId, Timestamp)> =
             tx.rows(sql::ORDERS_OF, asked, |row| Ok((row.parse(0)?, row.time(1)?)))?;
         advance(&mut one.friend, &orders, earned);

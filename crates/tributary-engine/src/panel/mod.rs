@@ -8,6 +8,7 @@ mod sql;
 pub mod token;
 
 pub use friends::{Friend, Stage};
+pub(crate) use session::forget;
 pub use session::{ReferSession, addressee, end_session, enter, link, link_works, open_session, session_of};
 
 use crate::customer::{self, Customer};

@@ -63,7 +63,11 @@ pub fn enter(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option<Stri
     let hash = seal::token_hash(token);
     let whose = tx.row(sql::LINK, params![&hash, now], |row| Ok((row.parse(0)?, row.parse(1)?)))?;
     let Some((tenant, customer)) = whose else { return Ok(None) };
-    tx.exec(sql::USE_LINK, params![&hash, now])?;
+    // Whoever takes the link away enters by it, and nobody else.
+    if tx.exec(sql::USE_LINK, params![&hash, now])? != 1 {
+        return Ok(None);
+    }
+    tx.exec(sql::FORGET_LINKS, params![now])?;
     open_session(tx, (&tenant, &customer), now).map(Some)
 }
 
@@ -91,6 +95,15 @@ pub fn session_of(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option
     tx.row(sql::SESSION, params![seal::token_hash(token), now], |row| {
         Ok(ReferSession { tenant: row.parse(0)?, customer: row.parse(1)?, csrf: row.text(2)? })
     })
+}
+
+/// Signs a customer out everywhere, and takes the links away that would sign them in.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn forget(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<()> {
+    tx.exec(sql::DROP_LINKS_OF, params![tenant, customer])?;
+    tx.exec(sql::END_SESSIONS_OF, params![tenant, customer]).map(drop)
 }
 
 /// Signs a browser out.

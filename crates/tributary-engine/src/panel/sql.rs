@@ -25,7 +25,16 @@ pub(super) const LINK: &str = "/* panel.link */
     SELECT tenant, customer_id FROM refer_link WHERE token_hash = $1 AND ends_at > $2";
 
 pub(super) const USE_LINK: &str = "/* panel.use_link */
-    DELETE FROM refer_link WHERE token_hash = $1 OR ends_at <= $2";
+    DELETE FROM refer_link WHERE token_hash = $1 AND ends_at > $2";
+
+pub(super) const FORGET_LINKS: &str = "/* panel.forget_links */
+    DELETE FROM refer_link WHERE ends_at <= $1";
+
+pub(super) const DROP_LINKS_OF: &str = "/* panel.drop_links_of */
+    DELETE FROM refer_link WHERE tenant = $1 AND customer_id = $2";
+
+pub(super) const END_SESSIONS_OF: &str = "/* panel.end_sessions_of */
+    DELETE FROM refer_session WHERE tenant = $1 AND customer_id = $2";
 
 pub(super) const INSERT_SESSION: &str = "/* panel.insert_session */
     INSERT INTO refer_session (token_hash, tenant, customer_id, csrf, created_at, ends_at)
@@ -42,7 +51,7 @@ pub(super) const END_SESSION: &str = "/* panel.end_session */
 
 /// The click that bound a friend says by which invitation they came.
 pub(super) const FRIENDS: &str = "/* panel.friends */
-    SELECT b.id, b.since, c.name, c.email_hint, c.external_id, c.email_key, k.refs
+    SELECT b.id, b.since, c.name, c.email_hint, c.external_id, c.id, k.refs
     FROM binding b JOIN customer c ON c.tenant = b.tenant AND c.id = b.customer_id
     LEFT JOIN click k ON k.tenant = b.tenant AND k.id = b.click_id
     WHERE b.tenant = $1 AND b.sponsor_id = $2 AND b.until IS NULL ORDER BY b.since DESC, b.id DESC LIMIT $3";
@@ -50,15 +59,15 @@ pub(super) const FRIENDS: &str = "/* panel.friends */
 pub(super) const FRIENDS_COUNT: &str = "/* panel.friends_count */
     SELECT COUNT(*) FROM binding WHERE tenant = $1 AND sponsor_id = $2 AND until IS NULL";
 
-/// By the store's id of the account, whatever address the order has, or by the address of a guest.
+/// By the store's id of the account, whatever address the order has, or by an address that was theirs by then.
 pub(super) const ORDERS_OF: &str = "/* panel.orders_of */
     SELECT DISTINCT id, placed_at FROM (
-      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $3
+      SELECT o.id, o.placed_at FROM customer_email a CROSS JOIN orders o
+      WHERE a.tenant = $1 AND a.customer_id = $3 AND o.tenant = a.tenant AND o.store_id = $2 AND o.customer = a.email_key
+        AND (a.number = 1 OR a.since <= o.placed_at) AND o.kind = 'order'
       UNION ALL
-      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer = $4
-      UNION ALL
-      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer_id = $5) o
-    ORDER BY placed_at LIMIT $6";
+      SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer_id = $4) o
+    ORDER BY placed_at LIMIT $5";
 
 /// What each order brought a customer, on hold and ready.
 pub(super) const EARNED: &str = "/* panel.earned */

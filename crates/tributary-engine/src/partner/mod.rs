@@ -18,8 +18,8 @@ use tributary_core::{PartnerId, TenantId, Timestamp};
 /// The kinds of partner that the API knows.
 pub const KINDS: &[&str] = &["influencer", "affiliate", "publisher", "customer"];
 
-/// The kind of those who stand for customers. Lists and figures of partners leave them out.
-pub const CUSTOMER: &str = "customer";
+/// The kind of those who stand for customers who tell friends. Lists and figures of partners leave them out.
+pub const REFERRER: &str = "customer";
 
 /// Anyone who promotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub(crate) fn stand_for(
     now: Timestamp,
 ) -> Result<PartnerId> {
     let id = PartnerId::from_bits(chance::ordered_bits(now)?);
-    tx.exec(sql::INSERT, params![tenant, &id, code, None::<&str>, email_key, CUSTOMER, now])?;
+    tx.exec(sql::INSERT, params![tenant, &id, code, None::<&str>, email_key, REFERRER, now])?;
     set_status(tx, tenant, &id, "active", "system", now)?;
     if let Some(key) = email_key {
         // As with the first status: orders older than the row are judged by it.
@@ -185,9 +185,6 @@ pub fn set_status(
     tx.exec(sql::INSERT_STATUS, params![tenant, id, number, status, since, by])?;
     Ok(())
 }
-
-/// The kind of partner that stands for a customer who tells friends.
-pub const REFERRER: &str = "customer";
 
 /// How a partner stood at a moment, as far as credit hangs on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -17,11 +17,9 @@ const EARNERS_MAX: usize = 10;
 /// How far up it is looked for them where customers are passed over, and so how far down it is looked when it is told late whose
 /// somebody is.
 pub(crate) const HOPS_MAX: usize = 100;
-/// How many customers further down are looked at when somebody far up is bound late.
-const BELOW_MAX: usize = 10_000;
 
-/// The customer who placed an order: of the account, else of the address. An account that is not known is never taken for
-/// another account with the same address.
+/// The customer who placed an order: of the account, else of the address, if that was theirs by then. An account that is not known is
+/// never taken for another account with the same address.
 ///
 /// # Errors
 /// What the database says.
@@ -29,6 +27,7 @@ pub fn buyer(
     tx: &mut Tx<'_>,
     key: &OrderKey,
     (account, email_key): (Option<&str>, Option<&str>),
+    placed_at: Timestamp,
 ) -> Result<Option<Customer>> {
     let store = (&key.tenant, &key.store);
     if account.is_some() {
@@ -38,7 +37,7 @@ pub fn buyer(
         }
     }
     let Some(email_key) = email_key else { return Ok(None) };
-    let by_address = customer::find(tx, store, (None, Some(email_key)))?;
+    let by_address = customer::find_at(tx, store, (None, Some(email_key)), placed_at)?;
     Ok(by_address.filter(|found| account.is_none() || found.external_id.is_none()))
 }
 
@@ -53,9 +52,8 @@ pub fn friend_of(
     moment: Timestamp,
 ) -> Result<Option<Friend>> {
     let marks = (order.customer.external_id.as_deref(), order.customer.email_key.as_deref());
-    let Some(bought) = buyer(tx, key, marks)? else { return Ok(None) };
-    let address = order.customer.email_key.as_deref().or(bought.email_key.as_deref());
-    let sponsors = sponsors(tx, &key.tenant, &bought.id, (address, moment))?;
+    let Some(bought) = buyer(tx, key, marks, order.placed_at)? else { return Ok(None) };
+    let sponsors = sponsors(tx, &key.tenant, (&bought.id, marks.1), moment)?;
     let bound_later = sponsors.is_empty() && is_bound_after(tx, &key.tenant, &bought.id, moment)?;
     let of_nobody = sponsors.is_empty();
     Ok(Some(Friend {
@@ -75,8 +73,8 @@ pub fn friend_of(
 fn sponsors(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    friend: &CustomerId,
-    (address, moment): (Option<&str>, Timestamp),
+    (friend, address): (&CustomerId, Option<&str>),
+    moment: Timestamp,
 ) -> Result<Vec<Sponsor>> {
     let mut sponsors: Vec<Sponsor> = Vec::new();
     for id in customer::chain_at(tx, tenant, friend, (moment, HOPS_MAX))? {
@@ -85,7 +83,7 @@ fn sponsors(
             break;
         }
         let sponsor = customer::load(tx, tenant, &id)?;
-        let barred = barred(tx, tenant, &sponsor, (address, moment))?;
+        let barred = barred(tx, tenant, &sponsor, ((friend, address), moment))?;
         sponsors.push(Sponsor { customer: id, barred });
     }
     Ok(sponsors)
@@ -95,13 +93,13 @@ fn barred(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
     sponsor: &Customer,
-    (address, moment): (Option<&str>, Timestamp),
+    ((friend, address), moment): ((&CustomerId, Option<&str>), Timestamp),
 ) -> Result<Option<Reason>> {
-    // A partner's addresses are known as they were at a moment, so a later change reaches nothing that was decided.
-    let own = match (address, &sponsor.partner) {
-        (None, _) => false,
-        (Some(address), Some(partner)) => partner::had_address(tx, tenant, partner, address, moment)?,
-        (Some(address), None) => sponsor.email_key.as_deref() == Some(address),
+    // Addresses are known as they were at a moment, so a later change reaches nothing that was decided.
+    let addresses = customer::addresses(tx, tenant, &sponsor.id)?;
+    let own = match address {
+        Some(address) => addresses.had(address, moment),
+        None => customer::addresses(tx, tenant, friend)?.share(&addresses, moment),
     };
     if own {
         return Ok(Some(Reason::OwnPurchase));
@@ -128,13 +126,13 @@ fn is_bound_after(
 /// # Errors
 /// What the database says.
 pub fn earliest_other(tx: &mut Tx<'_>, key: &OrderKey, customer: &Customer) -> Result<Option<Qualified>> {
-    let (account, address) = (customer.external_id.as_deref(), customer.email_key.as_deref());
-    let asked = params![&key.tenant, &key.store, account, address, &key.external_id];
+    let account = customer.external_id.as_deref();
+    let asked = params![&key.tenant, &key.store, account, &customer.id, &key.external_id];
     tx.row(sql::EARLIEST_OTHER, asked, |row| Ok(Qualified { at: row.time(0)?, external_id: row.text(1)? }))
 }
 
-/// The order whose reward may hang on how this one stands. Of a customer's orders only the first earns, so it is the earliest of the
-/// others: it comes to be the first, or no longer is.
+/// The orders whose reward may hang on how this one stands. Of a customer's orders only the first earns, so it is the earliest of the
+/// others: it comes to be the first, or no longer is. An order is one of whoever has its account, and of all whose its address was then.
 ///
 /// # Errors
 /// What the database says.
@@ -148,34 +146,11 @@ pub fn touched(
         return Ok(Vec::new());
     }
     let mut found = BTreeSet::new();
-    for (account, email_key, _) in before.into_iter().chain(after) {
-        let Some(customer) = buyer(tx, key, (account, email_key))? else { continue };
-        let other = earliest_other(tx, key, &customer)?;
-        found.extend(other.map(|other| OrderKey { external_id: other.external_id, ..key.clone() }));
+    for marks in before.into_iter().chain(after) {
+        for customer in customer::marked(tx, (&key.tenant, &key.store), marks.who, marks.placed_at)? {
+            let other = earliest_other(tx, key, &customer)?;
+            found.extend(other.map(|other| OrderKey { external_id: other.external_id, ..key.clone() }));
+        }
     }
     Ok(found.into_iter().collect())
-}
-
-/// The orders of a customer, and of all who were sent by them, however far down: what may stand otherwise when it is told
-/// late whose the customer is.
-///
-/// # Errors
-/// What the database says.
-pub fn orders_of(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Vec<OrderKey>> {
-    let mut seen = BTreeSet::from([customer.clone()]);
-    let mut ahead = vec![customer.clone()];
-    let mut orders = BTreeSet::new();
-    while let Some(id) = ahead.pop() {
-        let one = customer::load(tx, tenant, &id)?;
-        let asked = params![tenant, &one.store, one.external_id.as_deref(), one.email_key.as_deref()];
-        for external_id in tx.rows(sql::ORDERS_OF, asked, |row| row.text(0))? {
-            orders.insert(OrderKey { tenant: tenant.clone(), store: one.store.clone(), external_id });
-        }
-        for below in tx.rows(sql::BELOW, params![tenant, &id], |row| row.parse::<CustomerId>(0))? {
-            if seen.len() < BELOW_MAX && seen.insert(below.clone()) {
-                ahead.push(below);
-            }
-        }
-    }
-    Ok(orders.into_iter().collect())
 }

@@ -1,11 +1,14 @@
 //! What friends' orders earn the customers who sent them: who bought, what was granted so far, and what is shown of it.
 
 mod friend;
+mod question;
 mod sql;
 mod why;
 
 pub(crate) use friend::HOPS_MAX;
-pub use friend::{buyer, earliest_other, friend_of, orders_of, touched};
+pub use friend::{buyer, earliest_other, friend_of, touched};
+pub(crate) use question::ask;
+pub use question::{ASKED, Asked, Open, claim, is_due, open_question, record, secret};
 pub use why::{Answer, Behind, Check, Line, Why, why};
 
 use crate::db::{Row, Tx};

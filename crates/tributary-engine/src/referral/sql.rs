@@ -1,24 +1,23 @@
 //! Statements on what friends' orders earn.
 
+// A customer's orders are those of the account, and those with an address that was theirs when they were placed.
 pub(super) const EARLIEST_OTHER: &str = "/* referral.earliest_other */
     SELECT qualified_at, external_id FROM (
       SELECT qualified_at, external_id FROM orders
       WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND external_id <> $5 AND qualified_at IS NOT NULL
       UNION ALL
-      SELECT qualified_at, external_id FROM orders
-      WHERE tenant = $1 AND store_id = $2 AND customer = $4 AND external_id <> $5 AND qualified_at IS NOT NULL) o
+      SELECT o.qualified_at, o.external_id FROM customer_email a CROSS JOIN orders o
+      WHERE a.tenant = $1 AND a.customer_id = $4 AND o.tenant = a.tenant AND o.store_id = $2 AND o.customer = a.email_key
+        AND (a.number = 1 OR a.since <= o.placed_at) AND o.external_id <> $5 AND o.qualified_at IS NOT NULL) o
     ORDER BY qualified_at, external_id LIMIT 1";
-
-pub(super) const ORDERS_OF: &str = "/* referral.orders_of */
-    SELECT DISTINCT external_id FROM (
-      SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3
-      UNION ALL SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4) o";
 
 pub(super) const NEWEST_OF: &str = "/* referral.newest_of */
     SELECT external_id FROM (
       SELECT external_id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND kind = 'order'
       UNION ALL
-      SELECT external_id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4 AND kind = 'order') o
+      SELECT o.external_id, o.placed_at FROM customer_email a CROSS JOIN orders o
+      WHERE a.tenant = $1 AND a.customer_id = $4 AND o.tenant = a.tenant AND o.store_id = $2 AND o.customer = a.email_key
+        AND (a.number = 1 OR a.since <= o.placed_at) AND o.kind = 'order') o
     ORDER BY placed_at DESC, external_id LIMIT 1";
 
 pub(super) const GRANTED_FOR: &str = "/* referral.granted_for */
@@ -54,5 +53,18 @@ pub(super) const OF_FRIEND: &str = "/* referral.of_friend */
     FROM reward r JOIN orders o ON o.tenant = r.tenant AND o.id = r.order_id
     WHERE r.tenant = $1 AND r.friend_id = $2 ORDER BY o.placed_at DESC, r.position";
 
-pub(super) const BELOW: &str = "/* referral.below */
-    SELECT customer_id FROM binding WHERE tenant = $1 AND sponsor_id = $2";
+pub(super) const ASK: &str = "/* referral.ask */
+    INSERT INTO reward_question (tenant, store_id, external_id, id, asked_at, tries) VALUES ($1, $2, $3, $4, $5, 0)
+    ON CONFLICT (tenant, store_id, external_id) DO NOTHING";
+
+pub(super) const QUESTION: &str = "/* referral.question */
+    SELECT store_id, external_id, asked_at FROM reward_question WHERE tenant = $1 AND id = $2";
+
+pub(super) const ASKED_OF: &str = "/* referral.asked_of */
+    SELECT id, asked_at, tries, trouble FROM reward_question WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+
+pub(super) const NOTE_TRY: &str = "/* referral.note_try */
+    UPDATE reward_question SET tries = tries + 1, trouble = $3 WHERE tenant = $1 AND id = $2";
+
+pub(super) const DROP_QUESTION: &str = "/* referral.drop_question */
+    DELETE FROM reward_question WHERE tenant = $1 AND id = $2";

@@ -4,7 +4,7 @@
 
 use super::{Part, of_friend, sql};
 use crate::click;
-use crate::customer::{self, Binding, Customer};
+use crate::customer::{self, Addresses, Binding, Customer};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ledger;
@@ -142,7 +142,8 @@ pub fn why(tx: &mut Tx<'_>, tenant: &TenantId, friend: &CustomerId, now: Timesta
     let mut list = List::default();
     list.before_the_order(tx, tenant, (&friend, binding, &rules), looked_at.as_ref())?;
     let rewards = looked_at.as_ref().and_then(|found| found.decision.rewards.as_ref());
-    list.the_order(&friend, looked_at.as_ref());
+    let addresses = customer::addresses(tx, tenant, &friend.id)?;
+    list.the_order(&addresses, looked_at.as_ref());
     list.the_reward(looked_at.as_ref(), rewards);
     list.the_wallet(tx, tenant, (looked_at.as_ref(), rewards), now)?;
     Ok(Why {
@@ -175,8 +176,8 @@ fn looked_at(
     let external_id = match first {
         Some(first) => Some(first.external_id),
         None => {
-            let marks = (friend.external_id.as_deref(), friend.email_key.as_deref());
-            tx.row(sql::NEWEST_OF, params![tenant, &friend.store, marks.0, marks.1], |row| row.text(0))?
+            let account = friend.external_id.as_deref();
+            tx.row(sql::NEWEST_OF, params![tenant, &friend.store, account, &friend.id], |row| row.text(0))?
         }
     };
     let Some(key) = external_id.map(key) else { return Ok(None) };
@@ -244,7 +245,7 @@ impl List {
     }
 
     /// What is known of the order itself.
-    fn the_order(&mut self, friend: &Customer, looked_at: Option<&LookedAt>) {
+    fn the_order(&mut self, addresses: &Addresses, looked_at: Option<&LookedAt>) {
         let sponsor = looked_at
             .and_then(|found| found.known.world.friend.as_ref())
             .and_then(|friend| friend.sponsors.first());
@@ -262,8 +263,8 @@ impl List {
         let order = &found.decision.order;
         let shown = Behind::Order(found.id.clone(), order.stated.number.clone());
         self.add(Check::OrderKnown, Answer::Yes, [shown, Behind::At(order.stated.placed_at)]);
-        let same = match (&order.stated.customer.email_key, &friend.email_key) {
-            (Some(order), Some(friend)) => Answer::of(order == friend),
+        let same = match &order.stated.customer.email_key {
+            Some(key) if !addresses.is_empty() => Answer::of(addresses.had(key, order.own_moment())),
             _ => Answer::Unknown,
         };
         self.add(Check::SameAddress, same, []);
@@ -335,7 +336,8 @@ impl List {
         let ready: Vec<Behind> = ready.map(|(_, currency, minor)| Behind::Amount(minor, currency)).collect();
         let waits = rewards.waits && rewards.available_at > now && rewards.minor() > 0;
         let until = waits.then_some(Behind::At(rewards.available_at));
-        self.add(Check::Paid, Answer::of(!ready.is_empty()), ready.into_iter().chain(until));
+        let asked = rewards.nobody.filter(|reason| *reason == Reason::AwaitingAnswer).map(Behind::Reason);
+        self.add(Check::Paid, Answer::of(!ready.is_empty()), ready.into_iter().chain(until).chain(asked));
         Ok(())
     }
 }

@@ -26,6 +26,7 @@ impl Posting {
         [&*self.account, &*self.side, &*self.amount, &*self.currency].join(" ")
     }
 
+    /// The account, as text.
     pub(super) fn account(&self) -> &str {
         &self.account
     }
@@ -34,6 +35,7 @@ impl Posting {
         &self.currency
     }
 
+    /// Positive for a credit.
     pub(super) fn signed(&self) -> i128 {
         let amount = self.amount.parse::<i128>().unwrap_or(0);
         if self.side == "credit" { amount } else { -amount }

@@ -12,10 +12,12 @@ mod payouts;
 mod rows;
 mod sql;
 mod sums;
+mod wallets;
+mod whose;
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{access, customer, params};
+use crate::{access, params};
 use tributary_core::Timestamp;
 
 /// One thing that is not as it must be.
@@ -65,13 +67,12 @@ pub fn verify(tx: &mut Tx<'_>, now: Timestamp) -> Result<Report> {
         chains::clicks(tx, &tenant, &mut report)?;
         chains::audit(tx, &tenant, &mut report)?;
         chains::customers(tx, &tenant, &mut report)?;
-        for customer in customer::check(tx, &tenant)? {
-            report.note(format!("customer {customer}"), "belongs to somebody else than its facts say");
-        }
+        whose::check(tx, &tenant, &mut report)?;
         let postings = books::postings(tx, &tenant)?;
         let transactions = chains::ledger(tx, &tenant, &postings, &mut report)?;
         books::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         payouts::check(tx, &tenant, (&transactions, &postings), &mut report)?;
+        wallets::check(tx, &tenant, (&transactions, &postings), &mut report)?;
         grants::check(tx, &tenant, &mut report)?;
         orders::check(tx, &tenant, now, &mut report)?;
         figures::check(tx, &tenant, &mut report)?;

@@ -7,7 +7,7 @@ use crate::order::{self, OrderKey, WorldOf};
 use crate::{ledger, params, publisher};
 use std::collections::BTreeSet;
 use tributary_core::decide::{Decision, Undecided, decide};
-use tributary_core::ledger::Balances;
+use tributary_core::ledger::{Balances, Purse};
 use tributary_core::{StoreId, TenantId, Timestamp};
 
 pub(super) fn check(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp, report: &mut Report) -> Result<()> {
@@ -90,14 +90,26 @@ fn owes_more_than_granted(known: &WorldOf, decision: &Decision) -> bool {
     owed.is_some_and(|rewards| rewards.granted_minor() > granted)
 }
 
-/// Holds that ended since the last settling are not yet moved; that is no fault.
+/// Holds that ended since the last settling are not yet moved; that is no fault. Store credit that is ready before its hold ends is one:
+/// it may be spent.
 fn compare_money(place: &str, decision: &Decision, posted: &Balances, report: &mut Report) {
-    let (due, posted) = (decision.due.without_holds(), posted.without_holds());
-    let Some(difference) = due.and_then(|due| posted.and_then(|posted| due.minus(&posted))) else {
+    let whole = (decision.due.without_holds(), posted.without_holds());
+    let difference = match &whole {
+        (Some(due), Some(posted)) => due.minus(posted),
+        _ => None,
+    };
+    let Some(difference) = difference else {
         report.note(place, "its sums do not fit 64 bits");
         return;
     };
     for (account, currency, minor) in difference.iter() {
         report.note(place, format!("due and posted differ by {minor} {currency} minor units on {account}"));
+    }
+    for (account, currency, minor) in posted.iter() {
+        let is_ready = account.wallet().is_some_and(|(_, purse)| purse == Purse::Available);
+        let early = minor.saturating_sub(decision.due.of(account, currency));
+        if is_ready && early > 0 {
+            report.note(place, format!("{early} {currency} minor units on {account} are ready too early"));
+        }
     }
 }

@@ -45,6 +45,9 @@ pub(super) fn differences(
     if rewards_differ(tx, derived)? {
         different.push("rewards");
     }
+    if uses_differ(tx, derived)? {
+        different.push("use of welcome coupons");
+    }
     Ok(different)
 }
 
@@ -144,6 +147,25 @@ fn lines_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
         })
         .collect();
     Ok(shown != stated)
+}
+
+fn uses_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {
+    let key = derived.key;
+    let mut kept = tx.rows(sql::USES, params![&key.tenant, &key.store, &key.external_id], |row| {
+        Ok((row.raw(0)?, row.raw(1)?, row.raw(2)?))
+    })?;
+    let mut decided: Vec<_> = derived
+        .decision
+        .welcomed
+        .iter()
+        .map(|one| {
+            let broken: Vec<&str> = one.broken.iter().map(|reason| reason.code()).collect();
+            (one.coupon.to_string(), i64::from(one.redeemed).to_string(), broken.join(" "))
+        })
+        .collect();
+    kept.sort();
+    decided.sort();
+    Ok(kept != decided)
 }
 
 fn rewards_differ(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<bool> {

@@ -72,11 +72,37 @@ pub(super) const LINES: &str = "/* verify.lines */
     SELECT position, product, name, quantity, total_minor, base_minor, units, earned_minor FROM order_line
     WHERE tenant = $1 AND order_id = $2 ORDER BY position";
 
+pub(super) const RESERVATIONS: &str = "/* verify.reservations */
+    SELECT id, currency, amount_minor, captured_minor, state FROM reservation WHERE tenant = $1 ORDER BY id";
+
+pub(super) const ADJUSTMENTS: &str = "/* verify.adjustments */
+    SELECT id, currency, amount_minor FROM wallet_adjustment WHERE tenant = $1 ORDER BY id";
+
+pub(super) const ADDRESSLESS: &str = "/* verify.addressless */
+    SELECT c.id FROM customer c WHERE c.tenant = $1 AND c.email_key IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM customer_email a WHERE a.tenant = c.tenant AND a.customer_id = c.id AND a.email_key = c.email_key)";
+
+pub(super) const USES_ALONE: &str = "/* verify.uses_alone */
+    SELECT u.coupon_id, u.order_external_id FROM welcome_use u WHERE u.tenant = $1 AND NOT EXISTS (
+      SELECT 1 FROM orders o WHERE o.tenant = u.tenant AND o.store_id = u.store_id AND o.external_id = u.order_external_id)";
+
+pub(super) const USES: &str = "/* verify.uses */
+    SELECT coupon_id, redeemed, broken FROM welcome_use
+    WHERE tenant = $1 AND store_id = $2 AND order_external_id = $3 ORDER BY coupon_id";
+
 pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
     SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
     UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
     UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit UNION SELECT tenant FROM click_horizon
     UNION SELECT tenant FROM payout UNION SELECT tenant FROM payout_batch
+    UNION SELECT tenant FROM customer UNION SELECT tenant FROM customer_fact UNION SELECT tenant FROM customer_email
+    UNION SELECT tenant FROM binding UNION SELECT tenant FROM binding_refused UNION SELECT tenant FROM wallet
+    UNION SELECT tenant FROM reward UNION SELECT tenant FROM reward_grant UNION SELECT tenant FROM reservation
+    UNION SELECT tenant FROM wallet_adjustment UNION SELECT tenant FROM welcome_coupon
+    UNION SELECT tenant FROM welcome_use UNION SELECT tenant FROM referrer_domain UNION SELECT tenant FROM invitation
+    UNION SELECT tenant FROM unwanted_mail UNION SELECT tenant FROM letter_sent UNION SELECT tenant FROM letter_text
+    UNION SELECT tenant FROM letter_off UNION SELECT tenant FROM customer_secret
+    UNION SELECT tenant FROM reward_question
     EXCEPT SELECT id FROM tenant";
 
 // Both ways round: what was clicked and not so counted, and what was counted and not so clicked.

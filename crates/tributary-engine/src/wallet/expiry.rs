@@ -103,17 +103,3 @@ pub fn end_credit(
     tx.exec(sql::LOOK_AT, params![tenant, customer, currency.code(), lots.next_end()])?;
     Ok(())
 }
-
-/// Posts what has ended by now, wallet by wallet; says how many were looked at.
-///
-/// # Errors
-/// What the database says.
-pub fn end_due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<usize> {
-    let due = tx.rows(sql::TO_LOOK_AT, params![now, limit], |row| {
-        Ok((row.parse::<TenantId>(0)?, row.parse::<CustomerId>(1)?, row.parse::<Currency>(2)?))
-    })?;
-    for (tenant, customer, currency) in &due {
-        end_credit(tx, (tenant, customer), *currency, now)?;
-    }
-    Ok(due.len())
-}

@@ -2,16 +2,18 @@
 //! besides orders.
 
 mod adjustment;
+mod due;
 mod expiry;
 mod reservation;
 mod sql;
 mod statement;
 
 pub use adjustment::{Adjustment, NewAdjustment, adjust};
-pub use expiry::{end_credit, end_due, lots_of};
+pub use due::{Due, due, end, postpone};
+pub use expiry::{end_credit, lots_of};
 pub use reservation::{
     LASTS_MS, LASTS_MS_MAX, LASTS_MS_MIN, NewReservation, REFERENCE_CHARS_MAX, Reservation, ReservationState,
-    capture, expire_due, load_reservation, release, reservations, reserve,
+    capture, load_reservation, release, reservations, reserve,
 };
 pub use statement::{Entry, EntryKind, Which, statement};
 

@@ -237,21 +237,16 @@ pub(super) fn expire_of(
     overdue.iter().try_for_each(|id| expire(tx, (tenant, id), now))
 }
 
-/// Gives back what was held too long, whoever's it is; says how many reservations that were.
-///
-/// # Errors
-/// What the database says.
-pub fn expire_due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<usize> {
-    let overdue: Vec<(TenantId, ReservationId)> =
-        tx.rows(sql::OVERDUE, params![now, limit], |row| Ok((row.parse(0)?, row.parse(1)?)))?;
-    for (tenant, id) in &overdue {
-        expire(tx, (tenant, id), now)?;
-    }
-    Ok(overdue.len())
-}
-
-fn expire(tx: &mut Tx<'_>, (tenant, id): (&TenantId, &ReservationId), now: Timestamp) -> Result<()> {
+/// Gives back what was held too long; nothing where somebody ended it meanwhile.
+pub(super) fn expire(
+    tx: &mut Tx<'_>,
+    (tenant, id): (&TenantId, &ReservationId),
+    now: Timestamp,
+) -> Result<()> {
     let known = load_reservation(tx, tenant, id)?;
+    if known.state != ReservationState::Held || now < known.expires_at {
+        return Ok(());
+    }
     settle(tx, (tenant, &known), (ReservationState::Expired, 0), now)
 }
 

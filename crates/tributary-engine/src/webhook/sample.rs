@@ -39,6 +39,12 @@ pub fn sample(kind: &str) -> Option<Json> {
                 kind.trim_start_matches("payout.").replace("created", "open").replace("reopened", "open");
             (payout(&state), before)
         }
+        "customer.registered" => (customer(None), None),
+        "customer.bound" => (customer(Some(binding())), None),
+        "customer.released" => (customer(None), Some(binding())),
+        "customer.code_changed" => {
+            (json!({ "id": SAMPLE, "code": "BOB22K7" }), Some(json!({ "code": "BOB22" })))
+        }
         "coupon.created" | "coupon.redeemed" | "coupon.flagged" => (coupon(kind), None),
         "order.unattributed" => {
             (order(("processing", 0), (0, None)), Some(order(("processing", 0), (840, Some("pending")))))
@@ -131,6 +137,26 @@ fn payout(state: &str) -> Json {
     })
 }
 
+fn customer(binding: Option<Json>) -> Json {
+    json!({
+        "id": SAMPLE,
+        "store": "sto_00000000000000000000000000",
+        "external_id": "22",
+        "binding": binding,
+    })
+}
+
+fn binding() -> Json {
+    json!({
+        "id": "bnd_00000000000000000000000000",
+        "code": "SARA7",
+        "sponsor": "cus_00000000000000000000000001",
+        "partner": null,
+        "via": "code",
+        "since": "2026-03-01T12:00:00.000Z",
+    })
+}
+
 fn coupon(kind: &str) -> Json {
     json!({
         "id": SAMPLE,
@@ -165,5 +191,10 @@ mod tests {
             assert_eq!((&sample["test"], &sample["object"]["id"]), (&json!(true), &json!(SAMPLE)), "{kind}");
         }
         assert_eq!(sample("order.eaten"), None);
+        let of = |kind: &str| sample(kind).unwrap();
+        assert_eq!(of("customer.bound")["object"]["binding"]["code"], "SARA7");
+        assert_eq!(of("customer.released")["previous"]["code"], "SARA7");
+        assert_eq!(of("customer.registered")["object"]["external_id"], "22");
+        assert_eq!(of("customer.code_changed")["previous"]["code"], "BOB22");
     }
 }

@@ -31,12 +31,13 @@ pub fn is_usable(
     question: &Question<'_>,
     now: Timestamp,
 ) -> Result<Option<Discount>> {
-    let found = tx.row(sql::CHECK, params![tenant, store, fold(question.code)], |row| {
-        Ok((decode(row)?, row.opt_text(18)?, row.opt_text(19)?, row.int(20)? == 1))
+    let asked = params![tenant, store, fold(question.code), question.email_key];
+    let found = tx.row(sql::CHECK, asked, |row| {
+        Ok((decode(row)?, row.opt_text(18)?, row.int(19)? == 1, row.int(20)? == 1))
     })?;
-    Ok(found.and_then(|(coupon, email_key, account, has_ordered)| {
-        let same = |known: &Option<String>, told: Option<&str>| told.is_some() && known.as_deref() == told;
-        let theirs = same(&email_key, question.email_key) || same(&account, question.account);
+    Ok(found.and_then(|(coupon, account, by_address, has_ordered)| {
+        let by_account = question.account.is_some() && account.as_deref() == question.account;
+        let theirs = by_address || by_account;
         let ended = coupon.void_at.or(coupon.expires_at).is_some_and(|end| now >= end);
         let enough = match (coupon.minimum_minor, question.goods_minor) {
             (Some(minimum), Some(goods)) => goods >= minimum,

@@ -184,14 +184,6 @@ pub fn give(
     Err(Error::Broken("no new coupon code was found".to_owned()))
 }
 
-/// Takes a friend's coupon back: orders that are placed from now on break its conditions.
-///
-/// # Errors
-/// What the database says.
-pub fn void(tx: &mut Tx<'_>, tenant: &TenantId, friend: &CustomerId, now: Timestamp) -> Result<()> {
-    tx.exec(sql::VOID, params![tenant, friend, now]).map(drop)
-}
-
 /// A coupon by id.
 ///
 /// # Errors

@@ -5,13 +5,13 @@ use crate::code::fold;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::order::OrderKey;
-use crate::{event, params};
+use crate::{customer, event, params};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::fact::{OrderFact, OrderStated, Recorded};
 use tributary_core::reason::Reason;
 use tributary_core::referral::welcome::{Redemption, Welcomed};
-use tributary_core::{CouponId, Money, Timestamp};
+use tributary_core::{CouponId, CustomerId, Money, Timestamp};
 
 /// The welcome coupons that an order carries. Codes that look otherwise are not looked for.
 ///
@@ -34,23 +34,29 @@ pub fn on_order(tx: &mut Tx<'_>, key: &OrderKey, order: &OrderStated) -> Result<
                 first_order: true,
                 used: false,
             };
-            Ok((coupon, row.opt_text(8)?, row.opt_text(9)?))
+            Ok((coupon, row.parse::<CustomerId>(8)?, row.opt_text(9)?))
         })?;
-        let Some((coupon, email_key, account)) = found else { continue };
+        let Some((coupon, friend, account)) = found else { continue };
         let asked = params![
             &key.tenant,
             &key.store,
-            email_key.as_deref(),
+            &friend,
             account.as_deref(),
             order.placed_at,
             &key.external_id,
             &fold
         ];
         let earlier = tx.rows(sql::EARLIER, asked, |row| Ok(row.int(0)? == 1))?;
-        let same = |known: &Option<String>, told: &Option<String>| known.is_some() && known == told;
-        let customer = &order.customer;
+        let bought = &order.customer;
+        let by_account = account.is_some() && account == bought.external_id;
+        let theirs = match &bought.email_key {
+            Some(address) if !by_account => {
+                customer::addresses(tx, &key.tenant, &friend)?.had(address, order.placed_at)
+            }
+            _ => by_account,
+        };
         welcomed.push(Welcomed {
-            theirs: same(&email_key, &customer.email_key) || same(&account, &customer.external_id),
+            theirs,
             first_order: earlier.is_empty(),
             used: earlier.contains(&true),
             ..coupon

@@ -34,10 +34,14 @@ pub(super) const LIST: &str = "/* welcome.list */
 pub(super) const CHECK: &str = "/* welcome.check */
     SELECT w.id, w.store_id, w.program_id, w.customer_id, w.sponsor_id, w.code, w.discount, w.amount, w.currency,
       w.minimum_minor, w.created_at, w.expires_at, w.void_at, w.shop_state, w.shop_coupon, w.shop_trouble,
-      w.shop_checked_at, u.order_external_id, c.email_key, c.external_id,
+      w.shop_checked_at, u.order_external_id, c.external_id,
       CASE WHEN EXISTS (
-        SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id AND o.customer = c.email_key
-          AND o.kind = 'order' AND o.unverified = 0
+        SELECT 1 FROM customer_email a WHERE a.tenant = w.tenant AND a.customer_id = w.customer_id AND a.email_key = $4
+      ) THEN 1 ELSE 0 END,
+      CASE WHEN EXISTS (
+        SELECT 1 FROM customer_email a CROSS JOIN orders o
+        WHERE a.tenant = w.tenant AND a.customer_id = w.customer_id AND o.tenant = w.tenant AND o.store_id = w.store_id
+          AND o.customer = a.email_key AND (a.number = 1 OR a.since <= o.placed_at) AND o.kind = 'order' AND o.unverified = 0
           AND o.status NOT IN ('checkout-draft', 'cancelled', 'failed', 'trash', 'deleted')
       ) OR EXISTS (
         SELECT 1 FROM orders o WHERE o.tenant = w.tenant AND o.store_id = w.store_id AND o.customer_id = c.external_id
@@ -49,14 +53,11 @@ pub(super) const CHECK: &str = "/* welcome.check */
     LEFT JOIN welcome_use u ON u.tenant = w.tenant AND u.coupon_id = w.id AND u.redeemed = 1
     WHERE w.tenant = $1 AND w.store_id = $2 AND w.code_fold = $3";
 
-pub(super) const VOID: &str = "/* welcome.void */
-    UPDATE welcome_coupon SET void_at = COALESCE(void_at, $3) WHERE tenant = $1 AND customer_id = $2";
-
 pub(super) const ANY: &str = "/* welcome.any */
     SELECT 1 FROM welcome_coupon WHERE tenant = $1 AND store_id = $2 LIMIT 1";
 
 pub(super) const ON_ORDER: &str = "/* welcome.on_order */
-    SELECT w.id, w.code, w.discount, w.amount, w.currency, w.minimum_minor, w.expires_at, w.void_at, c.email_key,
+    SELECT w.id, w.code, w.discount, w.amount, w.currency, w.minimum_minor, w.expires_at, w.void_at, c.id,
       c.external_id
     FROM welcome_coupon w JOIN customer c ON c.tenant = w.tenant AND c.id = w.customer_id
     WHERE w.tenant = $1 AND w.store_id = $2 AND w.code_fold = $3";
@@ -68,8 +69,10 @@ pub(super) const EARLIER: &str = "/* welcome.earlier */
         SELECT 1 FROM order_coupon k WHERE k.tenant = o.tenant AND k.order_id = o.id AND k.code_fold = $7
       ) THEN 1 ELSE 0 END
     FROM (
-      SELECT tenant, id, external_id, placed_at, kind, unverified, status FROM orders
-      WHERE tenant = $1 AND store_id = $2 AND customer = $3
+      SELECT q.tenant, q.id, q.external_id, q.placed_at, q.kind, q.unverified, q.status
+      FROM customer_email a CROSS JOIN orders q
+      WHERE a.tenant = $1 AND a.customer_id = $3 AND q.tenant = a.tenant AND q.store_id = $2 AND q.customer = a.email_key
+        AND (a.number = 1 OR a.since <= q.placed_at + 0)
       UNION ALL
       SELECT tenant, id, external_id, placed_at, kind, unverified, status FROM orders
       WHERE tenant = $1 AND store_id = $2 AND customer_id = $4
@@ -83,8 +86,8 @@ pub(super) const OTHERS: &str = "/* welcome.others */
     SELECT DISTINCT o.external_id FROM order_coupon k
     JOIN orders o ON o.tenant = k.tenant AND o.id = k.order_id
     WHERE k.tenant = $1 AND k.store_id = $2 AND o.external_id <> $3 AND k.code_fold IN (
-      SELECT w.code_fold FROM customer c JOIN welcome_coupon w ON w.tenant = c.tenant AND w.customer_id = c.id
-      WHERE c.tenant = $1 AND c.store_id = $2 AND c.email_key = $4
+      SELECT w.code_fold FROM customer_email a JOIN welcome_coupon w ON w.tenant = a.tenant AND w.customer_id = a.customer_id
+      WHERE a.tenant = $1 AND a.store_id = $2 AND a.email_key = $4
       UNION SELECT w.code_fold FROM customer c JOIN welcome_coupon w ON w.tenant = c.tenant AND w.customer_id = c.id
       WHERE c.tenant = $1 AND c.store_id = $2 AND c.external_id = $5
       UNION SELECT code_fold FROM welcome_coupon WHERE tenant = $1 AND store_id = $2 AND code_fold = $6

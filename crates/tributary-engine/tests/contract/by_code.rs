@@ -163,3 +163,29 @@ fn a_site_stands_for_one_code_exactly_and_a_code_for_many_sites() {
     assert_eq!(codes, [some("EVE5"), None, some("SARA10"), None]);
     assert_eq!((left.len(), left[0].created_at, left[0].changed_at, refused), (1, at(0), at(2), true));
 }
+
+// ZC-35
+#[test]
+fn a_site_that_is_not_listed_stands_for_nothing_however_alike_it_is() {
+    let s = by_coupon();
+    let (tenant, store) = (s.tenant.clone(), s.store.clone());
+    let found = s.engine.db.write_wait(move |tx| {
+        let of = (&tenant, &store);
+        bound::put_domain(tx, of, ("blog.example", "SARA10", "ada"), at(0))?;
+        let alike = [
+            "https://blog.example.evil.example/",
+            "https://notblog.example/",
+            "https://example/",
+            "blog",
+            "?",
+        ];
+        let codes =
+            alike.iter().map(|from| bound::code_of_site(tx, of, from)).collect::<Result<Vec<_>, _>>()?;
+        let listed = bound::code_of_site(tx, of, "https://blog.example/")?;
+        bound::drop_domain(tx, of, "blog.example")?;
+        Ok((codes, listed.is_some(), bound::code_of_site(tx, of, "https://blog.example/")?))
+    });
+    let (codes, listed, dropped) = found.unwrap();
+    assert!(listed && codes.iter().all(Option::is_none), "{codes:?}");
+    assert_eq!(dropped, None, "and no longer once it was taken from the list");
+}

@@ -1,6 +1,7 @@
 //! What the engine promises, each promise as a short story on a real database.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod addresses;
 mod backups;
 mod by_code;
 mod changes;
@@ -23,6 +24,8 @@ mod products;
 mod payouts;
 mod publisher_sales;
 mod publishers;
+mod questions;
+mod races;
 mod referral_model;
 mod replays;
 mod requests;
@@ -36,6 +39,7 @@ mod spending;
 mod sums;
 mod test_mode;
 mod visits;
+mod verified;
 mod wallets;
 mod webhooks;
 mod whose;

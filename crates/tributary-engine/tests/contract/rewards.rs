@@ -4,13 +4,13 @@ use crate::scenario::{DAY, HOUR, MINUTE, Scenario, Stated, at, refund_of_line};
 use tributary_core::fact::Origin;
 use tributary_core::order::Status;
 use tributary_core::referral::{Promo, Referral};
-use tributary_core::{Currency, CustomerId, Money};
+use tributary_core::{Currency, CustomerId, Money, PartnerId};
+use tributary_engine::audit::Actor;
 use tributary_engine::code::Kind;
-use tributary_engine::customer::{self, NewBinding, Whose};
-use tributary_engine::ledger::Cause;
+use tributary_engine::customer::{self, NewSignUp, Told};
 use tributary_engine::referral::{self, Part};
 use tributary_engine::replay::Apply;
-use tributary_engine::{order, partner, pipeline};
+use tributary_engine::{order, partner};
 
 pub(crate) fn dollars(minor: i64) -> Money {
     Money::new(minor, Currency::parse("USD").unwrap())
@@ -27,23 +27,40 @@ pub(crate) fn shop(change: impl Fn(&mut Referral) + Send + Sync + 'static) -> Sc
 }
 
 impl Scenario {
-    /// Somebody sent a customer, as it is told at a moment.
+    /// Somebody sent a customer, as it is told at a moment: at once by a person, late by a sign-up.
     pub(crate) fn sent(&self, friend: &CustomerId, sponsor: &CustomerId, since: i64, told: i64) {
         let (tenant, store) = (self.tenant.clone(), self.store.clone());
         let (friend, sponsor) = (friend.clone(), sponsor.clone());
+        let key = *self.engine.sealer.people_key();
         let bound = self.engine.db.write_wait(move |tx| {
-            let new = NewBinding {
-                customer: &friend,
-                whose: Whose { sponsor: Some(sponsor.clone()), ..Whose::default() },
-                via: "hand",
-                since: at(since),
-                by: "ada",
+            let code = customer::code_of(tx, &tenant, &sponsor, at(told))?.code;
+            if since == told {
+                let by = Actor::system(&tenant, "ada");
+                return customer::assign(tx, (&tenant, &by), (&friend, &code, "They said so."), at(told));
+            }
+            let known = customer::load(tx, &tenant, &friend)?;
+            let new = NewSignUp {
+                told: Told {
+                    external_id: known.external_id,
+                    registered_at: Some(at(since)),
+                    ..Told::default()
+                },
+                click: None,
+                code: Some(code),
+                origin: Origin::Api,
+                source: "test".to_owned(),
+                welcome: false,
             };
-            let id = customer::bind(tx, (&tenant, &store), &new, at(told))?;
-            let cause = Cause { kind: "binding", id: id.to_string() };
-            pipeline::bound(tx, (&tenant, &friend), &cause, at(told))
+            Ok(customer::sign_up(tx, (&tenant, &store), &new, &key, at(told))?.binding)
         });
-        bound.unwrap();
+        assert!(bound.unwrap().is_some());
+    }
+
+    /// The partner that stands for a customer who tells friends.
+    fn stands_for(&self, customer: &CustomerId) -> PartnerId {
+        let (tenant, customer) = (self.tenant.clone(), customer.clone());
+        let known = self.engine.db.read_wait(move |tx| customer::load(tx, &tenant, &customer));
+        known.unwrap().partner.unwrap()
     }
 
     /// A friend, sent by ada since the opening.
@@ -257,11 +274,7 @@ fn paused_sponsors_and_own_addresses_earn_nothing() {
     let scenario = shop(|_| {});
     let (ada, friend) = (scenario.buyer("ada"), scenario.buyer("friend"));
     scenario.sent(&friend, &ada, 0, 0);
-    let stands_for = scenario.partner("Ada", &[(Kind::Referral, "ADA7")]);
-    let (tenant, partner) = (scenario.tenant.clone(), stands_for.clone());
-    let sql =
-        format!("UPDATE customer SET partner_id = '{partner}' WHERE tenant = '{tenant}' AND id = '{ada}'");
-    assert_eq!(scenario.own.by_hand(&sql).unwrap(), 1);
+    let stands_for = scenario.stands_for(&ada);
     scenario.pause(&stands_for, "paused", HOUR);
     scenario.state(&friends_order("1", 40_00, 2 * HOUR));
     assert_eq!(scenario.nobody("1", DAY), Some("sponsor_inactive"));

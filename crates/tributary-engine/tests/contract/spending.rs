@@ -64,10 +64,12 @@ impl Scenario {
 
     /// What the worker does at a moment; says how much there was to look at.
     fn end_credit(&self, now: i64) -> usize {
-        let ended = self.engine.db.write_wait(move |tx| {
-            Ok(wallet::expire_due(tx, at(now), 100)? + wallet::end_due(tx, at(now), 100)?)
-        });
-        ended.unwrap()
+        let due = self.engine.db.read_wait(move |tx| wallet::due(tx, at(now), 100)).unwrap();
+        let count = due.len();
+        for one in due {
+            self.engine.db.write_wait(move |tx| wallet::end(tx, &one, at(now))).unwrap();
+        }
+        count
     }
 
     /// What can be spent as somebody reads it, and when the next of it ends.

@@ -34,6 +34,7 @@ pub(crate) fn signing(account: &str, login: &str, ms: i64) -> NewSignUp {
         code: None,
         origin: Origin::Api,
         source: "test".to_owned(),
+        welcome: false,
     }
 }
 
@@ -41,7 +42,12 @@ pub(crate) fn tell_sign_up(s: &Scenario, new: &NewSignUp, now: i64) -> SignedUp 
     signed_up_on(&s.engine, s, new, now).unwrap()
 }
 
-fn signed_up_on(engine: &Engine, s: &Scenario, new: &NewSignUp, now: i64) -> Result<SignedUp, Error> {
+pub(crate) fn signed_up_on(
+    engine: &Engine,
+    s: &Scenario,
+    new: &NewSignUp,
+    now: i64,
+) -> Result<SignedUp, Error> {
     let (tenant, store, new, key) =
         (s.tenant.clone(), s.store.clone(), new.clone(), *engine.sealer.people_key());
     engine.db.write_wait(move |tx| customer::sign_up(tx, (&tenant, &store), &new, &key, at(now)))
@@ -402,7 +408,7 @@ fn partners_who_stand_for_customers_are_in_no_list_of_partners() {
 }
 
 /// Two connections of their own to the same database.
-fn two(s: &Scenario) -> [Engine; 2] {
+pub(crate) fn two(s: &Scenario) -> [Engine; 2] {
     [s.own.engine(), s.own.engine()]
 }
 

@@ -85,7 +85,11 @@ struct Post {
 impl Post {
     fn tell(&self, tx: &mut Tx<'_>, tenant: &TenantId, about: &About, now: Timestamp) -> Result<()> {
         let off = letter::switched_off(tx, tenant)?;
-        for one in letter::occasions(tx, tenant, about, now)? {
+        let all = letter::occasions(tx, tenant, about, now)?;
+        if let Some(rest) = letter::rest(about, &all) {
+            letter::ask(tx, tenant, &rest, now)?;
+        }
+        for one in all {
             // Without a mail server only what somebody asked for waits for one: the rest would be old by then.
             let asked_for = matches!(one.kind, Kind::Invitation | Kind::Nudge);
             if (self.sends || asked_for) && !off.contains(&one.kind) {

@@ -12,6 +12,7 @@ mod post;
 mod products;
 mod read;
 mod requests;
+mod rewards;
 mod snapshot;
 mod wallet;
 mod webhooks;
@@ -23,6 +24,7 @@ pub use payouts::tell_partners;
 pub use places::mark_places;
 pub use post::send_due;
 pub use requests::write_requests;
+pub use rewards::ask_about_rewards;
 pub use wallet::end_credit;
 pub use webhooks::send_webhooks;
 
@@ -49,6 +51,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(requests::run(app.clone())),
         tokio::spawn(wallet::run(app.clone())),
         tokio::spawn(payouts::run(app.clone())),
+        tokio::spawn(rewards::run(app.clone())),
     ]
 }
 

@@ -138,6 +138,7 @@ fn promise() -> Json {
         "promos": [{ "name": "P", "starts_at": "2026-12-05T00:00:00", "ends_at": "2026-12-07T00:00:00Z", "multiplier": "2" }],
         "levels": { "enabled": true, "rates": ["10", "5"], "skip_inactive": true }, "budget": usd(9_000), "credit_days": 90,
         "invitations": { "enabled": true, "per_day": 20, "per_submit": 10 },
+        "webhook": { "url": "https://shop.example/r", "least_percent": 50, "most_percent": 200, "wait_minutes": 60, "secret": 1 },
     })
 }
 

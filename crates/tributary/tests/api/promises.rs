@@ -11,7 +11,7 @@ fn new_promise() -> Json {
         "welcome": { "gift": { "kind": "fixed", "amount": usd(5_000) }, "minimum": null, "valid_days": null },
         "promos": [], "levels": { "enabled": false, "rates": ["10", "5", "2"], "skip_inactive": true },
         "budget": null, "credit_days": null,
-        "invitations": { "enabled": false, "per_day": 20, "per_submit": 10 },
+        "invitations": { "enabled": false, "per_day": 20, "per_submit": 10 }, "webhook": null,
     })
 }
 
@@ -45,6 +45,7 @@ async fn a_promise_begins_as_the_original_s_settings_do_and_changes_part_by_part
         "levels": { "enabled": true, "rates": ["10", "5", "2.5", "1"], "skip_inactive": false },
         "budget": usd(1_000_000), "credit_days": 365,
         "invitations": { "enabled": true, "per_day": 5, "per_submit": 3 },
+        "webhook": { "url": "https://shop.example/rewards", "least_percent": 50, "most_percent": 200, "wait_minutes": 60, "secret": 1 },
     });
     let changed = server.patch(&path(&shop), &json!({ "referral": change })).await.ok(200);
     assert_eq!((&changed["referral"], &changed["rule_version"]), (&change, &json!(3)));

@@ -16,6 +16,8 @@ use tokio::sync::Semaphore;
 pub(crate) enum Manner {
     /// With a status and a `Retry-After`.
     Status(u16, Option<&'static str>),
+    /// With a status and a body.
+    Says(u16, &'static str),
     /// With a redirect.
     Leads(String),
     /// With 200 and a body that does not end.
@@ -104,6 +106,7 @@ async fn hear(
             }
             response
         }
+        Manner::Says(status, body) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
         Manner::Leads(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
         Manner::Endless => {
             let given = Arc::clone(&receiver.given);

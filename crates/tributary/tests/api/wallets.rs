@@ -4,6 +4,7 @@ use crate::connection::Served;
 use crate::server::{Reply, Server, Shop, text, usd};
 use axum::body::Body;
 use serde_json::{Value as Json, json};
+use tributary::worker::end_credit;
 use tributary_engine::customer::{self, Told};
 use tributary_engine::verify;
 
@@ -255,4 +256,27 @@ async fn a_reservation_under_an_idempotency_key_is_made_once_and_said_in_the_sam
     assert_eq!((first.status, &first.text), (again.status, &again.text));
     assert_eq!(again.header("idempotency-replayed"), Some("true"));
     assert_eq!(server.purses(&ada).await, [40, 0, 60, 0]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_wallet_keeps_no_other_waiting() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let (ada, bo) = (server.customer(&shop, "1"), server.customer(&shop, "2"));
+    for (customer, cart) in [(&ada, "a"), (&bo, "b")] {
+        server.adjust(customer, "credit", 100).await.ok(201);
+        server.reserve(customer, cart, 80).await.ok(201);
+    }
+    let broken =
+        format!("UPDATE reservation SET customer_id = 'cus_{}' WHERE reference = 'a'", "0".repeat(26));
+    assert_eq!(server.own().by_hand(&broken), Ok(1));
+    server.app.engine.clock.shift(31 * 60_000);
+    end_credit(&server.app).await.unwrap();
+    assert_eq!(server.purses(&bo).await, [100, 0, 0, 0]);
+    assert_eq!(server.purses(&ada).await, [20, 0, 80, 0]);
+    let mended = format!("UPDATE reservation SET customer_id = '{ada}' WHERE reference = 'a'");
+    assert_eq!(server.own().by_hand(&mended), Ok(1));
+    end_credit(&server.app).await.unwrap();
+    assert_eq!(server.purses(&ada).await, [100, 0, 0, 0]);
+    server.is_clean();
 }

@@ -42,6 +42,7 @@ fn sign_up(shop: &Shop, (account, name): (&str, &str), code: Option<&str>) -> (C
         code: code.map(str::to_owned),
         origin: Origin::Api,
         source: "api key_test".to_owned(),
+        welcome: false,
     };
     let write = move |tx: &mut tributary_engine::db::Tx<'_>| {
         let done = customer::sign_up(tx, (&tenant, &store), &new, &people_key, now)?;
@@ -235,5 +236,19 @@ async fn a_new_code_takes_the_old_one_s_place_and_the_search_finds_its_customer_
     for wanted in [three.alma.1.as_str(), "alma@friends.example"] {
         let found = owner.get(&format!("/admin/search?q={}", wanted.replace('@', "%40"))).await;
         assert_eq!(found.location(), place, "{wanted}: {}", found.text());
+    }
+}
+
+#[tokio::test]
+async fn names_are_found_in_any_case_of_any_script() {
+    let shop = referring();
+    sign_up(&shop, ("1", "ÖRJAN"), None);
+    sign_up(&shop, ("2", "Σοφία"), None);
+    let mut owner = shop.owner().await;
+    for (typed, name) in [("örjan", "ÖRJAN"), ("Örj", "ÖRJAN"), ("ΣΟΦ", "Σοφία"), ("σοφ", "Σοφία")]
+    {
+        let typed: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let found = owner.get(&format!("/admin/customers?tab=all&q={typed}")).await.text();
+        assert!(found.contains(name), "{typed}: {found}");
     }
 }

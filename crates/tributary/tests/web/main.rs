@@ -18,6 +18,7 @@ mod hand;
 mod hostile;
 mod joining;
 mod languages;
+mod letters;
 mod links;
 mod live;
 mod mailbox;

@@ -116,6 +116,7 @@ impl World {
             code: Some(code.to_owned()),
             origin: Origin::Api,
             source: "test".to_owned(),
+            welcome: false,
         };
         let (key, now) = (*self.shop.app.engine.sealer.people_key(), self.shop.now());
         let write = move |tx: &mut tributary_engine::db::Tx<'_>| {
@@ -144,13 +145,13 @@ pub(crate) fn code_on(page: &Reply) -> String {
 }
 
 /// The address of a header of a mail.
-fn header(mail: &Arrived, name: &str) -> Option<String> {
+pub(crate) fn header(mail: &Arrived, name: &str) -> Option<String> {
     let head = mail.text.split("\n\n").next().unwrap().replace("\n ", " ");
     head.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).map(str::to_owned)
 }
 
 /// Every link in a mail that leads to us.
-fn links(mail: &Arrived) -> Vec<String> {
+pub(crate) fn links(mail: &Arrived) -> Vec<String> {
     let pieces = mail.text.split("https://tracker.example").skip(1);
     pieces.map(|rest| rest.split(['"', '<', '>', '\n', ' ']).next().unwrap().to_owned()).collect()
 }

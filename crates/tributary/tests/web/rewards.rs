@@ -4,8 +4,9 @@ use crate::browser::Browser;
 use crate::shop::{DAY_MS, Shop, order};
 use tributary_core::order::Status;
 use tributary_core::referral::{Promo, Referral};
-use tributary_core::{Currency, CustomerId, Timestamp};
-use tributary_engine::customer::{self, NewBinding, Told, Whose};
+use tributary_core::{Currency, CustomerId};
+use tributary_engine::audit::Actor;
+use tributary_engine::customer::{self, Told};
 use tributary_engine::program;
 
 /// A shop that doubles rewards for friends these days, and Ada, who sent Noor, who sent the customer with the account 7.
@@ -26,14 +27,14 @@ fn shop_of_friends() -> Shop {
         rules.referral = Some(referral);
         program::add_version(tx, &tenant, &id, &rules, "ada", since)?;
         let mut sponsor: Option<CustomerId> = None;
+        let (before, by) = (now.plus_ms(-DAY_MS), Actor::system(&tenant, "ada"));
         for (account, name) in [("5", "Ada"), ("6", "Noor"), ("7", "Bo")] {
             let told =
                 Told { external_id: Some(account.to_owned()), name: name.to_owned(), ..Told::default() };
             let one = customer::find_or_create(tx, (&tenant, &store), &told, &key, now)?.id;
             if let Some(sponsor) = sponsor {
-                let whose = Whose { sponsor: Some(sponsor), ..Whose::default() };
-                let new = NewBinding { customer: &one, whose, via: "hand", since: Timestamp::MIN, by: "ada" };
-                customer::bind(tx, (&tenant, &store), &new, now)?;
+                let code = customer::code_of(tx, &tenant, &sponsor, before)?.code;
+                customer::assign(tx, (&tenant, &by), (&one, &code, "They said so."), before)?;
             }
             sponsor = Some(one);
         }

@@ -19,7 +19,7 @@ pub(super) const REFERRERS: &str = "/* list.referrers */
       COALESCE(w.pending_minor, 0)
     FROM customer c LEFT JOIN wallet w ON w.tenant = c.tenant AND w.customer_id = c.id AND w.currency = $4
     WHERE c.tenant = $1 AND c.partner_id IS NOT NULL AND c.id < $2
-      AND ($5 IS NULL OR LOWER(c.name || ' ' || c.login || ' ' || COALESCE(c.email, '')) LIKE $5 ESCAPE '!'
+      AND ($5 IS NULL OR c.words LIKE $5 ESCAPE '!'
         OR c.external_id = $6
         OR c.partner_id IN (SELECT k.partner_id FROM code k WHERE k.tenant = $1 AND k.code_fold = $7))
       AND ($8 IS NULL OR ($8 = 1) = EXISTS (SELECT 1 FROM binding b
@@ -41,7 +41,7 @@ pub(super) const FRIENDS: &str = "/* list.friends */
         AND q.level = 1 ORDER BY CASE WHEN q.granted_minor > 0 THEN 0 ELSE 1 END, q.order_id LIMIT 1)
     LEFT JOIN orders o ON o.tenant = r.tenant AND o.id = r.order_id
     WHERE b.tenant = $1 AND b.sponsor_id IS NOT NULL AND b.until IS NULL AND b.id < $2
-      AND ($4 IS NULL OR LOWER(c.name || ' ' || c.login || ' ' || COALESCE(c.email, '')) LIKE $4 ESCAPE '!'
+      AND ($4 IS NULL OR c.words LIKE $4 ESCAPE '!'
         OR c.external_id = $5 OR k.code_fold = $6)
       AND ($7 IS NULL OR b.sponsor_id = $7)
       AND ($8 IS NULL OR $8 = CASE WHEN r.order_id IS NULL THEN 'joined' WHEN r.minor > 0 THEN 'rewarded'
@@ -58,7 +58,7 @@ pub(super) const EVERYBODY: &str = "/* list.everybody */
     LEFT JOIN customer s ON s.tenant = b.tenant AND s.id = b.sponsor_id
     LEFT JOIN wallet w ON w.tenant = c.tenant AND w.customer_id = c.id AND w.currency = $4
     WHERE c.tenant = $1 AND c.id < $2
-      AND ($5 IS NULL OR LOWER(c.name || ' ' || c.login || ' ' || COALESCE(c.email, '')) LIKE $5 ESCAPE '!'
+      AND ($5 IS NULL OR c.words LIKE $5 ESCAPE '!'
         OR c.external_id = $6 OR b.code_fold = $7)
       AND ($8 IS NULL OR ($8 = 1) = (b.id IS NOT NULL))
     ORDER BY c.id DESC LIMIT $3";
@@ -92,7 +92,8 @@ pub(super) const COUNTS: &str = "/* list.counts */
 pub(super) const NAMED: &str = "/* list.named */
     SELECT c.id, c.name, c.login, c.email, c.email_hint, c.external_id, c.created_at FROM customer c
     WHERE c.tenant = $1 AND c.id IN (
-      SELECT id FROM customer WHERE tenant = $1 AND store_id IN (SELECT id FROM store WHERE tenant = $1) AND email_key = $2
+      SELECT customer_id FROM customer_email
+        WHERE tenant = $1 AND store_id IN (SELECT id FROM store WHERE tenant = $1) AND email_key = $2
       UNION SELECT id FROM customer
         WHERE tenant = $1 AND store_id IN (SELECT id FROM store WHERE tenant = $1) AND external_id = $3
       UNION SELECT x.id FROM customer x JOIN code k ON k.tenant = x.tenant AND k.partner_id = x.partner_id

@@ -242,6 +242,7 @@ fn facts(explained: &Explanation) -> Vec<Vec<String>> {
         OrderFact::Judged { version } => format!("put under rule version {version}"),
         OrderFact::Assigned { by, .. } => format!("decided by {by}"),
         OrderFact::Released { by, .. } => format!("given back to the rules by {by}"),
+        OrderFact::RewardAnswered(answer) => format!("what {} answered about the reward", answer.who),
         OrderFact::Noted { by, .. } => format!("a note by {by}"),
         OrderFact::Ruled { declined: Some(reason), by, .. } => format!("declined by {by}: {}", reason.code()),
         OrderFact::Ruled { declined: None, by, .. } => format!("upheld by {by}"),

@@ -1,5 +1,6 @@
 //! `/api/v1/customers/referrals`: what customers bought, by the code to which they are bound.
 
+use super::body;
 use super::money::{Moment, Money};
 use super::request::Asked;
 use crate::app::App;
@@ -114,14 +115,14 @@ struct Wanted {
     #[param(value_type = Option<AnyText>)]
     code: Option<String>,
     /// `true`: of customers bound to nobody only.
-    #[param(value_type = Option<AnyText>)]
-    unbound: Option<String>,
+    #[param(value_type = Option<bool>)]
+    unbound: Option<body::Flag>,
     /// In this status only; drafts are in none.
     #[param(value_type = Option<AnyText>)]
     status: Option<String>,
     /// `true`: only orders that carry the code itself as a coupon.
-    #[param(value_type = Option<AnyText>)]
-    only_coupon: Option<String>,
+    #[param(value_type = Option<bool>)]
+    only_coupon: Option<body::Flag>,
     /// `order`: the code at the time of the order, the default. `now`: the code that the customer has now, as shops' own reports
     /// read it; a change of it changes the past.
     #[param(value_type = Option<ReferralReading>)]
@@ -130,9 +131,9 @@ struct Wanted {
 
 impl Wanted {
     fn wanted(self) -> Handled<bound::Wanted> {
-        let is = |text: &Option<String>| text.as_deref() == Some("true");
+        let is = |flag: Option<body::Flag>| flag.is_some_and(|flag| flag.0);
         let whose = match self.code {
-            _ if is(&self.unbound) => Whose::Nobody,
+            _ if is(self.unbound) => Whose::Nobody,
             Some(code) => Whose::Code(code),
             None => Whose::All,
         };
@@ -148,7 +149,7 @@ impl Wanted {
             reading,
             whose,
             status: self.status,
-            only_coupon: is(&self.only_coupon),
+            only_coupon: is(self.only_coupon),
         })
     }
 }

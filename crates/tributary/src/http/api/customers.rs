@@ -272,6 +272,9 @@ pub(super) struct NewCustomer {
     /// The code that was typed or came along.
     #[schema(value_type = Option<Plain100>, example = "SARA7")]
     code: Option<String>,
+    /// Whether a friend who signed up more than a day ago gets the welcome coupon, too. Those who are brought in from before do not.
+    #[serde(default)]
+    welcome: bool,
 }
 
 impl NewCustomer {
@@ -364,6 +367,7 @@ async fn report(State(app): State<App>, sent: Sent) -> Handled<Response> {
         code: filled(body.code.as_ref()),
         origin: Origin::Api,
         source: sent.by(),
+        welcome: body.welcome,
     };
     let (base_url, people_key) = (sent.asked().base_url().to_owned(), *app.engine.sealer.people_key());
     let done = sent.once(&app, move |tx, now| {

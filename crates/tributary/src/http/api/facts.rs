@@ -19,7 +19,8 @@ pub(crate) struct Fact {
     received_at: String,
     /// Where it came from.
     source: String,
-    /// `stated`, `trashed`, `gone`, `refunded`, `refund_deleted`, `judged`, `assigned`, `released`, `noted`, `declined` or `upheld`.
+    /// `stated`, `trashed`, `gone`, `refunded`, `refund_deleted`, `judged`, `assigned`, `released`, `noted`, `declined`, `upheld`
+    /// or `reward_answered`.
     kind: &'static str,
     /// How it reached us: `script` (a browser), `webhook`, `api` or `read`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +96,11 @@ impl Fact {
             OrderFact::Released { by: _, note } => {
                 Self { kind: "released", note: Some(note.clone()), ..fact }
             }
+            OrderFact::RewardAnswered(answer) => Self {
+                kind: "reward_answered",
+                amount: answer.said_minor.map(|minor| Money::new(minor, currency)),
+                ..fact
+            },
             OrderFact::Noted { by: _, note } => Self { kind: "noted", note: Some(note.clone()), ..fact },
             OrderFact::Ruled { declined, by: _, note } => Self {
                 kind: if declined.is_some() { "declined" } else { "upheld" },

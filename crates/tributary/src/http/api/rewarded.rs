@@ -24,7 +24,10 @@ pub(crate) struct Rewarded {
     before_cap_and_promo: Money,
     /// Whether the cap cut it.
     capped: bool,
-    /// After both: what the levels are percentages of.
+    /// What somebody outside answered about the reward; null: nobody was asked, or has not answered yet.
+    #[schema(required)]
+    answered: Option<AnsweredReward>,
+    /// After all of it: what the levels are percentages of.
     reward: Money,
     /// What is left of it after refunds.
     after_refunds: Money,
@@ -37,6 +40,18 @@ pub(crate) struct Rewarded {
     available_at: String,
     /// Whether it is still on hold.
     on_hold: bool,
+}
+
+/// What somebody outside answered about a reward.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct AnsweredReward {
+    /// The reward by the rules alone.
+    own: Money,
+    /// What was answered; null: no other amount, or nothing in time.
+    #[schema(required)]
+    said: Option<Money>,
+    /// Whether the answer was beyond the bounds, and was cut to them.
+    cut: bool,
 }
 
 /// A customer.
@@ -94,6 +109,11 @@ impl Rewarded {
             promo: rewards.promo.as_ref().map(Promotion::from),
             before_cap_and_promo: money(rewards.plain_minor),
             capped: rewards.capped,
+            answered: rewards.answered.map(|answered| AnsweredReward {
+                own: money(answered.own_minor),
+                said: answered.said_minor.map(money),
+                cut: answered.cut,
+            }),
             reward: money(rewards.base_minor),
             after_refunds: money(rewards.left_minor),
             levels: rewards.levels.iter().map(|level| rewarded(found, level)).collect(),

@@ -4,7 +4,9 @@ use super::body::{Object, erasable, words};
 use super::check::Faults;
 use super::money::Money;
 use super::rules::TouchRule;
-use super::rules_referral_parts::{InvitationsRule, LevelsRule, PromoRule, RewardRule, WelcomeRule};
+use super::rules_referral_parts::{
+    InvitationsRule, LevelsRule, PromoRule, RewardRule, RewardWebhookRule, WelcomeRule,
+};
 use super::shape::{CountedStatus, MoneyFromZero};
 use crate::promises::{self, Home};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,9 @@ pub(crate) struct ReferralRules {
     credit_days: Option<u32>,
     /// Mails to friends.
     invitations: InvitationsRule,
+    /// Whom to ask before a reward is earned; null: nobody.
+    #[schema(required)]
+    webhook: Option<RewardWebhookRule>,
 }
 
 impl From<CoreReferral> for ReferralRules {
@@ -78,6 +83,7 @@ impl From<CoreReferral> for ReferralRules {
             budget: referral.budget.map(Money::from),
             credit_days: referral.credit_days,
             invitations: referral.invitations.into(),
+            webhook: referral.webhook.map(RewardWebhookRule::from),
         }
     }
 }
@@ -132,6 +138,10 @@ pub(super) struct ReferralChange {
     /// Mails to friends.
     #[schema(value_type = Option<InvitationsRule>)]
     invitations: Option<Object<InvitationsRule>>,
+    /// Whom to ask before a reward is earned; null: nobody.
+    #[serde(default, deserialize_with = "erasable")]
+    #[schema(value_type = Option<RewardWebhookRule>)]
+    webhook: Option<Option<Object<RewardWebhookRule>>>,
 }
 
 impl ReferralChange {
@@ -189,6 +199,9 @@ impl ReferralChange {
         new.bound_by = self.bound_by.map_or(new.bound_by, Into::into);
         new.credit_days = self.credit_days.unwrap_or(new.credit_days);
         new.invitations = self.invitations.as_ref().map_or(new.invitations, |rule| rule.0.into());
+        if let Some(webhook) = &self.webhook {
+            new.webhook = webhook.as_ref().map(|rule| rule.0.clone().into());
+        }
     }
 }
 

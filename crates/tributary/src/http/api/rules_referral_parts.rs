@@ -5,14 +5,15 @@ use super::check::Faults;
 use super::money::Money;
 use super::rules_commission::CommissionKind;
 use crate::http::api::shape::{
-    MomentOrClock, MoneyAboveZero, MoneyFromZero, Multiplier, Percent, PercentAboveZero, Text80,
+    MomentOrClock, MoneyAboveZero, MoneyFromZero, Multiplier, Percent, PercentAboveZero, SecureAddress,
+    Text80,
 };
 use crate::promises::{self, GivenPromo, Home};
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
 use tributary_core::referral::{
     Gift, Invitations as CoreInvitations, Levels as CoreLevels, Promo as CorePromo, Reward as CoreReward,
-    RewardBase as CoreBase, Welcome as CoreWelcome,
+    RewardBase as CoreBase, RewardWebhook as CoreWebhook, Welcome as CoreWelcome,
 };
 use tributary_engine::clock::rfc3339;
 
@@ -255,5 +256,50 @@ impl From<CoreInvitations> for InvitationsRule {
 impl From<InvitationsRule> for CoreInvitations {
     fn from(InvitationsRule { enabled, per_day, per_submit }: InvitationsRule) -> Self {
         Self { enabled, per_day, per_submit }
+    }
+}
+
+/// Whom a program asks what a friend's order earns, and how far the answer may lead from what the rules say.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RewardWebhookRule {
+    /// Where it is asked: https, a public address.
+    #[schema(value_type = SecureAddress, example = "https://example.com/rewards")]
+    url: String,
+    /// The least that an answer may make of a reward, in percent of it; an answer below that is raised to it.
+    #[schema(maximum = 100, example = 50)]
+    least_percent: u32,
+    /// The most that it may make of it; an answer above that is cut to it.
+    #[schema(minimum = 100, maximum = 10000, example = 200)]
+    most_percent: u32,
+    /// For how many minutes an answer is waited for; then what the rules say stands.
+    #[serde(default = "an_hour")]
+    #[schema(minimum = 1, maximum = 1440, example = 60)]
+    wait_minutes: u32,
+    /// The number of the secret that signs the questions, which stands on the program's page: another number is another secret.
+    #[serde(default = "the_first")]
+    #[schema(minimum = 1, maximum = 1000000, example = 1)]
+    secret: u32,
+}
+
+const fn an_hour() -> u32 {
+    60
+}
+
+const fn the_first() -> u32 {
+    1
+}
+
+impl From<CoreWebhook> for RewardWebhookRule {
+    fn from(it: CoreWebhook) -> Self {
+        let CoreWebhook { url, least_percent, most_percent, wait_minutes, secret } = it;
+        Self { url, least_percent, most_percent, wait_minutes, secret }
+    }
+}
+
+impl From<RewardWebhookRule> for CoreWebhook {
+    fn from(rule: RewardWebhookRule) -> Self {
+        let RewardWebhookRule { url, least_percent, most_percent, wait_minutes, secret } = rule;
+        Self { url, least_percent, most_percent, wait_minutes, secret }
     }
 }

@@ -65,6 +65,7 @@ pub fn take(
         code: event.data.code.text().map(cut),
         origin: Origin::Script,
         source: format!("script {}", kept.id),
+        welcome: false,
     };
     // It counts as of the moment at which it arrived, however long it waited.
     let done = customer::sign_up(tx, (tenant, store), &new, people_key, kept.received_at.min(now))?;

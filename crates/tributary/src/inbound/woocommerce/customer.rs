@@ -57,6 +57,7 @@ pub(super) fn signed_up(body: &[u8]) -> Result<Option<NewSignUp>, Invalid> {
         code: stamped(|(_, code)| code),
         origin: Origin::Webhook,
         source: String::new(),
+        welcome: false,
     }))
 }
 

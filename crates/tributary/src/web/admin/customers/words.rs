@@ -70,13 +70,14 @@ pub(super) fn purse(purse: Purse) -> &'static str {
 }
 
 /// Reasons why a reward, or a customer's part of it, is nothing.
-const REASONS: [Reason; 13] = [
+const REASONS: [Reason; 14] = [
     Reason::ReferralOff,
     Reason::NoSponsor,
     Reason::BoundAfterOrder,
     Reason::OwnPurchase,
     Reason::NotFirstQualifyingOrder,
     Reason::NotQualifiedYet,
+    Reason::AwaitingAnswer,
     Reason::RewardDeclined,
     Reason::OtherCurrency,
     Reason::TakenBack,

@@ -12,7 +12,7 @@ use crate::{n, t};
 use tributary_core::Timestamp;
 use tributary_core::attribution::Candidate;
 use tributary_core::due::Standing;
-use tributary_core::fact::{OrderFact, OrderStated, Recorded};
+use tributary_core::fact::{OrderFact, OrderStated, Recorded, RewardAnswer};
 use tributary_core::ledger::Account;
 use tributary_core::touch::{DeadEnd, Source};
 use tributary_engine::click::Click;
@@ -173,6 +173,7 @@ fn told_by(
         OrderFact::Released { by, .. } => {
             (Icon::Undo, t!("{who} let the rules decide again", who = by), Weight::Plain)
         }
+        OrderFact::RewardAnswered(answer) => (Icon::Gift, answered(answer, &money), Weight::Plain),
         OrderFact::Noted { by, note } => {
             (Icon::Message, t!("{who} noted: {note}", who = by, note = note), Weight::Plain)
         }
@@ -183,6 +184,14 @@ fn told_by(
         OrderFact::Ruled { declined: None, by, .. } => {
             (Icon::Hand, t!("{who} looked at it and let it stand", who = by), Weight::Plain)
         }
+    }
+}
+
+/// What somebody outside said of a reward.
+fn answered(answer: &RewardAnswer, money: &impl Fn(i64) -> String) -> String {
+    match answer.said_minor {
+        Some(minor) => t!("{who} answered: the reward is {amount}", who = answer.who, amount = money(minor)),
+        None => t!("{who} gave no other amount: the reward stands as it is", who = answer.who),
     }
 }
 

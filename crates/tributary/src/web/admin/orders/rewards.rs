@@ -62,8 +62,16 @@ fn maths(told: &Explanation, referral: &Referral, decided: &Decided) -> Vec<Term
         CapAt::AfterPromo => (promo, cap.map(Vec::from)),
     };
     terms.extend(first.into_iter().chain(second).flatten());
-    if decided.base_minor != decided.plain_minor {
-        terms.extend([op("="), figure(decided.base_minor)]);
+    let own = decided.answered.map_or(decided.base_minor, |answered| answered.own_minor);
+    if own != decided.plain_minor {
+        terms.extend([op("="), figure(own)]);
+    }
+    if let Some(answered) = decided.answered.filter(|answered| answered.said_minor.is_some()) {
+        let note = match answered.cut {
+            true => t!("as answered, cut to what the rules allow"),
+            false => t!("as answered"),
+        };
+        terms.extend([op("→"), figure(decided.base_minor), Term::Note(note.to_owned())]);
     }
     if decided.left_minor != decided.base_minor {
         terms.extend([op("→"), figure(decided.left_minor), Term::Note(t!("after refunds").into())]);

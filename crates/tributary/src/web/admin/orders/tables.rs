@@ -116,6 +116,7 @@ fn fact_words(fact: &OrderFact, source: &str) -> String {
         OrderFact::Refunded { refund, .. } => t!("Refund {number}", number = refund.external_id),
         OrderFact::RefundDeleted { external_id } => t!("Refund {number} taken back", number = external_id),
         OrderFact::Judged { .. } => t!("Judged by other rules").to_owned(),
+        OrderFact::RewardAnswered(answer) => t!("Answer of {who} about the reward", who = answer.who),
         OrderFact::Assigned { .. } | OrderFact::Released { .. } | OrderFact::Noted { .. } => {
             source_words(source)
         }

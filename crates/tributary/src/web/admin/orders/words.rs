@@ -55,6 +55,7 @@ pub(in crate::web::admin) fn sentence(reason: Reason) -> &'static str {
         Reason::NotFirstQualifyingOrder => {
             t!("Another order of this customer counted first, and only the first earns.")
         }
+        Reason::AwaitingAnswer => t!("Whoever this program asks about rewards has not answered yet."),
         Reason::NotQualifiedYet => t!("The order is not in a status in which a friend's order earns."),
         Reason::RewardDeclined => t!("Somebody declined what this order earns."),
         Reason::OtherCurrency => {

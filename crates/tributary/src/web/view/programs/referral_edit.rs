@@ -34,6 +34,8 @@ pub struct ReferralEditView {
     pub errors: Vec<FieldError>,
     /// What would change, below the form.
     pub preview: Option<Markup>,
+    /// What questions about rewards are signed with.
+    pub secret: String,
 }
 
 impl ReferralEditView {
@@ -85,6 +87,7 @@ fn form(v: &ReferralEditView) -> Markup {
             (page::card(t!("Who belongs to whom"), &binding(v)))
             (page::card(t!("Customers further up"), &levels(v)))
             (page::card(t!("Invitations by mail"), &invitations(v)))
+            (page::card(t!("Somebody who is asked"), &asks(v)))
             div.form-actions {
                 button.btn.btn-primary.btn-lg type="submit" name="do" value="preview" { (Icon::Eye) (t!("Preview")) }
                 p.hint { (t!("Nothing changes yet: first you see what it would have done to the last 30 days.")) }
@@ -220,5 +223,26 @@ fn invitations(v: &ReferralEditView) -> Markup {
             (line(v, &["per_day", "per_submit"], &th!("At most {n} a day, {few} at once.", n = v.number("per_day", t!("Invitations a day")),
                 few = v.number("per_submit", t!("Invitations at once")))))
         }
+    }
+}
+
+fn asks(v: &ReferralEditView) -> Markup {
+    let url = html! {
+        label.visually-hidden for="asks" { (t!("Address that is asked")) }
+        input.input.in-list id="asks" name="asks" value=(v.text("asks")) inputmode="url" autocomplete="off" dir="ltr"
+            placeholder="https://" aria-invalid=[field::error_for(&v.errors, "asks").map(|_| "true")];
+    };
+    let number = |name, label| v.number(name, label);
+    html! {
+        div.sentences {
+            (line(v, &["asks"], &th!("Before a reward is earned this address is asked what it is: {url}. Empty: nobody is.", url = url)))
+            (line(v, &["least", "most"], &th!("Its answer may make {least} to {most} % of the reward.",
+                least = number("least", t!("At least, in percent")), most = number("most", t!("At most, in percent")))))
+            (line(v, &["wait"], &th!("After {minutes} minutes without an answer the reward stands as it is.",
+                minutes = number("wait", t!("Minutes to wait for an answer")))))
+            (line(v, &["secret"], &th!("Questions are signed with secret number {n}; another number is another secret.",
+                n = number("secret", t!("Number of the secret")))))
+        }
+        p.hint { (t!("The secret:")) " " code dir="ltr" { (v.secret) } }
     }
 }

@@ -7,7 +7,7 @@ use tributary_core::money::{Money, Rate};
 use tributary_core::order::Status;
 use tributary_core::program::TouchPolicy;
 use tributary_core::referral::{
-    BoundBy, CapAt, Gift, Invitations, Levels, Referral, Reward, RewardBase, Welcome,
+    BoundBy, CapAt, Gift, Invitations, Levels, Referral, Reward, RewardBase, RewardWebhook, Welcome,
 };
 use tributary_engine::{Error, Field};
 
@@ -39,7 +39,7 @@ impl Draft {
             Some(Gift::Fixed { amount }) => ("fixed", decimal(amount)),
             Some(Gift::Percent { rate }) => ("percent", rate.to_string()),
         };
-        let welcome = it.welcome.as_ref();
+        let (welcome, asks) = (it.welcome.as_ref(), it.webhook.as_ref());
         let rates: Vec<String> = it.levels.rates.iter().map(ToString::to_string).collect();
         Self {
             texts: vec![
@@ -65,6 +65,11 @@ impl Draft {
                 ("invitations", choose(it.invitations.enabled, "yes", "no")),
                 ("per_day", it.invitations.per_day.to_string()),
                 ("per_submit", it.invitations.per_submit.to_string()),
+                ("asks", asks.map(|asks| asks.url.clone()).unwrap_or_default()),
+                ("least", asks.map_or(100, |asks| asks.least_percent).to_string()),
+                ("most", asks.map_or(100, |asks| asks.most_percent).to_string()),
+                ("wait", asks.map_or(60, |asks| asks.wait_minutes).to_string()),
+                ("secret", asks.map_or(1, |asks| asks.secret).to_string()),
             ],
         }
     }
@@ -122,6 +127,7 @@ impl Draft {
                 per_day: typed.whole("per_day", WHOLE),
                 per_submit: typed.whole("per_submit", WHOLE),
             },
+            webhook: typed.webhook(),
         };
         let mut faults = typed.faults;
         if faults.is_empty() {
@@ -203,6 +209,17 @@ impl Typed<'_> {
         gift.map(|gift| Welcome { gift, minimum, valid_days })
     }
 
+    fn webhook(&mut self) -> Option<RewardWebhook> {
+        let url = self.draft.text("asks");
+        (!url.is_empty()).then(|| RewardWebhook {
+            url: url.to_owned(),
+            least_percent: self.whole("least", WHOLE),
+            most_percent: self.whole("most", WHOLE),
+            wait_minutes: self.whole("wait", WHOLE),
+            secret: self.whole("secret", WHOLE),
+        })
+    }
+
     fn rates(&mut self) -> Vec<Rate> {
         let parts = self.draft.text("rates").split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
         let read: Result<Vec<Rate>, _> = parts.map(Rate::parse_percent).collect();
@@ -215,7 +232,7 @@ impl Typed<'_> {
 
 /// The field of the form that a part of a promise stands in.
 fn field_of(pointer: &str) -> String {
-    const FIELDS: [(&str, &str); 8] = [
+    const FIELDS: [(&str, &str); 13] = [
         ("/reward", "reward"),
         ("/counts_when", "counts_when"),
         ("/welcome/gift", "gift"),
@@ -224,6 +241,11 @@ fn field_of(pointer: &str) -> String {
         ("/levels", "rates"),
         ("/invitations/per_day", "per_day"),
         ("/invitations/per_submit", "per_submit"),
+        ("/webhook/url", "asks"),
+        ("/webhook/least_percent", "least"),
+        ("/webhook/most_percent", "most"),
+        ("/webhook/wait_minutes", "wait"),
+        ("/webhook/secret", "secret"),
     ];
     let known = FIELDS.iter().find(|(start, _)| pointer.starts_with(start));
     let bare = || pointer.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
@@ -292,6 +314,11 @@ mod tests {
             ("invitations", "yes"),
             ("per_day", "5"),
             ("per_submit", "3"),
+            ("asks", "https://shop.example/rewards"),
+            ("least", "50"),
+            ("most", "300"),
+            ("wait", "90"),
+            ("secret", "2"),
         ])
         .unwrap();
         let money = |minor| Some(Money::new(minor, home().currency));
@@ -307,6 +334,17 @@ mod tests {
         assert_eq!((welcome.minimum, welcome.valid_days), (money(9_950), Some(60)));
         assert_eq!(it.levels.rates.len(), 4);
         assert_eq!((it.invitations.per_day, it.invitations.per_submit), (5, 3));
+        let asks = it.webhook.unwrap();
+        assert_eq!(asks.url, "https://shop.example/rewards");
+        assert_eq!((asks.least_percent, asks.most_percent, asks.wait_minutes, asks.secret), (50, 300, 90, 2));
+        let wrong =
+            [("asks", "http://10.0.0.1/"), ("least", "101"), ("most", "99"), ("wait", "0"), ("secret", "x")];
+        let asked = [("asks", "https://shop.example/"), ("least", "50"), ("most", "200"), ("wait", "60")];
+        for (name, text) in wrong {
+            let pairs: Vec<_> = asked.into_iter().chain([(name, text)]).collect();
+            let Err(Error::Invalid(faults)) = typed(&pairs) else { panic!("{name} {text} was taken") };
+            assert_eq!(faults[0].pointer, format!("/{name}"));
+        }
         assert_eq!(typed(&[("gift_kind", "none")]).unwrap().welcome, None);
     }
 

@@ -24,7 +24,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tributary_core::ProgramId;
 use tributary_core::program::Rules;
 use tributary_core::referral::Referral;
-use tributary_engine::Error;
+use tributary_engine::{Error, referral};
 
 /// `GET /admin/programs/{id}/referral/edit`
 pub(super) async fn page(
@@ -105,7 +105,9 @@ async fn shown(
     if !typed.wants_preview() {
         errors.clear();
     }
-    let view = ReferralEditView { errors, preview, ..form(&desk, &found, &draft) };
+    let number = draft.text("secret").parse().unwrap_or(1);
+    let secret = referral::secret(&app.engine.sealer, (desk.tenant(), &found.program.id), number);
+    let view = ReferralEditView { errors, preview, secret, ..form(&desk, &found, &draft) };
     let title = t!("Refer a friend");
     Ok(desk.page_with(status, (Place::Programs, title), &view::render(&view)))
 }

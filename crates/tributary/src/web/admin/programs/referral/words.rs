@@ -10,7 +10,9 @@ use crate::{t, th};
 use maud::{Markup, html};
 use tributary_core::money::Money;
 use tributary_core::program::{Rules, TouchPolicy};
-use tributary_core::referral::{BoundBy, CapAt, Gift, Lifelong, LifelongMode, Referral, Reward, RewardBase};
+use tributary_core::referral::{
+    BoundBy, CapAt, Gift, Lifelong, LifelongMode, Referral, Reward, RewardBase, RewardWebhook,
+};
 
 fn money(amount_of: Money) -> String {
     amount(amount_of.minor, amount_of.currency).text
@@ -91,7 +93,24 @@ pub(super) fn sentences(it: &Referral) -> Vec<Sentence> {
     }
     all.push(say(Icon::Partners, levels(it)));
     all.push(say(Icon::Mail, invitations(it)));
+    if let Some(webhook) = &it.webhook {
+        all.push(say(Icon::Globe, asks(webhook)));
+    }
     all
+}
+
+fn asks(it: &RewardWebhook) -> Markup {
+    th!(
+        "{url} is asked what each reward is, from {least} to {most} of it. After {minutes} minutes without an answer the reward stands as it is.",
+        url = bold(it.url.clone()),
+        least = bold(percent(it.least_percent)),
+        most = bold(percent(it.most_percent)),
+        minutes = bold(number::count(i64::from(it.wait_minutes)))
+    )
+}
+
+fn percent(percent: u32) -> String {
+    number::percent(i64::from(percent).saturating_mul(100))
 }
 
 fn welcome(it: &Referral) -> Markup {
@@ -187,6 +206,7 @@ pub(in crate::web::admin::programs) fn lines(rules: &Rules) -> Vec<(&'static str
         (t!("At most in all"), maybe(&|it| it.budget.map(money))),
         (t!("Store credit ends after"), maybe(&|it| it.credit_days.map(days_words))),
         (t!("Invitations by mail"), say(&invitation_words)),
+        (t!("Somebody who is asked"), maybe(&|it| it.webhook.as_ref().map(asked_words))),
         (t!("What binds customers for life"), lifelong_line(&rules.lifelong)),
     ]
 }
@@ -230,6 +250,11 @@ fn level_words(it: &Referral) -> String {
     }
     let rates: Vec<String> = it.levels.rates.iter().map(|rate| rate_words(*rate)).collect();
     rates.join(", ")
+}
+
+fn asked_words(it: &RewardWebhook) -> String {
+    let (least, most) = (percent(it.least_percent), percent(it.most_percent));
+    t!("{url}, {least} to {most}", url = it.url, least = least, most = most)
 }
 
 fn invitation_words(it: &Referral) -> String {
