@@ -60,13 +60,16 @@ pub fn render(v: &ConsentView) -> Markup {
 }
 
 fn rights() -> Markup {
+    let may = [
+        t!("Send its visits, orders, refunds and customers here"),
+        t!("Show in the shop who is credited with an order, and why"),
+        t!("Give codes to partners, and make coupons"),
+    ];
     html! {
-        ul.topics {
-            li { (Icon::Check) (t!("Send its visits, orders, refunds and customers here")) }
-            li { (Icon::Check) (t!("Show in the shop who is credited with an order, and why")) }
-            li { (Icon::Check) (t!("Give codes to partners, and make coupons")) }
+        div.form {
+            ul.topics.rights { @for one in may { li { (Icon::Check) span { (one) } } } }
+            p.muted { (t!("It cannot change rules, pay anybody, or see other stores. Connecting it again ends the earlier connection.")) }
         }
-        p.muted { (t!("It cannot change rules, pay anybody, or see other stores. Connecting it again ends the earlier connection.")) }
     }
 }
 
