@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 26] = [
+const SCOPES: [&str; 28] = [
     "stores:read",
     "stores:write",
     "programs:read",

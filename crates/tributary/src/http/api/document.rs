@@ -26,7 +26,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 23] = [
+const TAGS: [(&str, &str); 25] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("connections", "How a shop's plugin gets its key, and what it may ask about itself."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),

@@ -6,8 +6,8 @@ mod enter;
 mod home;
 pub(super) mod letters;
 mod links;
-mod resources;
 mod payouts;
+mod resources;
 mod session;
 
 pub(super) use home::since;

@@ -3,6 +3,6 @@
 pub mod earnings;
 pub mod enter;
 pub mod home;
-pub mod resources;
 pub mod nav;
 pub mod payouts;
+pub mod resources;
