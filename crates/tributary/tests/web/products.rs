@@ -53,7 +53,7 @@ impl Shop {
         self.read(Batch { products, ..Batch::default() }, 2, true);
     }
 
-    fn key(&self) {
+    fn let_it_be_read(&self) {
         let ((_, store), sealer) = (self.ids(), self.app.engine.sealer.clone());
         let key = RestKey { key: "ck_x".to_owned(), secret: "cs_x".to_owned() };
         let set = self.app.engine.db.write_wait(move |tx| {
@@ -103,7 +103,7 @@ async fn a_reading_shows_how_far_it_is_what_it_skipped_and_why_and_can_be_cancel
     shop.sell();
     let refused = browser.submit(LIST, "/admin/resources/sync", &[]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "without a key there is nothing to read with");
-    shop.key();
+    shop.let_it_be_read();
     let asked = browser.submit(LIST, "/admin/resources/sync", &[]).await;
     assert_eq!(asked.location(), "/admin/resources?did=asked");
     let skip =
