@@ -151,7 +151,7 @@ impl Scenario {
 
 #[test]
 fn all_that_is_ready_is_paid_and_the_ledger_says_where_it_is() {
-    let shop = Scenario::new(|_| {});
+    let shop = Scenario::new(|rules| rules.hold_days = 14);
     let (sara, noor) = (shop.payee("sara"), shop.payee("noor"));
     shop.sold("1", 10_000, "sara");
     shop.sold("2", 5_000, "sara");

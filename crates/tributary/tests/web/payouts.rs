@@ -4,6 +4,7 @@ use crate::browser::{Browser, Reply};
 use crate::shop::{DAY_MS, Shop, order, with_coupons};
 use axum::http::StatusCode;
 use tributary::worker::tell_partners;
+use tributary_core::order::Status;
 use tributary_core::{PartnerId, Timestamp};
 use tributary_engine::{mail, partner, portal};
 
@@ -180,7 +181,9 @@ async fn what_is_below_the_minimum_waits_and_who_said_nothing_is_asked_once() {
 async fn a_partner_sees_earnings_payouts_and_statements_of_their_own_alone() {
     let (shop, mut owner, sara) = shop_with_sara().await;
     sold(&shop, "1");
-    shop.order(with_coupons(order("2", shop.now().plus_ms(-DAY_MS)), &["sara10"]));
+    let mut unpaid = order("2", shop.now().plus_ms(-DAY_MS));
+    unpaid.status = Status::OnHold;
+    shop.order(with_coupons(unpaid, &["sara10"]));
     let mut own = own_pages(&shop, &sara).await;
     let earnings = own.get("/partner/earnings").await.text();
     assert!(earnings.contains("#A-1") && earnings.contains("Payable on"), "{earnings}");

@@ -91,6 +91,7 @@ pub fn openapi() -> OpenApi {
     add_problem::<RetrackProblem>(components);
     add_problem::<DubProblem>(components);
     add_problem::<shape::EndpointRef>(components); // only parameters name it, and those bring no shapes along
+    add_problem::<shape::BatchRef>(components);
     add_problem::<shape::ReferralReading>(components);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
