@@ -28,9 +28,9 @@ pub fn sample(kind: &str) -> Option<Json> {
             let lost = kind != "wallet.credited" && kind != "wallet.updated";
             (wallet(if lost { 2_500 } else { 12_500 }), Some(wallet(if lost { 12_500 } else { 2_500 })))
         }
-        "customer.registered" => (customer(None), None),
-        "customer.bound" => (customer(Some(binding())), None),
-        "customer.released" => (customer(None), Some(binding())),
+        "customer.registered" => (customer(&Json::Null), None),
+        "customer.bound" => (customer(&binding()), None),
+        "customer.released" => (customer(&Json::Null), Some(binding())),
         "customer.code_changed" => {
             (json!({ "id": SAMPLE, "code": "BOB22K7" }), Some(json!({ "code": "BOB22" })))
         }
@@ -113,7 +113,7 @@ fn wallet(available: i64) -> Json {
     })
 }
 
-fn customer(binding: Option<Json>) -> Json {
+fn customer(binding: &Json) -> Json {
     json!({
         "id": SAMPLE,
         "store": "sto_00000000000000000000000000",
