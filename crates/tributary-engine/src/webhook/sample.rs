@@ -39,9 +39,9 @@ pub fn sample(kind: &str) -> Option<Json> {
                 kind.trim_start_matches("payout.").replace("created", "open").replace("reopened", "open");
             (payout(&state), before)
         }
-        "customer.registered" => (customer(None), None),
-        "customer.bound" => (customer(Some(binding())), None),
-        "customer.released" => (customer(None), Some(binding())),
+        "customer.registered" => (customer(&Json::Null), None),
+        "customer.bound" => (customer(&binding()), None),
+        "customer.released" => (customer(&Json::Null), Some(binding())),
         "customer.code_changed" => {
             (json!({ "id": SAMPLE, "code": "BOB22K7" }), Some(json!({ "code": "BOB22" })))
         }
@@ -137,7 +137,7 @@ fn payout(state: &str) -> Json {
     })
 }
 
-fn customer(binding: Option<Json>) -> Json {
+fn customer(binding: &Json) -> Json {
     json!({
         "id": SAMPLE,
         "store": "sto_00000000000000000000000000",
