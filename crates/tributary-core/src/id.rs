@@ -173,6 +173,7 @@ id!(/** A friend's welcome coupon. */ CouponId, "cpn");
 id!(/** Store credit set aside for a purchase. */ ReservationId, "rsv");
 id!(/** Store credit that a person gave or took. */ AdjustmentId, "adj");
 id!(/** A mail to a friend, sent for a customer. */ InvitationId, "inv");
+id!(/** Rows that somebody brought in a file. */ ImportId, "imp");
 
 id!(/** One of a program's types of events: what a store calls a category of commissions. */ EventTypeId, "evn");
 

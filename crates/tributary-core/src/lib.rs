@@ -38,9 +38,9 @@ mod scenario;
 
 pub use id::{
     AdjustmentId, ApplicationId, AuditId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId,
-    DeliveryId, EventTypeId, FactId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
-    PostbackSourceId, ProgramId, PublisherId, ReservationId, SessionId, StoreId, TenantId, TransactionId,
-    UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
+    DeliveryId, EventTypeId, FactId, ImportId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId,
+    PartnerId, PostbackSourceId, ProgramId, PublisherId, ReservationId, SessionId, StoreId, TenantId,
+    TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
 pub use time::Timestamp;

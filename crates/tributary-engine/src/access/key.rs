@@ -34,6 +34,8 @@ pub const SCOPES: &[&str] = &[
     "wallets:write",
     "coupons:read",
     "coupons:write",
+    "imports:read",
+    "imports:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",

@@ -33,6 +33,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0025_whose.sql"),
     include_str!("../../migrations/0026_panel.sql"),
     include_str!("../../migrations/0027_owner.sql"),
+    include_str!("../../migrations/0031_imports.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -198,6 +198,7 @@ id_values!(
     BindingId,
     CouponId,
     ReservationId,
+    ImportId,
     InvitationId,
     OrderId,
     PartnerId,

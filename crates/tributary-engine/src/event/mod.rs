@@ -17,7 +17,7 @@ use tributary_core::{FactId, OrderId, TenantId, Timestamp};
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
-pub const KINDS: [&str; 28] = [
+pub const KINDS: [&str; 29] = [
     "order.created",
     "order.updated",
     "order.attributed",
@@ -45,6 +45,7 @@ pub const KINDS: [&str; 28] = [
     "customer.bound",
     "customer.released",
     "customer.code_changed",
+    "import.finished",
     "webhook_endpoint.disabled",
 ];
 

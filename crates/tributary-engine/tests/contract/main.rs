@@ -10,6 +10,7 @@ mod coupons;
 mod figures;
 mod horizons;
 mod hours;
+mod imports;
 mod late_clicks;
 mod lifelong;
 mod live;
