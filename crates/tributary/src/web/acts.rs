@@ -23,7 +23,7 @@ const ACTS: [(&str, Act); 12] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 10] = [
+const FORMS: [(&str, Act); 12] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
@@ -34,6 +34,9 @@ const FORMS: [(&str, Act); 10] = [
     ("/admin/demo/remove", Act::Team),
     ("/admin/developers/webhooks/new", Act::Keys),
     ("/admin/developers/webhooks/{id}/edit", Act::Keys),
+    // Rows of files have addresses of people in them.
+    ("/admin/settings/data/{id}", Act::Stores),
+    ("/admin/settings/data/{id}/rejects", Act::Stores),
 ];
 
 /// Forms in the middle of pages, by the anchor that leads to them.

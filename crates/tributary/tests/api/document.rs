@@ -90,7 +90,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 81] = [
+const OF_STORES: [&str; 90] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -156,6 +156,15 @@ const OF_STORES: [&str; 81] = [
     "POST welcome_coupons/check",
     "GET welcome_coupons/{id}",
     "POST welcome_coupons/{id}/retry",
+    "GET imports",
+    "POST imports",
+    "GET imports/{id}",
+    "PATCH imports/{id}",
+    "GET imports/{id}/rows",
+    "POST imports/{id}/rows",
+    "POST imports/{id}/run",
+    "POST imports/{id}/undo",
+    "GET imports/{id}/rejects",
     "GET events",
     "GET webhook_endpoints",
     "POST webhook_endpoints",

@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 24] = [
+const SCOPES: [&str; 26] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -27,6 +27,8 @@ const SCOPES: [&str; 24] = [
     "wallets:write",
     "coupons:read",
     "coupons:write",
+    "imports:read",
+    "imports:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",
@@ -145,6 +147,7 @@ async fn one_tenant_never_sees_another() {
         "events",
         "stores",
         "programs",
+        "imports",
         "webhook_endpoints",
         "webhook_deliveries",
     ] {

@@ -15,6 +15,7 @@ mod figures;
 mod forgetting;
 mod hand;
 mod hostile;
+mod imports;
 mod joining;
 mod languages;
 mod links;
