@@ -27,6 +27,9 @@ pub struct Recorded<F> {
 pub enum Origin {
     /// Told by a script in the buyer's browser: anybody can send it.
     Script,
+    /// Read from a file that a person brought: what another system noted of it. Anything a shop says of the same moment
+    /// is believed over it.
+    File,
     /// Pushed by the shop; may be late, doubled or out of order.
     Webhook,
     /// Sent to our API.

@@ -40,7 +40,7 @@ mod scenario;
 
 pub use id::{
     AdjustmentId, ApplicationId, AuditId, BatchId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId,
-    DeliveryId, EventTypeId, FactId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
+    DeliveryId, EventTypeId, FactId, ImportId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId, PartnerId,
     PayoutId, PostbackSourceId, ProductId, ProductSyncId, ProgramId, PublisherId, ReservationId, SessionId,
     StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };

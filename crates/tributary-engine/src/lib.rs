@@ -25,6 +25,7 @@ pub mod error;
 pub mod event;
 pub mod health;
 pub mod idempotency;
+pub mod import;
 pub mod intake;
 pub mod invitation;
 pub mod job;

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod direct;
 pub mod friends;
 pub mod http;
+pub mod imports;
 pub mod inbound;
 pub mod intake;
 pub mod lang;

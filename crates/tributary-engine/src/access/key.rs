@@ -38,6 +38,8 @@ pub const SCOPES: &[&str] = &[
     "wallets:write",
     "coupons:read",
     "coupons:write",
+    "imports:read",
+    "imports:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",

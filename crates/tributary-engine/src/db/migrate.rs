@@ -36,6 +36,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0028_connections.sql"),
     include_str!("../../migrations/0029_products.sql"),
     include_str!("../../migrations/0030_payouts.sql"),
+    include_str!("../../migrations/0031_imports.sql"),
     include_str!("../../migrations/0032_addresses.sql"),
     include_str!("../../migrations/0033_reward_questions.sql"),
     include_str!("../../migrations/0034_standing_orders.sql"),

@@ -200,6 +200,7 @@ id_values!(
     BindingId,
     CouponId,
     ReservationId,
+    ImportId,
     InvitationId,
     OrderId,
     PartnerId,

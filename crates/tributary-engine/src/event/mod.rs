@@ -17,7 +17,7 @@ use tributary_core::{FactId, TenantId, Timestamp};
 const ENDED: [&str; 4] = ["cancelled", "failed", "trash", "deleted"];
 
 /// Every kind of event that happens, for those who choose.
-pub const KINDS: [&str; 33] = [
+pub const KINDS: [&str; 34] = [
     "order.created",
     "order.updated",
     "order.attributed",
@@ -50,6 +50,7 @@ pub const KINDS: [&str; 33] = [
     "customer.released",
     "customer.code_changed",
     "product.synced",
+    "import.finished",
     "webhook_endpoint.disabled",
 ];
 

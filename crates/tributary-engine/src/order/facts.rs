@@ -140,9 +140,9 @@ fn reported_key(known: &[Recorded<OrderFact>], order: &OrderStated) -> Result<Op
     Ok(Some(format!("reported:{}", blake3::hash(json(&fact)?.as_bytes()).to_hex())))
 }
 
-/// Reads, and states without a stamp, say how things are now; stamped webhooks say how they were.
+/// Reads, files, and states without a stamp, say how things are now; stamped webhooks say how they were.
 fn follows_current(order: &OrderStated, origin: Origin) -> bool {
-    origin == Origin::Read || order.modified_at.is_none()
+    matches!(origin, Origin::Read | Origin::File) || order.modified_at.is_none()
 }
 
 fn conflicts(known: &[Recorded<OrderFact>], refund: &RefundStated) -> bool {

@@ -12,6 +12,7 @@ mod coupons;
 mod figures;
 mod horizons;
 mod hours;
+mod imports;
 mod late_clicks;
 mod lifelong;
 mod live;

@@ -8,6 +8,7 @@ mod data;
 mod doctor;
 mod explain;
 mod forget;
+mod import;
 mod key;
 mod replay;
 mod restore;
@@ -40,6 +41,8 @@ enum Command {
     Serve(serve::Args),
     /// Make, list and revoke API keys
     Key(key::Args),
+    /// Bring partners, codes and orders from files of other systems
+    Import(import::Args),
     /// Check everything that is recorded and derive all money anew
     Verify(verify::Args),
     /// Say why an order was credited as it was
@@ -118,6 +121,7 @@ pub fn run() -> ExitCode {
         Command::Setup(args) => setup::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Key(args) => key::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Replay(args) => replay::run(&args),

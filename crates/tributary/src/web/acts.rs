@@ -24,7 +24,7 @@ const ACTS: [(&str, Act); 13] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 11] = [
+const FORMS: [(&str, Act); 13] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
@@ -37,6 +37,9 @@ const FORMS: [(&str, Act); 11] = [
     ("/admin/payouts/{id}/file", Act::Pay),
     ("/admin/developers/webhooks/new", Act::Keys),
     ("/admin/developers/webhooks/{id}/edit", Act::Keys),
+    // Rows of files have addresses of people in them.
+    ("/admin/settings/data/{id}", Act::Stores),
+    ("/admin/settings/data/{id}/rejects", Act::Stores),
 ];
 
 /// Forms in the middle of pages, by the anchor that leads to them.

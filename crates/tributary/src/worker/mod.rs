@@ -4,6 +4,7 @@
 mod coupon;
 mod forget;
 mod hold;
+mod imports;
 mod judge;
 mod letters;
 mod payouts;
@@ -43,6 +44,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(coupon::run(app.clone())),
         tokio::spawn(products::run(app.clone())),
         tokio::spawn(forget::run(app.clone())),
+        tokio::spawn(imports::run(app.clone())),
         tokio::spawn(read::run_asked(app.clone())),
         tokio::spawn(read::run_reconcile(app.clone())),
         tokio::spawn(snapshot::run(app.clone())),

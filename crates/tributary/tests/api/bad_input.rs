@@ -2,11 +2,14 @@
 
 use crate::connections::endpoints as plugin;
 use crate::customer_bodies::{customers, wallets};
+use crate::imports::imports;
 use crate::memberships::asks;
 use crate::payouts::payouts;
+use crate::products::products;
 use crate::publisher::Publisher;
 use crate::scopes::operations;
 use crate::server::{Server, Shop, text, usd};
+use crate::webhooks::webhooks;
 use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::clock::rfc3339;
@@ -82,6 +85,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     all.extend(plugin(server, &shop));
     all.extend(postbacks(server, &shop).await);
     all.extend(webhooks(server).await);
+    all.extend(imports(server, &shop).await);
     all.push(lead(server, &shop).await);
     all.extend(memberships(server, &shop).await);
     all.extend(publishers(server, &shop).await);
@@ -200,53 +204,6 @@ async fn memberships(server: &Server, shop: &Shop) -> Vec<Endpoint> {
         at("POST", &path(&waiting["data"][0], "accept"), &[], json!({})),
         at("POST", &path(&waiting["data"][1], "decline"), &["reason"], json!({ "reason": "x" })),
         at("POST", &path(&made, "end"), &[], json!({ "reason": "x" })),
-    ]
-}
-
-/// What a shop sells.
-async fn products(server: &Server, shop: &Shop) -> Vec<Endpoint> {
-    let begin = json!({ "store": shop.store, "kind": "incremental", "total": 1 });
-    let mut paths = Vec::new();
-    for act in ["products", "finish", "cancel"] {
-        let begun = server.post("/api/v1/product_syncs", &begin).await.ok(201);
-        paths.push(format!("product_syncs/{}/{act}", text(&begun, "id")));
-    }
-    let variant = json!({
-        "external_id": "102", "name": "Red", "sku": "RB-R", "price": usd(9_900), "stock": "in_stock",
-        "attributes": { "color": "red" },
-    });
-    let product = json!({
-        "external_id": "101", "name": "Ridge boots", "description": "Warm", "url": "https://shop.example/boots",
-        "price": usd(9_900), "regular_price": usd(12_900), "stock": "in_stock", "sku": "RB",
-        "images": [{ "url": "https://shop.example/1.jpg", "alt": "Boots" }],
-        "categories": [{ "external_id": "15", "name": "Boots" }], "updated_at": "2026-05-01T12:00:00Z",
-        "variants": [variant],
-    });
-    vec![
-        at("POST", "product_syncs", &["store", "kind"], begin),
-        at("POST", &paths[0], &["products"], json!({ "after": "101", "products": [product] })),
-        at("POST", &paths[1], &[], json!({})),
-        at("POST", &paths[2], &[], json!({})),
-    ]
-}
-
-/// Who is to be told what happens.
-async fn webhooks(server: &Server) -> Vec<Endpoint> {
-    let body = json!({ "url": "https://hooks.example/in", "events": ["order.created"] });
-    let made = server.post("/api/v1/webhook_endpoints", &body).await.ok(201);
-    let path = format!("webhook_endpoints/{}", text(&made, "id"));
-    let sent = server.post(&format!("/api/v1/{path}/test"), &json!({})).await.ok(201);
-    let delivery = format!("webhook_deliveries/{}", text(&sent, "id"));
-    let mut change = body.clone();
-    change["state"] = json!("active");
-    let since = json!({ "since": "2026-05-01T12:00:00Z" });
-    vec![
-        at("POST", "webhook_endpoints", &["url", "events"], body),
-        at("PATCH", &path, &[], change),
-        at("POST", &format!("{path}/rotate"), &[], json!({ "overlap_hours": 1 })),
-        at("POST", &format!("{path}/test"), &[], json!({ "note": "x" })),
-        at("POST", &format!("{path}/replay"), &["since"], since),
-        at("POST", &format!("{delivery}/replay"), &[], json!({})),
     ]
 }
 

@@ -95,7 +95,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 106] = [
+const OF_STORES: [&str; 115] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -186,6 +186,15 @@ const OF_STORES: [&str; 106] = [
     "POST welcome_coupons/check",
     "GET welcome_coupons/{id}",
     "POST welcome_coupons/{id}/retry",
+    "GET imports",
+    "POST imports",
+    "GET imports/{id}",
+    "PATCH imports/{id}",
+    "GET imports/{id}/rows",
+    "POST imports/{id}/rows",
+    "POST imports/{id}/run",
+    "POST imports/{id}/undo",
+    "GET imports/{id}/rejects",
     "GET events",
     "GET webhook_endpoints",
     "POST webhook_endpoints",

@@ -76,6 +76,7 @@ async fn parameters_that_mean_nothing_are_named() {
         "webhook_endpoints",
         "webhook_deliveries",
         "memberships",
+        "imports",
     ] {
         for (query, name) in [
             ("limit=abc", "limit"),

@@ -1,5 +1,6 @@
 //! Products over the API: ten thousand in batches, broken off and gone on with; what is wrong with one holds up no other.
 
+use crate::bad_input::{Endpoint, at};
 use crate::server::{Server, Shop, text, usd};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -141,4 +142,31 @@ async fn products_are_read_narrowed_deleted_and_told_of_at_the_end() {
     let body = json!({ "store": shop.store, "kind": "full" });
     assert_eq!(foreign.post("/api/v1/product_syncs", &body).await.problem(422), ["/store"]);
     assert_eq!(foreign.raw(("DELETE", &gone), &[], String::new()).await.problem(422), ["store"]);
+}
+
+/// What a shop sells.
+pub(crate) async fn products(server: &Server, shop: &Shop) -> Vec<Endpoint> {
+    let begin = json!({ "store": shop.store, "kind": "incremental", "total": 1 });
+    let mut paths = Vec::new();
+    for act in ["products", "finish", "cancel"] {
+        let begun = server.post("/api/v1/product_syncs", &begin).await.ok(201);
+        paths.push(format!("product_syncs/{}/{act}", text(&begun, "id")));
+    }
+    let variant = json!({
+        "external_id": "102", "name": "Red", "sku": "RB-R", "price": usd(9_900), "stock": "in_stock",
+        "attributes": { "color": "red" },
+    });
+    let product = json!({
+        "external_id": "101", "name": "Ridge boots", "description": "Warm", "url": "https://shop.example/boots",
+        "price": usd(9_900), "regular_price": usd(12_900), "stock": "in_stock", "sku": "RB",
+        "images": [{ "url": "https://shop.example/1.jpg", "alt": "Boots" }],
+        "categories": [{ "external_id": "15", "name": "Boots" }], "updated_at": "2026-05-01T12:00:00Z",
+        "variants": [variant],
+    });
+    vec![
+        at("POST", "product_syncs", &["store", "kind"], begin),
+        at("POST", &paths[0], &["products"], json!({ "after": "101", "products": [product] })),
+        at("POST", &paths[1], &[], json!({})),
+        at("POST", &paths[2], &[], json!({})),
+    ]
 }

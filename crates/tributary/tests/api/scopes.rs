@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 28] = [
+const SCOPES: [&str; 30] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -31,6 +31,8 @@ const SCOPES: [&str; 28] = [
     "wallets:write",
     "coupons:read",
     "coupons:write",
+    "imports:read",
+    "imports:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",
@@ -158,6 +160,7 @@ async fn one_tenant_never_sees_another() {
         "events",
         "stores",
         "programs",
+        "imports",
         "webhook_endpoints",
         "webhook_deliveries",
     ] {

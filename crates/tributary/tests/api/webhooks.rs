@@ -1,5 +1,6 @@
 //! Webhook endpoints and their deliveries as resources: who is told, with which secret, and what can be looked at.
 
+use crate::bad_input::{Endpoint, at};
 use crate::own::Own;
 use crate::receiver::{Manner, Receiver};
 use crate::server::{Server, text};
@@ -228,4 +229,24 @@ async fn there_are_at_most_twenty_that_are_not_archived() {
     server.post(ENDPOINTS, &body).await.ok(201);
     server.patch(&first, &json!({ "state": "active" })).await.problem(409);
     assert!(Own::is_on_a_server() || server.own().count("SELECT COUNT(*) FROM webhook_endpoint") == 21);
+}
+
+/// Who is to be told what happens.
+pub(crate) async fn webhooks(server: &Server) -> Vec<Endpoint> {
+    let body = json!({ "url": "https://hooks.example/in", "events": ["order.created"] });
+    let made = server.post("/api/v1/webhook_endpoints", &body).await.ok(201);
+    let path = format!("webhook_endpoints/{}", text(&made, "id"));
+    let sent = server.post(&format!("/api/v1/{path}/test"), &json!({})).await.ok(201);
+    let delivery = format!("webhook_deliveries/{}", text(&sent, "id"));
+    let mut change = body.clone();
+    change["state"] = json!("active");
+    let since = json!({ "since": "2026-05-01T12:00:00Z" });
+    vec![
+        at("POST", "webhook_endpoints", &["url", "events"], body),
+        at("PATCH", &path, &[], change),
+        at("POST", &format!("{path}/rotate"), &[], json!({ "overlap_hours": 1 })),
+        at("POST", &format!("{path}/test"), &[], json!({ "note": "x" })),
+        at("POST", &format!("{path}/replay"), &["since"], since),
+        at("POST", &format!("{delivery}/replay"), &[], json!({})),
+    ]
 }

@@ -5,6 +5,7 @@ mod backups;
 mod bench;
 mod doctoring;
 mod forgetting;
+mod importing;
 mod keys;
 mod looking;
 mod serving;

@@ -99,6 +99,34 @@ impl Browser {
         self.post(action, &all).await
     }
 
+    /// Opens a page and sends its form with files, guard included.
+    pub(crate) async fn upload(
+        &mut self,
+        (page, action): (&str, &str),
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Reply {
+        const BETWEEN: &str = "----between";
+        let csrf = self.get(page).await.hidden("csrf");
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
+            let part =
+                format!("--{BETWEEN}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (called, bytes) in files {
+            let head = format!(
+                "--{BETWEEN}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{called}\"\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BETWEEN}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BETWEEN}");
+        self.send(Request::post(action).header(header::CONTENT_TYPE, kind), Body::from(body)).await
+    }
+
     async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Reply {
         request = request.header(header::HOST, HOST).header(header::COOKIE, self.cookie_line());
         for (name, value) in &self.headers {

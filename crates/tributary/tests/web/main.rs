@@ -16,6 +16,7 @@ mod figures;
 mod forgetting;
 mod hand;
 mod hostile;
+mod imports;
 mod joining;
 mod languages;
 mod letters;

@@ -26,7 +26,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 25] = [
+const TAGS: [(&str, &str); 26] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("connections", "How a shop's plugin gets its key, and what it may ask about itself."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
@@ -48,6 +48,7 @@ const TAGS: [(&str, &str); 25] = [
         "Customers' store credit: what there is, line by line, and setting it aside while somebody buys.",
     ),
     ("welcome_coupons", "What friends of customers were given for their first order."),
+    ("imports", "Rows of files from elsewhere: understood, tried out, carried out, and taken back."),
     ("events", "What happened."),
     ("postbacks", "Who tells of sales by calling an address, in the words of another system."),
     ("webhooks", "Whom to tell what happens, and what became of each telling."),
@@ -93,6 +94,7 @@ pub fn openapi() -> OpenApi {
     add_problem::<shape::EndpointRef>(components); // only parameters name it, and those bring no shapes along
     add_problem::<shape::BatchRef>(components);
     add_problem::<shape::ReferralReading>(components);
+    add_problem::<shape::ImportVerdict>(components);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
         "An API key: `tributary_live_sk_…`. Each has scopes, `noun:read` or `noun:write`.",
     ));

@@ -115,6 +115,7 @@ impl Fact {
 const fn origin_word(origin: Origin) -> &'static str {
     match origin {
         Origin::Script => "script",
+        Origin::File => "file",
         Origin::Webhook => "webhook",
         Origin::Api => "api",
         Origin::Read => "read",

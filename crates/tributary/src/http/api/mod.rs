@@ -23,6 +23,8 @@ mod events;
 mod explanation;
 mod facts;
 mod head;
+mod import_wire;
+mod imports;
 mod inbox;
 mod leads;
 mod ledger;
@@ -121,6 +123,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(wallet_entries::routes())
         .merge(reservations::routes())
         .merge(welcome_coupons::routes())
+        .merge(imports::routes())
         .merge(events::routes())
         .merge(postback_sources::routes())
         .merge(webhook_endpoints::routes())

@@ -25,7 +25,7 @@ use pattern::{
 use std::sync::LazyLock;
 use tributary_core::money::Currency;
 use tributary_core::presets::PRESETS;
-use tributary_engine::{event, partner};
+use tributary_engine::{event, import, partner};
 use utoipa::openapi::schema::{
     AdditionalProperties, AnyOfBuilder, ArrayBuilder, KnownFormat, SchemaFormat, SchemaType,
 };
@@ -109,6 +109,18 @@ fn attributes() -> RefOr<Schema> {
     object.additional_properties(Some(Ref::from_schema_name("AnyText"))).into()
 }
 
+/// Which column of a file holds which field; null for none.
+fn columns_of_fields() -> RefOr<Schema> {
+    let mut names: Vec<&str> =
+        import::Kind::ALL.into_iter().flat_map(import::fields).map(|field| field.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    let known = string().enum_values(Some(names));
+    let column = either(Ref::from_schema_name("Text200"), ObjectBuilder::new().schema_type(Type::Null));
+    let object = ObjectBuilder::new().schema_type(Type::Object).property_names(Some(Schema::from(known)));
+    object.additional_properties(Some(AdditionalProperties::RefOr(column))).into()
+}
+
 /// The time zones that there are, as this server's own clock knows them.
 fn timezones() -> RefOr<Schema> {
     let names = jiff::tz::db().available().map(|name| name.to_string());
@@ -135,7 +147,7 @@ fn counted() -> RefOr<Schema> {
 }
 
 /// What the rows of a list are named by, for its cursors.
-const CURSORS: [(&str, &str); 25] = [
+const CURSORS: [(&str, &str); 27] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),
@@ -161,6 +173,8 @@ const CURSORS: [(&str, &str); 25] = [
     ("/api/v1/products", "prd"),
     ("/api/v1/welcome_coupons", "cpn"),
     ("/api/v1/wallets/{id}/entries", "#"),
+    ("/api/v1/imports", "imp"),
+    ("/api/v1/imports/{id}/rows", "#"),
 ];
 
 /// Says for each list what its cursors look like.
@@ -248,6 +262,13 @@ shapes! {
     RetrackStatus = one_of(&["pending", "approved", "declined", "cancelled"]);
     EventKindOrAll = one_of(&[&event::KINDS[..], &["*"]].concat());
     PublisherEventOrAll = one_of(&[&event::OF_PUBLISHERS[..], &["*"]].concat());
+    ImportSystem = one_of(&import::System::ALL.map(import::System::as_str));
+    ImportKind = one_of(&import::Kind::ALL.map(import::Kind::as_str));
+    ImportMapping = columns_of_fields();
+    ImportVerdict = one_of(&import::Verdict::ALL.map(import::Verdict::as_str));
+    ImportOwed = one_of(&["nothing", "rules"]);
+    ImportDates = one_of(&["either", "day", "month"]);
+    ImportedKind = one_of(&["influencer", "affiliate", "publisher"]);
     PartnerStatus = one_of(&["active", "paused"]);
     EndpointOrder = one_of(&["active", "paused", "archived"]);
     WebhookEventKind = one_of(&event::KINDS);
@@ -273,6 +294,7 @@ shapes! {
     Any100 = text(ANY, 0, 100);
     Any200 = text(ANY, 0, 200);
     Any2000 = text(ANY, 0, 2000);
+    Any4000 = text(ANY, 0, 4000);
     Plain320 = text(PLAIN, 0, 320);
     Said500 = text(SAID, 1, 500);
     Any500 = text(ANY, 0, 500);

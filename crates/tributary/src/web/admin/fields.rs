@@ -12,8 +12,13 @@ impl Fields {
     /// Reads `application/x-www-form-urlencoded`, or a query.
     pub(in crate::web) fn read(body: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(body);
+        Self::of(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
+    }
+
+    /// Names and texts that were read already.
+    pub(in crate::web) fn of(pairs: impl Iterator<Item = (String, String)>) -> Self {
         let text = |text: &str| text.trim().replace('\0', "\u{fffd}");
-        Self(pairs.map(|(name, value)| (name.into_owned(), text(&value))).collect())
+        Self(pairs.map(|(name, value)| (name, text(&value))).collect())
     }
 
     /// The text of a field, the last of several; empty when the form has none of this name.

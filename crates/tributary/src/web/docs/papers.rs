@@ -5,11 +5,16 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 15] = [
+const PAPERS: [(&str, &str, &str); 16] = [
     (
         "presets.md",
         "Presets: programs that start like a system you know",
         include_str!("../../../../../docs/presets.md"),
+    ),
+    (
+        "migrating.md",
+        "Migrating: partners, codes and orders from elsewhere",
+        include_str!("../../../../../docs/migrating.md"),
     ),
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),

@@ -37,18 +37,23 @@ impl Post {
 
     /// The form around `inside`, which holds the button; nothing for those who may not send it.
     pub fn form(&self, class: &str, inside: &Markup) -> Markup {
-        self.drawn(None, class, inside)
+        self.drawn((None, None), class, inside)
+    }
+
+    /// The same for a form with files in it.
+    pub fn upload(&self, class: &str, inside: &Markup) -> Markup {
+        self.drawn((None, Some("multipart/form-data")), class, inside)
     }
 
     /// The same for fields that stand elsewhere on the page and name it.
     pub fn form_with_id(&self, id: &str, class: &str, inside: &Markup) -> Markup {
-        self.drawn(Some(id), class, inside)
+        self.drawn((Some(id), None), class, inside)
     }
 
-    fn drawn(&self, id: Option<&str>, class: &str, inside: &Markup) -> Markup {
+    fn drawn(&self, (id, kind): (Option<&str>, Option<&str>), class: &str, inside: &Markup) -> Markup {
         html! {
             @if self.allowed() {
-                form id=[id] class=(class) method="post" action=(self.action) {
+                form id=[id] class=(class) method="post" action=(self.action) enctype=[kind] {
                     (field::hidden("csrf", &self.csrf))
                     @for (name, value) in &self.fields { input type="hidden" name=(name) value=(value); }
                     (inside)

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 100] = [
+const ACTIONS: [(&str, &str); 102] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -89,6 +89,8 @@ const ACTIONS: [(&str, &str); 100] = [
     ("customer.code_changed", msg("Customer's code renewed")),
     ("customer.coupon_sent", msg("Welcome coupon mailed again")),
     ("click.forgotten", msg("Old clicks forgotten")),
+    ("import.run", msg("File imported")),
+    ("import.undone", msg("Import taken back")),
     ("mail.retried", msg("E-mail tried again")),
     ("postback_source.created", msg("Postback address added")),
     ("postback_source.changed", msg("Postback address changed")),
@@ -105,7 +107,7 @@ const ACTIONS: [(&str, &str); 100] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 20] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -118,6 +120,7 @@ const KINDS: [(&str, &str); 19] = [
     ("store", msg("Store")),
     ("key", msg("API key")),
     ("click", msg("Click")),
+    ("import", msg("Import")),
     ("mail", msg("E-mail")),
     ("letter", msg("Text of a mail")),
     ("wallet", msg("Store credit")),
@@ -134,7 +137,7 @@ pub(in crate::web::admin) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 19] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 20] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

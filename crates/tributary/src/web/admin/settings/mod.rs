@@ -1,6 +1,7 @@
 //! Settings (`/admin/settings`): one page each, behind one list.
 
 pub(super) mod choices;
+mod data;
 mod emails;
 mod general;
 mod states;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/settings/emails/texts/{kind}", get(texts::edit).post(texts::save))
         .route("/admin/settings/emails/{id}/retry", post(emails::retry))
         .route("/admin/settings/keys", get(keys))
+        .merge(data::routes())
 }
 
 /// Where keys were before.

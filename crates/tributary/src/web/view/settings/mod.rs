@@ -1,6 +1,7 @@
 //! Settings: a list of pages, and the one that is open beside it.
 
 pub mod checks;
+pub mod data;
 pub mod emails;
 pub mod general;
 pub mod panel;
@@ -22,16 +23,19 @@ pub enum Here {
     Stores,
     /// Mail, and whether it arrived.
     Emails,
+    /// Files from elsewhere.
+    Data,
     /// People.
     Team,
     /// Who did what.
     Audit,
 }
 
-const PAGES: [(Here, Icon, &str, &str); 5] = [
+const PAGES: [(Here, Icon, &str, &str); 6] = [
     (Here::General, Icon::Settings, msg("General"), "/admin/settings/general"),
     (Here::Stores, Icon::Plug, msg("Stores & integrations"), "/admin/settings/stores"),
     (Here::Emails, Icon::Mail, msg("E-mails"), "/admin/settings/emails"),
+    (Here::Data, Icon::Spreadsheet, msg("Data"), "/admin/settings/data"),
     (Here::Team, Icon::Partners, msg("Team & roles"), "/admin/settings/team"),
     (Here::Audit, Icon::List, msg("Audit log"), "/admin/settings/audit"),
 ];
