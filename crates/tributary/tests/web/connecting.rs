@@ -77,7 +77,7 @@ async fn an_owner_connects_a_new_shop_and_goes_back_with_a_code_that_works_once(
     let made = shop.app.engine.db.write_wait(move |tx| redeem(tx, &sealer, &once, now)).unwrap();
     assert_eq!((made.store.name.as_str(), made.store.currency.code()), ("Mugs and Co", "SEK"));
     assert_eq!(made.store.timezone, "Europe/Stockholm", "an offset is no zone: the first store's");
-    let (tenant, id) = (shop.tenant(), made.store.id.clone());
+    let (tenant, id) = (shop.tenant(), made.store.id);
     shop.app.engine.db.read_wait(move |tx| program::of_store(tx, &tenant, &id)).unwrap();
     let sealer = shop.app.engine.sealer.clone();
     assert!(shop.app.engine.db.write_wait(move |tx| redeem(tx, &sealer, &shown, now)).is_err());
