@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::ledger::Cause;
 use crate::order::OrderKey;
 use crate::{params, pipeline, program};
+use std::collections::BTreeSet;
 use tributary_core::{CustomerId, StoreId, TenantId, Timestamp};
 
 /// A customer's addresses, and since when each is one.
@@ -73,7 +74,9 @@ pub(super) fn settle(
         derive::rederive(tx, tenant, &holder, (&cause, now))?;
     }
     let naming = params![tenant, &customer.store, customer.external_id.as_deref(), key];
-    for external_id in tx.rows(sql::ORDERS_NAMING, naming, |row| row.text(0))? {
+    let orders: BTreeSet<String> =
+        tx.rows(sql::ORDERS_NAMING, naming, |row| row.text(0))?.into_iter().collect();
+    for external_id in orders {
         let order = OrderKey { tenant: tenant.clone(), store: customer.store.clone(), external_id };
         pipeline::settle(tx, &order, &cause, now)?;
     }

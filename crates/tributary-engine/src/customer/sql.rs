@@ -69,8 +69,7 @@ pub(super) const HOLDERS: &str = "/* customer.holders */
 
 pub(super) const ORDERS_NAMING: &str = "/* customer.orders_naming */
     SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3
-    UNION SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4
-    ORDER BY 1";
+    UNION ALL SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer = $4";
 
 pub(super) const LOAD: &str = "/* customer.load */
     SELECT id, store_id, external_id, email, email_key, email_hint, name, login, language, registered_at,

@@ -62,9 +62,9 @@ pub(super) const FRIENDS_COUNT: &str = "/* panel.friends_count */
 /// By the store's id of the account, whatever address the order has, or by an address that was theirs by then.
 pub(super) const ORDERS_OF: &str = "/* panel.orders_of */
     SELECT DISTINCT id, placed_at FROM (
-      SELECT o.id, o.placed_at FROM customer_email a CROSS JOIN orders o
-      WHERE a.tenant = $1 AND a.customer_id = $3 AND o.tenant = a.tenant AND o.store_id = $2 AND o.customer = a.email_key
-        AND (a.number = 1 OR a.since <= o.placed_at) AND o.kind = 'order'
+      SELECT q.id, q.placed_at FROM customer_email a CROSS JOIN orders q
+      WHERE a.tenant = $1 AND a.customer_id = $3 AND q.tenant = a.tenant AND q.store_id = $2 AND q.customer = a.email_key
+        AND (a.number = 1 OR a.since <= q.placed_at) AND q.kind = 'order'
       UNION ALL
       SELECT id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND kind = 'order' AND customer_id = $4) o
     ORDER BY placed_at LIMIT $5";

@@ -6,18 +6,18 @@ pub(super) const EARLIEST_OTHER: &str = "/* referral.earliest_other */
       SELECT qualified_at, external_id FROM orders
       WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND external_id <> $5 AND qualified_at IS NOT NULL
       UNION ALL
-      SELECT o.qualified_at, o.external_id FROM customer_email a CROSS JOIN orders o
-      WHERE a.tenant = $1 AND a.customer_id = $4 AND o.tenant = a.tenant AND o.store_id = $2 AND o.customer = a.email_key
-        AND (a.number = 1 OR a.since <= o.placed_at) AND o.external_id <> $5 AND o.qualified_at IS NOT NULL) o
+      SELECT q.qualified_at, q.external_id FROM customer_email a CROSS JOIN orders q
+      WHERE a.tenant = $1 AND a.customer_id = $4 AND q.tenant = a.tenant AND q.store_id = $2 AND q.customer = a.email_key
+        AND (a.number = 1 OR a.since <= q.placed_at) AND q.external_id <> $5 AND q.qualified_at IS NOT NULL) o
     ORDER BY qualified_at, external_id LIMIT 1";
 
 pub(super) const NEWEST_OF: &str = "/* referral.newest_of */
     SELECT external_id FROM (
       SELECT external_id, placed_at FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND kind = 'order'
       UNION ALL
-      SELECT o.external_id, o.placed_at FROM customer_email a CROSS JOIN orders o
-      WHERE a.tenant = $1 AND a.customer_id = $4 AND o.tenant = a.tenant AND o.store_id = $2 AND o.customer = a.email_key
-        AND (a.number = 1 OR a.since <= o.placed_at) AND o.kind = 'order') o
+      SELECT q.external_id, q.placed_at FROM customer_email a CROSS JOIN orders q
+      WHERE a.tenant = $1 AND a.customer_id = $4 AND q.tenant = a.tenant AND q.store_id = $2 AND q.customer = a.email_key
+        AND (a.number = 1 OR a.since <= q.placed_at) AND q.kind = 'order') o
     ORDER BY placed_at DESC, external_id LIMIT 1";
 
 pub(super) const GRANTED_FOR: &str = "/* referral.granted_for */
