@@ -304,7 +304,10 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn rows(text: &str) -> Result<Vec<(String, Vec<String>, Vec<String>)>> {
+    /// Table, columns and cells.
+    type Seen = (String, Vec<String>, Vec<String>);
+
+    fn rows(text: &str) -> Result<Vec<Seen>> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
         let mut rows = Vec::new();
