@@ -15,6 +15,7 @@ pub fn sample(kind: &str) -> Option<Json> {
             let object = json!({ "id": SAMPLE, "url": "https://example.com/webhooks", "reason": "failing" });
             return Some(json!({ "object": object, "test": true }));
         }
+        "import.finished" => return Some(json!({ "object": imported(), "test": true })),
         "product.synced" => return Some(json!({ "object": synced(), "test": true })),
         "conversion.created" => (conversion("pending"), None),
         "conversion.approved" | "conversion.declined" | "conversion.updated" => {
@@ -166,6 +167,17 @@ fn coupon(kind: &str) -> Json {
         "code": "WELCOME-000000-000000",
         "order": (kind != "coupon.created").then_some("1042"),
         "flags": if kind == "coupon.flagged" { vec!["coupon_not_theirs"] } else { Vec::new() },
+    })
+}
+
+fn imported() -> Json {
+    json!({
+        "id": SAMPLE,
+        "system": "csv",
+        "name": "partners.csv",
+        "state": "finished",
+        "total": 10_000,
+        "counts": { "new": 9_963, "updated": 0, "skipped": 0, "wrong": 37, "joined": 0 },
     })
 }
 

@@ -8,7 +8,7 @@ use crate::web::view::developers::webhooks::Standing;
 use tributary_engine::webhook::{ALL_KINDS, Delivery, DeliveryState, Endpoint, State};
 
 /// When each kind of event is told.
-const KINDS: [(&str, &str); 33] = [
+const KINDS: [(&str, &str); 34] = [
     ("order.created", msg("An order is known for the first time")),
     ("order.updated", msg("Anything about it that is shown has changed")),
     ("order.attributed", msg("Somebody gets the credit; also when that changes")),
@@ -41,6 +41,7 @@ const KINDS: [(&str, &str); 33] = [
     ("coupon.redeemed", msg("An order uses a welcome coupon")),
     ("coupon.flagged", msg("An order carries a welcome coupon against its conditions")),
     ("product.synced", msg("A reading of the store's products has ended")),
+    ("import.finished", msg("All rows of a file were imported, or set aside with a reason")),
     ("webhook_endpoint.disabled", msg("Another endpoint is not told any more")),
 ];
 
