@@ -21,7 +21,7 @@ use subtle::ConstantTimeEq;
 use tributary_core::{KeyId, StoreId, TenantId, Timestamp, UserId};
 
 /// What a shop's plugin may do, with its own store.
-pub const SCOPES: [&str; 11] = [
+pub const SCOPES: [&str; 13] = [
     "stores:read",
     "stores:write",
     "clicks:write",
@@ -33,6 +33,8 @@ pub const SCOPES: [&str; 11] = [
     "codes:read",
     "codes:write",
     "coupons:write",
+    "products:read",
+    "products:write",
 ];
 
 /// What shops run on.

@@ -156,7 +156,7 @@ impl Plan {
             }
         }
         if !crate::partner::KINDS.contains(&self.options.partner_kind.as_str())
-            || self.options.partner_kind == crate::partner::CUSTOMER
+            || self.options.partner_kind == crate::partner::REFERRER
         {
             return Err(Error::field("/partner_kind", "unknown", "Use influencer, affiliate or publisher."));
         }

@@ -85,7 +85,7 @@ pub(super) fn partner(reading: &Reading<'_>, cells: Cells<'_>) -> Result<Partner
     let kind = match cells.get("kind") {
         None => None,
         Some(text) => {
-            let kinds = partner::KINDS.iter().filter(|kind| **kind != partner::CUSTOMER);
+            let kinds = partner::KINDS.iter().filter(|kind| **kind != partner::REFERRER);
             let known = kinds.copied().find(|kind| kind.eq_ignore_ascii_case(text));
             Some(known.ok_or(("kind", "Use influencer, affiliate or publisher."))?.to_owned())
         }

@@ -49,7 +49,7 @@ impl Scenario {
         self.state(&Stated::new(id, minor, 0).coupon(code));
     }
 
-    fn ready(&self) {
+    fn holds_end(&self) {
         self.end_holds(LATER);
     }
 
@@ -157,7 +157,7 @@ fn all_that_is_ready_is_paid_and_the_ledger_says_where_it_is() {
     shop.sold("2", 5_000, "sara");
     shop.sold("3", 2_000, "noor");
     assert!(matches!(shop.creates(MINUTE), Err(Error::Invalid(_))), "all of it is on hold");
-    shop.ready();
+    shop.holds_end();
     let ready: i64 = shop.dues(LATER).iter().map(|due| due.verdict.unwrap()).sum();
     let batch = shop.creates(LATER).unwrap();
     assert_eq!((batch.number, batch.stage), (1, Stage::Draft));
@@ -192,7 +192,7 @@ fn sixty_four_at_once_pay_every_partner_once() {
         shop.payee(name);
         shop.sold(id, 10_000, name);
     }
-    shop.ready();
+    shop.holds_end();
     let ready: i64 = shop.dues(LATER).iter().map(|due| due.payable_minor).sum();
     let (tell, hear) = mpsc::channel();
     for _ in 0..AT_ONCE {
@@ -216,7 +216,7 @@ fn the_database_refuses_money_in_two_payouts_and_to_remove_one() {
     let shop = Scenario::new(|_| {});
     shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let batch = shop.pays(LATER);
     let again = "INSERT INTO payout (tenant, id, batch_id, partner_id, currency, amount_minor, state, method, sealed, hint, \
                  after_seq, until_seq, created_at, told) SELECT tenant, 'pay_x', 'pba_x', partner_id, currency, 1, 'open', method, \
@@ -232,7 +232,7 @@ fn what_goes_back_after_it_was_paid_comes_off_the_next_payout() {
     let shop = Scenario::new(|_| {});
     let sara = shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     shop.pays(LATER);
     let earned = shop.row("1").commission_minor;
     shop.state(&Stated::new("1", 10_000, 0).coupon("sara").modified(LATER + DAY).refund("r1", 10_000));
@@ -255,7 +255,7 @@ fn what_goes_back_while_it_is_being_paid_comes_off_the_next_payout_too() {
     let shop = Scenario::new(|_| {});
     let sara = shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let batch = shop.creates(LATER).unwrap();
     let earned = shop.row("1").commission_minor;
     shop.state(&Stated::new("1", 10_000, 0).coupon("sara").modified(LATER + DAY).refund("r1", 5_000));
@@ -270,7 +270,7 @@ fn a_payment_is_undone_for_an_hour_and_voided_after_and_history_keeps_both() {
     let shop = Scenario::new(|_| {});
     let sara = shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let batch = shop.pays(LATER).id;
     let earned = shop.row("1").commission_minor;
     let undone = shop.undoes(&batch, LATER + UNDO_MS).unwrap();
@@ -302,7 +302,7 @@ fn an_older_payout_that_is_voided_is_paid_with_the_next_and_says_so() {
     let shop = Scenario::new(|_| {});
     shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let first = shop.pays(LATER).id;
     shop.state(&Stated::new("2", 20_000, LATER).coupon("sara"));
     shop.end_holds(2 * LATER);
@@ -321,7 +321,7 @@ fn who_is_below_the_minimum_or_says_not_where_to_waits_and_is_told_why() {
     let (sara, noor) = (shop.payee("sara"), shop.partner("noor", &[(Kind::Coupon, "noor")]));
     shop.sold("1", 1_000, "sara");
     shop.sold("2", 90_000, "noor");
-    shop.ready();
+    shop.holds_end();
     let earned = shop.row("1").commission_minor;
     shop.does(move |tx, by| payout::set_minimum(tx, by, (usd(), earned + 1), at(0))).unwrap();
     let verdicts: Vec<_> = shop.dues(LATER).into_iter().map(|due| (due.partner.id, due.verdict)).collect();
@@ -346,7 +346,7 @@ fn money_waits_three_days_where_a_partner_sends_it_elsewhere() {
     let shop = Scenario::new(|_| {});
     let sara = shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let own = Actor::partner(&shop.tenant, &sara, "Sara");
     shop.sends_to_by(&sara, "thief@pay.example", &own, LATER);
     let from = at(LATER + 3 * DAY);
@@ -368,7 +368,7 @@ fn where_money_goes_is_sealed_and_a_batch_goes_where_it_was_approved_for() {
     let shop = Scenario::new(|_| {});
     let sara = shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let batch = shop.pays(LATER).id;
     shop.sends_to(&sara, "new@pay.example", LATER + DAY);
     let (tenant, sealer, id) = (shop.tenant.clone(), shop.engine.sealer.clone(), batch);
@@ -385,7 +385,7 @@ fn partners_are_told_of_what_lasts_and_of_what_was_taken_back() {
     let shop = Scenario::new(|_| {});
     shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let batch = shop.pays(LATER).id;
     assert_eq!(shop.letters(LATER + 11_000), [], "whoever slips can undo it first");
     shop.undoes(&batch, LATER + 11_000).unwrap();
@@ -406,7 +406,7 @@ fn a_reference_stands_for_one_payment_and_a_day_is_none_of_the_future() {
         shop.payee(name);
         shop.sold(id, 10_000, name);
     }
-    shop.ready();
+    shop.holds_end();
     let mut batches = Vec::new();
     for due in shop.dues(LATER) {
         let named = NewBatch { partners: Some(vec![due.partner.id]), ..NewBatch::default() };
@@ -435,7 +435,7 @@ fn verify_finds_a_payout_that_is_not_what_the_ledger_moved() {
     let shop = Scenario::new(|_| {});
     shop.payee("sara");
     shop.sold("1", 10_000, "sara");
-    shop.ready();
+    shop.holds_end();
     let batch = shop.pays(LATER).id;
     let id = shop.payouts(&batch)[0].id.clone();
     let amount = shop.payouts(&batch)[0].amount_minor;

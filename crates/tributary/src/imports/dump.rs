@@ -324,10 +324,10 @@ mod tests {
 
     #[test]
     fn rows_of_a_dump_have_the_columns_of_their_table() {
-        let dump = "-- MySQL dump 10.13; INSERT INTO `no`\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `wp_t`;\n\
+        let dump = "-- MySQL dump 10.13; insert into `no`\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `wp_t`;\n\
             CREATE TABLE `wp_t` (\n  `id` bigint(20) NOT NULL AUTO_INCREMENT,\n  `name` varchar(255) DEFAULT 'a,b(c',\n  \
             PRIMARY KEY (`id`),\n  KEY `n` (`name`)\n) ENGINE=InnoDB COMMENT='x;y';\nLOCK TABLES `wp_t` WRITE;\n\
-            INSERT INTO `wp_t` VALUES (1,'O\\'Neil; (x), ''y'''),(-2,NULL),(3,'two\\nlines'),(4,_binary 'ö');\nUNLOCK TABLES;\n";
+            insert into `wp_t` VALUES (1,'O\\'Neil; (x), ''y'''),(-2,NULL),(3,'two\\nlines'),(4,_binary 'ö');\nUNLOCK TABLES;\n";
         let found = rows(dump).unwrap();
         assert!(
             found.iter().all(|(table, columns, _)| table == "wp_t" && *columns == texts(&["id", "name"]))
@@ -339,13 +339,13 @@ mod tests {
 
     #[test]
     fn an_insert_may_name_its_columns_and_its_database() {
-        let found = rows("INSERT IGNORE INTO `shop`.`t` (`b`, `a`) VALUES\n('1', 2.50);").unwrap();
+        let found = rows("insert ignore into `shop`.`t` (`b`, `a`) VALUES\n('1', 2.50);").unwrap();
         assert_eq!(found, [("t".to_owned(), texts(&["b", "a"]), texts(&["1", "2.50"]))]);
     }
 
     #[test]
     fn a_dump_that_was_cut_off_is_refused() {
-        assert!(rows("INSERT INTO `t` (`a`) VALUES ('x").is_err());
-        assert!(rows("INSERT INTO `t` (`a`) VALUES (1").is_err());
+        assert!(rows("insert into `t` (`a`) VALUES ('x").is_err());
+        assert!(rows("insert into `t` (`a`) VALUES (1").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::connections::endpoints as plugin;
 use crate::customer_bodies::{customers, wallets};
-use crate::imports::imports;
+use crate::import_bodies::imports;
 use crate::memberships::asks;
 use crate::payouts::payouts;
 use crate::products::products;

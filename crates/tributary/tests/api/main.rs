@@ -11,6 +11,7 @@ mod document;
 mod dub;
 mod health;
 mod idempotency;
+mod import_bodies;
 mod imports;
 mod leads;
 mod memberships;
