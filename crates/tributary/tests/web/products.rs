@@ -33,7 +33,8 @@ impl Shop {
     /// A reading of this, finished or not.
     fn read(&self, batch: Batch, total: i64, ends: bool) -> ProductSyncId {
         let ((tenant, store), now) = (self.ids(), self.now());
-        let new = NewSync { store, kind: Kind::Full, source: Source::Read, total: Some(total), since: None };
+        let new = NewSync { store, kind: Kind::Full, source: Source::Read, total: None, since: None };
+        let batch = Batch { total: Some(total), ..batch };
         let begun = self.app.engine.db.write_wait(move |tx| {
             let id = sync::begin(tx, &tenant, &new, now)?.0.id;
             sync::take(tx, (&tenant, &id), &batch, now)?;

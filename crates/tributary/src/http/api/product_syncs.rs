@@ -343,7 +343,7 @@ impl ProductBatch {
     fn batch(&self, currency: Currency) -> Batch {
         let mut batch = Batch { after: self.after.clone(), ..Batch::default() };
         for Object(one) in &self.products {
-            match judged(one.clone().told(currency)) {
+            match judged(&one.clone().told(currency)) {
                 Ok(told) => batch.products.push(told),
                 Err(skip) => batch.skips.push(skip),
             }

@@ -144,7 +144,7 @@ impl Shop {
                 continue;
             }
             let variants = self.variants(&resource, id, currency).await?;
-            match told(&resource, variants, currency).and_then(judged) {
+            match told(&resource, variants, currency).and_then(|told| judged(&told)) {
                 Ok(told) => page.products.push(told),
                 Err(skip) => page.skips.push(skip),
             }

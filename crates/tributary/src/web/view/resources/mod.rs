@@ -108,7 +108,7 @@ pub fn render(v: &ResourcesView) -> Markup {
             (reading(&v.reading))
             div #list data-renew { div.stack {
                 @if !v.is_empty { (filter::bar(&v.bar)) }
-                section.card.wide { @if v.rows.is_empty() { (nothing(v)) } @else { (rows(v)) } }
+                section.card { @if v.rows.is_empty() { (nothing(v)) } @else { (rows(v)) } }
             } }
         }
     }
