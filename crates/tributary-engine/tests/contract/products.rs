@@ -98,11 +98,11 @@ impl Scenario {
             external_id: order.to_owned(),
         };
         let facts = self.engine.db.read_wait(move |tx| order::facts_of(tx, &key)).unwrap();
-        let lines = facts.into_iter().filter_map(|entry| match entry.fact {
+        let mut lines = facts.into_iter().filter_map(|entry| match entry.fact {
             OrderFact::Stated { order, .. } => Some(order.lines[0].categories.clone()),
             _ => None,
         });
-        lines.last().unwrap()
+        lines.next_back().unwrap()
     }
 }
 

@@ -94,7 +94,7 @@ fn the_use_of_a_welcome_coupon_is_what_the_order_says() {
         let id = welcome::give(tx, (&tenant, &store), (&bo, &ada), &promised, at(0))?;
         welcome::load(tx, &tenant, &id)
     });
-    s.state(&Stated::new("1", 100_00, HOUR).account("bo").coupon(&given.unwrap().code));
+    s.state(&Stated::new("1", 10_000, HOUR).account("bo").coupon(&given.unwrap().code));
     let change = ("UPDATE welcome_use SET redeemed = 0", "UPDATE welcome_use SET redeemed = 1");
     assert!(found(&s, change)[0].contains("its use of welcome coupons is shown otherwise"));
     let moved =
