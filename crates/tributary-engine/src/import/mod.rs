@@ -28,7 +28,6 @@ use crate::db::{Row as Cells, Tx};
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, params, store};
-use serde_json::json;
 use tributary_core::time::DAY_MS;
 use tributary_core::{ImportId, StoreId, TenantId, Timestamp};
 
@@ -412,22 +411,6 @@ pub fn forget(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<usize> {
         }
     }
     Ok(old.len())
-}
-
-/// What an import is, for events.
-fn told(import: &Import) -> serde_json::Value {
-    let counts = import.counts;
-    json!({ "object": {
-        "id": import.id.as_str(),
-        "system": import.system.as_str(),
-        "name": import.name,
-        "state": import.state.as_str(),
-        "total": import.total,
-        "counts": {
-            "new": counts.new, "updated": counts.updated, "skipped": counts.skipped, "wrong": counts.wrong,
-            "joined": counts.joined,
-        },
-    } })
 }
 
 fn expect(import: &Import, states: &[State]) -> Result<()> {

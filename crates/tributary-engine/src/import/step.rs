@@ -3,11 +3,12 @@
 use super::judge::{judge, keys};
 use super::resolve::Work;
 use super::row::{self, Outcome, Row, Verdict};
-use super::{Counts, State, apply, load, sql, told, undo};
+use super::{Counts, Import, State, apply, load, sql, undo};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::{event, params, program, store};
 use jiff::tz::TimeZone;
+use serde_json::{Value as Json, json};
 use tributary_core::{ImportId, TenantId, Timestamp};
 
 /// Rows in one transaction: others who write wait for it.
@@ -158,4 +159,20 @@ pub fn fail(
     now: Timestamp,
 ) -> Result<()> {
     tx.exec(sql::CHANGE_STATE, params![tenant, id, State::Failed.as_str(), now, trouble]).map(drop)
+}
+
+/// What an import is, for events.
+fn told(import: &Import) -> Json {
+    let counts = import.counts;
+    json!({ "object": {
+        "id": import.id.as_str(),
+        "system": import.system.as_str(),
+        "name": import.name,
+        "state": import.state.as_str(),
+        "total": import.total,
+        "counts": {
+            "new": counts.new, "updated": counts.updated, "skipped": counts.skipped, "wrong": counts.wrong,
+            "joined": counts.joined,
+        },
+    } })
 }

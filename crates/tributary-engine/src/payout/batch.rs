@@ -130,7 +130,7 @@ fn add(
         }
         other => other.map(drop),
     }?;
-    told::tell(tx, tenant, (&id, "payout.created", None), now)
+    told::tell(tx, tenant, (&id, told::CREATED, None), now)
 }
 
 /// Takes a partner out of a draft: their money is ready again, and the batch keeps the line.
@@ -194,7 +194,7 @@ pub(super) fn called(number: i64) -> String {
 }
 
 /// Notes a step of a batch.
-pub(super) fn noted(
+fn noted(
     tx: &mut Tx<'_>,
     by: &Actor,
     (batch, act): (&Batch, &'static str),

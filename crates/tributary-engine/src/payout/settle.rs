@@ -1,6 +1,6 @@
 //! Marking a batch as paid, undoing that for a while, and voiding with a reason.
 
-use super::batch::{called, moved_on, noted, step};
+use super::batch::{called, moved_on, step};
 use super::moving::post;
 use super::{Batch, Payout, State, all_of, letter, load, load_batch, sql, told};
 use crate::audit::{self, Actor, Note};
@@ -68,7 +68,8 @@ pub fn undo(tx: &mut Tx<'_>, by: &Actor, id: &BatchId, now: Timestamp) -> Result
         moved(tx, by, (&payout, State::Open, None), now)?;
     }
     moved_on(tx.exec(sql::UNDO, params![&by.tenant, id])?)?;
-    noted(tx, by, (&batch, "payout_batch.undone"), now)?;
+    let note = Note::on("payout_batch.undone", id.as_str()).named(&called(batch.number));
+    audit::note(tx, by, &note, now)?;
     letter::ask(tx, &by.tenant, id, now)?;
     load_batch(tx, &by.tenant, id)
 }

@@ -7,6 +7,9 @@ use crate::event;
 use serde_json::{Value as Json, json};
 use tributary_core::{PayoutId, TenantId, Timestamp};
 
+/// The money has left what is ready.
+pub(super) const CREATED: &str = "payout.created";
+
 /// Writes down what became of a payout.
 pub(super) fn tell(
     tx: &mut Tx<'_>,

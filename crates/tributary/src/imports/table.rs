@@ -18,6 +18,8 @@ const RECORDS_LOOKED_AT: usize = 20;
 pub(super) struct Found {
     pub(super) separator: u8,
     pub(super) columns: Vec<String>,
+    /// Whether lines end with two signs: the parser counts a line at the second, which it reads with the next record.
+    two_signs: bool,
 }
 
 /// Looks at a file: how it is written, and what its columns are called.
@@ -34,7 +36,8 @@ pub(super) fn look(path: &Path) -> Result<Found> {
     if columns.len() > COLUMNS_MAX {
         return Err(Error::field("/file", "format", msg("The first line has more than 200 columns.")));
     }
-    Ok(Found { separator, columns })
+    let two_signs = head.find('\n').is_some_and(|at| head[..at].ends_with('\r'));
+    Ok(Found { separator, columns, two_signs })
 }
 
 /// Shows each row below the first line to `see`, with its line; blank ones are left out.
@@ -43,14 +46,18 @@ pub(super) fn each(
     found: &Found,
     see: &mut dyn FnMut(i64, Vec<String>) -> Result<()>,
 ) -> Result<()> {
-    let mut reader = reader(open(path)?, found.separator);
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(unreadable)?;
-        if at == 0 || record.iter().all(|cell| cell.trim().is_empty()) {
+    // Whatever the last line ends with, a line end follows it.
+    let mut reader = reader(open(path)?.chain(&b"\n"[..]), found.separator);
+    let (mut record, mut is_first) = (StringRecord::new(), true);
+    while reader.read_record(&mut record).map_err(unreadable)? {
+        let is_head = std::mem::replace(&mut is_first, false);
+        if is_head || record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line = record.position().map_or(0, |place| i64::try_from(place.line()).unwrap_or(i64::MAX));
-        see(line, record.iter().map(str::to_owned).collect())?;
+        // The parser's own place of a record is before the blank lines that it skips, so it is counted back from its end.
+        let inside: u64 = record.iter().map(|cell| cell.matches('\n').count() as u64).sum();
+        let line = reader.position().line().saturating_sub(u64::from(!found.two_signs) + inside);
+        see(i64::try_from(line).unwrap_or(i64::MAX), record.iter().map(str::to_owned).collect())?;
     }
     Ok(())
 }
@@ -123,6 +130,8 @@ mod tests {
                 [[format!("A{sign} B"), "two\nlines, and; more".into()], ["C".into(), String::new()]]
             );
             assert_eq!((rows[0].0, rows[1].0), (2, 6));
+            let crlf = read(&text.replace('\n', "\r\n")).1;
+            assert_eq!((crlf[0].0, crlf[1].0), (2, 6), "however lines end");
         }
     }
 

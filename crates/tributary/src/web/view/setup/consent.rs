@@ -67,7 +67,7 @@ fn rights() -> Markup {
     ];
     html! {
         div.form {
-            ul.topics.rights { @for one in may { li { (Icon::Check) span { (one) } } } }
+            ul.topics.allowed { @for one in may { li { (Icon::Check) span { (one) } } } }
             p.muted { (t!("It cannot change rules, pay anybody, or see other stores. Connecting it again ends the earlier connection.")) }
         }
     }
