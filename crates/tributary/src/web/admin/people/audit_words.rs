@@ -107,7 +107,7 @@ const ACTIONS: [(&str, &str); 102] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 20] = [
+const KINDS: [(&str, &str); 22] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -121,6 +121,8 @@ const KINDS: [(&str, &str); 20] = [
     ("key", msg("API key")),
     ("click", msg("Click")),
     ("import", msg("Import")),
+    ("payout", msg("Payout")),
+    ("payout_batch", msg("Batch of payouts")),
     ("mail", msg("E-mail")),
     ("letter", msg("Text of a mail")),
     ("wallet", msg("Store credit")),
@@ -137,7 +139,7 @@ pub(in crate::web::admin) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 20] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 22] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 
