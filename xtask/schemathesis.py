@@ -40,7 +40,7 @@ def real(value, name=""):
 
 def fit(body):
     """The body with what belongs together fitting together."""
-    for name in ("url", "destination", "redirect_page"):
+    for name in ("url", "destination", "redirect_page", "look"):
         if isinstance(body.get(name), str):
             body[name] = HOST.sub(r"\1example.com", body[name])
     for name, key in (("priority", lambda one: one), ("split", lambda one: one["role"])):
@@ -53,6 +53,7 @@ def fit(body):
     fit_refund(body)
     fit_taxes(body)
     fit_referral(body)
+    fit_import(body)
 
 
 def fit_events(body):
@@ -93,6 +94,8 @@ def fit_taxes(body):
         if body.get(whole) is not None and body.get(part) is not None:
             body[part] = min(int(body[part]), int(body[whole]))
     for product in body.get("products") or []:
+        if not isinstance(product.get("price"), (int, str)):
+            continue  # what a store sells, not what somebody bought
         fit_taxes(product)
         if int(product.get("price") or 0) * int(product.get("quantity") or 0) > MOST:
             product["quantity"] = 1
@@ -108,6 +111,16 @@ def fit_referral(body):
         lifelong["listed"] = [f"CODE{index}" for index, _ in enumerate(lifelong["listed"])]
     if body.get("reference") is not None and body.get("store") and body.get("external_id"):
         body["external_id"] = KNOWN["account"]
+
+
+def fit_import(body):
+    """A file's text is a table, and rows have columns with names of their own."""
+    if not {"name", "system", "kind", "columns", "rows", "text"} >= set(body) - {"store"} or "rows" not in body and "text" not in body:
+        return
+    body["system"], body["kind"] = "csv", body.get("kind") or "partners"
+    if body.get("text") is not None:
+        body["text"] = "name,email\nSara,sara@example.com\n"
+    body["columns"] = [f"column {index}" for index in range(max(1, len(body.get("columns") or [])))]
 
 
 # What stands at one path and is listed at another.

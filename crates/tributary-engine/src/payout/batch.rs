@@ -194,12 +194,7 @@ pub(super) fn called(number: i64) -> String {
 }
 
 /// Notes a step of a batch.
-fn noted(
-    tx: &mut Tx<'_>,
-    by: &Actor,
-    (batch, act): (&Batch, &'static str),
-    now: Timestamp,
-) -> Result<()> {
+fn noted(tx: &mut Tx<'_>, by: &Actor, (batch, act): (&Batch, &'static str), now: Timestamp) -> Result<()> {
     let note = Note::on(act, batch.id.as_str()).named(&called(batch.number));
     audit::note(tx, by, &note, now).map(drop)
 }

@@ -163,6 +163,6 @@ fn checked(shop: &ShopMadeOf, signed: Option<&SignedSample>) -> Handled<()> {
 }
 
 fn page(look: &str) -> Handled<String> {
-    let url = destination::parse_stored(look);
+    let url = destination::parse_told(look);
     url.map(String::from).map_err(|why| Problem::field("/look", why.code(), format!("Here {why}.")))
 }

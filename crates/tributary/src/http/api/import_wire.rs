@@ -13,7 +13,7 @@ use tributary_engine::clock::rfc3339;
 use tributary_engine::import::{self, Dates, Kind, Owed, Part, Plan, RawRow, System};
 use tributary_engine::{Error, Result};
 
-const ROWS_MAX: usize = 5_000; // a body has a megabyte
+const ROWS_MAX: usize = 1_000; // a body has a megabyte
 const CELL_CHARS_MAX: usize = 4_000; // no field takes more
 
 /// Whether rows are as they should be.
@@ -219,7 +219,7 @@ pub(super) struct NewImport {
     columns: Vec<String>,
     /// The rows, each a list of texts.
     #[serde(default)]
-    #[schema(value_type = Vec<Vec<Any4000>>, max_items = 5000, example = json!([["Sara Berg", "sara@example.com"]]))]
+    #[schema(value_type = Vec<Vec<Any4000>>, max_items = 1000, example = json!([["Sara Berg", "sara@example.com"]]))]
     rows: Vec<Vec<String>>,
 }
 
@@ -340,7 +340,7 @@ impl ImportChange {
 #[serde(deny_unknown_fields)]
 pub(super) struct FurtherRows {
     /// The rows, each a list of texts.
-    #[schema(value_type = Vec<Vec<Any4000>>, max_items = 5000, example = json!([["Sara Berg", "sara@example.com"]]))]
+    #[schema(value_type = Vec<Vec<Any4000>>, max_items = 1000, example = json!([["Sara Berg", "sara@example.com"]]))]
     pub(super) rows: Vec<Vec<String>>,
 }
 

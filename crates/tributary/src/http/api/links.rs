@@ -94,7 +94,7 @@ async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, NewLink { partner, program, slug, destination }) = sent.read("links:write")?;
     let refused =
         |why: destination::Refusal| Problem::field("/destination", why.code(), format!("Here {why}."));
-    let destination = destination::parse_stored(&destination).map_err(refused)?.to_string();
+    let destination = destination::parse_told(&destination).map_err(refused)?.to_string();
     let new = link::NewLink { program, partner, slug, destination };
     let (base_url, actor) = (sent.asked().base_url().to_owned(), sent.actor());
     let made = sent.once_routed(&app, move |tx, now| {

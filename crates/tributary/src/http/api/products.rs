@@ -1,7 +1,6 @@
 //! `/api/v1/products`: what stores sell, as they told it.
 
 use super::body::Flag;
-use super::check::referred;
 use super::list::{self, List};
 use super::money::{Moment, Money};
 use super::request::{Asked, Paging, Sent, answer};
@@ -248,7 +247,7 @@ async fn remove(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let ProductNamed { store, external_id } = sent.asked().query()?;
     super::checked(|faults| faults.maybe_empty("external_id", &external_id, WORD_CHARS_MAX))?;
     let removed = sent.once(&app, move |tx, now| {
-        referred(store::load(tx, &tenant, &store), "store")?;
+        store::load(tx, &tenant, &store)?;
         let removed = product::remove(tx, (&tenant, &store), &external_id, now)?;
         answer(StatusCode::OK, &ProductRemoved { removed })
     });

@@ -10,7 +10,7 @@ use super::rules_referral::{ReferralChange, ReferralRules};
 use crate::http::api::shape::{
     CountedStatus, HostEntry, MoneyFromZero, PartnerRef, Percent, Text200, WebAddress,
 };
-use crate::http::redirect::destination::{AllowedHosts, parse_stored};
+use crate::http::redirect::destination::{AllowedHosts, parse_told};
 use crate::promises::Home;
 use serde::{Deserialize, Serialize};
 use tributary_core::money::Rate;
@@ -348,7 +348,7 @@ fn check_exception(faults: &mut Faults, pointer: &str, exception: &Exception) {
 }
 
 fn checked_page(faults: &mut Faults, page: &str) -> Option<String> {
-    match parse_stored(page.trim()) {
+    match parse_told(page.trim()) {
         Ok(url) => Some(url.to_string()),
         Err(why) => {
             faults.add("/redirect_page", why.code(), format!("Here {why}."));

@@ -142,7 +142,7 @@ async fn create(State(app): State<App>, sent: Sent) -> Handled<Response> {
 }
 
 fn checked(body: &NewStore) -> Handled<store::NewStore> {
-    let url = destination::parse_stored(&body.url);
+    let url = destination::parse_told(&body.url);
     let url = url.map_err(|why| Problem::field("/url", why.code(), format!("Here {why}.")))?;
     super::checked(|faults| {
         faults.text("/name", &body.name, 200);

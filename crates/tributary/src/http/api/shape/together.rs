@@ -46,7 +46,7 @@ fn name<T: ToSchema>(components: &mut Components) {
 }
 
 /// Body by body, what it may be; a body fits one of them.
-fn together() -> [(&'static str, Json); 8] {
+fn together() -> [(&'static str, Json); 9] {
     [
         (
             "CommissionRule",
@@ -69,6 +69,13 @@ fn together() -> [(&'static str, Json); 8] {
             json!([
                 { "required": ["link"], "properties": { "link": said(), "code": { "type": "null" } } },
                 { "required": ["code"], "properties": { "code": said(), "link": { "type": "null" } } },
+            ]),
+        ),
+        (
+            "NewImport",
+            json!([
+                { "required": ["kind"], "properties": { "kind": said() } },
+                { "required": ["system"], "properties": { "system": { "enum": ["reftrackr", "affiliatewp"] } } },
             ]),
         ),
         (
