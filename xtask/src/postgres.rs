@@ -90,6 +90,12 @@ pub(crate) enum Stop {
     Orderly,
 }
 
+/// Each test has a database of its own, which is a thousand files: for what is worth nothing they are made in memory.
+fn base(how: &str) -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if how == CARELESS && memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
+}
+
 impl Cluster {
     /// A server that keeps what it acknowledged, for what is measured.
     pub(crate) fn start_durable() -> Result<Self, String> {
@@ -105,7 +111,7 @@ impl Cluster {
     }
 
     fn start(how: &str) -> Result<Self, String> {
-        let folder = std::env::temp_dir().join(format!("tributary-postgres-{}", std::process::id()));
+        let folder = base(how).join(format!("tributary-postgres-{}", std::process::id()));
         let trouble = |error: std::io::Error| format!("no folder for PostgreSQL: {error}");
         std::fs::create_dir_all(&folder).map_err(trouble)?;
         let port =

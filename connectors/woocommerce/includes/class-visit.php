@@ -47,16 +47,28 @@ final class Visit {
 		if ( self::cookie( self::REF_COOKIE ) === $code && self::is_fresh( self::cookie( self::VISIT_COOKIE ) ) ) {
 			return 'same'; // Reloads and the page's own script are no second visit.
 		}
+		self::keep_earlier( self::cookie( self::VISIT_COOKIE ) );
 		$visit = self::new_id( (int) floor( microtime( true ) * 1000 ) );
 		self::set_cookie( self::REF_COOKIE, $code );
 		self::set_cookie( self::VISIT_COOKIE, $visit );
-		// The newest visit counts; which one earns is the server's business, and it knows the earlier ones.
-		self::forget_cookie( self::CLICK_COOKIE );
 		if ( self::TEST_CODE === $code ) {
 			return 'visit'; // Test connection looks whether cookies come through; that is nobody's click.
 		}
 		Outbox::note( 'click', $visit, 'created', self::payload( $code, $page, $referrer ) );
 		return 'visit';
+	}
+
+	/**
+	 * What led here before stays as the last known click beside the new visit: the new code may be nobody's, and which of the two
+	 * earns is the server's business.
+	 *
+	 * @param string $visit The visit before, or nothing.
+	 */
+	private static function keep_earlier( string $visit ) {
+		$click = '' === $visit ? '' : Queue_View::click_of( $visit );
+		if ( '' !== $click ) {
+			self::set_cookie( self::CLICK_COOKIE, $click );
+		}
 	}
 
 	/**

@@ -140,6 +140,17 @@ final class Loopback_Test extends TestCase {
 		$this->leaves( $id, $hpos );
 	}
 
+	public function test_a_later_code_that_is_nobodys_costs_the_earlier_visit_nothing(): void {
+		$this->connect( true );
+		Fake_Browser::visit( '/?ref=SARA' );
+		$this->minute();
+		Fake_Browser::visit( '/?ref=somebody-elses-campaign' );
+		Fake_Shop::begin_request();
+		$id    = Fake_Checkout::classic()->get_id();
+		$order = $this->stands( $id, self::is( 'processing' ) );
+		$this->assertSame( self::$partner, $order['attribution']['partner'] ?? null, wp_json_encode( $order ) );
+	}
+
 	private function leaves( int $id, bool $hpos ): void {
 		$this->change(
 			$id,

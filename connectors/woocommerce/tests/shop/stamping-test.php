@@ -47,4 +47,27 @@ final class Stamping_Test extends Shop_Test {
 		$this->assertSame( $this->server->clicks[ $visit ]['click'], $told['_tributary_click'] );
 		$this->assertSame( 'SARA', $told['_tributary_ref'] );
 	}
+
+	/** @dataProvider shops */
+	public function test_a_later_code_costs_an_earlier_click_nothing_and_the_order_names_both( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		$click = 'clk_5m6n3q0xw01k9zjv4c8e1r7t2b';
+		Fake_Browser::visit( '/?utm_source=sara&utm_content=' . $click . '&click=' . $click );
+		Fake_Browser::visit( '/?ref=somebody-elses-campaign' );
+		$order = $this->buy( $checkout );
+		$this->assertSame( $click, $order->get_meta( '_tributary_click' ) );
+		$this->assertSame( Fake_Browser::$cookies['tributary_visit']['value'], $order->get_meta( '_tributary_visit' ) );
+	}
+
+	/** @dataProvider shops */
+	public function test_the_click_of_an_earlier_visit_stays_beside_a_later_one( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		Fake_Browser::visit( '/?ref=SARA' );
+		$first = Fake_Browser::$cookies['tributary_visit']['value'];
+		$this->minute();
+		Fake_Browser::visit( '/?ref=somebody-elses-campaign' );
+		$order = $this->buy( $checkout );
+		$this->assertSame( $this->server->clicks[ $first ]['click'], $order->get_meta( '_tributary_click' ) );
+		$this->assertNotSame( $first, $order->get_meta( '_tributary_visit' ) );
+	}
 }

@@ -25,18 +25,15 @@ pub(super) fn evidence(entries: &List<Meta>) -> Vec<Evidence> {
     stamps.chain(utm(entries)).chain(session_entry(entries)).collect()
 }
 
-/// The click, or the visit whose click is not known yet, with the code: whichever comes first, the end is the same.
-fn ours(entries: &List<Meta>) -> Option<Evidence> {
-    let stamp = stamped(entries, OURS);
-    if stamp.as_ref().is_some_and(|stamp| stamp.click.is_some()) {
-        return stamp;
-    }
+/// The last known click, and the visit with its code: whichever comes first, the visit or the order, the end is the same. A visit by
+/// a code that is nobody's costs the click nothing.
+fn ours(entries: &List<Meta>) -> Vec<Evidence> {
     let visit = meta(entries, VISIT).filter(|visit| browser_of(visit).is_some());
+    let Some(visit) = visit else { return stamped(entries, OURS).into_iter().collect() };
+    let click = meta(entries, OURS.0).filter(|click| is_short(click));
     let code = meta(entries, OURS.1).filter(|code| is_short(code));
-    match visit {
-        Some(visit) => found(EvidenceKind::Cookie, (Some(visit), code), VISIT),
-        None => stamp,
-    }
+    let click = found(EvidenceKind::Cookie, (click, None), OURS.0);
+    click.into_iter().chain(found(EvidenceKind::Cookie, (Some(visit), code), VISIT)).collect()
 }
 
 fn stamped(entries: &List<Meta>, (click_key, code_key): (&str, &str)) -> Option<Evidence> {
@@ -165,7 +162,10 @@ mod tests {
         assert_eq!(read(&[visit]), [one(EvidenceKind::Cookie, (visit.1, ""), "_tributary_visit")]);
         assert_eq!(
             read(&[visit, ("_tributary_ref", "sara"), ("_tributary_click", "clk_2")]),
-            [one(EvidenceKind::Cookie, ("clk_2", "sara"), "_tributary_click")]
+            [
+                one(EvidenceKind::Cookie, ("clk_2", ""), "_tributary_click"),
+                one(EvidenceKind::Cookie, (visit.1, "sara"), "_tributary_visit"),
+            ]
         );
         assert_eq!(read(&[("_tributary_visit", "no UUID")]), []);
     }
