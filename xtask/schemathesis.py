@@ -93,7 +93,7 @@ def fit_taxes(body):
         if body.get(whole) is not None and body.get(part) is not None:
             body[part] = min(int(body[part]), int(body[whole]))
     for product in body.get("products") or []:
-        if not isinstance(product.get("price"), (int, str)):
+        if isinstance(product.get("price"), dict):
             continue  # what a store sells, not what somebody bought
         fit_taxes(product)
         if int(product.get("price") or 0) * int(product.get("quantity") or 0) > MOST:
@@ -118,6 +118,7 @@ def fit_import(body):
     if body.get("text") is not None:
         body["text"] = "name,email\nSara,sara@example.com\n"
     body["columns"] = [f"column {index}" for index in range(max(1, len(body.get("columns") or [])))]
+    body["rows"] = body.get("rows") or [["Sara"]]
 
 
 # What stands at one path and is listed at another.
