@@ -3,8 +3,10 @@
 //!
 //! Nobody notices: before a statement runs, everything that waits for a table which the statement names is written.
 
+use super::named::Book;
 use super::value::Value;
 use std::any::Any;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -14,17 +16,24 @@ pub(super) type Values = Vec<Value<'static>>;
 /// More answers than this are none that come again.
 const ANSWERS_MAX: usize = 4096;
 
+thread_local! {
+    static BOOK: Rc<RefCell<Book>> = Rc::default();
+}
+
 /// What waits and what is known. It belongs to one transaction.
-#[derive(Default)]
 pub(super) struct Held {
+    book: Rc<RefCell<Book>>,
     waiting: Vec<Waiting>,
-    answers: HashMap<&'static str, Answers>,
+    /// By the number of a statement.
+    known: Vec<Known>,
     answered: usize,
-    cells: HashMap<&'static str, (&'static str, HashMap<Values, Values>)>,
-    /// By the addresses of a statement and of a table's name: whether it names it.
-    names: BTreeMap<(usize, usize), bool>,
-    /// By the address of a statement: the table it writes to.
-    targets: BTreeMap<usize, Option<&'static str>>,
+}
+
+/// What is known by the parameters of one statement.
+#[derive(Default)]
+struct Known {
+    answers: HashMap<Values, Rc<dyn Any>>,
+    cells: HashMap<Values, Values>,
 }
 
 /// The rows of one statement that are still to be written.
@@ -34,8 +43,7 @@ pub(super) struct Due {
 }
 
 struct Waiting {
-    sql: &'static str,
-    table: &'static str,
+    statement: usize,
     rows: Rows,
 }
 
@@ -48,9 +56,10 @@ enum Rows {
     Heads(BTreeMap<Values, Values>),
 }
 
-struct Answers {
-    sql: &'static str,
-    by_params: HashMap<Values, Rc<dyn Any>>,
+impl Default for Held {
+    fn default() -> Self {
+        Self { book: BOOK.with(Rc::clone), waiting: Vec::new(), known: Vec::new(), answered: 0 }
+    }
 }
 
 impl std::fmt::Debug for Held {
@@ -92,76 +101,91 @@ impl Held {
 
     /// What is known to stand under a key.
     pub(super) fn cell(&self, sql: &'static str, key: &Values) -> Option<&Values> {
-        self.cells.get(&signature(sql))?.1.get(key)
+        self.known.get(self.number(sql))?.cells.get(key)
     }
 
     pub(super) fn know(&mut self, sql: &'static str, key: Values, values: Values) {
-        self.cells.entry(signature(sql)).or_insert_with(|| (sql, HashMap::new())).1.insert(key, values);
+        self.of(sql).cells.insert(key, values);
     }
 
     /// An answer that was given before and still holds.
     pub(super) fn answer<T: 'static>(&self, sql: &'static str, params: &Values) -> Option<Rc<Vec<T>>> {
-        let answer = self.answers.get(&signature(sql))?.by_params.get(params)?;
+        let answer = self.known.get(self.number(sql))?.answers.get(params)?;
         Rc::clone(answer).downcast().ok()
     }
 
     pub(super) fn answered<T: 'static>(&mut self, sql: &'static str, params: Values, rows: Rc<Vec<T>>) {
         if self.answered >= ANSWERS_MAX {
-            self.answers.clear();
+            self.known.iter_mut().for_each(|known| known.answers.clear());
             self.answered = 0;
         }
         self.answered += 1;
-        let answers = self.answers.entry(signature(sql));
-        answers.or_insert_with(|| Answers { sql, by_params: HashMap::new() }).by_params.insert(params, rows);
+        self.of(sql).answers.insert(params, rows);
     }
 
     /// A statement writes: what was known of its table is not known any more, but for the cells that it sets itself.
     pub(super) fn wrote(&mut self, sql: &'static str) {
-        let Some(table) = self.target(sql) else { return self.forget() };
-        let Self { answers, cells, names, .. } = self;
-        for answers in answers.values_mut() {
-            if !answers.by_params.is_empty() && says(names, answers.sql, table) {
-                answers.by_params.clear();
-            }
-        }
-        for (other, cells) in cells.values_mut() {
-            if !cells.is_empty() && signature(other) != signature(sql) && says(names, other, table) {
-                cells.clear();
+        let Self { book, known, .. } = self;
+        let mut book = book.borrow_mut();
+        let statement = book.number(sql);
+        let Some(named_by) = book.named_by(statement) else {
+            drop(book);
+            return self.forget();
+        };
+        for other in named_by {
+            if let Some(known) = known.get_mut(*other) {
+                known.answers.clear();
+                known.cells.clear();
             }
         }
     }
 
     /// What has to be written before a statement can run.
     pub(super) fn due_before(&mut self, sql: &'static str) -> Vec<Due> {
-        let Self { waiting, names, .. } = self;
+        let Self { book, waiting, .. } = self;
+        let mut book = book.borrow_mut();
+        let statement = book.number(sql);
         let waits = waiting.iter_mut().filter(|waiting| !waiting.is_empty());
-        waits.filter(|waiting| says(names, sql, waiting.table)).map(Waiting::due).collect()
+        let named = waits.filter(|waiting| book.names(statement, waiting.statement));
+        let due: Vec<(usize, Vec<Values>)> =
+            named.map(|waiting| (waiting.statement, waiting.due())).collect();
+        due.into_iter().map(|(statement, rows)| Due { sql: book.sql(statement), rows }).collect()
     }
 
     /// All that waits.
     pub(super) fn due(&mut self) -> Vec<Due> {
-        self.waiting.iter_mut().filter(|waiting| !waiting.is_empty()).map(Waiting::due).collect()
+        let Self { book, waiting, .. } = self;
+        let book = book.borrow();
+        let waits = waiting.iter_mut().filter(|waiting| !waiting.is_empty());
+        waits.map(|waiting| Due { sql: book.sql(waiting.statement), rows: waiting.due() }).collect()
     }
 
     /// Nothing is known any more.
     pub(super) fn forget(&mut self) {
-        self.answers.clear();
+        self.known.clear();
         self.answered = 0;
-        self.cells.clear();
+    }
+
+    fn number(&self, sql: &'static str) -> usize {
+        self.book.borrow_mut().number(sql)
+    }
+
+    fn of(&mut self, sql: &'static str) -> &mut Known {
+        let statement = self.number(sql);
+        if self.known.len() <= statement {
+            self.known.resize_with(statement + 1, Known::default);
+        }
+        &mut self.known[statement]
     }
 
     fn rows(&mut self, sql: &'static str, new: impl FnOnce() -> Rows) -> &mut Rows {
-        let at = self.waiting.iter().position(|waiting| signature(waiting.sql) == signature(sql));
+        let statement = self.number(sql);
+        let at = self.waiting.iter().position(|waiting| waiting.statement == statement);
         let at = at.unwrap_or_else(|| {
-            let table = self.target(sql).unwrap_or_default();
-            self.waiting.push(Waiting { sql, table, rows: new() });
+            self.waiting.push(Waiting { statement, rows: new() });
             self.waiting.len() - 1
         });
         &mut self.waiting[at].rows
-    }
-
-    fn target(&mut self, sql: &'static str) -> Option<&'static str> {
-        *self.targets.entry(sql.as_ptr().addr()).or_insert_with(|| target(sql))
     }
 }
 
@@ -174,8 +198,8 @@ impl Waiting {
         }
     }
 
-    fn due(&mut self) -> Due {
-        let rows = match &mut self.rows {
+    fn due(&mut self) -> Vec<Values> {
+        match &mut self.rows {
             Rows::Plain(rows) => std::mem::take(rows),
             Rows::Sums(sums) => std::mem::take(sums)
                 .into_iter()
@@ -185,41 +209,8 @@ impl Waiting {
                 .into_iter()
                 .map(|(key, values)| key.into_iter().chain(values).collect())
                 .collect(),
-        };
-        Due { sql: self.sql, rows }
+        }
     }
-}
-
-/// The name with which a statement signs itself; each has one of its own. Not its address: the same text may stand twice in a
-/// program, and then a head that was set under one would not be known under the other.
-fn signature(sql: &'static str) -> &'static str {
-    let end = sql.bytes().skip(2).position(|letter| letter == b'*');
-    end.and_then(|end| sql.get(..end + 2)).unwrap_or(sql)
-}
-
-/// Whether a statement names a table.
-fn says(names: &mut BTreeMap<(usize, usize), bool>, sql: &'static str, table: &'static str) -> bool {
-    *names.entry((sql.as_ptr().addr(), table.as_ptr().addr())).or_insert_with(|| reaches(sql, table))
-}
-
-/// A table's name stands behind one of these words, and a column may be called like a table. (No statement joins by commas:
-/// `db/statements.rs` sees to it.)
-fn reaches(sql: &str, table: &str) -> bool {
-    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    let mut words = sql.split(|other| !letter(other)).filter(|word| !word.is_empty());
-    let mut before = "";
-    words.any(|word| {
-        let opens = matches!(before, "FROM" | "JOIN" | "INTO" | "UPDATE" | "ONLY");
-        before = word;
-        opens && word == table
-    })
-}
-
-/// The table that a statement writes to.
-fn target(sql: &'static str) -> Option<&'static str> {
-    let starts = ["INSERT INTO ", "DELETE FROM ", "UPDATE "];
-    let rest = starts.iter().find_map(|start| sql.split_once(start)).map(|(_, rest)| rest)?;
-    rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').find(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -285,17 +276,5 @@ mod tests {
         held.add(ADD, key("a"), &[1]);
         assert!(held.answer::<i64>(COLUMN, &Vec::new()).is_some());
         assert!(held.due_before(COLUMN).is_empty(), "neither does `total` stand in `totals`");
-        assert!(reaches(
-            "/* test.rows */ SELECT 1 FROM a WHERE EXISTS (SELECT 1\n JOIN rows ON true)",
-            "rows"
-        ));
-    }
-
-    #[test]
-    fn a_statement_says_to_which_table_it_writes() {
-        assert_eq!(target(ADD), Some("total"));
-        assert_eq!(target(CHANGE), Some("other"));
-        assert_eq!(target("/* a.b */ DELETE FROM rows WHERE a = 1"), Some("rows"));
-        assert_eq!(target(READ), None);
     }
 }

@@ -11,6 +11,7 @@ mod group;
 mod held;
 mod look;
 mod migrate;
+mod named;
 mod place;
 mod postgres;
 mod row;
@@ -21,6 +22,8 @@ mod value;
 
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod distribution;
 #[cfg(test)]
 mod statements;
 

@@ -16,6 +16,10 @@ const STATEMENTS_CACHED: usize = 256;
 /// reading pages again.
 const WRITER_CACHE_KIB: i64 = 64 * 1024;
 const READER_CACHE_KIB: i64 = 16 * 1024;
+/// The log goes into the file whenever it has grown by so many pages, 32 MB. A commit of 64 orders writes 240 pages, most of
+/// them the same as the commit before: with SQLite's own 1,000 pages, each was copied every fourth commit, which was a ninth
+/// of what an order costs. With 8,000, 1.24 times the orders were measured.
+const CHECKPOINT_PAGES: i64 = 8_000;
 
 pub(super) fn start(path: &Path, queues: Queues) -> Result<()> {
     let mut writer = connect(path, WRITER_CACHE_KIB)?;
@@ -55,6 +59,7 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection> {
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     // Else a statement that a partial index might serve for some values is planned anew each time it is run with others:
     // measured at 0.1 ms for one with all conditions on orders.
