@@ -4,7 +4,7 @@ use super::ask::Ask;
 use crate::app::{App, near_miss};
 use crate::call;
 use crate::t;
-use crate::web::admin::desk::{Desk, only_store};
+use crate::web::admin::desk::Desk;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::code_new::href;
 use crate::web::admin::overview::TEST_CODE;
@@ -42,7 +42,11 @@ fn near(desk: &Desk, snapshot: &Snapshot, ask: &Ask, (code, clicks): (String, i6
     let post = |act: &str| {
         Post::to(format!("/admin/live/{act}"), desk.csrf()).with("code", &code).with("back", ask.href())
     };
-    let meant = near_miss::suggest(&code, snapshot.values(desk.tenant()));
+    let of_store = |value: &&str| {
+        let target = snapshot.code(value).or_else(|| snapshot.link(value));
+        target.is_some_and(|target| desk.shows(&target.route.program))
+    };
+    let meant = near_miss::suggest(&code, snapshot.values(desk.tenant()).filter(of_store));
     NearMiss {
         meant: meant.into_iter().map(|of| (of.to_owned(), post("alias").with("of", of))).collect(),
         give_href: href("/admin/codes/new", &[("code", &code)]),
@@ -62,8 +66,9 @@ fn midnight(desk: &Desk) -> Timestamp {
 /// `POST /admin/live/alias`
 pub(super) async fn alias(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
     let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
+    let asked = me.asked.clone();
     let made = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let program = program::of_store(tx, &by.tenant, &store.id)?;
         let made = code::alias(tx, (&by.tenant, &program), (sent.get("code"), sent.get("of")), now)?;
         let note = Note::on("code.alias_created", made.id.as_str()).named(&made.code);
