@@ -21,8 +21,8 @@ test.beforeAll(async () => {
 test.afterAll(() => server?.stop());
 
 /** The switch that is on the screen: beside the sidebar's name, or in a phone's bar. */
-const opened = (page) => page.locator('.whose > details > summary').filter({ visible: true });
-const choice = (page, name) => page.locator('.whose[data-clip] .item').filter({ visible: true }).filter({ hasText: name });
+const opened = (page) => page.locator('.store-head > details > summary').filter({ visible: true });
+const choice = (page, name) => page.locator('.store-head[data-clip] .item').filter({ visible: true }).filter({ hasText: name });
 
 everyLook('another store is one press away, and back', async ({ browser, look }) => {
   const walk = await walker(browser, look, server.url);

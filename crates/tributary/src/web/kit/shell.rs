@@ -199,11 +199,11 @@ pub(super) fn document(title: &str, look: &Look, frame: &Markup) -> Markup {
 }
 
 // The store, and the switch to another.
-fn whose(shell: &Shell) -> Markup {
+fn store_head(shell: &Shell) -> Markup {
     if shell.stores.is_empty() {
         return brand(shell);
     }
-    html! { div.whose data-clip { (brand(shell)) (store_switch::switch(&shell.stores)) } }
+    html! { div.store-head data-clip { (brand(shell)) (store_switch::switch(&shell.stores)) } }
 }
 
 fn brand(shell: &Shell) -> Markup {
@@ -222,7 +222,7 @@ fn brand(shell: &Shell) -> Markup {
 fn sidebar(shell: &Shell) -> Markup {
     html! {
         div.side {
-            (whose(shell))
+            (store_head(shell))
             nav aria-label=(t!("Main")) {
                 @for group in &shell.nav {
                     div.nav {
@@ -253,7 +253,7 @@ fn link(item: &NavItem, icon: &impl maud::Render) -> Markup {
 fn topbar(shell: &Shell) -> Markup {
     html! {
         header.topbar {
-            (whose(shell))
+            (store_head(shell))
             @if let Some(action) = &shell.search {
                 (field::search(action, "top-search", ""))
                 button.palette-open type="button" data-palette-open hidden title=(t!("Search")) aria-label=(t!("Search")) {

@@ -33,20 +33,33 @@ pub(super) fn find(
 ) -> Result<Vec<NearMiss>, Error> {
     let unknown = click::unknown_codes(tx, desk.tenant(), midnight(desk))?;
     let still = unknown.into_iter().filter(|(code, _)| {
-        code::fold(code) != TEST_CODE && snapshot.code(code).is_none() && snapshot.link(code).is_none()
+        let is_known = snapshot.code(code).is_some() || snapshot.link(code).is_some();
+        code::fold(code) != TEST_CODE && !is_known && !waits_elsewhere(desk, snapshot, code)
     });
     Ok(still.take(SHOWN).map(|(code, clicks)| near(desk, snapshot, ask, (code, clicks))).collect())
+}
+
+/// Whether a code is of the store that is looked at.
+fn is_of_store(desk: &Desk, snapshot: &Snapshot, value: &str) -> bool {
+    let target = snapshot.code(value).or_else(|| snapshot.link(value));
+    target.is_some_and(|target| desk.shows(&target.route.program))
+}
+
+/// What is meant for a code of another store and for none of this one.
+fn waits_elsewhere(desk: &Desk, snapshot: &Snapshot, code: &str) -> bool {
+    let all = || snapshot.values(desk.tenant());
+    let own = all().filter(|value| is_of_store(desk, snapshot, value));
+    desk.only.is_some()
+        && near_miss::suggest(code, own).is_empty()
+        && !near_miss::suggest(code, all()).is_empty()
 }
 
 fn near(desk: &Desk, snapshot: &Snapshot, ask: &Ask, (code, clicks): (String, i64)) -> NearMiss {
     let post = |act: &str| {
         Post::to(format!("/admin/live/{act}"), desk.csrf()).with("code", &code).with("back", ask.href())
     };
-    let of_store = |value: &&str| {
-        let target = snapshot.code(value).or_else(|| snapshot.link(value));
-        target.is_some_and(|target| desk.shows(&target.route.program))
-    };
-    let meant = near_miss::suggest(&code, snapshot.values(desk.tenant()).filter(of_store));
+    let own = snapshot.values(desk.tenant()).filter(|value| is_of_store(desk, snapshot, value));
+    let meant = near_miss::suggest(&code, own);
     NearMiss {
         meant: meant.into_iter().map(|of| (of.to_owned(), post("alias").with("of", of))).collect(),
         give_href: href("/admin/codes/new", &[("code", &code)]),

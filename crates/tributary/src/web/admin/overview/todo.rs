@@ -116,14 +116,20 @@ fn unknown(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Unknown>, Error> {
         .chain(codes.map(|code| (code.code, code.partner, code.program)))
         .collect();
     let folded: Vec<String> = words.iter().map(|(word, ..)| code::fold(word)).collect();
-    // Nobody has it at any store, but it may be meant for a code of this one.
-    let own = words.into_iter().filter(|(.., program)| desk.shows(program));
-    let known: BTreeMap<String, PartnerId> = own.map(|(word, partner, _)| (word, partner)).collect();
+    let (own, others): (Vec<_>, Vec<_>) = words.into_iter().partition(|(.., program)| desk.shows(program));
+    let known: BTreeMap<String, PartnerId> =
+        own.into_iter().map(|(word, partner, _)| (word, partner)).collect();
+    // Nobody has it at any store; what is meant for a code of another one waits there.
+    let waits_there = |code: &str| {
+        let meant = |words: &mut dyn Iterator<Item = &str>| !near_miss::suggest(code, words).is_empty();
+        meant(&mut others.iter().map(|(word, ..)| word.as_str()))
+            && !meant(&mut known.keys().map(String::as_str))
+    };
     let found = click::unknown_codes(tx, tenant, since)?.into_iter();
     // A code that was given to somebody since is no longer unknown.
     let still = found.filter(|(code, _)| {
         let fold = code::fold(code);
-        fold != TEST_CODE && !folded.contains(&fold)
+        fold != TEST_CODE && !folded.contains(&fold) && !waits_there(code)
     });
     Ok(still.take(UNKNOWN_SHOWN).map(|(code, clicks)| Unknown::new(code, clicks, &known)).collect())
 }

@@ -60,7 +60,7 @@ fn row(store: &StoreRow) -> Row {
         |stamp: &Option<Stamp>| html! { @match stamp { Some(at) => (at), None => span.meta { "–" } } };
     let name = html! {
         span.store-item {
-            a href=(store.href) aria-current=[store.here.then_some("true")] { bdi { (store.name) } }
+            @if store.here { b { bdi { (store.name) } } } @else { a href=(store.href) { bdi { (store.name) } } }
             span.meta dir="ltr" { (store.url) }
         }
         @if !store.judged { " " (chip::status(Status::Review, t!("No rules yet"))) }
