@@ -145,7 +145,7 @@ fn of_partner(ask: &Ask, span: &Span) -> Filter {
 }
 
 fn totals(tx: &mut Tx<'_>, ask: &Ask, span: &Span) -> Result<i64> {
-    let sum = report::totals(tx, &ask.tenant, ask.currency, span.period)?;
+    let sum = report::totals(tx, &ask.tenant, (None, ask.currency), span.period)?;
     Ok(sum.orders + sum.by_click + sum.revenue_minor + sum.commission_minor + sum.clicks + sum.all_orders)
 }
 

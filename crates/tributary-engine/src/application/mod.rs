@@ -147,19 +147,20 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ApplicationId) -> Result<Ap
 pub fn list(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    status: Option<&str>,
+    (program, status): (Option<&ProgramId>, Option<&str>),
     cursor: &Cursor,
 ) -> Result<Page<Application>> {
-    let rows = tx.rows(sql::LIST, params![tenant, status, cursor.below(), cursor.fetch()], decode)?;
+    let wanted = params![tenant, status, cursor.below(), cursor.fetch(), program];
+    let rows = tx.rows(sql::LIST, wanted, decode)?;
     Ok(cursor.page(rows, |application| application.id.to_string()))
 }
 
-/// How many wait.
+/// How many wait, at all programs or one.
 ///
 /// # Errors
 /// What the database says.
-pub fn waiting(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<i64> {
-    tx.int(sql::COUNT, params![tenant, "waiting"])
+pub fn waiting(tx: &mut Tx<'_>, tenant: &TenantId, program: Option<&ProgramId>) -> Result<i64> {
+    tx.int(sql::COUNT, params![tenant, "waiting", program])
 }
 
 /// Makes the applicant a partner with a link of their own; one who is a partner already stays that partner.

@@ -17,10 +17,11 @@ pub(super) const LOAD: &str = "/* application.load */
 pub(super) const LIST: &str = "/* application.list */
     SELECT id, program_id, at, name, email, country, site, promotes, language, status, judged_at, judged_by,
       reason, partner_id
-    FROM application WHERE tenant = $1 AND ($2 IS NULL OR status = $2) AND id < $3 ORDER BY id DESC LIMIT $4";
+    FROM application WHERE tenant = $1 AND ($2 IS NULL OR status = $2) AND id < $3
+      AND ($5 IS NULL OR program_id = $5) ORDER BY id DESC LIMIT $4";
 
 pub(super) const COUNT: &str = "/* application.count */
-    SELECT COUNT(*) FROM application WHERE tenant = $1 AND status = $2";
+    SELECT COUNT(*) FROM application WHERE tenant = $1 AND status = $2 AND ($3 IS NULL OR program_id = $3)";
 
 pub(super) const JUDGE: &str = "/* application.judge */
     UPDATE application SET status = $3, judged_at = $4, judged_by = $5, reason = $6, partner_id = $7

@@ -203,11 +203,11 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ClaimId) -> Result<Claim> {
 pub fn list(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    state: Option<State>,
+    (program, state): (Option<&ProgramId>, Option<State>),
     cursor: &Cursor,
 ) -> Result<Page<Claim>> {
     let state = state.map(State::as_str);
-    let rows = tx.rows(sql::LIST, params![tenant, state, cursor.below(), cursor.fetch()], decode)?;
+    let rows = tx.rows(sql::LIST, params![tenant, state, cursor.below(), cursor.fetch(), program], decode)?;
     Ok(cursor.page(rows, |claim| claim.id.to_string()))
 }
 
@@ -215,8 +215,8 @@ pub fn list(
 ///
 /// # Errors
 /// What the database says.
-pub fn open(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<i64> {
-    tx.int(sql::COUNT_OPEN, params![tenant])
+pub fn open(tx: &mut Tx<'_>, tenant: &TenantId, program: Option<&ProgramId>) -> Result<i64> {
+    tx.int(sql::COUNT_OPEN, params![tenant, program])
 }
 
 /// A page of a publisher's claims at all stores, newest first.

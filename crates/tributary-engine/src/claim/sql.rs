@@ -12,7 +12,7 @@ pub(super) const SINCE_OF: &str = "/* claim.since_of */
     SELECT COUNT(*) FROM claim WHERE tenant = $1 AND partner_id = $2 AND created_at > $3";
 
 pub(super) const COUNT_OPEN: &str = "/* claim.count_open */
-    SELECT COUNT(*) FROM claim WHERE tenant = $1 AND state = 'open'";
+    SELECT COUNT(*) FROM claim WHERE tenant = $1 AND state = 'open' AND ($2 IS NULL OR program_id = $2)";
 
 pub(super) const LOAD: &str = "/* claim.load */
     SELECT tenant, id, program_id, partner_id, number, bought_at, amount_minor, currency, click_id, note, state, answer,
@@ -22,7 +22,8 @@ pub(super) const LOAD: &str = "/* claim.load */
 pub(super) const LIST: &str = "/* claim.list */
     SELECT tenant, id, program_id, partner_id, number, bought_at, amount_minor, currency, click_id, note, state, answer,
       order_id, judged_by, judged_at, created_at
-    FROM claim WHERE tenant = $1 AND ($2 IS NULL OR state = $2) AND id < $3 ORDER BY id DESC LIMIT $4";
+    FROM claim WHERE tenant = $1 AND ($2 IS NULL OR state = $2) AND id < $3
+      AND ($5 IS NULL OR program_id = $5) ORDER BY id DESC LIMIT $4";
 
 pub(super) const LIST_OF: &str = "/* claim.list_of */
     SELECT tenant, id, program_id, partner_id, number, bought_at, amount_minor, currency, click_id, note, state, answer,

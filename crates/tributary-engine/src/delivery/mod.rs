@@ -213,26 +213,30 @@ pub fn about(tx: &mut Tx<'_>, key: (&TenantId, &StoreId), external_id: &str) -> 
     tx.rows(sql::ABOUT, params![key.0, key.1, external_id], decode)
 }
 
-/// A page of deliveries, newest first, of all stores or one state.
+/// A page of deliveries, newest first, of all stores or one, in all states or one.
 ///
 /// # Errors
 /// What the database says.
 pub fn list(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    state: Option<&str>,
+    (store, state): (Option<&StoreId>, Option<&str>),
     cursor: &Cursor,
 ) -> Result<Page<Delivery>> {
-    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), state, cursor.fetch()], decode)?;
+    let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), state, cursor.fetch(), store], decode)?;
     Ok(cursor.page(rows, |delivery| delivery.id.to_string()))
 }
 
-/// How many deliveries ended in which way: (state, reason, count).
+/// How many deliveries ended in which way, of all stores or one: (state, reason, count).
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<(String, Option<String>, i64)>> {
-    tx.rows(sql::COUNTS, params![tenant], |row| Ok((row.text(0)?, row.opt_text(1)?, row.int(2)?)))
+pub fn counts(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    store: Option<&StoreId>,
+) -> Result<Vec<(String, Option<String>, i64)>> {
+    tx.rows(sql::COUNTS, params![tenant, store], |row| Ok((row.text(0)?, row.opt_text(1)?, row.int(2)?)))
 }
 
 fn decode(row: &Row<'_>) -> Result<Delivery> {

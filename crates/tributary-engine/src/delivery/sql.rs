@@ -39,7 +39,9 @@ pub(super) const ABOUT: &str = "/* delivery.about */
 
 pub(super) const LIST: &str = "/* delivery.list */
     SELECT tenant, id, store_id, received_at, topic, content_type, delivery_id, body, state, reason, subject
-    FROM delivery WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR state = $3) ORDER BY id DESC LIMIT $4";
+    FROM delivery WHERE tenant = $1 AND id < $2 AND ($3 IS NULL OR state = $3)
+      AND ($5 IS NULL OR store_id = $5) ORDER BY id DESC LIMIT $4";
 
 pub(super) const COUNTS: &str = "/* delivery.counts */
-    SELECT state, reason, COUNT(*) FROM delivery WHERE tenant = $1 GROUP BY state, reason ORDER BY 3 DESC";
+    SELECT state, reason, COUNT(*) FROM delivery WHERE tenant = $1 AND ($2 IS NULL OR store_id = $2)
+    GROUP BY state, reason ORDER BY 3 DESC";

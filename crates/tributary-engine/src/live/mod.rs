@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::order::OrderRow;
 use crate::params;
 use std::fmt;
-use tributary_core::{Currency, OrderId, PartnerId, TenantId, Timestamp};
+use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// How far back a filtered list looks: a live page is about now, and looking must stay cheap.
 pub const LOOK_BACK: i64 = 5_000;
@@ -132,6 +132,8 @@ pub struct Wanted {
     pub kind: Option<Kind>,
     /// Of this partner only.
     pub partner: Option<PartnerId>,
+    /// Of this program only, which is to say of its store.
+    pub program: Option<ProgramId>,
     /// Also clicks that no person made.
     pub machines: bool,
 }
@@ -197,12 +199,14 @@ pub fn after(
             wanted.machines,
             outcome,
             limit,
-            DUPLICATE_MS
+            DUPLICATE_MS,
+            wanted.program.as_ref()
         ];
         found.extend(tx.rows(sql::CLICKS_AFTER, row, decode::click)?);
     }
     if let Some(refunds) = wanted.told() {
-        let row = params![tenant, seen.click, seen.behind, wanted.partner.as_ref(), refunds, limit];
+        let (partner, program) = (wanted.partner.as_ref(), wanted.program.as_ref());
+        let row = params![tenant, seen.click, seen.behind, partner, refunds, limit, program];
         found.extend(tx.rows(sql::TOLD_AFTER, row, decode::told)?);
     }
     found.sort_by_key(|happening| happening.place);
@@ -237,13 +241,14 @@ pub fn before(
             outcome,
             limit,
             DUPLICATE_MS,
-            below.saturating_sub(LOOK_BACK)
+            below.saturating_sub(LOOK_BACK),
+            wanted.program.as_ref()
         ];
         found.extend(tx.rows(sql::CLICKS_BEFORE, row, decode::click)?);
     }
     if let Some(refunds) = wanted.told() {
-        let partner = wanted.partner.as_ref();
-        let row = params![tenant, place.click, place.behind, partner, refunds, limit, LOOK_BACK];
+        let (partner, program) = (wanted.partner.as_ref(), wanted.program.as_ref());
+        let row = params![tenant, place.click, place.behind, partner, refunds, limit, LOOK_BACK, program];
         found.extend(tx.rows(sql::TOLD_BEFORE, row, decode::told)?);
     }
     found.sort_by_key(|happening| std::cmp::Reverse(happening.place));

@@ -4,7 +4,7 @@ use super::sql;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
-use tributary_core::{TenantId, Timestamp};
+use tributary_core::{ProgramId, TenantId, Timestamp};
 
 /// So many minutes are counted, one by one.
 pub const MINUTES: usize = 60;
@@ -20,21 +20,21 @@ pub struct Now {
     pub minutes: Vec<i64>,
 }
 
-/// Looks at the last hour.
+/// Looks at the last hour, of all programs or of one.
 ///
 /// # Errors
 /// What the database says.
-pub fn now(tx: &mut Tx<'_>, tenant: &TenantId, at: Timestamp) -> Result<Now> {
+pub fn now(tx: &mut Tx<'_>, tenant: &TenantId, program: Option<&ProgramId>, at: Timestamp) -> Result<Now> {
     let end = (at.ms().div_euclid(MINUTE_MS) + 1) * MINUTE_MS;
     let span_ms = i64::try_from(MINUTES).unwrap_or_default() * MINUTE_MS;
     let mut minutes = vec![0; MINUTES];
-    let counted =
-        tx.rows(sql::MINUTES, params![tenant, end - span_ms, end], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let span = params![tenant, end - span_ms, end, program];
+    let counted = tx.rows(sql::MINUTES, span, |row| Ok((row.int(0)?, row.int(1)?)))?;
     for (minute, clicks) in counted {
         if let Some(slot) = usize::try_from(minute).ok().and_then(|minute| minutes.get_mut(minute)) {
             *slot = clicks;
         }
     }
-    let visitors = tx.int(sql::VISITORS, params![tenant, at.plus_ms(-VISITORS_MS)])?;
+    let visitors = tx.int(sql::VISITORS, params![tenant, at.plus_ms(-VISITORS_MS), program])?;
     Ok(Now { visitors, minutes })
 }

@@ -19,7 +19,7 @@ pub(super) const CLICKS_AFTER: &str = "/* live.clicks_after */
         AND e.visitor = c.visitor AND e.at > c.at - $7 AND e.at <= c.at AND e.seq < c.seq AND e.value = c.value)
     FROM click c LEFT JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
     WHERE c.tenant = $1 AND c.seq > $2
-      AND ($3 IS NULL OR c.partner_id = $3)
+      AND ($3 IS NULL OR c.partner_id = $3) AND ($8 IS NULL OR c.program_id = $8)
       AND ($4 = 1 OR c.traffic IN ('human', 'suspect'))
       AND ($5 IS NULL OR c.outcome = $5)
     ORDER BY c.seq LIMIT $6";
@@ -33,7 +33,7 @@ pub(super) const CLICKS_BEFORE: &str = "/* live.clicks_before */
         AND e.visitor = c.visitor AND e.at > c.at - $7 AND e.at <= c.at AND e.seq < c.seq AND e.value = c.value)
     FROM click c LEFT JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
     WHERE c.tenant = $1 AND c.seq < $2 AND c.seq > $8
-      AND ($3 IS NULL OR c.partner_id = $3)
+      AND ($3 IS NULL OR c.partner_id = $3) AND ($9 IS NULL OR c.program_id = $9)
       AND ($4 = 1 OR c.traffic IN ('human', 'suspect'))
       AND ($5 IS NULL OR c.outcome = $5)
     ORDER BY c.seq DESC LIMIT $6";
@@ -45,7 +45,7 @@ pub(super) const TOLD_AFTER: &str = "/* live.told_after */
     JOIN orders o ON o.tenant = h.tenant AND o.id = h.order_id
     LEFT JOIN partner p ON p.tenant = h.tenant AND p.id = h.partner_id
     WHERE h.tenant = $1 AND (h.after_click, h.place) > ($2, $3)
-      AND ($4 IS NULL OR h.partner_id = $4)
+      AND ($4 IS NULL OR h.partner_id = $4) AND ($7 IS NULL OR o.program_id = $7)
       AND ($5 IS NULL OR (CASE WHEN h.kind = 'order.refunded' THEN 1 ELSE 0 END) = $5)
     ORDER BY h.after_click, h.place LIMIT $6";
 
@@ -56,15 +56,16 @@ pub(super) const TOLD_BEFORE: &str = "/* live.told_before */
     JOIN event e ON e.tenant = h.tenant AND e.id = h.event_id
     JOIN orders o ON o.tenant = h.tenant AND o.id = h.order_id
     LEFT JOIN partner p ON p.tenant = h.tenant AND p.id = h.partner_id
-    WHERE ($4 IS NULL OR h.partner_id = $4)
+    WHERE ($4 IS NULL OR h.partner_id = $4) AND ($8 IS NULL OR o.program_id = $8)
       AND ($5 IS NULL OR (CASE WHEN h.kind = 'order.refunded' THEN 1 ELSE 0 END) = $5)
     ORDER BY h.after_click DESC, h.place DESC LIMIT $6";
 
 pub(super) const MINUTES: &str = "/* live.minutes */
     SELECT (at - $2) / 60000, COUNT(*) FROM click
-    WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome <> 'not_a_person'
+    WHERE tenant = $1 AND at >= $2 AND at < $3 AND outcome <> 'not_a_person' AND ($4 IS NULL OR program_id = $4)
     GROUP BY 1 ORDER BY 1";
 
 pub(super) const VISITORS: &str = "/* live.visitors */
     SELECT COUNT(DISTINCT visitor) FROM click
-    WHERE tenant = $1 AND at >= $2 AND traffic IN ('human', 'suspect') AND partner_id IS NOT NULL";
+    WHERE tenant = $1 AND at >= $2 AND traffic IN ('human', 'suspect') AND partner_id IS NOT NULL
+      AND ($3 IS NULL OR program_id = $3)";

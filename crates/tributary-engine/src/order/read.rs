@@ -139,19 +139,29 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &OrderId) -> Result<OrderRow
 /// # Errors
 /// [`Error::NotFound`].
 pub fn find(tx: &mut Tx<'_>, tenant: &TenantId, name: &str) -> Result<OrderRow> {
+    called(tx, tenant, None, name)
+}
+
+/// The same, where stores have orders of one number first that of a store.
+fn called(tx: &mut Tx<'_>, tenant: &TenantId, first: Option<&StoreId>, name: &str) -> Result<OrderRow> {
     let name = name.trim().trim_start_matches('#');
     if let Ok(id) = OrderId::parse(name) {
         return load(tx, tenant, &id);
     }
-    tx.row(sql::FIND, params![tenant, name], decode)?.ok_or(Error::NotFound("order"))
+    tx.row(sql::FIND, params![tenant, name, first], decode)?.ok_or(Error::NotFound("order"))
 }
 
-/// The newest order that a fragment of text leads to, for a search field.
+/// The newest order that a text names, for a search field; one of the store that is looked at comes first.
 ///
 /// # Errors
 /// What the database says.
-pub fn newest_with(tx: &mut Tx<'_>, tenant: &TenantId, text: &str) -> Result<Option<OrderRow>> {
-    match find(tx, tenant, text) {
+pub fn newest_with(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    first: &StoreId,
+    text: &str,
+) -> Result<Option<OrderRow>> {
+    match called(tx, tenant, Some(first), text) {
         Ok(order) => Ok(Some(order)),
         Err(Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error),

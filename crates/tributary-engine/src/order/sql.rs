@@ -323,4 +323,4 @@ pub(super) const FIND: &str = "/* order.find */
     WHERE o.tenant = $1 AND o.id IN (
       SELECT id FROM orders WHERE tenant = $1 AND number = $2
       UNION ALL SELECT id FROM orders WHERE tenant = $1 AND external_id = $2)
-    ORDER BY o.id DESC LIMIT 1";
+    ORDER BY CASE WHEN o.store_id = $3 THEN 0 ELSE 1 END, o.id DESC LIMIT 1";

@@ -81,21 +81,26 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &ProductId) -> Result<Produc
     tx.row(sql::LOAD, params![tenant, id], decode)?.ok_or(Error::NotFound("product"))
 }
 
-/// How many products a tenant has.
+/// How many products a tenant has, in all stores or one.
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Counts> {
+pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId, store: Option<&StoreId>) -> Result<Counts> {
     let read = |row: &crate::db::Row<'_>| Ok(Counts { listed: row.int(0)?, removed: row.int(1)? });
-    Ok(tx.row(sql::COUNTS, params![tenant], read)?.unwrap_or_default())
+    Ok(tx.row(sql::COUNTS, params![tenant, store], read)?.unwrap_or_default())
 }
 
-/// The categories of what the stores have, by name.
+/// The categories of what the stores have, or one of them, by name.
 ///
 /// # Errors
 /// What the database says.
-pub fn categories(tx: &mut Tx<'_>, tenant: &TenantId, most: i64) -> Result<Vec<Category>> {
-    tx.rows(sql::CATEGORIES, params![tenant, most], |row| {
+pub fn categories(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    store: Option<&StoreId>,
+    most: i64,
+) -> Result<Vec<Category>> {
+    tx.rows(sql::CATEGORIES, params![tenant, most, store], |row| {
         Ok(Category { external_id: row.text(0)?, name: row.text(1)?, products: row.int(2)? })
     })
 }

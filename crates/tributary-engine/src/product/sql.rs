@@ -60,12 +60,12 @@ pub(super) const LOAD: &str = "/* product.load */
     FROM product WHERE tenant = $1 AND id = $2";
 
 pub(super) const COUNTS: &str = "/* product.counts */
-    SELECT COUNT(*) - COUNT(removed_at), COUNT(removed_at) FROM product WHERE tenant = $1";
+    SELECT COUNT(*) - COUNT(removed_at), COUNT(removed_at) FROM product WHERE tenant = $1 AND ($2 IS NULL OR store_id = $2)";
 
 pub(super) const CATEGORIES: &str = "/* product.categories */
     SELECT c.external_id, MAX(c.name), COUNT(*) FROM product_category c
     JOIN product p ON p.tenant = c.tenant AND p.id = c.product_id
-    WHERE c.tenant = $1 AND p.removed_at IS NULL GROUP BY c.external_id ORDER BY 2, 1 LIMIT $2";
+    WHERE c.tenant = $1 AND p.removed_at IS NULL AND ($3 IS NULL OR p.store_id = $3) GROUP BY c.external_id ORDER BY 2, 1 LIMIT $2";
 
 pub(super) const BRIEF: &str = "/* product.brief */
     SELECT external_id, name FROM product WHERE tenant = $1 AND removed_at IS NULL ORDER BY id DESC LIMIT $2";

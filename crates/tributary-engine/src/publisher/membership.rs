@@ -408,12 +408,12 @@ pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor
     Ok(cursor.page(rows, |reviewed| reviewed.membership.id.to_string()))
 }
 
-/// How many memberships of a tenant stand how.
+/// How many memberships of a tenant stand how, in all programs or one.
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<(State, i64)>> {
-    tx.rows(sql::COUNTS, params![tenant], |row| Ok((state(&row.text(0)?)?, row.int(1)?)))
+pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId, program: Option<&ProgramId>) -> Result<Vec<(State, i64)>> {
+    tx.rows(sql::COUNTS, params![tenant, program], |row| Ok((state(&row.text(0)?)?, row.int(1)?)))
 }
 
 fn state(word: &str) -> Result<State> {

@@ -102,7 +102,7 @@ pub(super) const LIST: &str = "/* publisher.list_memberships */
     ORDER BY m.id DESC LIMIT $5";
 
 pub(super) const COUNTS: &str = "/* publisher.count_memberships */
-    SELECT state, COUNT(*) FROM membership WHERE tenant = $1 GROUP BY state";
+    SELECT state, COUNT(*) FROM membership WHERE tenant = $1 AND ($2 IS NULL OR program_id = $2) GROUP BY state";
 
 // What each order asks: they name no table that an order writes to, so that they are asked once for all that share a commit.
 pub(super) const PROGRAMS_WITH_MEMBERS: &str = "/* publisher.programs_with_members */

@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::order::Filter;
 use crate::{access, click, order, params, sum};
 use std::collections::BTreeMap;
-use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
+use tributary_core::{Currency, PartnerId, ProgramId, TenantId, Timestamp};
 
 /// Derives what a file from before the figures lacks: days and hours of clicks, by what orders were won, what all of it
 /// adds up to.
@@ -92,13 +92,18 @@ pub struct Totals {
     pub other_currencies: i64,
 }
 
-/// The overview's numbers.
+/// The overview's numbers, of all programs or of one.
 ///
 /// # Errors
 /// What the database says.
-pub fn totals(tx: &mut Tx<'_>, tenant: &TenantId, currency: Currency, period: Period) -> Result<Totals> {
-    let figures = figures(tx, tenant, &earning(currency, period))?;
-    let all = order::sums(tx, tenant, &placed(period))?;
+pub fn totals(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    (program, currency): (Option<&ProgramId>, Currency),
+    period: Period,
+) -> Result<Totals> {
+    let figures = figures(tx, tenant, &Filter { program: program.cloned(), ..earning(currency, period) })?;
+    let all = order::sums(tx, tenant, &placed(program, period))?;
     let others = all.iter().filter(|sums| sums.currency != currency);
     Ok(Totals {
         revenue_minor: figures.revenue_minor,
@@ -123,18 +128,24 @@ pub fn earning(currency: Currency, period: Period) -> Filter {
     }
 }
 
-/// The currencies of a period's orders, each with how many; the most used first.
+/// The currencies of a period's orders, each with how many; the most used first. Of all programs or of one.
 ///
 /// # Errors
 /// What the database says.
-pub fn currencies(tx: &mut Tx<'_>, tenant: &TenantId, period: Period) -> Result<Vec<(Currency, i64)>> {
-    let all = order::sums(tx, tenant, &placed(period))?;
+pub fn currencies(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    program: Option<&ProgramId>,
+    period: Period,
+) -> Result<Vec<(Currency, i64)>> {
+    let all = order::sums(tx, tenant, &placed(program, period))?;
     Ok(all.into_iter().map(|sums| (sums.currency, sums.orders)).collect())
 }
 
 /// Every order of a period.
-fn placed(period: Period) -> Filter {
-    Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() }
+fn placed(program: Option<&ProgramId>, period: Period) -> Filter {
+    let program = program.cloned();
+    Filter { program, from: Some(period.from), to: Some(period.to), ..Filter::default() }
 }
 
 /// When the first click or order happened; nothing while there is none.

@@ -10,7 +10,7 @@ use crate::order::Filter;
 use crate::page::{Cursor, Page};
 use crate::product;
 use std::collections::BTreeMap;
-use tributary_core::{Currency, OrderId, TenantId, Timestamp};
+use tributary_core::{Currency, OrderId, ProgramId, TenantId, Timestamp};
 
 /// What one product brought, in one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,17 +52,22 @@ pub fn products(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter) -> Result<V
         let rank = |one: &Product| (-one.revenue_minor, -one.units);
         rank(a).cmp(&rank(b)).then_with(|| a.key.cmp(&b.key))
     });
-    named_by_store(tx, tenant, &mut all)?;
+    named_by_store(tx, tenant, filter.program.as_ref(), &mut all)?;
     Ok(all)
 }
 
 /// Products are called as their store calls them now, where it told.
-fn named_by_store(tx: &mut Tx<'_>, tenant: &TenantId, all: &mut [Product]) -> Result<()> {
+fn named_by_store(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    program: Option<&ProgramId>,
+    all: &mut [Product],
+) -> Result<()> {
     if all.is_empty() || !product::any(tx, tenant)? {
         return Ok(());
     }
     let keys: Vec<&str> = all.iter().map(|one| one.key.as_str()).collect();
-    let mut names = names::read(tx, tenant, sql::SYNCED_NAMES, &keys)?;
+    let mut names = names::of_store(tx, tenant, (sql::SYNCED_NAMES, program), &keys)?;
     for one in all {
         if let Some(name) = names.remove(&one.key) {
             one.name = name;
@@ -89,16 +94,21 @@ pub struct InCategory {
 }
 
 /// [`products`] put together by the categories in which their store files them now, most revenue first. A product of two
-/// categories counts in both.
+/// categories counts in both. A program says of which store they are.
 ///
 /// # Errors
 /// What the database says.
-pub fn by_category(tx: &mut Tx<'_>, tenant: &TenantId, sold: &[Product]) -> Result<Vec<InCategory>> {
+pub fn by_category(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    program: Option<&ProgramId>,
+    sold: &[Product],
+) -> Result<Vec<InCategory>> {
     if sold.is_empty() || !product::any(tx, tenant)? {
         return Ok(Vec::new());
     }
     let keys: Vec<&str> = sold.iter().map(|one| one.key.as_str()).collect();
-    let filed = names::read(tx, tenant, sql::SYNCED_CATEGORIES, &keys)?;
+    let filed = names::of_store(tx, tenant, (sql::SYNCED_CATEGORIES, program), &keys)?;
     let mut all: BTreeMap<String, InCategory> = BTreeMap::new();
     for one in sold {
         let Some(text) = filed.get(&one.key) else { continue };

@@ -258,12 +258,17 @@ pub(super) const CODE_NAMES: &str = names!(
       JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id WHERE p.kind <> 'customer') k"
 );
 
-// What stores call their products now, and where they file them.
-pub(super) const SYNCED_NAMES: &str =
-    names!("synced_names", "id, name FROM (SELECT tenant, external_id AS id, name FROM product) p");
+// What stores call their products now, and where they file them; two stores may have the same id for different ones, so a program
+// says of which store they are.
+pub(super) const SYNCED_NAMES: &str = names!(
+    "synced_names",
+    "id, name FROM (SELECT s.tenant, s.external_id AS id, s.name FROM product s
+      WHERE $34 IS NULL OR s.store_id = (SELECT g.store_id FROM program g WHERE g.tenant = s.tenant AND g.id = $34)) p"
+);
 pub(super) const SYNCED_CATEGORIES: &str = names!(
     "synced_categories",
-    "id, categories FROM (SELECT tenant, external_id AS id, categories FROM product) p"
+    "id, categories FROM (SELECT s.tenant, s.external_id AS id, s.categories FROM product s
+      WHERE $34 IS NULL OR s.store_id = (SELECT g.store_id FROM program g WHERE g.tenant = s.tenant AND g.id = $34)) p"
 );
 
 // The greatest name of each is the last of its index.

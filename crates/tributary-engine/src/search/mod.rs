@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::seal::Sealer;
 use crate::{customer, params, partner, person, retention};
 use tributary_core::{
-    ClickId, CodeId, Currency, CustomerId, LinkId, OrderId, PartnerId, TenantId, Timestamp,
+    ClickId, CodeId, Currency, CustomerId, LinkId, OrderId, PartnerId, StoreId, TenantId, Timestamp,
 };
 
 /// Of each kind.
@@ -26,6 +26,8 @@ pub enum Found {
     Order {
         /// Its id.
         id: OrderId,
+        /// Of which store.
+        store: StoreId,
         /// Its number.
         number: String,
         /// When it was placed.
@@ -241,6 +243,7 @@ fn order(row: &Row<'_>, by: By, exact: bool) -> Result<Hit> {
         total_minor: row.int(3)?,
         currency: row.parse(4)?,
         partner: row.opt_text(5)?,
+        store: row.parse(6)?,
         by,
     };
     Ok(Hit { found, exact })

@@ -2,7 +2,7 @@
 
 // As people read it, as the shop names it. A UNION would make the database walk all orders in the order of their ids.
 pub(super) const ORDERS: &str = "/* search.orders */
-    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
+    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id IN (
       SELECT id FROM orders WHERE tenant = $1 AND number = $2
@@ -10,28 +10,28 @@ pub(super) const ORDERS: &str = "/* search.orders */
     ORDER BY o.id DESC LIMIT $3";
 
 pub(super) const ORDER: &str = "/* search.order */
-    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
+    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.id = $2";
 
 pub(super) const ORDERS_STARTING: &str = "/* search.orders_starting */
-    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
+    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.number > $2 AND o.number < $3 ORDER BY o.number LIMIT $4";
 
 pub(super) const ORDERS_OF_CUSTOMER: &str = "/* search.orders_of_customer */
-    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
+    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.customer = $2 ORDER BY o.placed_at DESC LIMIT $3";
 
 pub(super) const ORDERS_WITH_CODE: &str = "/* search.orders_with_code */
-    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
+    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
     FROM order_coupon c JOIN orders o ON o.tenant = c.tenant AND o.id = c.order_id
     LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE c.tenant = $1 AND c.code_fold = $2 ORDER BY c.order_id DESC LIMIT $3";
 
 pub(super) const ORDERS_OF_VISITOR: &str = "/* search.orders_of_visitor */
-    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name
+    SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
     FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
     WHERE o.tenant = $1 AND o.visitor = $2 ORDER BY o.placed_at DESC LIMIT $3";
 

@@ -11,7 +11,7 @@ use crate::page::{Cursor, Page};
 use crate::seal::Sealer;
 use crate::{chance, click, params};
 use serde::{Deserialize, Serialize};
-use tributary_core::{Currency, KeyId, StoreId, TenantId, Timestamp};
+use tributary_core::{Currency, KeyId, ProgramId, StoreId, TenantId, Timestamp};
 
 /// A shop that reports orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +114,14 @@ pub fn by_id(tx: &mut Tx<'_>, id: &StoreId) -> Result<Store> {
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Store>> {
     let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
     Ok(cursor.page(rows, |store| store.id.to_string()))
+}
+
+/// All of a tenant's stores, the first one first, each with the program that judges its orders, if it has one yet.
+///
+/// # Errors
+/// What the database says.
+pub fn with_programs(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<(Store, Option<ProgramId>)>> {
+    tx.rows(sql::WITH_PROGRAMS, params![tenant], |row| Ok((decode(row)?, row.opt_parse(9)?)))
 }
 
 /// The language for people who have chosen none and whose browser asks for none: that of the first store.

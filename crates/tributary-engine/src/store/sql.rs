@@ -12,6 +12,12 @@ pub(super) const LIST: &str = "/* store.list */
       CASE WHEN rest_sealed IS NULL THEN 0 ELSE 1 END, read_until, language
     FROM store WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
+pub(super) const WITH_PROGRAMS: &str = "/* store.with_programs */
+    SELECT s.tenant, s.id, s.name, s.url, s.currency, s.timezone,
+      CASE WHEN s.rest_sealed IS NULL THEN 0 ELSE 1 END, s.read_until, s.language, p.id
+    FROM store s LEFT JOIN program p ON p.tenant = s.tenant AND p.store_id = s.id
+    WHERE s.tenant = $1 ORDER BY s.id";
+
 pub(super) const LANGUAGE: &str = "/* store.language */
     SELECT language FROM store ORDER BY id LIMIT 1";
 

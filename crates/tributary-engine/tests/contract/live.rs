@@ -258,7 +258,7 @@ fn the_last_hour_is_counted_by_the_minute() {
         shop.click(bits, &sara, visitor, ms);
     }
     let tenant = shop.tenant.clone();
-    let now = shop.engine.db.read_wait(move |tx| live::now(tx, &tenant, at(SECOND))).unwrap();
+    let now = shop.engine.db.read_wait(move |tx| live::now(tx, &tenant, None, at(SECOND))).unwrap();
     assert_eq!(now.minutes.len(), live::MINUTES);
     assert_eq!((now.visitors, now.minutes.iter().sum::<i64>()), (1, 3));
     assert_eq!(now.minutes[57..], [0, 1, 1]);

@@ -214,7 +214,7 @@ fn products_are_found_by_words_category_stock_and_change() {
         "and its category"
     );
     let tenant = scenario.tenant.clone();
-    let all = scenario.engine.db.read_wait(move |tx| product::categories(tx, &tenant, 10)).unwrap();
+    let all = scenario.engine.db.read_wait(move |tx| product::categories(tx, &tenant, None, 10)).unwrap();
     let told: Vec<(&str, i64)> = all.iter().map(|one| (one.external_id.as_str(), one.products)).collect();
     assert_eq!(told, [("a", 1), ("b", 2)]);
 }
@@ -268,7 +268,7 @@ fn reports_call_products_as_the_store_does_now_and_add_up_their_categories() {
         let wanted = report::earning(Currency::parse("USD").unwrap(), period);
         let read = scenario.engine.db.read_wait(move |tx| {
             let sold = report::products(tx, &tenant, &wanted)?;
-            let filed = report::by_category(tx, &tenant, &sold)?;
+            let filed = report::by_category(tx, &tenant, None, &sold)?;
             Ok((sold, filed))
         });
         read.unwrap()

@@ -245,10 +245,10 @@ fn delivered(last: Option<&Delivery>) -> Check {
 }
 
 async fn last_delivery(app: &App, store: &Store) -> Result<Option<Delivery>> {
-    let tenant = store.tenant.clone();
+    let (tenant, id) = (store.tenant.clone(), store.id.clone());
     let one = Cursor { after: None, limit: 1 };
     call::read(&app.engine, move |tx| {
-        Ok::<_, Error>(delivery::list(tx, &tenant, None, &one)?.rows.into_iter().next())
+        Ok::<_, Error>(delivery::list(tx, &tenant, (Some(&id), None), &one)?.rows.into_iter().next())
     })
     .await
 }

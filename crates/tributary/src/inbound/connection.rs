@@ -82,7 +82,7 @@ pub async fn check(app: &App, store: &Store, tested: &Tested) -> Result<Vec<Chec
     let (of, sealer) = (store.clone(), app.engine.sealer.clone());
     let newest = Cursor { after: None, limit: 1 };
     let (secrets, last) = call::read(&app.engine, move |tx| {
-        let last = delivery::list(tx, &of.tenant, None, &newest)?.rows.pop();
+        let last = delivery::list(tx, &of.tenant, (Some(&of.id), None), &newest)?.rows.pop();
         Ok((store::secrets(tx, &of, &sealer)?, last))
     })
     .await?;

@@ -2,6 +2,7 @@
 
 mod acts;
 pub mod admin;
+mod chosen;
 pub mod docs;
 pub mod kit;
 mod may;

@@ -68,7 +68,7 @@ async fn sixty_four_copies_at_once_make_one_order_and_one_commission() {
 /// How many deliveries ended how.
 fn deliveries(server: &Server) -> Vec<(String, i64)> {
     let tenant = server.tenant.clone();
-    let counts = server.app.engine.db.read_wait(move |tx| delivery::counts(tx, &tenant)).unwrap();
+    let counts = server.app.engine.db.read_wait(move |tx| delivery::counts(tx, &tenant, None)).unwrap();
     let mut sums = std::collections::BTreeMap::new();
     for (state, _, count) in counts {
         *sums.entry(state).or_insert(0) += count;

@@ -47,7 +47,12 @@ fn outcome(reply: &Reply) -> (u16, &str) {
 fn kept(server: &Server) -> Vec<Delivery> {
     let tenant = server.tenant.clone();
     let all = Cursor { after: None, limit: 50 };
-    server.app.engine.db.read_wait(move |tx| Ok(delivery::list(tx, &tenant, None, &all)?.rows)).unwrap()
+    server
+        .app
+        .engine
+        .db
+        .read_wait(move |tx| Ok(delivery::list(tx, &tenant, (None, None), &all)?.rows))
+        .unwrap()
 }
 
 async fn orders(server: &Server) -> Vec<Json> {

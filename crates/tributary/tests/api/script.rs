@@ -69,7 +69,12 @@ async fn only_order(server: &Server) -> Json {
 fn kept(server: &Server) -> Vec<Delivery> {
     let tenant = server.tenant.clone();
     let all = Cursor { after: None, limit: 50 };
-    server.app.engine.db.read_wait(move |tx| Ok(delivery::list(tx, &tenant, None, &all)?.rows)).unwrap()
+    server
+        .app
+        .engine
+        .db
+        .read_wait(move |tx| Ok(delivery::list(tx, &tenant, (None, None), &all)?.rows))
+        .unwrap()
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ fn ended(server: &Server) -> Vec<(String, Option<String>)> {
     let tenant = server.tenant.clone();
     let listed = server.app.engine.db.read_wait(move |tx| {
         let cursor = tributary_engine::page::Cursor::default();
-        tributary_engine::delivery::list(tx, &tenant, None, &cursor)
+        tributary_engine::delivery::list(tx, &tenant, (None, None), &cursor)
     });
     listed.unwrap().rows.into_iter().map(|one| (one.state, one.reason)).collect()
 }

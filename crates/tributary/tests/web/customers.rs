@@ -27,7 +27,11 @@ fn referring() -> Shop {
 }
 
 /// Somebody signs up, by a code if there is one; says who, and the code with which they tell friends.
-fn sign_up(shop: &Shop, (account, name): (&str, &str), code: Option<&str>) -> (CustomerId, String) {
+pub(crate) fn sign_up(
+    shop: &Shop,
+    (account, name): (&str, &str),
+    code: Option<&str>,
+) -> (CustomerId, String) {
     let ((tenant, store), now) = (shop.tenant_and_store(), shop.now());
     let people_key = *shop.app.engine.sealer.people_key();
     let new = NewSignUp {

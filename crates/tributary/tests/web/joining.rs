@@ -108,7 +108,7 @@ async fn an_application_is_kept_before_it_is_judged_and_declined_with_a_reason()
     apply(&mut browser, &ANSWERS).await;
     let kept = shop.app.engine.db.read_wait(|tx| {
         let tenant = access::tenants(tx)?.remove(0);
-        application::list(tx, &tenant, Some("waiting"), &Cursor { after: None, limit: 10 })
+        application::list(tx, &tenant, (None, Some("waiting")), &Cursor { after: None, limit: 10 })
     });
     let kept = kept.unwrap().rows;
     assert_eq!(kept.len(), 1, "the robot's is not kept, and the second is the first: {kept:?}");

@@ -15,6 +15,7 @@ use tributary_engine::access::{self, hash_password};
 use tributary_engine::click::{self, Click};
 use tributary_engine::order::{NewFact, OrderKey};
 use tributary_engine::page::Cursor;
+use tributary_engine::program::NewProgram;
 use tributary_engine::setup::{NewInstallation, install};
 use tributary_engine::store::{self, NewStore};
 use tributary_engine::{Engine, code, pipeline, program};
@@ -83,6 +84,25 @@ impl Shop {
         let (sealer, now) = (self.app.engine.sealer.clone(), self.now());
         let made = self.app.engine.db.write_wait(move |tx| install(tx, &sealer, &new, now)).unwrap();
         self.installed = Some((made.tenant, made.store));
+    }
+
+    /// Another store of the same owner: rules of its own, other money, another clock.
+    pub(crate) fn beside(&self, name: &str) -> Self {
+        let (tenant, now) = (self.tenant(), self.now());
+        let new = NewStore {
+            name: name.to_owned(),
+            url: "https://mugs.example".to_owned(),
+            currency: Currency::parse("SEK").unwrap(),
+            timezone: "Asia/Tokyo".to_owned(),
+        };
+        let rules =
+            NewProgram { name: name.to_owned(), preset: "reftrackr".to_owned(), by: "test".to_owned() };
+        let made = self.app.engine.db.write_wait(move |tx| {
+            let store = store::create(tx, &tenant, &new, now)?;
+            program::create(tx, &tenant, &store, &rules, now)?;
+            Ok((tenant.clone(), store))
+        });
+        Self { app: self.app.clone(), own: None, installed: Some(made.unwrap()) }
     }
 
     /// The database by hand.

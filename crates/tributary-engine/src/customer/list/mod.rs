@@ -12,11 +12,13 @@ use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::params;
 use tributary_core::ledger::Account;
-use tributary_core::{Currency, CustomerId, OrderId, TenantId, Timestamp};
+use tributary_core::{Currency, CustomerId, OrderId, StoreId, TenantId, Timestamp};
 
 /// What a list is narrowed by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Narrow {
+    /// Of this store.
+    pub store: Option<StoreId>,
     /// A part of a name or an address; an account, code or coupon, whole.
     pub q: String,
     /// Of referrers: with friends or without; of everybody: bound or not.
@@ -51,7 +53,7 @@ impl Narrow {
         tenant: &'a TenantId,
         currency: &'a Currency,
         cursor: &'a Cursor,
-    ) -> [Value<'a>; 8] {
+    ) -> [Value<'a>; 9] {
         let q = self.q.trim();
         [
             Value::from(tenant),
@@ -62,6 +64,7 @@ impl Narrow {
             Value::from(q),
             Value::from(fold(q)),
             Value::from(self.has()),
+            Value::from(self.store.as_ref()),
         ]
     }
 }
@@ -77,14 +80,14 @@ pub struct Counts {
     pub everybody: i64,
 }
 
-/// How many there are of each kind.
+/// How many there are of each kind, at all stores or one.
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Counts> {
+pub fn counts(tx: &mut Tx<'_>, tenant: &TenantId, store: Option<&StoreId>) -> Result<Counts> {
     let read =
         |row: &Row<'_>| Ok(Counts { referrers: row.int(0)?, friends: row.int(1)?, everybody: row.int(2)? });
-    Ok(tx.row(sql::COUNTS, params![tenant], read)?.unwrap_or_default())
+    Ok(tx.row(sql::COUNTS, params![tenant, store], read)?.unwrap_or_default())
 }
 
 /// A page of those who refer friends, newest first; amounts of one currency.
@@ -127,7 +130,8 @@ pub fn friends(tx: &mut Tx<'_>, tenant: &TenantId, narrow: &Narrow, cursor: &Cur
         q,
         fold(q),
         narrow.sponsor.as_ref(),
-        narrow.stage.map(Stage::as_str)
+        narrow.stage.map(Stage::as_str),
+        narrow.store.as_ref()
     ];
     let rows = tx.rows(sql::FRIENDS, asked, friend)?;
     Ok(cursor.page(rows, |one| one.binding.to_string()))
@@ -210,7 +214,8 @@ pub fn moves(tx: &mut Tx<'_>, tenant: &TenantId, narrow: &Narrow, cursor: &Curso
         narrow.cause.as_deref(),
         narrow.currency.as_ref().map(Currency::code),
         whose,
-        position
+        position,
+        narrow.store.as_ref()
     ];
     let rows = tx.rows(sql::MOVES, asked, |row| {
         let account = Account::parse(&row.text(2)?).map_err(|e| Error::Broken(e.to_string()))?;

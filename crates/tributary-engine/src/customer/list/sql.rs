@@ -18,7 +18,7 @@ pub(super) const REFERRERS: &str = "/* list.referrers */
         WHERE r.tenant = c.tenant AND r.customer_id = c.id AND r.currency = $4),
       COALESCE(w.pending_minor, 0)
     FROM customer c LEFT JOIN wallet w ON w.tenant = c.tenant AND w.customer_id = c.id AND w.currency = $4
-    WHERE c.tenant = $1 AND c.partner_id IS NOT NULL AND c.id < $2
+    WHERE c.tenant = $1 AND c.partner_id IS NOT NULL AND c.id < $2 AND ($9 IS NULL OR c.store_id = $9)
       AND ($5 IS NULL OR c.words LIKE $5 ESCAPE '!'
         OR c.external_id = $6
         OR c.partner_id IN (SELECT k.partner_id FROM code k WHERE k.tenant = $1 AND k.code_fold = $7))
@@ -41,6 +41,7 @@ pub(super) const FRIENDS: &str = "/* list.friends */
         AND q.level = 1 ORDER BY CASE WHEN q.granted_minor > 0 THEN 0 ELSE 1 END, q.order_id LIMIT 1)
     LEFT JOIN orders o ON o.tenant = r.tenant AND o.id = r.order_id
     WHERE b.tenant = $1 AND b.sponsor_id IS NOT NULL AND b.until IS NULL AND b.id < $2
+      AND ($9 IS NULL OR b.store_id = $9)
       AND ($4 IS NULL OR c.words LIKE $4 ESCAPE '!'
         OR c.external_id = $5 OR k.code_fold = $6)
       AND ($7 IS NULL OR b.sponsor_id = $7)
@@ -57,13 +58,14 @@ pub(super) const EVERYBODY: &str = "/* list.everybody */
     LEFT JOIN binding b ON b.tenant = c.tenant AND b.customer_id = c.id AND b.until IS NULL
     LEFT JOIN customer s ON s.tenant = b.tenant AND s.id = b.sponsor_id
     LEFT JOIN wallet w ON w.tenant = c.tenant AND w.customer_id = c.id AND w.currency = $4
-    WHERE c.tenant = $1 AND c.id < $2
+    WHERE c.tenant = $1 AND c.id < $2 AND ($9 IS NULL OR c.store_id = $9)
       AND ($5 IS NULL OR c.words LIKE $5 ESCAPE '!'
         OR c.external_id = $6 OR b.code_fold = $7)
       AND ($8 IS NULL OR ($8 = 1) = (b.id IS NOT NULL))
     ORDER BY c.id DESC LIMIT $3";
 
-/// What moved store credit: one row for each account that a transaction touched. The text is put together so that an account's
+/// What moved store credit: one row for each account that a transaction touched, which is called `wallet:`, the customer's id, and
+/// which purse. The text is put together so that an account's
 /// rows are read by account, not all rows up to a moment.
 pub(super) const MOVES: &str = "/* list.moves */
     SELECT p.transaction_id, p.position, p.account, p.currency,
@@ -80,13 +82,16 @@ pub(super) const MOVES: &str = "/* list.moves */
       AND (p.transaction_id < $2 OR p.position > $7)
       AND ($4 IS NULL OR t.cause = $4) AND ($5 IS NULL OR p.currency = $5)
       AND ($6 IS NULL OR p.account LIKE $6)
+      AND ($8 IS NULL OR EXISTS (SELECT 1 FROM customer c
+        WHERE c.tenant = p.tenant AND c.id = SUBSTR(p.account, 8, 30) AND c.store_id = $8))
     ORDER BY p.transaction_id DESC, p.position LIMIT $3";
 
 /// How many there are of each kind.
 pub(super) const COUNTS: &str = "/* list.counts */
-    SELECT (SELECT COUNT(*) FROM customer WHERE tenant = $1 AND partner_id IS NOT NULL),
-      (SELECT COUNT(*) FROM binding WHERE tenant = $1 AND sponsor_id IS NOT NULL AND until IS NULL),
-      (SELECT COUNT(*) FROM customer WHERE tenant = $1)";
+    SELECT (SELECT COUNT(*) FROM customer WHERE tenant = $1 AND partner_id IS NOT NULL AND ($2 IS NULL OR store_id = $2)),
+      (SELECT COUNT(*) FROM binding WHERE tenant = $1 AND sponsor_id IS NOT NULL AND until IS NULL
+        AND ($2 IS NULL OR store_id = $2)),
+      (SELECT COUNT(*) FROM customer WHERE tenant = $1 AND ($2 IS NULL OR store_id = $2))";
 
 /// Customers whom a text names: by address, account, code, or the beginning of a name.
 pub(super) const NAMED: &str = "/* list.named */

@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub(in crate::web) const SESSION: &str = "tributary_session";
 /// Holds what the sign-in form must carry, before there is a session.
 pub(in crate::web) const GUEST: &str = "tributary_guest";
+/// Holds who looked at which store last.
+pub(in crate::web) const STORE: &str = "tributary_store";
 
 /// As long as a session can last at most.
 const SESSION_SECONDS: u32 = 14 * 24 * 3600;
@@ -30,18 +32,23 @@ pub(in crate::web) fn set(settings: &Settings, name: &str, value: &str) -> Heade
         lang::COOKIE => CHOICE_SECONDS,
         _ => GUEST_SECONDS,
     };
-    written(settings, name, value, seconds)
+    written(settings.is_https(), name, value, seconds)
+}
+
+/// Sets the cookie of a choice, which lasts longer than who made it is signed in.
+pub(in crate::web) fn choice(https: bool, name: &str, value: &str) -> HeaderValue {
+    written(https, name, value, CHOICE_SECONDS)
 }
 
 /// Takes a cookie away.
 pub(in crate::web) fn clear(settings: &Settings, name: &str) -> HeaderValue {
-    written(settings, name, "", 0)
+    written(settings.is_https(), name, "", 0)
 }
 
-fn written(settings: &Settings, name: &str, value: &str, seconds: u32) -> HeaderValue {
-    let secure = if settings.is_https() { "; Secure" } else { "" };
+fn written(https: bool, name: &str, value: &str, seconds: u32) -> HeaderValue {
+    let secure = if https { "; Secure" } else { "" };
     let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    // Our tokens are letters and digits, so this never falls back.
+    // Our tokens and ids are letters, digits and dots, so this never falls back.
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

@@ -5,20 +5,24 @@ use super::nav;
 use super::people::role_name;
 use super::refusal::Refusal;
 use super::session::SignedIn;
+use super::stores::{self, Choice};
 use super::test_mode;
 use crate::app::App;
 use crate::call;
 use crate::lang;
 use crate::t;
 use crate::web::kit::shell::{self, Look, Shell, Who};
+use crate::web::kit::store_switch::StoreLink;
 use crate::web::kit::{Amount, Banner, Post, Tone};
-use crate::web::may;
-use axum::http::StatusCode;
+use crate::web::{chosen, may};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
-use tributary_core::{Currency, ProgramId, TenantId};
+use tributary_core::{Currency, ProgramId, StoreId, TenantId};
 use tributary_engine::db::Tx;
+use tributary_engine::order::Filter;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::report::{self, Period};
 use tributary_engine::store::{self, Store};
 use tributary_engine::{Error, program};
 
@@ -29,6 +33,10 @@ pub(super) struct Desk {
     pub(super) me: SignedIn,
     /// The store.
     pub(super) store: Store,
+    /// All stores, the first one first.
+    pub(super) stores: Vec<Store>,
+    /// The store's program, where there are several stores: what lists and figures are narrowed to.
+    pub(super) only: Option<ProgramId>,
     /// Its clock.
     pub(super) clock: Moments,
 }
@@ -74,19 +82,22 @@ pub(super) async fn read<T: Send + 'static>(
     let reader = lang::current();
     let read = call::read(&app.engine, move |tx| {
         let role = me.session.role;
+        let Choice { stores, store, only } = me.asked.choose(tx, &me.session.tenant)?;
+        let desk = Desk { clock: Moments::new(&store.timezone, now), me, store, stores, only };
+        let named = desk.named();
         let seen = || {
-            let store = only_store(tx, &me.session.tenant)?;
-            let desk = Desk { clock: Moments::new(&store.timezone, now), me, store };
             let found = work(tx, &desk)?;
             Ok((desk, found))
         };
-        lang::within(reader, || may::within(role, seen))
+        lang::within(reader, || may::within(role, || chosen::within(named, seen)))
     });
-    Ok(read.await?)
+    let (desk, found) = read.await?;
+    chosen::note(desk.named());
+    Ok((desk, found))
 }
 
-/// The tenant's first store. The screens are about one store; the API serves several.
-pub(super) fn only_store(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store, Error> {
+/// A tenant's first store, in whose name it speaks where it speaks for all.
+pub(super) fn first_store(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store, Error> {
     let all = Cursor { after: None, limit: LIMIT_MAX };
     store::list(tx, tenant, &all)?.rows.pop().ok_or(Error::NotFound("store"))
 }
@@ -99,7 +110,32 @@ impl Desk {
 
     /// What this person's forms must carry.
     pub(super) fn csrf(&self) -> String {
-        self.me.session.csrf.clone()
+        stores::guard(&self.me.session.csrf, self.named().as_ref())
+    }
+
+    /// The store as addresses and forms name it: not at all where there is no other.
+    pub(super) fn named(&self) -> Option<StoreId> {
+        (self.stores.len() > 1).then(|| self.store.id.clone())
+    }
+
+    /// The tenant's first store, in whose name it speaks where it speaks for all.
+    pub(super) fn first(&self) -> &Store {
+        self.stores.first().unwrap_or(&self.store)
+    }
+
+    /// Whether a program is that of the store, and what is of it is shown.
+    pub(super) fn shows(&self, program: &ProgramId) -> bool {
+        self.only.as_ref().is_none_or(|only| only == program)
+    }
+
+    /// The store's orders that earn in a period, in its own currency.
+    pub(super) fn earning(&self, period: Period) -> Filter {
+        Filter { program: self.only.clone(), ..report::earning(self.store.currency, period) }
+    }
+
+    /// All orders of the store.
+    pub(super) fn orders(&self) -> Filter {
+        Filter { program: self.only.clone(), ..Filter::default() }
     }
 
     /// The program that judges the store's orders.
@@ -124,10 +160,13 @@ impl Desk {
         (place, title): (Place, &str),
         body: &Markup,
     ) -> Response {
+        let nav = nav::places(place);
         let frame = Shell {
             store: self.store.name.clone(),
+            stores: self.store_links(nav::screen(place)),
+            home: chosen::named("/admin"),
             tagline: "Tributary".into(),
-            nav: nav::places(place),
+            nav,
             who: Some(self.who()),
             look: self.look(),
             banner: self.me.demo.then(demo_banner_signed_in),
@@ -138,7 +177,28 @@ impl Desk {
             beside: &nav::BESIDE,
             ..Shell::default()
         };
-        (status, shell::page(&frame, title, body)).into_response()
+        let page = (status, shell::page(&frame, title, body)).into_response();
+        self.remembered(page)
+    }
+
+    /// The page, after which the store is the one that this person looked at last.
+    fn remembered(&self, mut page: Response) -> Response {
+        if let Some(store) = self.named().filter(|store| self.me.asked.is_news(store)) {
+            let cookie = stores::remember(self.me.https, &self.me.session.user, &store);
+            page.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        page
+    }
+
+    /// The ways from a screen to the same of each store; none where there is only one.
+    fn store_links(&self, screen: &str) -> Vec<StoreLink> {
+        let link = |store: &Store| StoreLink {
+            name: store.name.clone(),
+            about: stores::host_of(&store.url),
+            href: self.me.asked.elsewhere(&store.id, screen),
+            here: store.id == self.store.id,
+        };
+        self.named().map(|_| self.stores.iter().map(link).collect()).unwrap_or_default()
     }
 
     /// The form that leads to test data, or back to what is live.

@@ -32,11 +32,12 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
-        let me = SignedIn::from_request_parts(&mut parts, app).await?;
+        let mut me = SignedIn::from_request_parts(&mut parts, app).await?;
         let own = is_own_page(&parts.headers, app.settings.base_url.as_deref());
         let act = acts::of_form(&parts);
         let fields = read(Request::from_parts(parts, body), app).await?;
-        if !(own && is_same(fields.get("csrf"), &me.session.csrf)) {
+        let secret = me.asked.sent(fields.get("csrf"));
+        if !(own && is_same(secret, &me.session.csrf)) {
             return Err(Refusal::Forged);
         }
         if me.may(act) { Ok(Self { me, fields }) } else { Err(Refusal::NotAllowed(me.session.role)) }

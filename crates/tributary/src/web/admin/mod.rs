@@ -31,6 +31,7 @@ pub(in crate::web) mod search;
 mod session;
 mod settings;
 mod setup;
+mod stores;
 mod test_mode;
 mod views;
 
@@ -59,6 +60,7 @@ pub(super) fn router(app: &App) -> Router<App> {
         .layer(map_response(headers::page))
         .layer(from_fn_with_state(app.clone(), crate::lang::layer))
         .layer(from_fn(super::may::layer))
+        .layer(from_fn(super::chosen::layer))
         .layer(Extension(Arc::new(once::Once::default())));
     pages.route("/static/{*path}", get(headers::asset))
 }

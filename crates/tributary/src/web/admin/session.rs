@@ -2,6 +2,7 @@
 
 use super::cookie;
 use super::refusal::Refusal;
+use super::stores::Asked;
 use crate::app::App;
 use crate::call;
 use crate::web::{acts, may};
@@ -21,6 +22,10 @@ pub(super) struct SignedIn {
     pub(super) demo: bool,
     /// Whether they look at test data.
     pub(super) test: bool,
+    /// Which store they ask for.
+    pub(super) asked: Asked,
+    /// Whether people reach this server by https.
+    pub(super) https: bool,
 }
 
 impl FromRequestParts<App> for SignedIn {
@@ -42,7 +47,10 @@ impl FromRequestParts<App> for SignedIn {
         let test = session.is_test();
         let session =
             if is_at_home(parts) { Session { tenant: session.home.clone(), ..session } } else { session };
-        Ok(Self { session, base_url, demo: app.is_demo(), test })
+        let asked = Asked::of(parts, &session.user);
+        asked.note();
+        let https = app.settings.is_https();
+        Ok(Self { session, base_url, demo: app.is_demo(), test, asked, https })
     }
 }
 

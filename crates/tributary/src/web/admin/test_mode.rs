@@ -7,6 +7,7 @@ use super::refusal::Shown;
 use super::session::is_local;
 use crate::app::App;
 use crate::call;
+use crate::web::chosen;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -32,7 +33,7 @@ async fn switch(State(app): State<App>, headers: HeaderMap, Posted { me, fields 
     let token = cookie::read(&headers, cookie::SESSION).unwrap_or_default();
     call::write(&app.engine, move |tx| Session::look_at_test(tx, &token, on)).await?;
     // A page about one thing is about nothing on the other side.
-    let next = fields.some("next").filter(|next| !next.contains('_'));
+    let next = fields.some("next").map(|next| chosen::taken_off(&next)).filter(|next| !next.contains('_'));
     let next = fields.some("to").or(next).filter(|next| is_local(next));
     Ok(Redirect::to(&next.unwrap_or_else(|| "/admin".to_owned())).into_response())
 }

@@ -4,6 +4,7 @@
 use super::icon::Icon;
 use super::menu;
 use crate::t;
+use crate::web::chosen;
 use maud::{Markup, html};
 
 /// What the address calls the chosen columns, a comma between two.
@@ -82,6 +83,7 @@ pub struct Columns {
 pub fn chooser(columns: &Columns) -> Markup {
     let form = html! {
         form.filter-form method="get" action=(columns.action) data-lean {
+            (chosen::field())
             @for (name, value) in &columns.kept { input type="hidden" name=(name) value=(value); }
             fieldset.picks {
                 legend.visually-hidden { (t!("Columns")) }

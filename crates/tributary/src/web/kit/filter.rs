@@ -5,6 +5,7 @@ use super::field::{self, Select};
 use super::icon::Icon;
 use super::menu;
 use crate::t;
+use crate::web::chosen;
 use maud::{Markup, html};
 
 /// More choices than this are searched by typing into a list instead of being laid out.
@@ -85,6 +86,7 @@ fn search(bar: &Bar, name: &str, value: &str, label: &str) -> Markup {
     let chosen = bar.choices.iter().filter(|choice| !choice.value.is_empty());
     html! {
         form.search role="search" method="get" action=(bar.action) data-lean {
+            (chosen::field())
             @for (name, value) in &bar.kept { (field::hidden(name, value)) }
             @for choice in chosen { (field::hidden(&choice.name, &choice.value)) }
             label.visually-hidden for={ "filter-" (name) } { (label) }
@@ -109,6 +111,7 @@ fn form(bar: &Bar) -> Markup {
     let searched = bar.search.iter().map(|(name, value, _)| (name, value));
     html! {
         form.filter-form method="get" action=(bar.action) data-lean {
+            (chosen::field())
             @for (name, value) in &bar.kept { (field::hidden(name, value)) }
             @for (name, value) in searched { (field::hidden(name, value)) }
             @for choice in &bar.choices { (folded(choice)) }

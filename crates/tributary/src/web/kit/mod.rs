@@ -35,6 +35,7 @@ pub mod sheet;
 pub mod shell;
 pub mod shortcuts;
 pub mod steps;
+pub mod store_switch;
 pub mod table;
 pub mod time;
 pub mod timeline;

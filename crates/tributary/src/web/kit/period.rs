@@ -5,6 +5,7 @@ use super::field;
 use super::icon::Icon;
 use super::menu;
 use crate::t;
+use crate::web::chosen;
 use maud::{Markup, html};
 
 /// One choice.
@@ -108,6 +109,7 @@ fn presets(label: &str, presets: &[Preset]) -> Markup {
 fn days(custom: &Custom) -> Markup {
     html! {
         form.days method="get" action=(custom.action) data-lean {
+            (chosen::field())
             @for (name, value) in &custom.kept { (field::hidden(name, value)) }
             input type="hidden" name="period" value="custom";
             label { span { (t!("From")) } input.input type="date" name="from" value=(custom.from) required data-key-focus="c"; }

@@ -9,6 +9,7 @@ use super::{
     icon::{self, Icon},
     post::{self, Post},
     sheet, shortcuts,
+    store_switch::{self, StoreLink},
 };
 use crate::lang::{self, Dir};
 use crate::t;
@@ -84,6 +85,8 @@ pub struct Look {
 pub struct Shell {
     /// The store whose data is shown.
     pub store: String,
+    /// The stores to choose from; none where there is only one.
+    pub stores: Vec<StoreLink>,
     /// Where the brand leads; empty means `/admin`.
     pub home: String,
     /// Below the store's name: the program, or the product.
@@ -195,6 +198,14 @@ pub(super) fn document(title: &str, look: &Look, frame: &Markup) -> Markup {
     }
 }
 
+// The store, and the switch to another.
+fn store_head(shell: &Shell) -> Markup {
+    if shell.stores.is_empty() {
+        return brand(shell);
+    }
+    html! { div.store-head data-clip { (brand(shell)) (store_switch::switch(&shell.stores)) } }
+}
+
 fn brand(shell: &Shell) -> Markup {
     let home = if shell.home.is_empty() { "/admin" } else { &shell.home };
     html! {
@@ -211,7 +222,7 @@ fn brand(shell: &Shell) -> Markup {
 fn sidebar(shell: &Shell) -> Markup {
     html! {
         div.side {
-            (brand(shell))
+            (store_head(shell))
             nav aria-label=(t!("Main")) {
                 @for group in &shell.nav {
                     div.nav {
@@ -242,7 +253,7 @@ fn link(item: &NavItem, icon: &impl maud::Render) -> Markup {
 fn topbar(shell: &Shell) -> Markup {
     html! {
         header.topbar {
-            (brand(shell))
+            (store_head(shell))
             @if let Some(action) = &shell.search {
                 (field::search(action, "top-search", ""))
                 button.palette-open type="button" data-palette-open hidden title=(t!("Search")) aria-label=(t!("Search")) {

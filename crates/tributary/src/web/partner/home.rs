@@ -114,7 +114,7 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
         links: link::list(tx, tenant, Some(id), &all)?.rows,
         balances: ledger::balances(tx, tenant, Some(id))?,
         clicks: clicks(tx, (tenant, id), (since, now))?,
-        products: product::counts(tx, tenant)?.listed,
+        products: product::counts(tx, tenant, None)?.listed,
         orders: order::sums(tx, tenant, &earning)?.iter().map(|sums| sums.orders).sum(),
         store,
     })

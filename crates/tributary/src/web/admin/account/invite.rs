@@ -5,7 +5,7 @@ use super::login;
 use crate::app::App;
 use crate::call;
 use crate::t;
-use crate::web::admin::desk::only_store;
+use crate::web::admin::desk::first_store;
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::GuestPosted;
 use crate::web::admin::people::role_name;
@@ -57,7 +57,7 @@ async fn show(
     let (asked, now) = (secret.to_owned(), app.now());
     let found = call::read(&app.engine, move |tx| {
         let Some(invitation) = access::invitation(tx, &asked, now)? else { return Ok(None) };
-        let store = only_store(tx, &invitation.tenant)?;
+        let store = first_store(tx, &invitation.tenant)?;
         Ok(Some((invitation, store.name)))
     });
     let title = t!("Invitation");

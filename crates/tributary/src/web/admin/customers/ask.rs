@@ -1,7 +1,8 @@
 //! What an address asks of the lists of customers, and back to an address.
 
+use crate::web::admin::desk::Desk;
 use crate::web::admin::filter::query;
-use tributary_core::{Currency, CustomerId};
+use tributary_core::CustomerId;
 use tributary_engine::customer::list::{Narrow, Stage};
 
 /// Which list.
@@ -122,19 +123,20 @@ impl Ask {
     }
 
     /// For the engine.
-    pub(super) fn narrow(&self, currency: Currency) -> Narrow {
+    pub(super) fn narrow(&self, desk: &Desk) -> Narrow {
         let has = match self.has.as_str() {
             "yes" => Some(true),
             "no" => Some(false),
             _ => None,
         };
         Narrow {
+            store: desk.named(),
             q: self.q.clone(),
             has,
             sponsor: CustomerId::parse(&self.sponsor).ok(),
             stage: Stage::ALL.into_iter().find(|stage| stage.as_str() == self.stage),
             cause: Some(self.cause.clone()).filter(|cause| !cause.is_empty()),
-            currency: Some(currency).filter(|_| self.tab() == Tab::Wallet),
+            currency: (self.tab() == Tab::Wallet).then_some(desk.store.currency),
             customer: CustomerId::parse(&self.customer).ok(),
         }
     }

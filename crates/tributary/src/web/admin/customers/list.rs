@@ -82,7 +82,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let rules = program::load(tx, desk.tenant(), &program)?.current.rules;
     Ok(Found {
         page: rows::page(tx, desk, (ask, &Cursor { after, limit: PAGE }))?,
-        counts: list::counts(tx, desk.tenant())?,
+        counts: list::counts(tx, desk.tenant(), desk.named().as_ref())?,
         views: views::of(tx, desk, "customers")?,
         of,
         off: rules.referral_in_force().is_none().then(|| format!("/admin/programs/{program}/referral")),

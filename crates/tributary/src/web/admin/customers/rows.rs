@@ -98,7 +98,7 @@ pub(super) fn page(
     (ask, cursor): (&Ask, &Cursor),
 ) -> Result<Page<Line>, Error> {
     let (tenant, currency) = (desk.tenant(), desk.store.currency);
-    let narrow = ask.narrow(currency);
+    let narrow = ask.narrow(desk);
     match ask.tab() {
         Tab::Referrers => {
             let page = list::referrers(tx, (tenant, currency), &narrow, cursor)?;

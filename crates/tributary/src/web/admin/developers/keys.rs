@@ -4,7 +4,7 @@ use super::start::{self, Ask, Fresh, PATH};
 use crate::app::App;
 use crate::call;
 use crate::t;
-use crate::web::admin::desk::{Desk, only_store};
+use crate::web::admin::desk::Desk;
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
@@ -49,9 +49,9 @@ pub(super) async fn make(
         false => twin_of(&app, &me.session.home).await?,
     };
     let (by, now) = (Actor { tenant, ..Actor::from(&me.session) }, app.now());
-    let of_shop = fields.get("preset") == SHOP;
+    let (of_shop, asked) = (fields.get("preset") == SHOP, me.asked.clone());
     let made = call::write(&app.engine, move |tx| {
-        let store = if of_shop { Some(only_store(tx, &by.tenant)?.id) } else { None };
+        let store = if of_shop { Some(asked.store(tx, &by.tenant)?.id) } else { None };
         access::create_key_of(tx, &by, (&name, store.as_ref()), &scopes, now)
     });
     match made.await {

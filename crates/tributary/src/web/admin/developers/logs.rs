@@ -217,7 +217,7 @@ fn events(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found> {
 }
 
 fn refused(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found> {
-    let page = delivery::list(tx, desk.tenant(), Some("rejected"), &ask.cursor())?;
+    let page = delivery::list(tx, desk.tenant(), (None, Some("rejected")), &ask.cursor())?;
     let row = |one: &delivery::Delivery| RefusedRow {
         when: desk.clock.stamp(one.received_at),
         topic: one.sent.topic.clone().unwrap_or_else(|| t!("No topic").to_owned()),

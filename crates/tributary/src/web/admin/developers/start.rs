@@ -133,7 +133,7 @@ pub(super) async fn show(app: &App, me: SignedIn, ask: Ask, fresh: Fresh) -> Sho
         let home = &desk.me.session.home;
         let heard = key.map(|key| first(tx, home, &key).map(|first| (key, first))).transpose()?;
         let store = match access::twin(tx, home)? {
-            Some(twin) => Some(desk::only_store(tx, &twin)?.id),
+            Some(twin) => Some(desk::first_store(tx, &twin)?.id),
             None => None,
         };
         Ok((heard, store, keys::all(tx, desk)?))

@@ -7,6 +7,7 @@ pub(super) use words::chips;
 
 use super::desk::Desk;
 use super::period::Period;
+use crate::web::chosen;
 use crate::web::kit::columns;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -175,7 +176,7 @@ impl Ask {
             currency: Currency::parse(&self.currency).ok(),
             via: some(&self.via),
             standing: some(&self.standing),
-            program: ProgramId::parse(&self.program).ok(),
+            program: ProgramId::parse(&self.program).ok().or_else(|| desk.only.clone()),
             link: some(&self.link),
             code: some(&self.code),
             source: some(&self.source),
@@ -221,13 +222,14 @@ impl<S: Sync> FromRequestParts<S> for Ask {
     }
 }
 
-/// An address with a query.
+/// An address with a query, which names the store where there are several.
 pub(super) fn query(path: &str, pairs: &[(&str, String)]) -> String {
-    if pairs.is_empty() {
+    let of_store = chosen::pair().filter(|(own, _)| pairs.iter().all(|(name, _)| name != own));
+    if pairs.is_empty() && of_store.is_none() {
         return path.to_owned();
     }
     let mut query = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
-    query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+    query.extend_pairs(pairs.iter().chain(&of_store).filter(|(_, value)| !value.is_empty()));
     query.finish()
 }
 

@@ -164,10 +164,10 @@ fn toast(ask: &Ask) -> Option<Toast> {
 /// `POST /admin/codes/{id}/make`
 pub(super) async fn make(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Shown {
     let (code, by, now) = (read_id(&id)?, Actor::from(&posted.me.session), app.now());
-    let fields = posted.fields.clone();
+    let (fields, asked) = (posted.fields.clone(), posted.me.asked.clone());
     let written = call::write(&app.engine, move |tx| {
         let known = code::load(tx, &by.tenant, &code)?;
-        let store = desk::only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let offer = wanted(&fields, &known, &store)?;
         coupon::set_offer(tx, &by.tenant, &code, &offer)?;
         coupon::ask(tx, (&by.tenant, &code), MAKE, now)?;
@@ -206,12 +206,14 @@ pub(super) async fn check(State(app): State<App>, Path(id): Path<String>, posted
     Ok(Redirect::to(&with_did(&format!("/admin/codes/{id}"), "asked", &id)).into_response())
 }
 
-/// `POST /admin/codes/check`: looks for every coupon that is not archived.
+/// `POST /admin/codes/check`: looks for every coupon of the store that is not archived.
 pub(super) async fn check_all(State(app): State<App>, posted: Posted) -> Shown {
-    let (tenant, now) = (posted.me.session.tenant, app.now());
+    let (tenant, asked, now) = (posted.me.session.tenant, posted.me.asked, app.now());
     let written = call::write(&app.engine, move |tx| {
+        let only = asked.choose(tx, &tenant)?.only;
         for one in code::all(tx, &tenant, Kind::Coupon, None)? {
-            if one.archived_at.is_none() {
+            let of_store = only.as_ref().is_none_or(|only| *only == one.program);
+            if one.archived_at.is_none() && of_store {
                 coupon::ask(tx, (&tenant, &one.id), CHECK, now)?;
             }
         }

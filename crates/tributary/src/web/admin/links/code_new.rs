@@ -6,6 +6,7 @@ use crate::call;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
+use crate::web::admin::filter::query;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
@@ -38,9 +39,10 @@ pub(in crate::web::admin) async fn form(
 pub(in crate::web::admin) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
     let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
+    let asked = me.asked.clone();
     let written = call::write(&app.engine, move |tx| {
         let tenant = &by.tenant;
-        let store = desk::only_store(tx, tenant)?;
+        let store = asked.store(tx, tenant)?;
         let (partner, kind) = checked(&sent)?;
         let program = program::of_store(tx, tenant, &store.id)?;
         give(tx, (&by, &program, &partner), (kind, sent.get("code")), now)
@@ -110,11 +112,10 @@ fn filled(desk: &Desk, fields: &Fields, partners: Vec<(String, String)>) -> Code
 }
 
 /// An address with a query; empty values are left out.
-pub(in crate::web::admin) fn href(path: &str, query: &[(&str, &str)]) -> String {
-    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-    pairs.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
-    let query = pairs.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+pub(in crate::web::admin) fn href(path: &str, asked: &[(&str, &str)]) -> String {
+    let set = asked.iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<(&str, String)> = set.map(|(name, value)| (*name, (*value).to_owned())).collect();
+    query(path, &pairs)
 }
 
 /// Gives a partner a code.

@@ -266,12 +266,18 @@ impl Known {
         let span = period::whole(ask.period(), &desk.clock);
         let mut brought = brought::by(tx, desk, (Axis::Link, span))?;
         brought.extend(brought::by(tx, desk, (Axis::Code, span))?);
-        let mut links: Vec<Handout> = link::all(tx, tenant, None)?.into_iter().map(Handout::from).collect();
-        links.extend(code::all(tx, tenant, Kind::Referral, None)?.into_iter().map(Handout::from));
+        let mut codes = |kind| -> Result<Vec<Code>, Error> {
+            let all = code::all(tx, tenant, kind, None)?.into_iter();
+            Ok(all.filter(|code| desk.shows(&code.program)).collect())
+        };
+        let (referrals, coupons) = (codes(Kind::Referral)?, codes(Kind::Coupon)?);
+        let links = link::all(tx, tenant, None)?.into_iter().filter(|link| desk.shows(&link.program));
+        let mut links: Vec<Handout> = links.map(Handout::from).collect();
+        links.extend(referrals.into_iter().map(Handout::from));
         links.sort_by_key(|link| std::cmp::Reverse(link.created_at));
         let aliases = code::aliases(tx, tenant)?.into_iter().map(|(id, of)| (id.to_string(), of));
         Ok(Self {
-            coupons: code::all(tx, tenant, Kind::Coupon, None)?,
+            coupons,
             aliases: aliases.collect(),
             names: partners.iter().cloned().collect(),
             uses: code::uses(tx, tenant, &desk.store.id)?,

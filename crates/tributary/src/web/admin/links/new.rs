@@ -55,7 +55,11 @@ pub(super) async fn preview(State(app): State<App>, me: SignedIn, RawQuery(query
 pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
     let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
-    let written = call::write(&app.engine, move |tx| make(tx, &by, &sent, now));
+    let asked = me.asked.clone();
+    let written = call::write(&app.engine, move |tx| {
+        let store = asked.store(tx, &by.tenant)?;
+        make(tx, (&by, &store), &sent, now)
+    });
     match written.await {
         Ok(id) => {
             call::refresh_snapshot(&app.engine).await?;
@@ -75,13 +79,12 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
 
 fn make(
     tx: &mut Tx<'_>,
-    by: &Actor,
+    (by, store): (&Actor, &Store),
     fields: &Fields,
     now: tributary_core::Timestamp,
 ) -> Result<LinkId, Error> {
-    let store = desk::only_store(tx, &by.tenant)?;
     let program = program::of_store(tx, &by.tenant, &store.id)?;
-    let hosts = hosts(tx, by, &store)?;
+    let hosts = hosts(tx, by, store)?;
     let unknown = || Error::field("/partner", "unknown", "Choose one of these.");
     let partner = PartnerId::parse(fields.get("partner")).map_err(|_| unknown())?;
     let destination =

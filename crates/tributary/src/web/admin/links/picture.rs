@@ -12,7 +12,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use tributary_core::TenantId;
 use tributary_engine::code::{self, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::{Error, partner};
@@ -49,7 +48,7 @@ pub(super) async fn poster(State(app): State<App>, me: SignedIn, Path(id): Path<
     let read = desk::read(&app, me, move |tx, desk| {
         let link = handout::load(tx, desk.tenant(), &id)?;
         let name = partner::load(tx, desk.tenant(), &link.partner)?.name;
-        let coupon = coupon(tx, desk.tenant(), &link)?;
+        let coupon = coupon(tx, desk, &link)?;
         Ok((link, name, coupon))
     });
     let (desk, (link, partner, coupon)) = read.await?;
@@ -58,9 +57,10 @@ pub(super) async fn poster(State(app): State<App>, me: SignedIn, Path(id): Path<
     Ok(shell::bare(&view.store, &poster::render(&view)).into_response())
 }
 
-fn coupon(tx: &mut Tx<'_>, tenant: &TenantId, link: &Handout) -> Result<Option<String>, Error> {
-    let codes = code::all(tx, tenant, Kind::Coupon, Some(&link.partner))?;
-    Ok(codes.into_iter().rfind(|code| code.archived_at.is_none()).map(|code| code.code))
+fn coupon(tx: &mut Tx<'_>, desk: &Desk, link: &Handout) -> Result<Option<String>, Error> {
+    let codes = code::all(tx, desk.tenant(), Kind::Coupon, Some(&link.partner))?;
+    let in_use = |code: &code::Code| code.archived_at.is_none() && desk.shows(&code.program);
+    Ok(codes.into_iter().rfind(in_use).map(|code| code.code))
 }
 
 async fn read(app: &App, me: SignedIn, id: String) -> Result<(Desk, Handout), Refusal> {

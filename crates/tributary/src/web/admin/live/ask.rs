@@ -1,6 +1,7 @@
 //! What an address of the live page asks for.
 
 use crate::lang::msg;
+use crate::web::admin::desk::Desk;
 use crate::web::admin::links::code_new::href;
 use serde::Deserialize;
 use tributary_core::PartnerId;
@@ -39,9 +40,10 @@ pub(super) struct Ask {
 
 impl Ask {
     /// The engine's filter.
-    pub(super) fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self, desk: &Desk) -> Wanted {
         Wanted {
-            kind: KINDS.iter().find(|(word, ..)| *word == self.kind).and_then(|(_, kind, _)| *kind),
+            program: desk.only.clone(),
+            kind: self.kind(),
             partner: PartnerId::parse(&self.partner).ok(),
             machines: self.bots == "1",
         }
@@ -67,9 +69,14 @@ impl Ask {
         href("/admin/live/stream", &self.query(&[("after", &after.to_string())]))
     }
 
+    /// The one kind that is wanted.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        KINDS.iter().find(|(word, ..)| *word == self.kind).and_then(|(_, kind, _)| *kind)
+    }
+
     /// Whether anything is left out on purpose.
     pub(super) fn is_filtered(&self) -> bool {
-        self.wanted() != Wanted { machines: self.bots == "1", ..Wanted::default() }
+        self.kind().is_some() || PartnerId::parse(&self.partner).is_ok()
     }
 
     fn query<'a>(&'a self, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {

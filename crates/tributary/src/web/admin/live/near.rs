@@ -4,7 +4,7 @@ use super::ask::Ask;
 use crate::app::{App, near_miss};
 use crate::call;
 use crate::t;
-use crate::web::admin::desk::{Desk, only_store};
+use crate::web::admin::desk::Desk;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::code_new::href;
 use crate::web::admin::overview::TEST_CODE;
@@ -33,16 +33,33 @@ pub(super) fn find(
 ) -> Result<Vec<NearMiss>, Error> {
     let unknown = click::unknown_codes(tx, desk.tenant(), midnight(desk))?;
     let still = unknown.into_iter().filter(|(code, _)| {
-        code::fold(code) != TEST_CODE && snapshot.code(code).is_none() && snapshot.link(code).is_none()
+        let is_known = snapshot.code(code).is_some() || snapshot.link(code).is_some();
+        code::fold(code) != TEST_CODE && !is_known && !waits_elsewhere(desk, snapshot, code)
     });
     Ok(still.take(SHOWN).map(|(code, clicks)| near(desk, snapshot, ask, (code, clicks))).collect())
+}
+
+/// Whether a code is of the store that is looked at.
+fn is_of_store(desk: &Desk, snapshot: &Snapshot, value: &str) -> bool {
+    let target = snapshot.code(value).or_else(|| snapshot.link(value));
+    target.is_some_and(|target| desk.shows(&target.route.program))
+}
+
+/// What is meant for a code of another store and for none of this one.
+fn waits_elsewhere(desk: &Desk, snapshot: &Snapshot, code: &str) -> bool {
+    let all = || snapshot.values(desk.tenant());
+    let own = all().filter(|value| is_of_store(desk, snapshot, value));
+    desk.only.is_some()
+        && near_miss::suggest(code, own).is_empty()
+        && !near_miss::suggest(code, all()).is_empty()
 }
 
 fn near(desk: &Desk, snapshot: &Snapshot, ask: &Ask, (code, clicks): (String, i64)) -> NearMiss {
     let post = |act: &str| {
         Post::to(format!("/admin/live/{act}"), desk.csrf()).with("code", &code).with("back", ask.href())
     };
-    let meant = near_miss::suggest(&code, snapshot.values(desk.tenant()));
+    let own = snapshot.values(desk.tenant()).filter(|value| is_of_store(desk, snapshot, value));
+    let meant = near_miss::suggest(&code, own);
     NearMiss {
         meant: meant.into_iter().map(|of| (of.to_owned(), post("alias").with("of", of))).collect(),
         give_href: href("/admin/codes/new", &[("code", &code)]),
@@ -62,8 +79,9 @@ fn midnight(desk: &Desk) -> Timestamp {
 /// `POST /admin/live/alias`
 pub(super) async fn alias(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
     let (by, sent, now) = (Actor::from(&me.session), fields.clone(), app.now());
+    let asked = me.asked.clone();
     let made = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let program = program::of_store(tx, &by.tenant, &store.id)?;
         let made = code::alias(tx, (&by.tenant, &program), (sent.get("code"), sent.get("of")), now)?;
         let note = Note::on("code.alias_created", made.id.as_str()).named(&made.code);

@@ -10,6 +10,7 @@ use crate::web::admin::links::code_new::names;
 use crate::web::admin::overview::TEST_CODE;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::chosen;
 use crate::web::kit::Tab;
 use crate::web::qr::Qr;
 use crate::web::view::live::{self as view, LiveView, NearMiss, NowView};
@@ -42,8 +43,8 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
         let top = asked.before().unwrap_or(live::Place { behind: head.behind.saturating_add(1), ..head });
         Ok(Found {
             head,
-            rows: live::before(tx, desk.tenant(), &asked.wanted(), (top, ROWS))?,
-            now: live::now(tx, desk.tenant(), desk.clock.now())?,
+            rows: live::before(tx, desk.tenant(), &asked.wanted(desk), (top, ROWS))?,
+            now: live::now(tx, desk.tenant(), desk.only.as_ref(), desk.clock.now())?,
             partners: names(tx, desk)?,
             near: near::find(tx, desk, (&snapshot, &asked))?,
             toast: near::toast(tx, desk, &asked)?,
@@ -66,13 +67,13 @@ fn shaped(desk: &Desk, ask: &Ask, found: Found) -> LiveView {
         partners: found.partners,
         partner: ask.partner.clone(),
         bots: ask.bots == "1",
-        one_kind: ask.wanted().kind.is_some(),
+        one_kind: ask.kind().is_some(),
         kept: vec![("type".to_owned(), ask.kind.clone())],
         rows: found.rows.iter().map(|one| row::row(one, &desk.clock)).collect(),
         older,
         refresh_href: ask.href(),
         stream_href: is_newest.then(|| ask.stream(found.head)),
-        clear_href: ask.is_filtered().then(|| "/admin/live".to_owned()),
+        clear_href: ask.is_filtered().then(|| chosen::named("/admin/live")),
         hello_qr: if found.rows.is_empty() {
             Qr::of(&found.hello).ok().map(|code| code.drawing())
         } else {
@@ -99,12 +100,12 @@ fn tabs(ask: &Ask) -> Vec<Tab> {
 
 /// Any link of the store; before there is one, the code that the connection is tested with.
 fn hello(tx: &mut Tx<'_>, desk: &Desk) -> Result<String, Error> {
-    let one = Cursor { after: None, limit: 1 };
-    let base = &desk.me.base_url;
-    if let Some(link) = link::list(tx, desk.tenant(), None, &one)?.rows.pop() {
+    let (base, some) = (&desk.me.base_url, Cursor::default());
+    let mut links = link::list(tx, desk.tenant(), None, &some)?.rows.into_iter();
+    if let Some(link) = links.find(|link| desk.shows(&link.program)) {
         return Ok(format!("{base}/t/{}", link.slug));
     }
-    let codes = code::list(tx, desk.tenant(), None, &Cursor::default())?.rows;
-    let referral = codes.into_iter().find(|code| code.kind == code::Kind::Referral);
+    let mut codes = code::list(tx, desk.tenant(), None, &some)?.rows.into_iter();
+    let referral = codes.find(|code| code.kind == code::Kind::Referral && desk.shows(&code.program));
     Ok(format!("{base}/r/{}", referral.map_or_else(|| TEST_CODE.to_owned(), |code| code.code)))
 }

@@ -150,7 +150,7 @@ impl Teller {
     }
 
     async fn read(&mut self) -> Result<Step, Refusal> {
-        let (wanted, token, seen) = (self.ask.wanted(), self.token.clone(), self.seen);
+        let (ask, token, seen) = (self.ask.clone(), self.token.clone(), self.seen);
         let tells_now = self.told_now.is_none_or(|told| told.elapsed() >= NOW_EVERY);
         let quiet = std::mem::take(&mut self.quiet);
         let read = desk::read(&self.app, self.me.clone(), move |tx, desk| {
@@ -163,14 +163,14 @@ impl Teller {
             if head.click - seen.click > BEHIND_MAX {
                 return Ok(Step::Far(head));
             }
-            let (rows, upto) = live::after(tx, desk.tenant(), &wanted, (seen, BATCH))?;
+            let (rows, upto) = live::after(tx, desk.tenant(), &ask.wanted(desk), (seen, BATCH))?;
             let mut text = String::new();
             for one in &rows {
                 let html = view::row(&row::row(one, &desk.clock)).into_string();
                 text.push_str(&event("row", Some(one.place), &html));
             }
             if tells_now && (quiet || upto != seen) {
-                let now = page::shown(live::now(tx, desk.tenant(), desk.clock.now())?);
+                let now = page::shown(live::now(tx, desk.tenant(), desk.only.as_ref(), desk.clock.now())?);
                 text.push_str(&event("now", None, &view::now(&now).into_string()));
             }
             Ok(Step::Rows(upto, text, upto < head))

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::call;
 use crate::lang::msg;
 use crate::t;
-use crate::web::admin::desk::{Place, only_store};
+use crate::web::admin::desk::Place;
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::filter::query;
 use crate::web::admin::guard::Posted;
@@ -163,9 +163,9 @@ fn removed(tx: &mut Tx<'_>, by: &Actor, row: &OrderRow, now: Timestamp) -> Resul
 /// `POST /admin/orders/test`: an order that came from the newest click on a partner's link, or from `click`.
 pub(super) async fn test(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
     let (by, now) = (Actor::from(&me.session), app.now());
-    let click = ClickId::parse(fields.get("click")).ok();
+    let (click, asked) = (ClickId::parse(fields.get("click")).ok(), me.asked.clone());
     let placed = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let order = trial::place(tx, (&by.tenant, &store), (click.clone(), &by.name), now)?;
         audit::note(tx, &by, &Note::on("order.test_placed", order.as_str()), now)?;
         Ok(order)

@@ -83,7 +83,7 @@ pub(super) async fn page(
 fn look(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Looked, Error> {
     let wanted = ask.q.trim();
     if !wanted.is_empty()
-        && let Some(order) = order::newest_with(tx, desk.tenant(), wanted)?
+        && let Some(order) = order::newest_with(tx, desk.tenant(), &desk.store.id, wanted)?
     {
         return Ok(Looked::At(format!("/admin/orders/{}", order.id)));
     }

@@ -29,10 +29,12 @@ impl Names {
         let all = Cursor { after: None, limit: LIMIT_MAX };
         let tenant = desk.tenant();
         let partners = partners(tx, desk)?;
-        let codes = code::list(tx, tenant, None, &all)?.rows;
-        let codes: Vec<_> = codes.into_iter().map(|code| (code.id.to_string(), code.code)).collect();
-        let links = link::list(tx, tenant, None, &all)?.rows;
-        let links: Vec<_> = links.into_iter().map(|link| (link.id.to_string(), link.slug)).collect();
+        let codes = code::list(tx, tenant, None, &all)?.rows.into_iter();
+        let codes = codes.filter(|code| desk.shows(&code.program));
+        let codes: Vec<_> = codes.map(|code| (code.id.to_string(), code.code)).collect();
+        let links = link::list(tx, tenant, None, &all)?.rows.into_iter();
+        let links = links.filter(|link| desk.shows(&link.program));
+        let links: Vec<_> = links.map(|link| (link.id.to_string(), link.slug)).collect();
         let all = partners.iter().chain(&codes).chain(&links).cloned().collect();
         Ok(Self { all, partners, codes, links })
     }

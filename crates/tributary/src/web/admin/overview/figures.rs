@@ -120,7 +120,7 @@ impl Chosen {
 
 /// Reads both periods, summed per bucket.
 pub(super) fn series(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Series, Error> {
-    series_of(tx, desk, &report::earning(desk.store.currency, spans.whole()), spans)
+    series_of(tx, desk, &desk.earning(spans.whole()), spans)
 }
 
 /// The same of the orders that a filter wants, whatever its period.

@@ -15,6 +15,7 @@ use crate::web::admin::period::picker::{At, picker};
 use crate::web::admin::period::{Comparison, Period, Spans};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::chosen;
 use crate::web::kit::Mark;
 use crate::web::view::overview::{self as view, Card, OverviewView};
 use crate::{n, t};
@@ -89,11 +90,11 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<Found, Error> {
     let first = if wanted.period == Period::All { first(tx, desk)? } else { None };
     let spans = wanted.period.compared(&desk.clock, wanted.with, first);
     let (whole, before) = (spans.whole(), spans.whole_before());
-    let earning = report::earning(currency, whole);
+    let (earning, of) = (desk.earning(whole), (desk.only.as_ref(), currency));
     let newest = Cursor { after: None, limit: LATEST };
     Ok(Found {
-        now: report::totals(tx, tenant, currency, whole)?,
-        before: report::totals(tx, tenant, currency, before)?,
+        now: report::totals(tx, tenant, of, whole)?,
+        before: report::totals(tx, tenant, of, before)?,
         series: figures::series(tx, desk, &spans)?,
         marks: marks(tx, desk, &spans)?,
         owed_minor: report::owed(tx, tenant, currency)?,
@@ -101,7 +102,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<Found, Error> {
         products: report::products(tx, tenant, &earning)?,
         places: report::rows(tx, tenant, Axis::Country, &earning)?,
         ways: report::rows(tx, tenant, Axis::Way, &earning)?,
-        latest: order::list(tx, tenant, &order::Filter::default(), &newest)?.rows,
+        latest: order::list(tx, tenant, &desk.orders(), &newest)?.rows,
         waiting: todo::find(tx, desk)?,
         others: others(tx, desk, whole)?,
         spans,
@@ -110,15 +111,14 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<Found, Error> {
 
 /// When the first order was placed: all of time begins there.
 fn first(tx: &mut Tx<'_>, desk: &Desk) -> Result<Option<Timestamp>, Error> {
-    let oldest =
-        order::Filter { sort: Sort::parse("placed").unwrap_or_default(), ..order::Filter::default() };
+    let oldest = order::Filter { sort: Sort::parse("placed").unwrap_or_default(), ..desk.orders() };
     let one = Cursor { after: None, limit: 1 };
     Ok(order::list(tx, desk.tenant(), &oldest, &one)?.rows.first().map(|order| order.placed_at))
 }
 
 /// The period's orders in other currencies than the store's own, per currency.
 fn others(tx: &mut Tx<'_>, desk: &Desk, whole: report::Period) -> Result<Vec<Sums>, Error> {
-    let filter = order::Filter { from: Some(whole.from), to: Some(whole.to), ..order::Filter::default() };
+    let filter = order::Filter { from: Some(whole.from), to: Some(whole.to), ..desk.orders() };
     let mut sums = order::sums(tx, desk.tenant(), &filter)?;
     sums.retain(|sum| sum.currency != desk.store.currency);
     Ok(sums)
@@ -183,7 +183,7 @@ fn shaped(desk: &Desk, wanted: Wanted, found: &Found) -> OverviewView {
             ),
         ],
         latest: found.latest.iter().map(|order| row(order, &desk.clock)).collect(),
-        orders_href: "/admin/orders".into(),
+        orders_href: chosen::named("/admin/orders"),
         new_link_href: if found.waiting.has_partners { links::NEW_HREF } else { partners::NEW_HREF }.into(),
         new_partner_href: partners::NEW_HREF.into(),
     }

@@ -5,6 +5,7 @@ use crate::app::near_miss;
 use crate::web::admin::code_new::href;
 use crate::web::admin::desk::Desk;
 use crate::web::admin::period::Period;
+use crate::web::chosen;
 use crate::web::kit::steps::Step;
 use crate::web::view::overview::Todo;
 use crate::{n, t};
@@ -15,7 +16,7 @@ use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::publisher::{self, State};
-use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner};
+use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner, report};
 
 /// The code of the test link on the connect page: clicks on it are ours.
 pub(in crate::web::admin) const TEST_CODE: &str = "hello";
@@ -61,20 +62,20 @@ struct Unknown {
 
 /// Looks at everything that may wait.
 pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waiting, Error> {
-    let tenant = desk.tenant();
+    let (tenant, only) = (desk.tenant(), desk.only.as_ref());
     let one = Cursor { after: None, limit: 1 };
-    let ends = delivery::counts(tx, tenant)?;
+    let ends = delivery::counts(tx, tenant, desk.named().as_ref())?;
     let count = |state: &str| ends.iter().filter(|end| end.0 == state).map(|end| end.2).sum::<i64>();
-    let has_orders = !order::list(tx, tenant, &order::Filter::default(), &one)?.rows.is_empty();
+    let has_orders = !order::list(tx, tenant, &desk.orders(), &one)?.rows.is_empty();
     Ok(Waiting {
         connected: has_orders || count("applied") > 0,
-        has_clicks: !click::list(tx, tenant, None, &one)?.rows.is_empty(),
+        has_clicks: has_clicks(tx, desk)?,
         has_orders,
         has_partners: !partner::list(tx, tenant, &one)?.rows.is_empty(),
-        applied: application::waiting(tx, tenant)?,
+        applied: application::waiting(tx, tenant, only)?,
         asking: asking(tx, desk)?,
-        claimed: claim::open(tx, tenant)?,
-        odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..order::Filter::default() })?
+        claimed: claim::open(tx, tenant, only)?,
+        odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..desk.orders() })?
             .iter()
             .map(|sum| sum.orders)
             .sum(),
@@ -83,12 +84,23 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
     })
 }
 
+/// Whether somebody clicked; where there are several stores, on a link or code of this one.
+fn has_clicks(tx: &mut Tx<'_>, desk: &Desk) -> Result<bool, Error> {
+    match &desk.only {
+        Some(_) => Ok(report::clicks(tx, desk.tenant(), &desk.orders())? > 0),
+        None => {
+            let one = Cursor { after: None, limit: 1 };
+            Ok(!click::list(tx, desk.tenant(), None, &one)?.rows.is_empty())
+        }
+    }
+}
+
 fn asking(tx: &mut Tx<'_>, desk: &Desk) -> Result<Option<(i64, ProgramId)>, Error> {
-    let counts = publisher::counts(tx, desk.tenant())?;
+    let counts = publisher::counts(tx, desk.tenant(), desk.only.as_ref())?;
     let Some((_, count)) = counts.into_iter().find(|(state, _)| *state == State::Asked) else {
         return Ok(None);
     };
-    let wanted = publisher::Filter { program: None, state: Some(State::Asked) };
+    let wanted = publisher::Filter { program: desk.only.clone(), state: Some(State::Asked) };
     let newest = publisher::list(tx, desk.tenant(), &wanted, &Cursor { after: None, limit: 1 })?.rows.pop();
     Ok(newest.map(|newest| (count, newest.membership.program)))
 }
@@ -97,15 +109,27 @@ fn unknown(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Unknown>, Error> {
     let tenant = desk.tenant();
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let since = desk.clock.now().plus_ms(-UNKNOWN_DAYS * DAY_MS);
-    let mut known: BTreeMap<String, PartnerId> = BTreeMap::new();
-    known.extend(link::list(tx, tenant, None, &all)?.rows.into_iter().map(|link| (link.slug, link.partner)));
-    known.extend(code::list(tx, tenant, None, &all)?.rows.into_iter().map(|code| (code.code, code.partner)));
-    let folded: Vec<String> = known.keys().map(|code| code::fold(code)).collect();
+    let links = link::list(tx, tenant, None, &all)?.rows.into_iter();
+    let codes = code::list(tx, tenant, None, &all)?.rows.into_iter();
+    let words: Vec<_> = links
+        .map(|link| (link.slug, link.partner, link.program))
+        .chain(codes.map(|code| (code.code, code.partner, code.program)))
+        .collect();
+    let folded: Vec<String> = words.iter().map(|(word, ..)| code::fold(word)).collect();
+    let (own, others): (Vec<_>, Vec<_>) = words.into_iter().partition(|(.., program)| desk.shows(program));
+    let known: BTreeMap<String, PartnerId> =
+        own.into_iter().map(|(word, partner, _)| (word, partner)).collect();
+    // Nobody has it at any store; what is meant for a code of another one waits there.
+    let waits_there = |code: &str| {
+        let meant = |words: &mut dyn Iterator<Item = &str>| !near_miss::suggest(code, words).is_empty();
+        meant(&mut others.iter().map(|(word, ..)| word.as_str()))
+            && !meant(&mut known.keys().map(String::as_str))
+    };
     let found = click::unknown_codes(tx, tenant, since)?.into_iter();
     // A code that was given to somebody since is no longer unknown.
     let still = found.filter(|(code, _)| {
         let fold = code::fold(code);
-        fold != TEST_CODE && !folded.contains(&fold)
+        fold != TEST_CODE && !folded.contains(&fold) && !waits_there(code)
     });
     Ok(still.take(UNKNOWN_SHOWN).map(|(code, clicks)| Unknown::new(code, clicks, &known)).collect())
 }
@@ -152,7 +176,7 @@ pub(in crate::web::admin) fn steps(waiting: &Waiting) -> Vec<Step> {
         step(t!("Connect store"), t!("Webhooks in WooCommerce"), "/admin/connect", waiting.connected),
         step(t!("First partner"), t!("A name is enough"), "/admin/partners/new", waiting.has_partners),
         step(t!("First click"), t!("Open a partner's link"), "/admin/connect", waiting.has_clicks),
-        step(t!("First order"), t!("Comes by itself"), "/admin/orders", waiting.has_orders),
+        step(t!("First order"), t!("Comes by itself"), &chosen::named("/admin/orders"), waiting.has_orders),
     ]
 }
 
@@ -191,7 +215,7 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
         items.push(Todo {
             label: t!("Orders to look at").into(),
             detail: n!("{n} order", "{n} orders", waiting.odd),
-            href: "/admin/orders?tab=review".into(),
+            href: href("/admin/orders", &[("tab", "review")]),
         });
     }
     items.extend(waiting.unknown.iter().map(|unknown| Todo {

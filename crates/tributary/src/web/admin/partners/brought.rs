@@ -16,8 +16,7 @@ pub(in crate::web::admin) fn by(
     desk: &Desk,
     (axis, period): (Axis, Period),
 ) -> Result<ById, Error> {
-    let filter = report::earning(desk.store.currency, period);
-    let rows = report::rows(tx, desk.tenant(), axis, &filter)?;
+    let rows = report::rows(tx, desk.tenant(), axis, &desk.earning(period))?;
     Ok(rows.into_iter().map(|row| (row.key, row.figures)).collect())
 }
 

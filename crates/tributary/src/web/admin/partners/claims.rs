@@ -89,14 +89,14 @@ async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, ClaimsView), R
     let read = desk::read(app, me, move |tx, desk| {
         let all = Cursor { after: None, limit: LIMIT_MAX };
         let wanted = Standing::ALL.into_iter().find(|state| state.as_str() == tab);
-        let rows = claim::list(tx, desk.tenant(), wanted, &all)?.rows;
+        let rows = claim::list(tx, desk.tenant(), (desk.only.as_ref(), wanted), &all)?.rows;
         let looked = rows.into_iter().map(|one| {
             let evidence = claim::evidence(tx, &one, now)?;
             let name = partner::load(tx, desk.tenant(), &one.partner)?.name;
             Ok((one, evidence, name))
         });
         let looked = looked.collect::<Known<Vec<Looked>>>()?;
-        Ok((looked, claim::open(tx, desk.tenant())?))
+        Ok((looked, claim::open(tx, desk.tenant(), desk.only.as_ref())?))
     });
     let (desk, (rows, open)) = read.await?;
     let tabs = TABS.into_iter().map(|(word, label)| Tab {

@@ -101,20 +101,22 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, 
     };
     let mut codes = code::all(tx, tenant, Kind::Referral, Some(&id))?;
     codes.extend(code::all(tx, tenant, Kind::Coupon, Some(&id))?);
+    codes.retain(|code| desk.shows(&code.program));
     codes.sort_by(|a, b| a.id.cmp(&b.id));
     let balances = ledger::balances(tx, tenant, Some(&id))?;
-    let links = link::all(tx, tenant, Some(&id))?;
+    let mut links = link::all(tx, tenant, Some(&id))?;
+    links.retain(|link| desk.shows(&link.program));
     Ok(Found { partner, codes, links, balances, spans, now, before, tab })
 }
 
 /// What this partner brought.
 fn own(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId, span: report::Period) -> Result<Figures, Error> {
-    let filter = Filter { partner: Some(id.clone()), ..report::earning(desk.store.currency, span) };
+    let filter = Filter { partner: Some(id.clone()), ..desk.earning(span) };
     report::figures(tx, desk.tenant(), &filter)
 }
 
 fn newest(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId) -> Result<Vec<OrderRow>, Error> {
-    let filter = Filter { partner: Some(id.clone()), ..Filter::default() };
+    let filter = Filter { partner: Some(id.clone()), ..desk.orders() };
     Ok(order::list(tx, desk.tenant(), &filter, &Cursor { after: None, limit: NEWEST })?.rows)
 }
 

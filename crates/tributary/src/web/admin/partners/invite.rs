@@ -8,7 +8,6 @@ use crate::call;
 use crate::lang::{self, Lang};
 use crate::mail::Letter;
 use crate::t;
-use crate::web::admin::desk;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use axum::extract::{Path, State};
@@ -19,7 +18,7 @@ use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::seal::Sealer;
 use tributary_engine::store::Store;
-use tributary_engine::{Error, mail, partner};
+use tributary_engine::{Error, mail, partner, program};
 
 /// Who invites, how this server is reached, and which language they read: the letter's, where the store has none of
 /// its own.
@@ -40,7 +39,9 @@ pub(super) fn send(
     let tenant = &inviting.by.tenant;
     let known = partner::load(tx, tenant, partner)?;
     let Some(email) = &known.email else { return Ok(()) };
-    let first = |codes: Vec<Code>| codes.into_iter().rfind(|code| code.archived_at.is_none());
+    let program = program::of_store(tx, tenant, &store.id)?;
+    let in_use = |code: &Code| code.archived_at.is_none() && code.program == program;
+    let first = |codes: Vec<Code>| codes.into_iter().rfind(in_use);
     let referral = first(code::all(tx, tenant, Kind::Referral, Some(partner))?);
     let coupon = first(code::all(tx, tenant, Kind::Coupon, Some(partner))?);
     let link = referral.map(|code| link_of_base(&inviting.base_url, &code.code));
@@ -85,9 +86,9 @@ pub(super) async fn again(State(app): State<App>, Path(id): Path<String>, posted
         base_url: posted.me.base_url.clone(),
         reader: lang::current(),
     };
-    let (sealer, invited) = (app.engine.sealer.clone(), partner.clone());
+    let (sealer, invited, asked) = (app.engine.sealer.clone(), partner.clone(), posted.me.asked.clone());
     let written = call::write(&app.engine, move |tx| {
-        let store = desk::only_store(tx, &inviting.by.tenant)?;
+        let store = asked.store(tx, &inviting.by.tenant)?;
         send(tx, &inviting, (&invited, &store), (&sealer, now))
     });
     written.await?;

@@ -141,8 +141,9 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let mut lines: Vec<Line> = all.into_iter().filter(|line| wanted(line, ask)).collect();
     sort(&mut lines, ask);
     let views = views::of(tx, desk, "partners")?;
-    let (groups, waiting) = (super::new::groups(tx, tenant)?, application::waiting(tx, tenant)?);
-    let claims = claim::open(tx, tenant)?;
+    let (groups, waiting) =
+        (super::new::groups(tx, tenant)?, application::waiting(tx, tenant, desk.only.as_ref())?);
+    let claims = claim::open(tx, tenant, desk.only.as_ref())?;
     Ok(Found { lines, counts, groups, waiting, claims, name, views })
 }
 
@@ -159,7 +160,8 @@ fn lines(tx: &mut Tx<'_>, desk: &Desk, span: report::Period) -> Result<Vec<Line>
         *owed.entry(partner.unwrap_or_default().to_owned()).or_default() += minor;
     }
     let mut first_code = |kind| -> Result<BTreeMap<String, String>, Error> {
-        let codes = code::all(tx, tenant, kind, None)?.into_iter().filter(|code| code.archived_at.is_none());
+        let codes = code::all(tx, tenant, kind, None)?.into_iter();
+        let codes = codes.filter(|code| code.archived_at.is_none() && desk.shows(&code.program));
         // Newest first, so the oldest stays.
         Ok(codes.map(|code: Code| (code.partner.to_string(), code.code)).collect())
     };

@@ -44,10 +44,11 @@ pub(super) async fn form(State(app): State<App>, me: SignedIn, RawQuery(query): 
 pub(super) async fn create(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
     let (sent, engine, now) = (fields.clone(), app.engine.clone(), app.now());
+    let asked = me.asked.clone();
     let inviting =
         Inviting { by: Actor::from(&me.session), base_url: me.base_url.clone(), reader: lang::current() };
     let written = call::write(&app.engine, move |tx| {
-        let store = desk::only_store(tx, &inviting.by.tenant)?;
+        let store = asked.store(tx, &inviting.by.tenant)?;
         let wanted = Wanted { fields: &sent, by: &inviting.by, store: &store };
         let partner = wanted.make(tx, &engine, now)?;
         if sent.get("invite") == "1" {

@@ -37,7 +37,7 @@ pub(super) fn find(
 ) -> Result<Found, Error> {
     let mut read = |buckets: &[Bucket], whole: report::Period| {
         let cut: Vec<report::Period> = buckets.iter().map(|bucket| bucket.span).collect();
-        let filter = Filter { partner: Some(id.clone()), ..report::earning(desk.store.currency, whole) };
+        let filter = Filter { partner: Some(id.clone()), ..desk.earning(whole) };
         report::series(tx, desk.tenant(), &filter, &cut)
     };
     Ok(Found {

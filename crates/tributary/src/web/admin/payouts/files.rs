@@ -47,7 +47,7 @@ pub(super) async fn file(
         let plain: Vec<_> = payouts.iter().map(|(payout, _)| payout.clone()).collect();
         let plan = plans(&plain).into_iter().find(|plan| plan.wanted == wanted);
         let name = plan.ok_or(Error::NotFound("file"))?.name(&batch);
-        let store = desk::only_store(tx, &by.tenant)?.name;
+        let store = desk::first_store(tx, &by.tenant)?.name;
         let file = written(wanted, (&batch, &store), &payouts)?;
         audit::payout_file_taken(tx, &by, &batch, now)?;
         Ok((name, file))

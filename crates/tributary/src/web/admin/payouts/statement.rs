@@ -39,7 +39,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Path(id): Path<St
     let id = read_payout(&id)?;
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk.tenant(), &id)).await?;
     let back = (t!("Payout {number}", number = found.payout.number), href(&found.payout.batch));
-    let view = shaped(&found, (&desk.store.name, &desk.clock), back);
+    let view = shaped(&found, (&desk.first().name, &desk.clock), back);
     Ok(desk.page(Place::Payouts, &t!("Statement {number}", number = view.number), &view::render(&view)))
 }
 

@@ -197,7 +197,7 @@ impl Letter {
             return Ok(());
         }
         let tenant = access::tenants(tx)?.into_iter().next().ok_or(Error::NotFound("tenant"))?;
-        let store = desk::only_store(tx, &tenant)?;
+        let store = desk::first_store(tx, &tenant)?;
         let link = format!("{}/invite/{token}", self.base_url);
         // Whoever is invited has chosen none yet.
         let language = store.language.as_deref().and_then(lang::Lang::parse).unwrap_or(self.language);

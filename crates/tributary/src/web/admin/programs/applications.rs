@@ -22,7 +22,7 @@ use tributary_engine::application::{self, Application, Verdict};
 use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Engine, Error, mail, program};
+use tributary_engine::{Engine, Error, mail, program, store};
 
 const PATH: &str = "/admin/partners/applications";
 const TABS: [(&str, &str); 4] = [
@@ -78,8 +78,9 @@ fn answered(
     now: Timestamp,
 ) -> Result<&'static str, Error> {
     let tenant = &session.tenant;
-    let store = desk::only_store(tx, tenant)?.name;
     let application = application::load(tx, tenant, id)?;
+    let store = program::load(tx, tenant, &application.program)?.store;
+    let store = store::load(tx, tenant, &store)?.name;
     let name = &application.answers.name;
     if fields.get("answer") == "approve" {
         let by = (session.email.as_str(), engine.sealer.people_key());
@@ -106,8 +107,8 @@ async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, ApplicationsVi
     let read = desk::read(app, me, move |tx, desk| {
         let all = Cursor { after: None, limit: LIMIT_MAX };
         let wanted = Some(tab).filter(|tab| *tab != "all");
-        let rows = application::list(tx, desk.tenant(), wanted, &all)?.rows;
-        let waiting = application::waiting(tx, desk.tenant())?;
+        let rows = application::list(tx, desk.tenant(), (desk.only.as_ref(), wanted), &all)?.rows;
+        let waiting = application::waiting(tx, desk.tenant(), desk.only.as_ref())?;
         let program = desk.program(tx)?;
         Ok((rows, waiting, program::page_of(tx, desk.tenant(), &program)?))
     });

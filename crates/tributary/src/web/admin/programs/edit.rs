@@ -124,7 +124,7 @@ struct Known {
 
 impl Known {
     fn of(tx: &mut Tx<'_>, desk: &Desk) -> Result<Self, Error> {
-        let categories = product::categories(tx, desk.tenant(), KNOWN_MAX)?;
+        let categories = product::categories(tx, desk.tenant(), desk.named().as_ref(), KNOWN_MAX)?;
         Ok(Self {
             partners: partners(tx, desk)?,
             products: product::brief(tx, desk.tenant(), KNOWN_MAX)?,

@@ -79,7 +79,7 @@ fn sent(fields: &Fields) -> PublicPage {
 async fn read(app: &App, me: SignedIn, id: ProgramId) -> Result<(Desk, JoinSettings), Refusal> {
     let read = desk::read(app, me, move |tx, desk| {
         let page = program::page_of(tx, desk.tenant(), &id)?;
-        let waiting = application::waiting(tx, desk.tenant())?;
+        let waiting = application::waiting(tx, desk.tenant(), desk.only.as_ref())?;
         Ok((Found::load(tx, desk, &id)?, page, waiting))
     });
     let (desk, (found, page, waiting)) = read.await?;

@@ -1,4 +1,4 @@
-//! Programs (`/admin/programs`): one today, for a store has one; and the way straight to it.
+//! Programs (`/admin/programs`): one, for a store has one; and the way straight to it.
 
 use super::words::{commission_words, days_words};
 use super::{href, words};
@@ -17,8 +17,8 @@ use tributary_engine::program::{self, Program, PublicPage};
 pub(super) async fn page(State(app): State<App>, me: SignedIn) -> Shown {
     let found = desk::read(&app, me, |tx, desk| {
         let all = Cursor { after: None, limit: LIMIT_MAX };
-        let programs = program::list(tx, desk.tenant(), &all)?.rows;
-        let with_page = programs.into_iter().map(|one| {
+        let programs = program::list(tx, desk.tenant(), &all)?.rows.into_iter();
+        let with_page = programs.filter(|one| desk.shows(&one.id)).map(|one| {
             let page = program::page_of(tx, desk.tenant(), &one.id)?;
             Ok((one, page))
         });

@@ -59,7 +59,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): 
 
 /// `GET /admin/reports/customers-referral`
 pub(super) async fn customers_referral(_: SignedIn) -> Redirect {
-    Redirect::to("/admin/reports?section=referrals")
+    Redirect::to(&filter::query(PATH, &[("section", "referrals".to_owned())]))
 }
 
 /// `GET /admin/reports.csv`, `GET /admin/reports.xlsx`: one grid of the section; the first one, or another by its place.
@@ -90,7 +90,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let wanted = ask.wanted(desk);
     let series = if charted { Some(figures::series_of(tx, &of, &wanted, &spans)?) } else { None };
     let grids = grids_of(tx, desk, ask)?;
-    let currencies = report::currencies(tx, desk.tenant(), spans.whole())?;
+    let currencies = report::currencies(tx, desk.tenant(), desk.only.as_ref(), spans.whole())?;
     Ok(Found {
         desk: of,
         series,

@@ -11,7 +11,7 @@ use tributary_engine::report;
 /// The products that were sold, and, where the store has told where it files them, what they come to by category.
 pub(super) fn grids(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>, Error> {
     let products = report::products(tx, desk.tenant(), &ask.wanted(desk))?;
-    let filed = report::by_category(tx, desk.tenant(), &products)?;
+    let filed = report::by_category(tx, desk.tenant(), desk.only.as_ref(), &products)?;
     let mut grids = vec![sold(desk, ask, &products)];
     grids.extend((!filed.is_empty()).then(|| by_category(&filed)));
     Ok(grids)

@@ -4,7 +4,7 @@ use super::HREF;
 use crate::app::App;
 use crate::call;
 use crate::inbound::products;
-use crate::web::admin::desk::only_store;
+use crate::web::admin::filter::query;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use axum::extract::State;
@@ -16,9 +16,9 @@ use tributary_engine::{Error, store};
 
 /// `POST /admin/resources/sync`
 pub(super) async fn sync(State(app): State<App>, Posted { me, .. }: Posted) -> Shown {
-    let (by, now) = (Actor::from(&me.session), app.now());
+    let (by, of, now) = (Actor::from(&me.session), me.asked.clone(), app.now());
     let asked = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = of.store(tx, &by.tenant)?;
         if !store.readable {
             return Err(Error::Conflict("the store cannot be read: enter a REST key first".to_owned()));
         }
@@ -28,7 +28,7 @@ pub(super) async fn sync(State(app): State<App>, Posted { me, .. }: Posted) -> S
     });
     asked.await?;
     app.asked.notify_waiters();
-    Ok(Redirect::to(&format!("{HREF}?did=asked")).into_response())
+    Ok(Redirect::to(&query(HREF, &[("did", "asked".to_owned())])).into_response())
 }
 
 /// `POST /admin/resources/cancel`
@@ -42,5 +42,5 @@ pub(super) async fn cancel(State(app): State<App>, Posted { me, fields }: Posted
         audit::note(tx, &by, &note, now).map(drop)
     });
     stopped.await?;
-    Ok(Redirect::to(&format!("{HREF}?did=cancelled")).into_response())
+    Ok(Redirect::to(&query(HREF, &[("did", "cancelled".to_owned())])).into_response())
 }

@@ -1,6 +1,7 @@
 //! What an address asks of the list of products, and back to an address.
 
 use crate::web::admin::filter::query;
+use tributary_core::StoreId;
 use tributary_engine::product::{Narrow, Stock};
 
 /// What an address asks for. Empty texts mean nothing, as forms send them.
@@ -70,9 +71,9 @@ impl Ask {
     }
 
     /// What the engine is asked for.
-    pub(super) fn narrow(&self) -> Narrow {
+    pub(super) fn narrow(&self, store: Option<StoreId>) -> Narrow {
         Narrow {
-            store: None,
+            store,
             q: self.q.clone(),
             category: Some(self.category.clone()).filter(|id| !id.is_empty()),
             stock: Stock::of(&self.stock).map(Stock::as_str),
@@ -91,7 +92,7 @@ mod tests {
         let query = "q=boots&category=15&stock=in_stock&removed=yes";
         let ask = Ask::read(Some(query));
         assert_eq!(ask.href(), format!("/admin/resources?{query}"));
-        assert!(ask.is_narrowed() && ask.narrow().removed);
+        assert!(ask.is_narrowed() && ask.narrow(None).removed);
         assert_eq!(Ask::read(Some("did=asked&x=1")).href(), "/admin/resources");
         assert_eq!(ask.with("q", "").href(), "/admin/resources?category=15&stock=in_stock&removed=yes");
     }

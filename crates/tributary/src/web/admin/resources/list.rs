@@ -10,6 +10,7 @@ use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{self, Batch, Export, Format};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::chosen;
 use crate::web::kit::Toast;
 use crate::web::kit::filter::{self as bar, Bar, Chip, Choice};
 use crate::web::kit::page::Tab;
@@ -51,7 +52,7 @@ pub(super) async fn file(
 ) -> Shown {
     let ask = Ask::read(query.as_deref());
     let (desk, rules) = desk::read(&app, me, rules).await?;
-    let (tenant, narrow) = (desk.tenant().clone(), ask.narrow());
+    let (tenant, narrow) = (desk.tenant().clone(), ask.narrow(desk.named()));
     let read = move |tx: &mut Tx<'_>, after: Option<String>| {
         let page = product::list(tx, &tenant, &narrow, &Cursor { after, limit: LIMIT_MAX })?;
         let rows = page.rows.iter().map(|one| rows::cells(&rules, one)).collect();
@@ -71,10 +72,11 @@ fn rules(tx: &mut Tx<'_>, desk: &Desk) -> Result<Rules, Error> {
 
 fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
     let after = Some(ask.after.clone()).filter(|after| !after.is_empty());
+    let (tenant, store) = (desk.tenant(), desk.named());
     Ok(Found {
-        page: product::list(tx, desk.tenant(), &ask.narrow(), &Cursor { after, limit: PAGE })?,
-        counts: product::counts(tx, desk.tenant())?,
-        categories: product::categories(tx, desk.tenant(), CATEGORIES_MAX)?,
+        page: product::list(tx, tenant, &ask.narrow(store.clone()), &Cursor { after, limit: PAGE })?,
+        counts: product::counts(tx, tenant, store.as_ref())?,
+        categories: product::categories(tx, tenant, store.as_ref(), CATEGORIES_MAX)?,
         readings: Readings::of(tx, desk)?,
         rules: rules(tx, desk)?,
     })
@@ -86,7 +88,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ResourcesView {
         toast: toast(ask),
         tabs: vec![Tab {
             label: t!("Products").into(),
-            href: super::HREF.into(),
+            href: chosen::named(super::HREF),
             active: true,
             count: Some(number::count(found.counts.listed)),
         }],
@@ -99,7 +101,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ResourcesView {
             files: export::offers(&ask.href()),
             columns: None,
         },
-        clear_href: ask.is_narrowed().then(|| super::HREF.to_owned()),
+        clear_href: ask.is_narrowed().then(|| chosen::named(super::HREF)),
         is_empty: found.counts == Counts::default(),
     }
 }

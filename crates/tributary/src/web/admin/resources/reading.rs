@@ -3,6 +3,7 @@
 use super::HREF;
 use crate::lang::number;
 use crate::web::admin::desk::Desk;
+use crate::web::chosen;
 use crate::web::kit::progress::Progress;
 use crate::web::kit::{Post, Status};
 use crate::web::view::resources::{ReadingView, SkipRow};
@@ -68,7 +69,7 @@ impl Readings {
             more_skips: sync.is_some_and(|sync| sync.skipped > SKIPS_SHOWN),
             sync: desk.store.readable.then(|| Post::to(format!("{HREF}/sync"), desk.csrf())),
             cancel: sync.filter(|_| runs).map(stop),
-            poll: runs.then(|| HREF.to_owned()),
+            poll: runs.then(|| chosen::named(HREF)),
         }
     }
 }

@@ -103,11 +103,13 @@ fn heading(found: &Found) -> &'static str {
 
 fn row(desk: &Desk, found: &Found) -> HitRow {
     let (icon, title, note) = match found {
-        Found::Order { number, placed_at, total_minor, currency, partner, .. } => {
+        Found::Order { number, placed_at, total_minor, currency, partner, store, .. } => {
             let partner = partner.clone().unwrap_or_else(|| t!("No partner").to_owned());
             let when = desk.clock.stamp(*placed_at).text;
             let total = amount(*total_minor, *currency).text;
-            (Icon::Orders, number.clone(), vec![partner, total, when])
+            let store = desk.stores.iter().find(|one| desk.only.is_some() && one.id == *store);
+            let store = store.map(|store| store.name.clone());
+            (Icon::Orders, number.clone(), store.into_iter().chain([partner, total, when]).collect())
         }
         Found::Partner { name, email, .. } => {
             (Icon::Partners, name.clone(), email.clone().into_iter().collect())

@@ -5,8 +5,9 @@ use crate::app::App;
 use crate::call;
 use crate::lang::Lang;
 use crate::t;
-use crate::web::admin::desk::{self, Desk, Place, only_store};
+use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
+use crate::web::admin::filter::query;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
@@ -46,13 +47,13 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
         Ok(change) => change,
         Err(error) => return again(&app, me, &fields, form_errors(error)?).await,
     };
-    let (by, now) = (Actor::from(&me.session), app.now());
+    let (by, asked, now) = (Actor::from(&me.session), me.asked.clone(), app.now());
     let saved = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         store::change(tx, &by, &store.id, &kept(&change, &store), now)
     });
     match saved.await {
-        Ok(()) => Ok(Redirect::to(&format!("{PATH}?did=saved")).into_response()),
+        Ok(()) => Ok(Redirect::to(&query(PATH, &[("did", "saved".to_owned())])).into_response()),
         Err(error) => again(&app, me, &fields, form_errors(error)?).await,
     }
 }

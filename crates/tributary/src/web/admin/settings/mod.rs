@@ -1,5 +1,6 @@
 //! Settings (`/admin/settings`): one page each, behind one list.
 
+mod all_stores;
 pub(super) mod choices;
 mod data;
 mod emails;
@@ -13,6 +14,7 @@ pub(super) use stores::hook;
 
 use crate::app::App;
 use crate::web::admin::session::SignedIn;
+use crate::web::chosen;
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -41,5 +43,5 @@ async fn keys(_: SignedIn) -> Redirect {
 }
 
 async fn index(_: SignedIn) -> Redirect {
-    Redirect::to("/admin/settings/general")
+    Redirect::to(&chosen::named("/admin/settings/general"))
 }

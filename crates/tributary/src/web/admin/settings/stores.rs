@@ -1,16 +1,18 @@
 //! Stores and integrations (`/admin/settings/stores`): how the store reaches us and we reach it, what each delivery came
 //! to, and a test of the connection that says what was tried and what came back.
 
+use super::all_stores::{self, Known};
 use super::states::Log;
 use super::words;
 use crate::app::App;
 use crate::inbound::checkup::{Check, checkup};
-use crate::web::admin::desk::{self, Desk, Place, only_store};
+use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::chosen;
 use crate::web::kit::{FieldError, Status, Tab};
 use crate::web::view::settings::panel::PanelView;
 use crate::web::view::settings::stores::{self as view, DeliveryRow, PluginView, StoresView};
@@ -59,6 +61,7 @@ struct Found {
     last: Option<Delivery>,
     plugin: Option<Connection>,
     customer_secrets: Vec<Standing>,
+    all: Vec<Known>,
 }
 
 /// `GET /admin/settings/stores`
@@ -75,8 +78,8 @@ pub(super) async fn page(
 
 /// `POST /admin/settings/stores/test`: asks the shop, and shows what came back.
 pub(super) async fn test(State(app): State<App>, Posted { me, .. }: Posted) -> Shown {
-    let tenant = me.session.tenant.clone();
-    let store = call::read(&app.engine, move |tx| only_store(tx, &tenant)).await?;
+    let (tenant, asked) = (me.session.tenant.clone(), me.asked.clone());
+    let store = call::read(&app.engine, move |tx| asked.store(tx, &tenant)).await?;
     let hook = hook(&me.base_url, &store);
     let checks = Some(checkup(&app, &store, &hook).await?);
     show(&app, me, &Ask::default(), Fresh { checks, ..Fresh::default() }).await
@@ -90,15 +93,16 @@ pub(super) async fn add_secret(
 ) -> Shown {
     let secret = fields.some("webhook_secret").map_or_else(chance::secret, Ok)?;
     let (by, kept, engine, now) = (Actor::from(&me.session), secret.clone(), app.engine.clone(), app.now());
+    let asked = me.asked.clone();
     let written = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let note = Note::on("store.secret_added", store.id.as_str()).named(&store.name);
         audit::note(tx, &by, &note, now)?;
         store::add_secret(tx, &store, &engine.sealer, &kept, now)
     });
     written.await?;
     once.keep(&me.session, Secrets { webhook_secret: Some(secret), ..Secrets::default() });
-    Ok(Redirect::to(PATH).into_response())
+    Ok(Redirect::to(&chosen::named(PATH)).into_response())
 }
 
 /// `POST /admin/settings/stores/customer-secret`: the earlier ones go on for a day.
@@ -108,15 +112,16 @@ pub(super) async fn rotate_customer_secret(
     Posted { me, .. }: Posted,
 ) -> Shown {
     let (by, engine, now) = (Actor::from(&me.session), app.engine.clone(), app.now());
+    let asked = me.asked.clone();
     let made = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let note = Note::on("store.customer_secret_made", store.id.as_str()).named(&store.name);
         audit::note(tx, &by, &note, now)?;
         customer_secret::rotate(tx, (&store, &engine.sealer), OVERLAP_HOURS, now)
     });
     let customer_secret = Some(made.await?);
     once.keep(&me.session, Secrets { customer_secret, ..Secrets::default() });
-    Ok(Redirect::to("/admin/settings/stores#panel").into_response())
+    Ok(Redirect::to(&format!("{}#panel", chosen::named(PATH))).into_response())
 }
 
 /// `POST /admin/settings/stores/reading`
@@ -129,14 +134,15 @@ pub(super) async fn set_reading(State(app): State<App>, Posted { me, fields }: P
         }
     };
     let (by, engine, now) = (Actor::from(&me.session), app.engine.clone(), app.now());
+    let asked = me.asked.clone();
     let written = call::write(&app.engine, move |tx| {
-        let store = only_store(tx, &by.tenant)?;
+        let store = asked.store(tx, &by.tenant)?;
         let note = Note::on("store.reading_set", store.id.as_str()).named(&store.name);
         audit::note(tx, &by, &note, now)?;
         store::set_rest_key(tx, &store, &engine.sealer, &key)
     });
     written.await?;
-    Ok(Redirect::to(PATH).into_response())
+    Ok(Redirect::to(&chosen::named(PATH)).into_response())
 }
 
 fn checked(key: String, secret: String) -> Result<RestKey, Error> {
@@ -171,10 +177,13 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask, now: Timestamp) -> Result<Found
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let one = Cursor { after: None, limit: 1 };
     let cursor = Cursor { after: some(&ask.after), limit: SHOWN };
+    let named = desk.named();
+    let store = named.as_ref();
     Ok(Found {
-        deliveries: delivery::list(tx, tenant, some(&ask.state).as_deref(), &cursor)?,
-        counts: delivery::counts(tx, tenant)?,
-        last: delivery::list(tx, tenant, None, &one)?.rows.pop(),
+        deliveries: delivery::list(tx, tenant, (store, some(&ask.state).as_deref()), &cursor)?,
+        counts: delivery::counts(tx, tenant, store)?,
+        last: delivery::list(tx, tenant, (store, None), &one)?.rows.pop(),
+        all: all_stores::find(tx, desk)?,
         plugin: connection::load(tx, &desk.store)?,
         customer_secrets: customer_secret::standing(tx, &desk.store, now)?,
     })
@@ -198,6 +207,7 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
         tabs: tabs(&ask.state, &found.counts),
         next: found.deliveries.next.as_ref().map(|after| LOG.href(&ask.state, after)),
         panel: panel(desk, fresh.customer_secret, &found.customer_secrets),
+        all: found.all.iter().map(|known| all_stores::row(desk, known)).collect(),
         csrf: desk.csrf(),
         errors: fresh.errors,
     }

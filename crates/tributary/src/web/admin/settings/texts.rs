@@ -223,11 +223,12 @@ async fn done_as_asked(
     let (by, now) = (Actor::from(&me.session), app.now());
     let (text, act) = (text.clone(), act.to_owned());
     let (engine, base, to) = (app.engine.clone(), app.settings.own_url(), me.session.email.clone());
+    let asked = me.asked.clone();
     let write = move |tx: &mut Tx<'_>| match act.as_str() {
         "reset" => letter::set_text(tx, &by, (kind, language.tag()), None, now).map(|()| "reset"),
         "off" | "on" => letter::set_off(tx, &by, (kind, act == "off"), now).map(|()| "switched"),
         "test" => {
-            let store = desk::only_store(tx, &by.tenant)?;
+            let store = asked.store(tx, &by.tenant)?;
             let mail = lang::within(language, || {
                 customer::letter(kind, &text, &Values::sample(&store, &base), &store).to(&to)
             });

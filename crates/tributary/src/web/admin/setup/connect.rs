@@ -8,11 +8,13 @@ use crate::lang::{self, msg};
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::Fields;
+use crate::web::admin::filter::query;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::once::{Once, Secrets};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::admin::settings::hook;
+use crate::web::chosen;
 use crate::web::kit::{Post, Tab};
 use crate::web::qr::Qr;
 use crate::web::view::setup::connect::{self as view, ConnectView, Landed, Platform};
@@ -71,20 +73,23 @@ pub(super) async fn page(
 /// `POST /admin/connect/hello`: a partner to try things out with, and the link of the first click.
 pub(super) async fn make_hello(State(app): State<App>, Posted { me, .. }: Posted) -> Shown {
     let (by, now, engine, name) = (Actor::from(&me.session), app.now(), app.engine.clone(), t!("Try-out"));
-    let made =
-        call::write(&app.engine, move |tx| tryout::make(tx, &by, (name, engine.sealer.people_key()), now));
+    let asked = me.asked.clone();
+    let made = call::write(&app.engine, move |tx| {
+        let store = asked.store(tx, &by.tenant)?;
+        tryout::make(tx, (&by, &store), (name, engine.sealer.people_key()), now)
+    });
     made.await?;
     call::refresh_snapshot(&app.engine).await?;
-    Ok(Redirect::to(PATH).into_response())
+    Ok(Redirect::to(&chosen::named(PATH)).into_response())
 }
 
 fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let program = desk.program(tx)?;
-    let hello = link::find(tx, tenant, &program, tryout::SLUG)?;
+    let hello = link::find(tx, tenant, &program, &tryout::slug(&desk.first().id, &desk.store.id))?;
     let newest = Cursor { after: None, limit: 1 };
     let click = match &hello {
-        Some(link) => click::list(tx, tenant, Some(&link.partner), &newest)?.rows.pop(),
+        Some(link) => landed_on(tx, desk, link)?,
         None => None,
     };
     let name = match click.as_ref().and_then(|click| click.partner.as_ref()) {
@@ -93,9 +98,15 @@ fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Found, Error> {
     };
     let order = match &click {
         Some(click) => search::orders_of_visitor(tx, tenant, &click.visitor)?.into_iter().next(),
-        None => order::list(tx, tenant, &order::Filter::default(), &newest)?.rows.pop().map(|order| order.id),
+        None => order::list(tx, tenant, &desk.orders(), &newest)?.rows.pop().map(|order| order.id),
     };
     Ok(Found { hello, landed: click.map(|click| (click, name)), order })
+}
+
+/// The newest click of the partner with whom things are tried out, at this store.
+fn landed_on(tx: &mut Tx<'_>, desk: &Desk, link: &Link) -> Result<Option<Click>, Error> {
+    let newest = click::list(tx, desk.tenant(), Some(&link.partner), &Cursor::default())?.rows;
+    Ok(newest.into_iter().find(|click| desk.shows(&click.program)))
 }
 
 fn shaped(desk: &Desk, (ask, secrets): (&Ask, Secrets), found: &Found) -> ConnectView {
@@ -138,7 +149,7 @@ fn landed(desk: &Desk, click: &Click) -> Landed {
 fn tab(word: &str, label: &'static str, chosen: &str) -> Tab {
     Tab {
         label: lang::text(label).into(),
-        href: format!("{PATH}?platform={word}"),
+        href: query(PATH, &[("platform", word.to_owned())]),
         active: word == chosen,
         count: None,
     }

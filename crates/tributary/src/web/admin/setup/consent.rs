@@ -11,10 +11,11 @@ use crate::web::admin::headers::LeadsTo;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::admin::settings::choices::store_url;
+use crate::web::admin::stores::{self, host_of};
 use crate::web::kit::Post;
 use crate::web::view::setup::consent::{self as view, Choice, ConsentView};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use tributary_core::{Currency, StoreId, Timestamp};
 use tributary_engine::audit::{self, Actor, Note};
@@ -75,7 +76,7 @@ pub(super) async fn allow(State(app): State<App>, Posted { me, fields }: Posted)
     };
     let (by, now, chosen, asked) =
         (Actor::from(&me.session), app.now(), fields.text("store"), wanted.clone());
-    let code = call::write(&app.engine, move |tx| {
+    let granted = call::write(&app.engine, move |tx| {
         let store = match chosen.as_str() {
             NEW => made(tx, &by, &asked, now)?,
             known => {
@@ -84,11 +85,14 @@ pub(super) async fn allow(State(app): State<App>, Posted { me, fields }: Posted)
             }
         };
         judged(tx, &by, &store, now)?;
-        connection::grant(tx, &by, &store, &asked.wish, now)
+        Ok((connection::grant(tx, &by, &store, &asked.wish, now)?, store.id))
     });
-    let code = code.await?;
+    let (code, store) = granted.await?;
     call::refresh_snapshot(&app.engine).await?;
-    Ok(Redirect::to(wanted.leads_back(("code", &code)).as_str()).into_response())
+    // Whoever comes back sees the shop that was just connected.
+    let cookie = stores::remember(me.https, &me.session.user, &store);
+    let back = Redirect::to(wanted.leads_back(("code", &code)).as_str());
+    Ok(([(header::SET_COOKIE, cookie)], back).into_response())
 }
 
 async fn refused(app: &App, me: SignedIn, problems: Vec<&'static str>) -> Shown {
@@ -160,10 +164,6 @@ fn is_challenge(text: &str) -> bool {
 fn named(name: &str, shop: &str) -> String {
     let name: String = name.chars().filter(|letter| !letter.is_control()).take(NAME_CHARS_MAX).collect();
     if name.trim().is_empty() { host_of(shop) } else { name.trim().to_owned() }
-}
-
-fn host_of(url: &str) -> String {
-    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| url.to_owned())
 }
 
 /// All stores, the first one first.

@@ -30,7 +30,7 @@ use tributary_engine::access::{self, Session, User};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::setup::{self, NewInstallation};
-use tributary_engine::store::NewStore;
+use tributary_engine::store::{self, NewStore};
 use tributary_engine::{Engine, Error};
 
 const PRESET: &str = "reftrackr";
@@ -134,7 +134,8 @@ fn everything(
 ) -> Result<(String, Session, Secrets), Error> {
     let made = setup::install(tx, &engine.sealer, new, now)?;
     let by = Actor::system(&made.tenant, "setup");
-    tryout::make(tx, &by, (tryout, engine.sealer.people_key()), now)?;
+    let store = store::load(tx, &made.tenant, &made.store)?;
+    tryout::make(tx, (&by, &store), (tryout, engine.sealer.people_key()), now)?;
     let by = &new.admin_email;
     let agreed = |rules: &mut Rules| {
         rules.commission = Commission::Percent { rate: terms.rate };

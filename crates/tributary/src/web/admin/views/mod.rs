@@ -10,6 +10,7 @@ use crate::web::admin::desk::Desk;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
+use crate::web::chosen;
 use crate::web::kit::{Post, Toast, columns};
 use crate::web::view::views::{self as page, ViewTab, ViewsBar};
 use axum::Router;
@@ -32,8 +33,9 @@ const SCREENS: [(&str, &str, &str); 6] = [
     ("audit", "/admin/settings/audit", "all"),
 ];
 
-/// What an address says that is no part of a view: places in a list, and what was just done.
-const PASSING: [&str; 4] = ["after", "did", "undo", "look"];
+/// What an address says that is no part of a view: places in a list, what was just done, and the store. A view is of whichever
+/// store is looked at.
+const PASSING: [&str; 5] = ["after", "did", "undo", "look", chosen::NAME];
 
 /// Saving, changing and removing views.
 pub(super) fn routes() -> Router<App> {
@@ -65,7 +67,7 @@ pub(super) fn bar(desk: &Desk, screen: &str, query: Option<&str>, views: &[View]
     };
     page::render(&ViewsBar {
         screen: screen.to_owned(),
-        all_href: path.to_owned(),
+        all_href: chosen::named(path),
         all_active: now.is_empty(),
         tabs: views.iter().map(tab).collect(),
         unsaved: (open.is_none() && !now.is_empty()).then(|| written(&now)),
@@ -169,7 +171,10 @@ fn path(screen: &str) -> &'static str {
 }
 
 fn href(path: &str, query: &str) -> String {
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    let of_store = chosen::pair().map(|(name, store)| format!("{name}={store}"));
+    let parts: Vec<&str> =
+        [Some(query), of_store.as_deref()].into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
 }
 
 fn back(screen: &str, query: &str, said: &[(&str, &str)]) -> axum::response::Response {

@@ -11,6 +11,7 @@ pub use row::{Look, Mark, RowView, row};
 pub use story::{StoryView, story};
 
 use crate::t;
+use crate::web::chosen;
 use crate::web::kit::asset;
 use crate::web::kit::copy;
 use crate::web::kit::empty::{Empty, no_match, none_yet};
@@ -93,6 +94,7 @@ fn filters(v: &LiveView) -> Markup {
     let options: Vec<(String, String)> = [any].into_iter().chain(v.partners.iter().cloned()).collect();
     html! {
         form.filters method="get" action="/admin/live" data-auto {
+            (chosen::field())
             @for (name, value) in &v.kept { (field::hidden(name, value)) }
             div.filter.set[!v.partner.is_empty()] {
                 (field::inline_select(&Select {

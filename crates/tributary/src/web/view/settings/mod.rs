@@ -1,5 +1,6 @@
 //! Settings: a list of pages, and the one that is open beside it.
 
+pub mod all_stores;
 pub mod checks;
 pub mod data;
 pub mod emails;

@@ -1,5 +1,6 @@
 //! Stores and integrations: the store as a card with its test, where it sends, how it is read, what each delivery came to.
 
+use super::all_stores::{self, StoreRow};
 use super::checks::{self, CheckRow};
 use super::panel::{self, PanelView};
 use super::{Here, frame};
@@ -46,6 +47,8 @@ pub struct StoresView {
     pub next: Option<String>,
     /// What the shop needs for its customers' share panel.
     pub panel: PanelView,
+    /// All stores, where there are several.
+    pub all: Vec<StoreRow>,
     /// Guard of the forms.
     pub csrf: String,
     /// What is wrong with a form.
@@ -85,6 +88,7 @@ pub fn render(v: &StoresView) -> Markup {
     let body = html! {
         div.stack {
             (field::error_summary(&v.errors))
+            @if !v.all.is_empty() { (all_stores::card(&v.all)) }
             (store(v))
             (webhooks(v))
             (reading(v))

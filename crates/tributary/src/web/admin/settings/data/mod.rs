@@ -8,7 +8,7 @@ mod words;
 use self::upload::Uploaded;
 use crate::app::App;
 use crate::imports::{self, BYTES_MAX, Upload};
-use crate::web::admin::desk::{self, Desk, Place, only_store};
+use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
@@ -65,8 +65,8 @@ async fn take(State(app): State<App>, uploaded: Uploaded) -> Shown {
         Ok(files) => files,
         Err(error) => return show(&app, me, ask, form_errors(error)?).await,
     };
-    let tenant = me.session.tenant.clone();
-    let store = call::read(&app.engine, move |tx| only_store(tx, &tenant)).await?;
+    let (tenant, asked) = (me.session.tenant.clone(), me.asked.clone());
+    let store = call::read(&app.engine, move |tx| asked.store(tx, &tenant)).await?;
     let (system, kind) = what(&ask.what);
     let (engine, by) = (app.engine.clone(), Actor::from(&me.session));
     let taken = call::slowly(move || {
@@ -113,12 +113,16 @@ fn shaped(desk: &Desk, ask: Ask, found: &Page<Import>, errors: Vec<FieldError>) 
 
 fn row(desk: &Desk, one: &Import) -> ImportRow {
     let (status, word) = words::state(one.state);
+    let of = desk.stores.iter().find(|store| store.id == one.plan.store);
     ImportRow {
         name: one.name.clone(),
         href: format!("{PATH}/{}", one.id),
         when: desk.clock.stamp(one.made_at),
         status,
         word,
-        rows: n!("{n} row", "{n} rows", one.total),
+        rows: match of.filter(|_| desk.named().is_some()) {
+            Some(store) => format!("{} · {}", n!("{n} row", "{n} rows", one.total), store.name),
+            None => n!("{n} row", "{n} rows", one.total),
+        },
     }
 }

@@ -41,7 +41,7 @@ impl FromRequest<App> for Uploaded {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
-        let me = SignedIn::from_request_parts(&mut parts, app).await?;
+        let mut me = SignedIn::from_request_parts(&mut parts, app).await?;
         let act = acts::of_form(&parts);
         if !is_own_page(&parts.headers, app.settings.base_url.as_deref()) {
             return Err(Refusal::Forged);
@@ -67,7 +67,7 @@ impl FromRequest<App> for Uploaded {
             };
             // The guard stands before the files, so that nobody else has us keep theirs.
             let fields = Fields::of(pairs.clone().into_iter());
-            if !is_same(fields.get("csrf"), &me.session.csrf) {
+            if !is_same(me.asked.sent(fields.get("csrf")), &me.session.csrf) {
                 return Err(Refusal::Forged);
             }
             match keep(app, &mut field, &mut bytes).await {
@@ -84,7 +84,7 @@ impl FromRequest<App> for Uploaded {
             }
         }
         let fields = Fields::of(pairs.into_iter());
-        if !is_same(fields.get("csrf"), &me.session.csrf) {
+        if !is_same(me.asked.sent(fields.get("csrf")), &me.session.csrf) {
             return Err(Refusal::Forged);
         }
         let files = if files.is_empty() { Err(wrong(msg("Choose a file."))) } else { Ok(files) };
