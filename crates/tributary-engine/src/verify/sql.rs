@@ -37,7 +37,7 @@ pub(super) const WALLETS: &str = "/* verify.wallets */
     SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet WHERE tenant = $1";
 
 pub(super) const PAYOUTS: &str = "/* verify.payouts */
-    SELECT y.id, y.batch_id, y.partner_id, y.currency, y.amount_minor, y.state, COALESCE(b.stage, 'missing')
+    SELECT y.id, y.batch_id, y.payee_id, y.currency, y.amount_minor, y.state, COALESCE(b.stage, 'missing')
     FROM payout y LEFT JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
     WHERE y.tenant = $1 ORDER BY y.id";
 

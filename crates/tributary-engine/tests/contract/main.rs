@@ -22,6 +22,7 @@ mod own;
 mod partners;
 mod parts;
 mod payouts;
+mod platform_payouts;
 mod products;
 mod publisher_sales;
 mod publishers;

@@ -136,7 +136,7 @@ pub fn render(v: &BatchView) -> Markup {
             }
             @if !v.facts.is_empty() { section.card { div.card-body { (page::facts(&v.facts)) } } }
             div.cols-main {
-                (page::card_flush(t!("Partners"), None, &lines(v)))
+                (page::card_flush(t!("Payouts"), None, &lines(v)))
                 aside.stack {
                     (page::card_flush(t!("Totals"), None, &sums(&v.sums)))
                     (files(&v.files))
