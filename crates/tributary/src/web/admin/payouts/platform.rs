@@ -92,9 +92,9 @@ fn shaped(desk: &Desk, found: &Found) -> PlatformView {
     PlatformView {
         title: words::payee(&payee, &found.program.name),
         split: t!(
-            "Of each commission the platform gets {platform}, the partner {partner}.",
-            platform = number::percent((100 - partner) * 100),
-            partner = number::percent(partner * 100)
+            "Of each commission the partner gets {partner} and the platform {platform}.",
+            partner = number::percent(partner * 100),
+            platform = number::percent((100 - partner) * 100)
         ),
         toast: None,
         sums: found.dues.iter().map(|due| sum(desk, due)).collect(),
