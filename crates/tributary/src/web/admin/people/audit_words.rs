@@ -53,6 +53,8 @@ const ACTIONS: [(&str, &str); 102] = [
     ("partner.restored", msg("Partner restored")),
     ("partner.invited", msg("Partner invited")),
     ("partner.payout_details_changed", msg("Payout details changed")),
+    ("user.operator_added", msg("Made an operator of the platform")),
+    ("user.operator_removed", msg("Operator of the platform no more")),
     ("program.payout_details_changed", msg("Payout details of the platform changed")),
     ("partner.asked_for_payout_details", msg("Partner asked for payout details")),
     ("payout_batch.created", msg("Payout made")),

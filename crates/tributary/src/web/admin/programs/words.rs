@@ -111,7 +111,7 @@ pub(super) fn bold(text: impl maud::Render) -> Markup {
 /// The rules, one sentence each.
 pub(super) fn sentences(rules: &Rules) -> Vec<Sentence> {
     let mut all = vec![
-        say(Icon::Percent, if is_shared(rules) { shared(rules) } else { earned(rules) }),
+        say(Icon::Percent, earns(rules)),
         say(Icon::Click, window(rules)),
         say(
             Icon::Rule,
@@ -131,6 +131,11 @@ pub(super) fn sentences(rules: &Rules) -> Vec<Sentence> {
     ];
     all.extend(further(rules));
     all
+}
+
+/// What an order earns, and who gets which part of it.
+pub(in crate::web::admin) fn earns(rules: &Rules) -> Markup {
+    if is_shared(rules) { shared(rules) } else { earned(rules) }
 }
 
 /// Whether the platform has a part of each commission.
@@ -317,7 +322,7 @@ mod tests {
     #[test]
     fn a_shared_commission_says_who_gets_what() {
         let half = number::percent(5_000);
-        let line = format!("the partner gets {half} and the platform {half}.");
+        let line = format!("of the order's total, after refunds: {half} of that is the partner's and {half} the platform's.");
         assert!(told("infumar").iter().any(|told| told.contains(&line)));
     }
 }
