@@ -5,6 +5,7 @@ mod addresses;
 mod backups;
 mod by_code;
 mod changes;
+mod brands;
 mod checkups;
 mod connections;
 mod conversions;

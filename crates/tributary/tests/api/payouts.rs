@@ -231,3 +231,33 @@ async fn sixty_four_connections_pay_one_balance_once() {
     );
     server.verified();
 }
+
+#[tokio::test]
+async fn the_platform_is_paid_by_the_same_requests() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let split = json!({ "split": [{ "role": "partner", "weight": 50 }, { "role": "platform", "weight": 50 }] });
+    server.patch(&format!("/api/v1/programs/{}", shop.program), &split).await.ok(200);
+    server.sold(&shop, "1").await;
+    let due = server.get("/api/v1/payouts/due").await.ok(200);
+    let payees: Vec<&Json> = due["data"].as_array().unwrap().iter().map(|one| &one["payee"]).collect();
+    let platform = json!({ "kind": "platform", "id": shop.program });
+    assert!(payees.contains(&&platform) && payees.len() == 2, "{payees:?}");
+    let named = json!({ "payees": [shop.sara, shop.program] });
+    assert_eq!(server.batch(&named).await.problem(409), ["/payees/0", "/payees/1"]);
+    server.pays_to(&shop.program, Destination::paypal("platform@pay.example").unwrap());
+    let only = json!({ "payees": [shop.program] });
+    let batch = text(&server.batch(&only).await.ok(201), "id");
+    server.step(&batch, "approve", &json!({})).await.ok(200);
+    server.step(&batch, "pay", &paid()).await.ok(200);
+    let list = server.get(&format!("/api/v1/payouts?payee={}", shop.program)).await.ok(200);
+    let one = &list["data"][0];
+    assert_eq!((&one["payee"], &one["amount"], &one["state"]), (&platform, &usd(EARNED / 2), &json!("paid")));
+    let list = server.get(&format!("/api/v1/payouts?payee={}", shop.sara)).await.ok(200);
+    assert_eq!(list["data"], json!([]));
+    assert_eq!(server.get("/api/v1/payouts?payee=sto_1").await.problem(422), ["payee"]);
+    let told = server.get("/api/v1/events").await.ok(200);
+    let told = told["data"].as_array().unwrap().iter().find(|one| one["type"] == "payout.paid").unwrap();
+    assert_eq!(told["data"]["object"]["payee"], platform);
+    server.verified();
+}

@@ -66,7 +66,7 @@ fn shaped(desk: &Desk, found: &Found) -> BrandView {
         ..table
     };
     let stores = n!("{n} store", "{n} stores", found.brand.stores);
-    let since = t!("since {day}", day = desk.clock.day(found.brand.since));
+    let since = t!("since {since}", since = desk.clock.day(found.brand.since));
     BrandView {
         name: found.brand.name.clone(),
         sub: format!("{stores} · {since}"),

@@ -209,7 +209,7 @@ fn void_one(v: &BatchView, post: &Post, reason: &Markup) -> Markup {
         id: "void-one".into(),
         open: html! { (t!("Void one…")) },
         class: "btn".into(),
-        title: t!("Void the payout to one partner?").into(),
+        title: t!("Void one payout of this batch?").into(),
         body: html! {
             p { (t!("For a payment that came back. The others of this payout stay as they are.")) }
             (Select { name: "payout", label: t!("Partner"), options: &options, ..Select::default() })

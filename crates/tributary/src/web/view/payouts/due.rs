@@ -161,7 +161,7 @@ fn due((sums, waits): (&[String], &[String]), rows: &[DueRow], chosen: &Post) ->
 
 fn due_table(rows: &[DueRow], chosen: &Post) -> Markup {
     let columns = vec![
-        Column::text(t!("To"), Phone::Primary),
+        Column::text(t!("Payee"), Phone::Primary),
         Column::text(t!("Method"), Phone::Meta),
         Column::figure(t!("Ready to pay"), Phone::Amount),
         Column::figure(t!("On hold"), Phone::Labelled),
