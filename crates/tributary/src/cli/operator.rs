@@ -51,10 +51,8 @@ fn change(who: &Who, add: bool) -> Outcome {
     let engine = data::open(&who.place)?;
     let (email, now) = (who.email.trim().to_owned(), engine.now());
     let named = email.clone();
-    let changed = engine.db.write_wait(move |tx| match add {
-        true => access::add_operator(tx, &named, now),
-        false => access::remove_operator(tx, &named, now),
-    });
+    let work = if add { access::add_operator } else { access::remove_operator };
+    let changed = engine.db.write_wait(move |tx| work(tx, &named, now));
     let changed = changed.map_err(|error| match error {
         Error::NotFound(_) => {
             Failure::Failed(format!("nobody signs in with {email}: let a brand invite them first"))
