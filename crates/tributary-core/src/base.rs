@@ -95,9 +95,10 @@ fn of_total(order: &OrderNow) -> Base {
     let refunded_by_line_minor = sum(&by_line);
     let several = totals.len() > 1;
     let left = split(minor, &after_lines);
-    let lines = totals.into_iter().zip(before).zip(left).map(|((total_minor, before_refunds_minor), minor)| {
-        LineBase { total_minor, before_refunds_minor, minor }
-    });
+    let lines =
+        totals.into_iter().zip(before).zip(left).map(|((total_minor, before_refunds_minor), minor)| {
+            LineBase { total_minor, before_refunds_minor, minor }
+        });
     Base {
         of: BaseKind::Total,
         lines: lines.collect(),

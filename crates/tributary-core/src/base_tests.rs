@@ -185,9 +185,15 @@ fn of_total(scenario: Scenario) -> Base {
 fn a_total_counts_all_that_is_paid_and_gives_back_what_was_paid_back() {
     let whole = of_total(order_28());
     assert_eq!((whole.of, whole.before_refunds_minor, whole.minor), (BaseKind::Total, 9117, 9117));
-    assert_eq!(whole.lines.iter().map(|line| line.minor).collect::<Vec<_>>(), [6426, 2691], "by what they cost");
+    assert_eq!(
+        whole.lines.iter().map(|line| line.minor).collect::<Vec<_>>(),
+        [6426, 2691],
+        "by what they cost"
+    );
     let paid_back: Vec<i64> = (1..=3)
-        .map(|known| of_total(read_refunds().into_iter().take(known).fold(order_28(), Scenario::refund)).minor)
+        .map(|known| {
+            of_total(read_refunds().into_iter().take(known).fold(order_28(), Scenario::refund)).minor
+        })
         .collect();
     assert_eq!(paid_back, [9117 - 1950, 9117 - 2700, 9117 - 2800], "shipping and tax, too");
     let base = of_total(read_refunds().into_iter().fold(order_28(), Scenario::refund));

@@ -55,7 +55,11 @@ enum Terms<'a> {
 pub fn earned(rules: &Rules, order: &OrderStated, base: &Base, partner: &PartnerId) -> Earned {
     let event = order.event.as_deref().and_then(|id| rules.event(id));
     let whole = [whole_of(order)];
-    let lines = if order.lines.is_empty() && !base.lines.is_empty() { whole.as_slice() } else { order.lines.as_slice() };
+    let lines = if order.lines.is_empty() && !base.lines.is_empty() {
+        whole.as_slice()
+    } else {
+        order.lines.as_slice()
+    };
     let terms: Vec<Terms<'_>> = lines.iter().map(|line| terms(rules, event, line, partner)).collect();
     let parts = parts(base, &terms, order.currency);
     let before_cap = match order.kind {

@@ -53,8 +53,7 @@ impl Books {
 
     /// Orders earn, or take back.
     fn earn(&mut self, minor: i64) {
-        let (owner, cost) =
-            (self.payee.account(Bucket::Payable), Account::Expense(ProgramId::from_bits(9)));
+        let (owner, cost) = (self.payee.account(Bucket::Payable), Account::Expense(ProgramId::from_bits(9)));
         let changes = Balances::default().add(owner, self.currency, minor).expect("it fits");
         self.post(&changes.add(cost, self.currency, -minor).expect("it fits"));
         self.owed += minor;

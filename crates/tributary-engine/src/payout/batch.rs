@@ -75,14 +75,10 @@ fn named(new: &NewBatch, all: &[Due]) -> Result<()> {
 fn why(waits: Waits) -> &'static str {
     match waits {
         Waits::Nothing => "Nothing is ready to be paid here.",
-        Waits::Owes(_) => {
-            "More was taken back than is ready: what is earned next makes up for it."
-        }
+        Waits::Owes(_) => "More was taken back than is ready: what is earned next makes up for it.",
         Waits::BelowMinimum(_) => "What is ready is below the minimum: wait, or lower it.",
         Waits::NoDetails => "Nobody has said where this money is to go: ask for it.",
-        Waits::ChangedDetails(_) => {
-            "Where this money goes was changed just now: it waits for three days."
-        }
+        Waits::ChangedDetails(_) => "Where this money goes was changed just now: it waits for three days.",
     }
 }
 

@@ -68,7 +68,8 @@ impl Scenario {
 fn a_further_brand_has_data_of_its_own_and_its_owner_joins_by_a_link() {
     let shop = halves();
     let (other, link) = shop.further(bob()).unwrap();
-    let joined = other.engine.db.write_wait(move |tx| access::join(tx, &link, ("Bob", "$"), at(HOUR))).unwrap();
+    let joined =
+        other.engine.db.write_wait(move |tx| access::join(tx, &link, ("Bob", "$"), at(HOUR))).unwrap();
     assert_eq!((&joined.tenant, joined.role), (&other.tenant, Member::Owner));
     shop.partner("sara", &[(Kind::Coupon, "sara")]);
     shop.sold("1", 10_000, "sara");
@@ -126,7 +127,8 @@ fn an_operator_sees_what_each_brand_came_to_and_what_of_it_is_the_platforms() {
 #[test]
 fn an_operator_is_somebody_who_signs_in_and_stays_one_until_taken_back() {
     let shop = halves();
-    let add = |email: &'static str| shop.engine.db.write_wait(move |tx| access::add_operator(tx, email, at(0)));
+    let add =
+        |email: &'static str| shop.engine.db.write_wait(move |tx| access::add_operator(tx, email, at(0)));
     assert!(matches!(add("nobody@example.com"), Err(Error::NotFound(_))));
     assert!(add("Ada@Example.com").unwrap(), "however it is written");
     assert!(!add("ada@example.com").unwrap());

@@ -3,9 +3,9 @@
 
 mod addresses;
 mod backups;
+mod brands;
 mod by_code;
 mod changes;
-mod brands;
 mod checkups;
 mod connections;
 mod conversions;

@@ -328,7 +328,10 @@ fn who_is_below_the_minimum_or_says_not_where_to_waits_and_is_told_why() {
     let verdicts: Vec<_> = shop.dues(LATER).into_iter().map(|due| (due.payee, due.verdict)).collect();
     assert_eq!(
         verdicts,
-        [(noor.clone().into(), Err(Waits::NoDetails)), (sara.clone().into(), Err(Waits::BelowMinimum(earned + 1)))]
+        [
+            (noor.clone().into(), Err(Waits::NoDetails)),
+            (sara.clone().into(), Err(Waits::BelowMinimum(earned + 1)))
+        ]
     );
     let named = NewBatch { payees: Some(vec![sara.into(), noor.clone().into()]), ..NewBatch::default() };
     let refused = shop.does(move |tx, by| payout::create(tx, by, &named, at(LATER)));

@@ -122,8 +122,7 @@ fn wanted(args: &Add) -> Result<NewBrand, Failure> {
 fn show(args: &List) -> Outcome {
     let all = data::open(&args.place)?.db.read_wait(platform::brands)?;
     if args.json {
-        let one =
-            |one: &Brand| json!({ "id": one.id.as_str(), "name": one.name, "stores": one.stores });
+        let one = |one: &Brand| json!({ "id": one.id.as_str(), "name": one.name, "stores": one.stores });
         return say_json(&all.iter().map(one).collect::<Vec<_>>());
     }
     let row = |one: &Brand| {

@@ -236,7 +236,8 @@ async fn sixty_four_connections_pay_one_balance_once() {
 async fn the_platform_is_paid_by_the_same_requests() {
     let server = Server::start();
     let shop = server.shop().await;
-    let split = json!({ "split": [{ "role": "partner", "weight": 50 }, { "role": "platform", "weight": 50 }] });
+    let split =
+        json!({ "split": [{ "role": "partner", "weight": 50 }, { "role": "platform", "weight": 50 }] });
     server.patch(&format!("/api/v1/programs/{}", shop.program), &split).await.ok(200);
     server.sold(&shop, "1").await;
     let due = server.get("/api/v1/payouts/due").await.ok(200);

@@ -96,7 +96,11 @@ async fn an_operator_sees_all_brands_and_nobody_else_finds_the_page() {
         (format!("/platform/brands/{}", shop.tenant()), format!("/platform/brands/{}", bob.tenant));
     for page in ["/platform", &ours, &bobs] {
         assert_eq!(owner.get(page).await.status, StatusCode::NOT_FOUND, "an owner is no operator");
-        assert_eq!(shop.browser().get(page).await.status, StatusCode::NOT_FOUND, "nobody is led to signing in");
+        assert_eq!(
+            shop.browser().get(page).await.status,
+            StatusCode::NOT_FOUND,
+            "nobody is led to signing in"
+        );
     }
     assert!(!owner.get("/admin/account").await.body.contains("href=\"/platform\""));
     operator(&shop);

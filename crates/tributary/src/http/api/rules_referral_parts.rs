@@ -1,6 +1,5 @@
 //! The parts of what customers are promised, as the API writes them: the reward, the coupon, promotions, levels, mails.
 
-use super::body::words;
 use super::check::Faults;
 use super::money::Money;
 use super::rules::BaseKind;

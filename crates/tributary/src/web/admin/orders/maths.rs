@@ -80,7 +80,7 @@ fn of_base(earned: &Earned, base: &Base, commission: Option<&Commission>, curren
 fn how_base(base: &Base, currency: Currency) -> String {
     let plain = |minor: i64| number::decimal(minor, u32::from(currency.exponent()));
     if base.of == BaseKind::Total {
-        return how_total(plain(base.before_refunds_minor), base.before_refunds_minor - base.minor, plain);
+        return how_total(&plain(base.before_refunds_minor), base.before_refunds_minor - base.minor, plain);
     }
     let (goods, credit) = (plain(base.lines_minor), plain(base.credit_minor));
     let refunded = base.before_refunds_minor.saturating_sub(base.minor);
@@ -105,7 +105,7 @@ fn how_base(base: &Base, currency: Currency) -> String {
 }
 
 /// `125.00 in all − 50.00 refunded; tax and shipping counted`.
-fn how_total(total: String, back: i64, plain: impl Fn(i64) -> String) -> String {
+fn how_total(total: &str, back: i64, plain: impl Fn(i64) -> String) -> String {
     match back {
         0 => t!("{total} in all; tax and shipping counted", total = total),
         back => t!(
@@ -228,10 +228,7 @@ mod tests {
         );
         let total = |minor| Base { of: BaseKind::Total, ..base(12_500, 0, minor) };
         assert_eq!(how_base(&total(12_500), usd), "125.00 in all; tax and shipping counted");
-        assert_eq!(
-            how_base(&total(10_000), usd),
-            "125.00 in all − 25.00 refunded; tax and shipping counted"
-        );
+        assert_eq!(how_base(&total(10_000), usd), "125.00 in all − 25.00 refunded; tax and shipping counted");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::referral;
 use super::words::{
-    base_words, commission_words, counts_words, days_words, own_words, partner_percent, priority_words, purpose_words,
-    rate_words, several_words, touch_words,
+    base_words, commission_words, counts_words, days_words, own_words, partner_percent, priority_words,
+    purpose_words, rate_words, several_words, touch_words,
 };
 use crate::lang::number;
 use crate::t;

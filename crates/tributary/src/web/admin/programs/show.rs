@@ -11,9 +11,9 @@ use crate::web::view::programs::events::EventShown;
 use crate::web::view::programs::rules::{self as view, ProgramView};
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
-use tributary_core::{Currency, EventTypeId};
 use tributary_core::money::split;
 use tributary_core::program::{Commission, EventType, Role, Rules};
+use tributary_core::{Currency, EventTypeId};
 use tributary_engine::Error;
 
 /// What the address says.
@@ -70,10 +70,7 @@ pub(in crate::web::admin) fn example(currency: Currency, rules: &Rules) -> Optio
         Commission::Fixed { amount } if amount.currency == currency => amount.minor,
         Commission::Fixed { .. } => return None,
     };
-    let earned = rules
-        .cap
-        .filter(|cap| cap.currency == currency)
-        .map_or(earned, |cap| earned.min(cap.minor));
+    let earned = rules.cap.filter(|cap| cap.currency == currency).map_or(earned, |cap| earned.min(cap.minor));
     let weights: Vec<i64> = rules.split.iter().map(|share| i64::from(share.weight)).collect();
     let shares = split(earned, &weights);
     let of = |role| -> i64 {

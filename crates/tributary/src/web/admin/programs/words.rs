@@ -322,7 +322,9 @@ mod tests {
     #[test]
     fn a_shared_commission_says_who_gets_what() {
         let half = number::percent(5_000);
-        let line = format!("of the order's total, after refunds: {half} of that is the partner's and {half} the platform's.");
+        let line = format!(
+            "of the order's total, after refunds: {half} of that is the partner's and {half} the platform's."
+        );
         assert!(told("infumar").iter().any(|told| told.contains(&line)));
     }
 }

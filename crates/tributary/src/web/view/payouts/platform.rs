@@ -2,10 +2,10 @@
 
 use super::details::DetailsForm;
 use crate::t;
+use crate::web::kit::Amount;
 use crate::web::kit::page::{self, Header};
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
 use crate::web::kit::toast::{self, Toast};
-use crate::web::kit::Amount;
 use crate::web::view::partners::payouts::{PayoutLine, payouts};
 use maud::{Markup, html};
 
