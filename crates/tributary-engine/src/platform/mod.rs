@@ -6,7 +6,7 @@ mod sql;
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::params;
-use crate::report::Period;
+use crate::report::{self, Period};
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::{Currency, TenantId, Timestamp};
@@ -95,12 +95,15 @@ pub fn figures(tx: &mut Tx<'_>, brand: &TenantId, period: Period) -> Result<BTre
 /// What the database says.
 pub fn moved(tx: &mut Tx<'_>, brand: &TenantId, period: Period) -> Result<BTreeMap<Currency, Figures>> {
     let mut all: BTreeMap<Currency, Figures> = BTreeMap::new();
-    for (currency, figures) in tx.rows(sql::EARNED, params![brand, period.from, period.to], earned)? {
+    for (currency, _) in report::currencies(tx, brand, period)? {
+        let span = params![brand, currency.code(), period.from, period.to];
+        let figures = tx.row(sql::EARNED, span, earned)?.unwrap_or_default();
         *all.entry(currency).or_default() += figures;
     }
     for (currency, paid_minor) in tx.rows(sql::PAID, params![brand, period.from, period.to], paid)? {
         *all.entry(currency).or_default() += Figures { paid_minor, ..Figures::default() };
     }
+    all.retain(|_, figures| *figures != Figures::default());
     Ok(all)
 }
 
@@ -108,15 +111,14 @@ fn decode(row: &Row<'_>) -> Result<Brand> {
     Ok(Brand { id: row.parse(0)?, name: row.text(1)?, since: row.time(2)?, stores: row.int(3)? })
 }
 
-fn earned(row: &Row<'_>) -> Result<(Currency, Figures)> {
-    let figures = Figures {
-        orders: row.int(1)?,
-        revenue_minor: row.int(2)?,
-        commission_minor: row.int(3)?,
-        earned_minor: row.int(4)?,
+fn earned(row: &Row<'_>) -> Result<Figures> {
+    Ok(Figures {
+        orders: row.int(0)?,
+        revenue_minor: row.int(1)?,
+        commission_minor: row.int(2)?,
+        earned_minor: row.int(3)?,
         ..Figures::default()
-    };
-    Ok((row.parse(0)?, figures))
+    })
 }
 
 fn paid(row: &Row<'_>) -> Result<(Currency, i64)> {

@@ -9,9 +9,9 @@ pub(super) const BRAND: &str = "/* platform.brand */
     FROM tenant t WHERE t.test_of IS NULL AND t.id = $1";
 
 pub(super) const EARNED: &str = "/* platform.earned */
-    SELECT currency, COUNT(*), CAST(SUM(base_minor) AS BIGINT), CAST(SUM(commission_minor + platform_minor) AS BIGINT),
-      CAST(SUM(platform_minor) AS BIGINT)
-    FROM orders WHERE tenant = $1 AND placed_at >= $2 AND placed_at < $3 AND earns = 1 GROUP BY currency";
+    SELECT COUNT(*), CAST(COALESCE(SUM(base_minor), 0) AS BIGINT),
+      CAST(COALESCE(SUM(commission_minor + platform_minor), 0) AS BIGINT), CAST(COALESCE(SUM(platform_minor), 0) AS BIGINT)
+    FROM orders WHERE tenant = $1 AND currency = $2 AND placed_at >= $3 AND placed_at < $4 AND earns = 1";
 
 pub(super) const PAID: &str = "/* platform.paid */
     SELECT currency, CAST(SUM(amount_minor) AS BIGINT) FROM payout
