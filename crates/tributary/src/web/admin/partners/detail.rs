@@ -22,7 +22,7 @@ use crate::web::qr::Qr;
 use crate::web::view::partners::detail::{self as view, Body, Made, PartnerView};
 use axum::extract::{Path, RawQuery, State};
 use std::collections::BTreeMap;
-use tributary_core::{Currency, PartnerId};
+use tributary_core::{Currency, PartnerId, Payee};
 use tributary_engine::code::{self, Code, Kind, ShopState};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
@@ -103,7 +103,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, 
     codes.extend(code::all(tx, tenant, Kind::Coupon, Some(&id))?);
     codes.retain(|code| desk.shows(&code.program));
     codes.sort_by(|a, b| a.id.cmp(&b.id));
-    let balances = ledger::balances(tx, tenant, Some(&id))?;
+    let balances = ledger::balances(tx, tenant, Some(&Payee::from(id.clone())))?;
     let mut links = link::all(tx, tenant, Some(&id))?;
     links.retain(|link| desk.shows(&link.program));
     Ok(Found { partner, codes, links, balances, spans, now, before, tab })
