@@ -199,6 +199,7 @@ id_values!(
     CustomerId,
     BindingId,
     CouponId,
+    CreativeId,
     ReservationId,
     ImportId,
     InvitationId,

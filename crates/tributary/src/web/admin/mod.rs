@@ -32,6 +32,7 @@ mod session;
 mod settings;
 mod setup;
 mod test_mode;
+mod upload;
 mod views;
 
 pub use refusal::not_found;
