@@ -121,6 +121,17 @@ def fit_import(body):
     body["rows"] = body.get("rows") or [["Sara"]]
 
 
+PICTURE = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+def fit_creative(body):
+    """A picture is one, and a product is one that the store has told."""
+    if body.get("image") is not None:
+        body["image"] = PICTURE
+    if body.get("product") is not None:
+        body["product"] = (SEEN.get("/api/v1/products") or [None])[-1]
+
+
 # What stands at one path and is listed at another.
 LISTED = {"/api/v1/wallets": "/api/v1/customers"}
 # By the path of a list: ids that its answers named, the newest last.
@@ -163,6 +174,8 @@ def before_call(ctx, case, kwargs):
         fit(case.body)
         if case.operation.path == "/api/v1/imports":
             fit_import(case.body)
+        if case.operation.path.startswith("/api/v1/creatives"):
+            fit_creative(case.body)
     if isinstance(case.path_parameters, dict) and "id" in case.path_parameters:
         listed = case.operation.path.split("/{")[0]
         listed = LISTED.get(listed, listed)

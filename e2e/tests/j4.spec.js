@@ -1,7 +1,7 @@
 // J4: somebody joins and gets a link to a product: public page, application, magic link, their own page, a link that
 // is copied, and a visitor who lands on that product with the cookie set and the address intact.
-import { createServer } from 'node:http';
 import { expect, test } from '@playwright/test';
+import { openProgram, startShop } from '../joinable.js';
 import { everyLook, walker } from '../journey.js';
 import { start as startMail } from '../mailcatcher.js';
 import { startServer } from '../tributary.js';
@@ -19,7 +19,7 @@ test.beforeAll(async ({ browser }) => {
   shop = await startShop();
   mail = await startMail();
   server = await startServer({ fresh: true, args: ['--smtp-url', mail.url, '--mail-from', 'shop@example.test'] });
-  await openProgram(browser);
+  await openProgram(browser, server, shop);
 });
 test.afterAll(async () => {
   await server?.stop();
@@ -76,46 +76,3 @@ everyLook('J4: joining, and a link to a product', async ({ browser, look }) => {
   expect((await page.goto(`${server.url}/admin`)).url()).toContain('/login');
   await walk.leave();
 });
-
-/** A shop whose every page says where one is. */
-function startShop() {
-  return new Promise((resolve) => {
-    const http = createServer((request, reply) => {
-      reply.setHeader('content-type', 'text/html');
-      reply.end(`<!doctype html><title>Shop</title><p>${request.url.replace(/[<&]/g, '')}</p>`);
-    });
-    http.listen(0, '127.0.0.1', () => {
-      resolve(Object.assign(http, { url: `http://127.0.0.1:${http.address().port}` }));
-    });
-  });
-}
-
-/** Sets the server up for the stand-in shop, and opens its program to everybody. */
-async function openProgram(browser) {
-  const page = await browser.newPage();
-  const token = /\/setup\?token=(\w+)/.exec(server.log())?.[1];
-  const owner = { email: 'owner@example.test', password: 'correct horse battery' };
-  await page.goto(`${server.url}/setup?token=${token}`);
-  const install = {
-    token,
-    email: owner.email,
-    password: owner.password,
-    store_name: 'Northwind',
-    store_url: shop.url,
-    currency: 'USD',
-    timezone: 'UTC',
-    percent: '10',
-    window_days: '30',
-    hold_days: '14',
-  };
-  const made = await page.request.post(`${server.url}/setup`, { form: install, maxRedirects: 0 });
-  expect(made.status(), await made.text()).toBe(303);
-  const program = new URL((await page.request.get(`${server.url}/admin/program`)).url()).pathname;
-  await page.goto(`${server.url}${program}/join`);
-  await page.locator('[name=open]').check();
-  await page.locator('[name=automatic]').check();
-  await page.locator('[name=slug]').fill('northwind');
-  await page.locator('main form [type=submit]').last().click();
-  await expect(page.locator('#join-url')).toHaveValue(`${server.url}/join/northwind`);
-  await page.close();
-}

@@ -178,6 +178,7 @@ id!(/** One reading of a store's products. */ ProductSyncId, "psy");
 id!(/** Payouts to many partners, made at once. */ BatchId, "pba");
 id!(/** What one partner is paid with one batch, in one currency. */ PayoutId, "pay");
 id!(/** Rows that somebody brought in a file. */ ImportId, "imp");
+id!(/** A picture or a text that partners post. */ CreativeId, "crv");
 
 id!(/** One of a program's types of events: what a store calls a category of commissions. */ EventTypeId, "evn");
 

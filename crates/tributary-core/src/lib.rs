@@ -40,10 +40,11 @@ pub mod touch;
 mod scenario;
 
 pub use id::{
-    AdjustmentId, ApplicationId, AuditId, BatchId, BindingId, ClaimId, ClickId, CodeId, CouponId, CustomerId,
-    DeliveryId, EventTypeId, FactId, ImportId, InvitationId, KeyId, LinkId, MailId, MembershipId, OrderId,
-    PartnerId, PayoutId, PostbackSourceId, ProductId, ProductSyncId, ProgramId, PublisherId, ReservationId,
-    SessionId, StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
+    AdjustmentId, ApplicationId, AuditId, BatchId, BindingId, ClaimId, ClickId, CodeId, CouponId, CreativeId,
+    CustomerId, DeliveryId, EventTypeId, FactId, ImportId, InvitationId, KeyId, LinkId, MailId, MembershipId,
+    OrderId, PartnerId, PayoutId, PostbackSourceId, ProductId, ProductSyncId, ProgramId, PublisherId,
+    ReservationId, SessionId, StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId,
+    WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
 pub use payee::Payee;

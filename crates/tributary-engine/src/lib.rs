@@ -17,6 +17,7 @@ pub mod clock;
 pub mod code;
 pub mod connection;
 pub mod conversion;
+pub mod creative;
 pub mod customer;
 pub mod db;
 pub mod delivery;

@@ -7,6 +7,7 @@ pub mod call;
 pub mod claims;
 pub mod cli;
 pub mod config;
+mod creatives;
 pub mod demo;
 pub mod direct;
 pub mod friends;

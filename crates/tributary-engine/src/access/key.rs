@@ -23,6 +23,8 @@ pub const SCOPES: &[&str] = &[
     "codes:write",
     "links:read",
     "links:write",
+    "creatives:read",
+    "creatives:write",
     "clicks:read",
     "clicks:write",
     "orders:read",

@@ -1,15 +1,15 @@
 //! What there is to say about a claim, now: the order, who has it and why, and the publisher's own clicks around it. Of others
-//! nothing is said but how they won.
+//! the partner is told nothing but how they won.
 
 use super::{Claim, sql};
 use crate::conversion;
 use crate::db::{Row, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::order::{self, OrderRow};
 use crate::params;
 use tributary_core::decide::Decision;
 use tributary_core::reason::Reason;
-use tributary_core::{ClickId, OrderId, Timestamp};
+use tributary_core::{ClickId, OrderId, PartnerId, Timestamp};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 /// How far the amount's order may be from the moment that somebody remembers.
@@ -58,6 +58,8 @@ pub struct Found {
     pub number: String,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// Who has it: for the store's eyes only.
+    pub holder: Option<PartnerId>,
     /// Why the publisher's own evidence on it did not win, where there is some.
     pub own_reason: Option<Reason>,
     /// Why it earns nothing although it is the publisher's, in the words of conversions.
@@ -104,6 +106,7 @@ pub fn evidence(tx: &mut Tx<'_>, claim: &Claim, now: Timestamp) -> Result<Eviden
     let own = conversion::of_order(tx, &claim.tenant, &order.id)?;
     let own = own.into_iter().find(|one| one.partner == claim.partner);
     let found = Found {
+        holder: decision.attribution.credit.as_ref().map(|credit| credit.partner.clone()),
         own_reason: own_reason(&decision, claim),
         conversion_reason: own.and_then(|one| one.content.reason),
         order: order.id,
@@ -113,14 +116,31 @@ pub fn evidence(tx: &mut Tx<'_>, claim: &Claim, now: Timestamp) -> Result<Eviden
     Ok(Evidence { verdict: verdict(&decision, claim), found: Some(found), clicks })
 }
 
+/// The order of a claim's program with a number, for whoever knows it better than the partner.
+///
+/// # Errors
+/// [`Error::Invalid`] when there is none, or more than one.
+pub fn order_numbered(tx: &mut Tx<'_>, claim: &Claim, number: &str) -> Result<OrderId> {
+    let mut ids = numbered(tx, claim, number.trim().trim_start_matches('#'))?;
+    match (ids.pop(), ids.is_empty()) {
+        (Some(id), true) => Ok(id),
+        (Some(_), false) => Err(Error::field(
+            "/number",
+            "several",
+            "Several orders have this number: open the one that is meant.",
+        )),
+        (None, _) => Err(Error::field("/number", "unknown", "No order of this program has this number.")),
+    }
+}
+
+fn numbered(tx: &mut Tx<'_>, claim: &Claim, number: &str) -> Result<Vec<OrderId>> {
+    tx.rows(sql::BY_NUMBER, params![&claim.tenant, &claim.program, number, ORDERS_MAX], |row| row.parse(0))
+}
+
 /// The orders that fit.
 fn orders(tx: &mut Tx<'_>, claim: &Claim) -> Result<Vec<OrderRow>> {
     let ids = match (&claim.number, claim.bought_at, claim.amount) {
-        (Some(number), ..) => {
-            tx.rows(sql::BY_NUMBER, params![&claim.tenant, &claim.program, number, ORDERS_MAX], |row| {
-                row.parse(0)
-            })?
-        }
+        (Some(number), ..) => numbered(tx, claim, number)?,
         (None, Some(at), Some(amount)) => {
             let (from, to) = (at.plus_ms(-NEAR_MS), at.plus_ms(NEAR_MS));
             let params = params![

@@ -11,7 +11,7 @@ use tributary_core::{ClaimId, OrderId, Timestamp};
 
 const ANSWER_CHARS_MAX: usize = 2_000; // an answer, not a book
 
-/// Gives an order to the publisher who misses it: the assignment by hand, with the answer as its note.
+/// Gives an order to the partner who misses it: the assignment by hand, with the answer as its note.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it was judged before, [`Error::Invalid`] for an order of another program.
@@ -38,20 +38,20 @@ pub fn accept(
     settled(tx, by, id, ("claim.accepted", answer), now)
 }
 
-/// Turns a claim down, with a reason that the publisher reads.
+/// Turns a claim down, with a reason that its partner reads.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a reason, [`Error::NotFound`], [`Error::Conflict`] when it was judged before.
 pub fn decline(tx: &mut Tx<'_>, by: &Actor, id: &ClaimId, answer: &str, now: Timestamp) -> Result<Claim> {
     let answer = checked(answer)?;
     if answer.is_empty() {
-        return Err(Error::field("/answer", "length", "Say why: the publisher reads it."));
+        return Err(Error::field("/answer", "length", "Say why: they read it."));
     }
     judge(tx, by, id, (State::Declined, answer, None), now)?;
     settled(tx, by, id, ("claim.declined", answer), now)
 }
 
-fn checked(answer: &str) -> Result<&str> {
+pub(super) fn checked(answer: &str) -> Result<&str> {
     let answer = answer.trim();
     if answer.chars().count() > ANSWER_CHARS_MAX {
         return Err(Error::field("/answer", "length", "Shorten this to 2,000 characters."));
@@ -72,7 +72,12 @@ fn judge(
         return Ok(());
     }
     load(tx, &by.tenant, id)?;
-    Err(Error::Conflict("this claim was answered before".to_owned()))
+    Err(answered())
+}
+
+/// Whoever comes after the answer.
+pub(super) fn answered() -> Error {
+    Error::clash("/answer", "answered", "This claim was answered before.")
 }
 
 fn settled(

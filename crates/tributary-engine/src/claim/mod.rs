@@ -1,19 +1,22 @@
-//! Claims: a publisher misses a sale. What there is to say about it is looked up whenever somebody looks ([`evidence`]), so it
-//! is never older than the facts; what a person answers is kept, and accepting is the assignment of the order by hand.
+//! Claims: a partner misses an order. What there is to say about it is looked up whenever somebody looks ([`evidence`]), so it
+//! is never older than the facts; what a person answers is kept, and accepting is the assignment of the order by hand. Before they
+//! answer they may ask back ([`ask`]), and the partner replies.
 
 mod evidence;
 mod judge;
 mod sql;
 mod wire;
+mod words;
 
-pub use evidence::{Evidence, Found, OwnClick, Verdict, evidence};
+pub use evidence::{Evidence, Found, OwnClick, Verdict, evidence, order_numbered};
 pub use judge::{accept, decline};
 use wire::tell;
+pub use words::{Side, Word, ask, reply, words};
 
 use crate::audit::{self, Actor, Note};
 use crate::conversion::Reach;
 use crate::db::{Row, Tx};
-use crate::error::{Error, Field, Result};
+use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, params, program, store};
 use tributary_core::money::Money;
@@ -30,8 +33,10 @@ const NOTE_CHARS_MAX: usize = 2_000;
 /// How a claim stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Nobody has answered yet.
+    /// It waits for the store.
     Open,
+    /// The store has asked back; it waits for the partner.
+    Asked,
     /// The order is the publisher's now.
     Accepted,
     /// It is not.
@@ -40,13 +45,14 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Accepted, Self::Declined];
+    pub const ALL: [Self; 4] = [Self::Open, Self::Asked, Self::Accepted, Self::Declined];
 
     /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Asked => "asked",
             Self::Accepted => "accepted",
             Self::Declined => "declined",
         }
@@ -93,6 +99,8 @@ pub struct Claim {
     pub judged: Option<(Timestamp, String)>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// The language in which it was made, if that is known.
+    pub language: String,
 }
 
 /// What a claim is made from.
@@ -108,12 +116,14 @@ pub struct NewClaim {
     pub click: Option<String>,
     /// What they say about it.
     pub note: String,
+    /// The language that they read.
+    pub language: String,
 }
 
-/// Makes a claim.
+/// Makes a claim. Whoever claims the same order twice has one claim: what they say the second time is added to it.
 ///
 /// # Errors
-/// [`Error::Invalid`] names every field, [`Error::Conflict`] when there are too many.
+/// [`Error::Invalid`] names every field, and says when there are too many.
 pub fn create(
     tx: &mut Tx<'_>,
     (of, by): (&Reach, &Actor),
@@ -121,69 +131,116 @@ pub fn create(
     now: Timestamp,
 ) -> Result<Claim> {
     check(new, now)?;
-    has_room(tx, of, now)?;
     let store = program::load(tx, &of.tenant, program)?.store;
     let currency = store::load(tx, &of.tenant, &store)?.currency;
     let id = ClaimId::from_bits(chance::ordered_bits(now)?);
     let text = |text: &Option<String>| {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     };
+    let number = text(&new.number).map(|number| number.trim_start_matches('#').to_owned());
+    let same = same(program, new, number.as_deref());
     let row = params![
         &of.tenant,
         &id,
         program,
         &of.partner,
-        text(&new.number).map(|number| number.trim_start_matches('#').to_owned()),
+        number,
         new.bought_at,
         new.amount_minor,
         new.amount_minor.map(|_| currency.code()),
         text(&new.click),
         new.note.trim(),
+        &same,
+        &new.language,
         now
     ];
-    tx.exec(sql::INSERT, row)?;
+    if tx.exec(sql::INSERT, row)? == 0 {
+        return again(tx, (of, by), (&same, new.note.trim()), now);
+    }
+    has_room(tx, of, now)?;
     let claim = load(tx, &of.tenant, &id)?;
     audit::note(tx, by, &Note::on("claim.created", id.as_str()).named(&claim.title()), now)?;
     tell(tx, "claim.created", &claim, now)?;
     Ok(claim)
 }
 
+/// What makes two claims of a partner one: the order as they know it.
+fn same(program: &ProgramId, new: &NewClaim, number: Option<&str>) -> String {
+    match (number, new.bought_at, new.amount_minor) {
+        (Some(number), ..) => format!("{program} #{}", number.to_lowercase()),
+        (None, at, minor) => {
+            let day = at.map_or(0, |at| at.ms().div_euclid(DAY_MS));
+            format!("{program} {day} {}", minor.unwrap_or_default())
+        }
+    }
+}
+
+/// The claim that was made before.
+fn again(
+    tx: &mut Tx<'_>,
+    (of, by): (&Reach, &Actor),
+    (same, note): (&str, &str),
+    now: Timestamp,
+) -> Result<Claim> {
+    let id: Option<ClaimId> =
+        tx.row(sql::SAME, params![&of.tenant, &of.partner, same], |row| row.parse(0))?;
+    let claim = load(tx, &of.tenant, &id.ok_or(Error::NotFound("claim"))?)?;
+    let waits = matches!(claim.state, State::Open | State::Asked);
+    if !waits || note.is_empty() || note == claim.note {
+        return Ok(claim);
+    }
+    reply(tx, by, &claim, note, now)
+}
+
 fn check(new: &NewClaim, now: Timestamp) -> Result<()> {
     let mut faults = Vec::new();
+    let mut wrong = |error: Error| {
+        if let Error::Invalid(fields) = error {
+            faults.extend(fields);
+        }
+    };
     let said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
     let long = |text: &str, max: usize| text.trim().chars().count() > max;
     if !said(&new.number) && (new.bought_at.is_none() || new.amount_minor.is_none()) {
-        let detail = "Give the order's number, or the moment and the amount of the purchase.";
-        faults.push(Field::new("/order_number", "missing", detail));
+        wrong(Error::field(
+            "/order_number",
+            "missing",
+            "Give the order's number, or the moment and the amount of the purchase.",
+        ));
     }
     if new.number.as_ref().is_some_and(|number| long(number, NUMBER_CHARS_MAX)) {
-        faults.push(Field::new("/order_number", "length", "Shorten this to 100 characters."));
+        wrong(Error::field("/order_number", "length", "Shorten this to 100 characters."));
     }
     if new.bought_at.is_some_and(|at| at > now) {
-        faults.push(Field::new("/bought_at", "range", "Use a moment in the past."));
+        wrong(Error::field("/bought_at", "range", "Use a moment in the past."));
     }
     if new.amount_minor.is_some_and(|minor| minor <= 0) {
-        faults.push(Field::new("/amount", "range", "Use an amount above zero."));
+        wrong(Error::field("/amount", "range", "Use an amount above zero."));
     }
     if new.click.as_ref().is_some_and(|click| long(click, NUMBER_CHARS_MAX)) {
-        faults.push(Field::new("/click", "length", "Shorten this to 100 characters."));
+        wrong(Error::field("/click", "length", "Shorten this to 100 characters."));
     }
     if long(&new.note, NOTE_CHARS_MAX) {
-        faults.push(Field::new("/note", "length", "Shorten this to 2,000 characters."));
+        wrong(Error::field("/note", "length", "Shorten this to 2,000 characters."));
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
+/// Asked when the claim is there already, so it counts itself.
 fn has_room(tx: &mut Tx<'_>, of: &Reach, now: Timestamp) -> Result<()> {
-    if tx.int(sql::OPEN_OF, params![&of.tenant, &of.partner])? >= OPEN_MAX {
-        return Err(Error::Conflict(format!(
-            "{OPEN_MAX} of your claims wait for this store's answer already"
-        )));
+    if tx.int(sql::OPEN_OF, params![&of.tenant, &of.partner])? > OPEN_MAX {
+        return Err(Error::clash(
+            "/order_number",
+            "too_many",
+            "50 of your claims wait for this store already. Wait for some of its answers.",
+        ));
     }
-    if tx.int(sql::SINCE_OF, params![&of.tenant, &of.partner, now.plus_ms(-DAY_MS)])? >= DAY_MAX {
-        return Err(Error::Conflict(format!(
-            "you made {DAY_MAX} claims at this store within a day: go on tomorrow"
-        )));
+    if tx.int(sql::SINCE_OF, params![&of.tenant, &of.partner, now.plus_ms(-DAY_MS)])? > DAY_MAX {
+        return Err(Error::clash(
+            "/order_number",
+            "too_many",
+            "You made 20 claims at this store within a day. Go on tomorrow.",
+        ));
     }
     Ok(())
 }
@@ -217,6 +274,16 @@ pub fn list(
 /// What the database says.
 pub fn open(tx: &mut Tx<'_>, tenant: &TenantId, program: Option<&ProgramId>) -> Result<i64> {
     tx.int(sql::COUNT_OPEN, params![tenant, program])
+}
+
+/// A page of a partner's claims, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list_of(tx: &mut Tx<'_>, of: &Reach, cursor: &Cursor) -> Result<Page<Claim>> {
+    let params = params![&of.tenant, &of.partner, cursor.below(), cursor.fetch()];
+    let rows = tx.rows(sql::LIST_OF, params, decode)?;
+    Ok(cursor.page(rows, |claim| claim.id.to_string()))
 }
 
 /// A page of a publisher's claims at all stores, newest first.
@@ -273,5 +340,6 @@ fn decode(row: &Row<'_>) -> Result<Claim> {
         order: row.opt_parse(12)?,
         judged: judged_at.zip(row.opt_text(13)?),
         created_at: row.time(15)?,
+        language: row.text(16)?,
     })
 }

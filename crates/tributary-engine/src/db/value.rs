@@ -209,6 +209,7 @@ id_values!(
     CustomerId,
     BindingId,
     CouponId,
+    CreativeId,
     ReservationId,
     ImportId,
     InvitationId,

@@ -36,6 +36,12 @@ pub enum Kind {
     WelcomeCoupon,
     /// A promotion has begun.
     PromoStarts,
+    /// To a partner: an order that they missed is theirs.
+    ClaimAccepted,
+    /// To a partner: an order that they miss is not theirs.
+    ClaimDeclined,
+    /// To a partner: a question about an order that they miss.
+    ClaimAsked,
     /// On the panel: what it is about, below its title.
     PanelAbout,
     /// On the panel: the first of three steps.
@@ -50,7 +56,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them: letters first, then what stands on the panel.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::YourLink,
         Self::FriendJoined,
         Self::RewardPending,
@@ -61,6 +67,9 @@ impl Kind {
         Self::PromoStarts,
         Self::Invitation,
         Self::Nudge,
+        Self::ClaimAccepted,
+        Self::ClaimDeclined,
+        Self::ClaimAsked,
         Self::PanelAbout,
         Self::PanelStep1,
         Self::PanelStep2,
@@ -82,6 +91,9 @@ impl Kind {
             Self::RewardCancelled => "reward_cancelled",
             Self::WelcomeCoupon => "welcome_coupon",
             Self::PromoStarts => "promo_starts",
+            Self::ClaimAccepted => "claim_accepted",
+            Self::ClaimDeclined => "claim_declined",
+            Self::ClaimAsked => "claim_asked",
             Self::PanelAbout => "panel_about",
             Self::PanelStep1 => "panel_step_1",
             Self::PanelStep2 => "panel_step_2",
@@ -105,6 +117,12 @@ impl Kind {
         )
     }
 
+    /// Whether partners read it; everything else is for customers and their friends.
+    #[must_use]
+    pub const fn is_to_partners(self) -> bool {
+        matches!(self, Self::ClaimAccepted | Self::ClaimDeclined | Self::ClaimAsked)
+    }
+
     /// The places that its text may have.
     #[must_use]
     pub const fn places(self) -> &'static [&'static str] {
@@ -116,6 +134,9 @@ impl Kind {
             Self::RewardCancelled => &["LINK", "NAME", "AMOUNT", "REASON", "SITE"],
             Self::WelcomeCoupon => &["LINK", "NAME", "CODE", "GIFT", "CONDITIONS", "SITE"],
             Self::PromoStarts => &["LINK", "NAME", "PROMO", "TIMES", "UNTIL", "SITE"],
+            Self::ClaimAccepted | Self::ClaimDeclined | Self::ClaimAsked => {
+                &["LINK", "NAME", "ORDER", "ANSWER", "SITE"]
+            }
             Self::PanelAbout | Self::PanelStep1 | Self::PanelStep2 | Self::PanelStep3 => {
                 &["GIFT", "REWARD", "SITE"]
             }
@@ -126,7 +147,7 @@ impl Kind {
     /// Whether its text is of no use without the link.
     #[must_use]
     pub const fn needs_link(self) -> bool {
-        matches!(self, Self::Invitation | Self::Nudge | Self::YourLink | Self::ShareText)
+        matches!(self, Self::Invitation | Self::Nudge | Self::YourLink | Self::ClaimAsked | Self::ShareText)
     }
 }
 

@@ -359,7 +359,7 @@ fn a_publisher_has_fifty_claims_open_at_a_store_at_most() {
     let claims = |days: i64| {
         let (of, program) = (scenario.reach(&sara).remove(0), scenario.program.clone());
         let by = Actor::partner(&of.tenant, &sara, "Sara");
-        let new = NewClaim { number: Some("1007".to_owned()), ..NewClaim::default() };
+        let new = NewClaim { number: Some(days.to_string()), ..NewClaim::default() };
         let made = move |tx: &mut Tx<'_>| claim::create(tx, (&of, &by), (&program, &new), at(days * DAY));
         scenario.engine.db.write_wait(made)
     };
@@ -367,7 +367,7 @@ fn a_publisher_has_fifty_claims_open_at_a_store_at_most() {
         claims(2 * number).unwrap();
     }
     let refused = claims(2 * claim::OPEN_MAX).unwrap_err();
-    assert!(matches!(&refused, Error::Conflict(detail) if detail.contains("50")), "{refused}");
+    assert!(matches!(&refused, Error::Invalid(fields) if fields[0].detail.contains("50")), "{refused}");
     scenario
         .own
         .by_hand("UPDATE claim SET state = 'declined' WHERE created_at = (SELECT MIN(created_at) FROM claim)")

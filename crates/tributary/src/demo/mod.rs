@@ -7,6 +7,7 @@
 mod cast;
 mod client;
 mod club;
+mod creatives;
 mod dice;
 mod friends;
 mod home;
@@ -61,6 +62,7 @@ async fn filled(app: &App, scene: Scene) -> Result<()> {
     publishers::publishers(app, (&client, &installed), asked, scene).await?;
     friends::friends(&client, scene).await?;
     shelf::fill(&client).await?;
+    creatives::fill(&client).await?;
     people::applicants(app, &installed, scene).await?;
     people::mails(app, &installed, scene).await?;
     people::work(app, &installed).await

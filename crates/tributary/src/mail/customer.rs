@@ -1,6 +1,7 @@
-//! Mails to customers and their friends: our words or the owner's, filled in. Start at [`write`].
+//! Mails to customers and their friends: our words or the owner's, filled in. Start at [`write`]. Those to partners about orders that
+//! they miss are made of the same parts.
 
-use super::Letter;
+use super::{Letter, claim};
 use crate::lang::{self, Lang, date, msg};
 use crate::refer::{self, words};
 use crate::t;
@@ -73,6 +74,7 @@ pub fn our_text(kind: Kind) -> Option<Text> {
                 "{SENDER} invited you to {SITE} some days ago. The link still works.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}"
             ),
         ),
+        Kind::ClaimAccepted | Kind::ClaimDeclined | Kind::ClaimAsked => return Some(claim::our_text(kind)),
         Kind::PanelAbout | Kind::PanelStep1 | Kind::PanelStep2 | Kind::PanelStep3 | Kind::ShareText => {
             return None;
         }
@@ -85,6 +87,7 @@ fn press(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation | Kind::Nudge | Kind::WelcomeCoupon => t!("To the shop"),
         Kind::YourLink => t!("Your link"),
+        Kind::ClaimAccepted | Kind::ClaimDeclined | Kind::ClaimAsked => t!("To your report"),
         _ => t!("See my rewards"),
     }
 }
@@ -94,7 +97,7 @@ fn press(kind: Kind) -> &'static str {
 pub struct Values(Vec<(&'static str, String)>);
 
 impl Values {
-    fn set(&mut self, name: &'static str, value: impl Into<String>) {
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.0.push((name, value.into()));
     }
 
@@ -112,6 +115,8 @@ impl Values {
         values.set("SITE", &store.name);
         values.set("LINK", format!("{base}/r/BOB22"));
         values.set("NAME", "Bob");
+        values.set("ORDER", "1042");
+        values.set("ANSWER", t!("Thank you for telling us."));
         values.set("SENDER", "Bob");
         values.set("FRIEND", "A•••• K.");
         values.set("MESSAGE", t!("You will like this one."));

@@ -2,6 +2,7 @@
 //! transaction of what it is about; a worker sends it.
 
 mod alarm;
+pub mod claim;
 pub mod customer;
 mod headers;
 mod letter;

@@ -24,7 +24,7 @@ const ACTS: [(&str, Act); 13] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 13] = [
+const FORMS: [(&str, Act); 15] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
@@ -32,6 +32,8 @@ const FORMS: [(&str, Act); 13] = [
     ("/admin/programs/{id}/referral/edit", Act::Work),
     ("/admin/programs/{id}/promos/new", Act::Work),
     ("/admin/programs/{id}/promos/{id}/edit", Act::Work),
+    ("/admin/resources/creatives/new", Act::Work),
+    ("/admin/resources/creatives/{id}", Act::Work),
     ("/admin/demo/remove", Act::Team),
     // No form, but it says in full where partners' money goes.
     ("/admin/payouts/{id}/file", Act::Pay),

@@ -1,6 +1,7 @@
 //! Bad input on every endpoint that takes a body: a problem that names the field, never a 5xx.
 
 use crate::connections::endpoints as plugin;
+use crate::creatives::creatives;
 use crate::customer_bodies::{customers, wallets};
 use crate::import_bodies::imports;
 use crate::memberships::asks;
@@ -92,6 +93,7 @@ async fn endpoints(server: &Server) -> (Shop, Vec<Endpoint>) {
     all.extend(customers(server, &shop).await);
     all.extend(wallets(server, &shop).await);
     all.extend(products(server, &shop).await);
+    all.extend(creatives(server, &shop).await);
     all.extend(payouts(server, &shop).await);
     (shop, all)
 }

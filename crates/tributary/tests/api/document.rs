@@ -95,7 +95,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 115] = [
+const OF_STORES: [&str; 120] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -128,6 +128,11 @@ const OF_STORES: [&str; 115] = [
     "GET links",
     "POST links",
     "GET links/{id}",
+    "GET creatives",
+    "POST creatives",
+    "GET creatives/{id}",
+    "PATCH creatives/{id}",
+    "POST creatives/{id}/archive",
     "POST clicks",
     "POST stores/{id}/reconcile",
     "GET clicks",

@@ -5,6 +5,7 @@ mod bad_input;
 mod connection;
 mod connections;
 mod contract;
+mod creatives;
 mod customer_bodies;
 mod customers;
 mod document;

@@ -5,7 +5,7 @@ use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary_engine::audit::Actor;
 
-const SCOPES: [&str; 30] = [
+const SCOPES: [&str; 32] = [
     "stores:read",
     "stores:write",
     "programs:read",
@@ -16,6 +16,8 @@ const SCOPES: [&str; 30] = [
     "codes:write",
     "links:read",
     "links:write",
+    "creatives:read",
+    "creatives:write",
     "clicks:read",
     "clicks:write",
     "orders:read",
@@ -155,6 +157,7 @@ async fn one_tenant_never_sees_another() {
         "memberships",
         "codes",
         "links",
+        "creatives",
         "commissions",
         "ledger/transactions",
         "events",

@@ -110,7 +110,7 @@ async fn a_claim_goes_to_the_owner_with_what_there_is_to_say_and_comes_back_answ
     let (unknown, known) =
         (format!("{list}/clm_{}", cards[0]), format!("{list}/clm_{}", cards.last().unwrap()));
     let silent = owner.submit(list, &unknown, &[("verdict", "decline"), ("answer", " ")]).await;
-    assert!(silent.text().contains("Say why: the publisher reads it."), "{}", silent.text());
+    assert!(silent.text().contains("Say why: they read it."), "{}", silent.text());
     let declined = owner.submit(list, &unknown, &[("verdict", "decline"), ("answer", "No such order")]).await;
     assert_eq!(declined.location(), "/admin/partners/claims?did=declined");
     let order_id = seen.hidden("order");

@@ -5,6 +5,7 @@ mod book;
 mod browser;
 mod connecting;
 mod crawl;
+mod creatives;
 mod customers;
 mod developers;
 mod earnings;
@@ -24,6 +25,7 @@ mod links;
 mod live;
 mod mailbox;
 mod many;
+mod missing;
 mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;

@@ -26,7 +26,7 @@ RFC 9457 documents that name each wrong field by its JSON pointer. **Retries** a
 `Idempotency-Key`: the same key and body get the same answer, another body gets a 409. Words in answers may grow \
 in number: treat unknown ones as such.";
 
-const TAGS: [(&str, &str); 26] = [
+const TAGS: [(&str, &str); 27] = [
     ("stores", "Shops that report orders, and the secrets they share with us."),
     ("connections", "How a shop's plugin gets its key, and what it may ask about itself."),
     ("programs", "The rules by which a store's orders are judged; each change is a new version."),
@@ -34,6 +34,7 @@ const TAGS: [(&str, &str); 26] = [
     ("memberships", "Publishers in a program: who asks, who is in, and since when."),
     ("codes", "What a partner tells people to type, at the checkout or in an address."),
     ("links", "Addresses that lead to a page of the shop and say whose click it was."),
+    ("creatives", "Pictures and texts that partners post, each with where it leads."),
     ("clicks", "Every click, whoever made it."),
     ("orders", "Orders as shops state them, and why they stand as they do."),
     ("products", "What stores sell, and readings of it, batch by batch."),

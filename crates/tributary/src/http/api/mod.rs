@@ -13,6 +13,7 @@ mod commissions;
 mod connection_test;
 mod connections;
 mod conversion;
+mod creatives;
 mod customer_referrals;
 mod customer_secrets;
 mod customers;
@@ -104,6 +105,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(memberships::routes())
         .merge(codes::routes())
         .merge(links::routes())
+        .merge(creatives::routes())
         .merge(clicks::routes())
         .merge(orders::routes())
         .merge(signed::routes())

@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 super::body::words! {
     /// How a claim stands.
-    ClaimState = ClaimStanding { "open" => Open, "accepted" => Accepted, "declined" => Declined }
+    ClaimState = ClaimStanding { "open" => Open, "asked" => Asked, "accepted" => Accepted, "declined" => Declined }
 }
 use tributary_engine::claim::State as ClaimStanding;
 
@@ -66,8 +66,21 @@ pub(crate) struct Claim {
     answered_at: Option<String>,
     /// When it was made.
     created_at: String,
+    /// What the store asked back, and what was replied, oldest first. Replies are written on the publisher's own page.
+    words: Vec<ClaimWord>,
     /// What there is to say about it now.
     evidence: ClaimEvidence,
+}
+
+/// Something that was said about a claim before its answer.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ClaimWord {
+    /// By whom: `store` or `partner`.
+    side: String,
+    /// What.
+    text: String,
+    /// When.
+    at: String,
 }
 
 /// What there is to say about a claim now.
@@ -140,7 +153,7 @@ async fn index(State(app): State<App>, asks: Asks) -> Handled<Json<List<Claim>>>
 
 /// Make a claim.
 ///
-/// At most 20 a day and 50 that wait, per store. The answer has the evidence at hand, so it may settle the question at once.
+/// At most 20 a day and 50 that wait, per store. The same order twice is one claim: the answer is the one that there is. The answer has the evidence at hand, so it may settle the question at once.
 #[utoipa::path(post, path = "/api/v1/publisher/claims", tag = "publisher", request_body = NewPublisherClaim,
     security(("publisher" = [])), responses((status = 201, body = Claim)))]
 async fn create(State(app): State<App>, sends: Sends) -> Handled<Response> {
@@ -156,6 +169,7 @@ async fn create(State(app): State<App>, sends: Sends) -> Handled<Response> {
             amount_minor: body.amount.map(|money| money.amount),
             click: body.click.clone(),
             note: body.note.clone().unwrap_or_default(),
+            language: String::new(),
         };
         let claim = claim::create(tx, (&of, &actor.actor(&of.tenant)), (&body.program, &new), now)?;
         answer(StatusCode::CREATED, &shaped(tx, claim, now)?)
@@ -191,6 +205,11 @@ async fn show(State(app): State<App>, asks: Asks) -> Handled<Json<Claim>> {
 fn shaped(tx: &mut Tx<'_>, one: claim::Claim, now: Timestamp) -> Result<Claim> {
     let evidence = claim::evidence(tx, &one, now)?;
     let Told { sentence, reason } = told(&evidence);
+    let words = claim::words(tx, &one.tenant, &one.id)?.into_iter().map(|word| ClaimWord {
+        side: word.side.as_str().to_owned(),
+        text: word.text,
+        at: rfc3339(word.at),
+    });
     let clicks = evidence.clicks.into_iter().map(|click| ClaimClick {
         id: click.id.to_string(),
         at: rfc3339(click.at),
@@ -209,6 +228,7 @@ fn shaped(tx: &mut Tx<'_>, one: claim::Claim, now: Timestamp) -> Result<Claim> {
         answer: one.answer,
         answered_at: one.judged.map(|(at, _)| rfc3339(at)),
         created_at: rfc3339(one.created_at),
+        words: words.collect(),
         evidence: ClaimEvidence {
             verdict: evidence.verdict.code().to_owned(),
             sentence,

@@ -147,13 +147,14 @@ fn counted() -> RefOr<Schema> {
 }
 
 /// What the rows of a list are named by, for its cursors.
-const CURSORS: [(&str, &str); 27] = [
+const CURSORS: [(&str, &str); 28] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),
     ("/api/v1/memberships", "mem"),
     ("/api/v1/codes", "cod"),
     ("/api/v1/links", "lnk"),
+    ("/api/v1/creatives", "crv"),
     ("/api/v1/orders", "ord"),
     ("/api/v1/leads", "ord"),
     ("/api/v1/commissions", "ord"),
@@ -236,6 +237,7 @@ shapes! {
     PartnerRef = pattern(&pattern::id("par"), "A partner's id.");
     PayeeRef = pattern(&pattern::ids(&["par", "prg"]), "A partner's id, or a program's for its platform.");
     BatchRef = pattern(&pattern::id("pba"), "A payout batch's id.");
+    ProductRef = pattern(&pattern::id("prd"), "A product's id.");
     CustomerRef = pattern(&pattern::id("cus"), "A customer's id.");
     EndpointRef = pattern(&pattern::id("whk"), "A webhook endpoint's id.");
     EventTypeRef = pattern(EVENT_TYPE, "An event type's id, also as a UUID.");
@@ -274,6 +276,8 @@ shapes! {
     EndpointOrder = one_of(&["active", "paused", "archived"]);
     WebhookEventKind = one_of(&event::KINDS);
     Dialect = one_of(&pattern::dialects());
+    LanguageTag = text(pattern::LANGUAGE, 0, 30);
+    Base64Picture = text(pattern::BASE64, 4, 1_000_000);
     Slug = either(texted(IN_PATH_ASCII, 100), texted(IN_PATH, 100));
     HostEntry = text(&pattern::host(), 1, 259);
     IpAddress = either(formatted(KnownFormat::Ipv4), formatted(KnownFormat::Ipv6));

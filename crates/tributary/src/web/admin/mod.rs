@@ -34,6 +34,7 @@ mod settings;
 mod setup;
 mod stores;
 mod test_mode;
+mod upload;
 mod views;
 
 pub use refusal::not_found;

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 16] = [
+const PAPERS: [(&str, &str, &str); 17] = [
     (
         "presets.md",
         "Presets: programs that start like a system you know",
@@ -49,6 +49,11 @@ const PAPERS: [(&str, &str, &str); 16] = [
         "publisher-api.md",
         "A publisher's API and postbacks",
         include_str!("../../../../../docs/publisher-api.md"),
+    ),
+    (
+        "creatives.md",
+        "Creatives, and orders that partners miss",
+        include_str!("../../../../../docs/creatives.md"),
     ),
     (
         "plugin-api.md",

@@ -62,6 +62,11 @@ impl<'a> Field<'a> {
         Self { kind: "datetime-local", ..Self::text(name, label) }
     }
 
+    /// A day.
+    pub fn day(name: &'a str, label: &'a str) -> Self {
+        Self { kind: "date", ..Self::text(name, label) }
+    }
+
     /// A number typed as text, so that the form can show back what was typed.
     pub fn number(name: &'a str, label: &'a str) -> Self {
         Self { input_mode: Some("decimal"), ..Self::text(name, label) }
@@ -124,7 +129,7 @@ impl<'a> Field<'a> {
     // Addresses read from the left in every language; names follow their own script.
     fn direction(&self) -> Option<&'static str> {
         match self.kind {
-            "email" | "url" | "password" | "datetime-local" => Some("ltr"),
+            "email" | "url" | "password" | "datetime-local" | "date" => Some("ltr"),
             _ if self.input_mode.is_some() => None,
             _ => Some("auto"),
         }

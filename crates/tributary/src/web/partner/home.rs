@@ -27,7 +27,7 @@ use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::partner::Partner;
 use tributary_engine::portal::PartnerSession;
 use tributary_engine::store::{self, Store};
-use tributary_engine::{Error, Result, ledger, partner, product, program, report};
+use tributary_engine::{Error, Result, creative, ledger, partner, product, program, report};
 
 const LATEST: i64 = 10;
 const DAYS: i64 = 28;
@@ -62,6 +62,7 @@ struct Found {
     orders: i64,
     latest: Vec<(OrderRow, Vec<LineRow>)>,
     products: i64,
+    creatives: i64,
 }
 
 /// `GET /partner`
@@ -115,6 +116,7 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
         balances: ledger::balances(tx, tenant, Some(&Payee::from(id.clone())))?,
         clicks: clicks(tx, (tenant, id), (since, now))?,
         products: product::counts(tx, tenant, None)?.listed,
+        creatives: creative::shown(tx, tenant, &program)?,
         orders: order::sums(tx, tenant, &earning)?.iter().map(|sums| sums.orders).sum(),
         store,
     })
@@ -178,6 +180,7 @@ fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeVie
         }),
         links,
         products: found.products,
+        creatives: found.creatives,
     }
 }
 

@@ -6,6 +6,7 @@ mod enter;
 mod home;
 pub(super) mod letters;
 mod links;
+mod missing;
 mod payouts;
 mod resources;
 mod session;
@@ -27,6 +28,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/partner/resources", get(resources::page))
         .route("/partner/earnings", get(earnings::page))
         .route("/partner/earnings.csv", get(earnings::file))
+        .route("/partner/earnings/missing", get(missing::page).post(missing::report))
+        .route("/partner/earnings/missing/{id}", post(missing::reply))
         .route("/partner/payouts", get(payouts::page).post(payouts::save))
         .route("/partner/payouts/{id}", get(payouts::statement))
         .route("/partner/login", get(enter::ask).post(enter::send))

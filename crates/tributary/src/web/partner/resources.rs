@@ -1,4 +1,5 @@
-//! What a partner has to work with (`/partner/resources`): the store's products, each with a link that is ready to share.
+//! What a partner has to work with (`/partner/resources`): creatives ready to post, and the store's products, each with a link that
+//! is ready to share.
 
 use super::home::store_of;
 use super::links::hosts;
@@ -6,19 +7,24 @@ use super::session::{Shown, SignedIn};
 use crate::app::App;
 use crate::app::destination::{AllowedHosts, check};
 use crate::web::admin::desk::{amount, demo_banner};
-use crate::web::admin::resources::earns;
+use crate::web::admin::resources::{about, earns, face};
 use crate::web::kit::public::{self as frame, Public};
 use crate::web::public::chosen;
 use crate::web::view::portal::home::sign_out;
-use crate::web::view::portal::resources::{self as view, ProductCard, ResourcesView};
-use crate::{call, t};
+use crate::web::view::portal::resources::{self as view, ProductCard, ResourcesView, ToPost};
+use crate::web::view::resources::creatives::Face;
+use crate::{call, lang, t};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use maud::html;
 use serde::Deserialize;
 use tributary_core::program::Rules;
+use tributary_core::{ProgramId, TenantId};
 use tributary_engine::code::{self, Kind};
+use tributary_engine::creative::{self, Creative, Picture};
 use tributary_engine::db::Tx;
+use tributary_engine::letter::Text;
 use tributary_engine::page::{Cursor, LIMIT_MAX, Page};
 use tributary_engine::portal::PartnerSession;
 use tributary_engine::product::{self, Narrow, Product, Stock};
@@ -43,6 +49,10 @@ struct Found {
     page: Page<Product>,
     /// The partner's own address that leads anywhere in the store.
     way: Option<String>,
+    /// The code that people type at the checkout.
+    code: Option<String>,
+    /// What there is to post, with the page that each leads to.
+    creatives: Vec<(Creative, Option<String>)>,
 }
 
 /// `GET /partner/resources`
@@ -60,19 +70,22 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
         end: Some(sign_out(&me.session.csrf)),
         banner: app.is_demo().then(demo_banner),
     };
-    Ok((StatusCode::OK, frame::page(&frame, t!("Products"), &view::render(&view))).into_response())
+    Ok((StatusCode::OK, frame::page(&frame, t!("Resources"), &view::render(&view))).into_response())
 }
 
 fn find(tx: &mut Tx<'_>, session: &PartnerSession, (q, after): (String, String)) -> Result<Found> {
     let (tenant, partner) = (&session.tenant, &session.partner);
     let store = store_of(tx, tenant)?;
     let program = program::of_store(tx, tenant, &store.id)?;
+    let creatives =
+        if q.is_empty() && after.is_empty() { to_post(tx, tenant, &program)? } else { Vec::new() };
     let after = Some(after).filter(|after| !after.is_empty());
     let narrow = Narrow { store: Some(store.id.clone()), q, ..Narrow::default() };
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let codes = code::list(tx, tenant, Some(partner), &all)?.rows;
     let links = link::list(tx, tenant, Some(partner), &all)?.rows;
     let of_code = codes.iter().rev().find(|one| one.kind == Kind::Referral && one.archived_at.is_none());
+    let coupon = codes.iter().rev().find(|one| one.kind == Kind::Coupon && one.archived_at.is_none());
     let of_link = links.iter().find(|one| one.archived_at.is_none());
     Ok(Found {
         page: product::list(tx, tenant, &narrow, &Cursor { after, limit: PAGE })?,
@@ -80,8 +93,24 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, (q, after): (String, String))
         way: of_code
             .map(|code| format!("/r/{}", code.code))
             .or_else(|| of_link.map(|link| format!("/t/{}", link.slug))),
+        code: coupon.or(of_code).map(|code| code.code.clone()),
+        creatives,
         store,
     })
+}
+
+/// What partners see, with the page that each leads to.
+fn to_post(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    program: &ProgramId,
+) -> Result<Vec<(Creative, Option<String>)>> {
+    let all = creative::of_program(tx, tenant, program)?;
+    let shown = all.into_iter().filter(|one| one.shown).map(|one| {
+        let page = creative::page_of(tx, &one)?;
+        Ok((one, page))
+    });
+    shown.collect()
 }
 
 fn shaped(me: &SignedIn, found: &Found, q: String) -> ResourcesView {
@@ -92,19 +121,76 @@ fn shaped(me: &SignedIn, found: &Found, q: String) -> ResourcesView {
     });
     ResourcesView {
         products: found.page.rows.iter().map(|one| card(me, found, (&hosts, one))).collect(),
+        creatives: posts(me, found, &hosts),
         next,
         q,
     }
+}
+
+/// What there is to post; what is in the reader's language or in none comes first.
+fn posts(me: &SignedIn, found: &Found, hosts: &AllowedHosts) -> Vec<ToPost> {
+    let own = lang::current().tag();
+    let is_foreign = |one: &Creative| !one.language.is_empty() && one.language.split('-').next() != Some(own);
+    let mut all: Vec<&(Creative, Option<String>)> = found.creatives.iter().collect();
+    all.sort_by_key(|(one, _)| is_foreign(one));
+    all.into_iter().map(|one| post(me, found, (hosts, one))).collect()
+}
+
+fn post(
+    me: &SignedIn,
+    found: &Found,
+    (hosts, (one, page)): (&AllowedHosts, &(Creative, Option<String>)),
+) -> ToPost {
+    let link = found.way.as_ref().map(|way| match page {
+        // Where links may not lead, not even any more, they lead to the front page.
+        Some(page) if check(page, hosts).is_ok() => leading(me, way, page),
+        _ => format!("{}{way}", me.base_url),
+    });
+    let snippet = link.map(|link| match &one.picture {
+        Some(picture) => picture_snippet(me, (one, picture), &link),
+        None => text_snippet(&one.body, &link, found.code.as_deref()),
+    });
+    ToPost {
+        id: one.id.to_string(),
+        title: one.title.clone(),
+        about: about(one),
+        face: match &snippet {
+            Some(text) if one.picture.is_none() => Face::Text(text.clone()),
+            _ => face(one),
+        },
+        snippet,
+    }
+}
+
+/// A picture that leads somewhere, for any page: links that are paid for say so to search engines.
+fn picture_snippet(me: &SignedIn, (one, picture): (&Creative, &Picture), link: &str) -> String {
+    let (seen, src) = (picture.seen, format!("{}{}", me.base_url, picture.path()));
+    let snippet = html! {
+        a href=(link) rel="sponsored noopener" {
+            img src=(src) width=(seen.width) height=(seen.height) alt=(one.title);
+        }
+    };
+    snippet.into_string()
+}
+
+/// The text with the partner's own in it. One pass, so that no value is taken for a place.
+fn text_snippet(body: &str, link: &str, code: Option<&str>) -> String {
+    let text = Text { subject: String::new(), body: body.to_owned() };
+    let text = text.filled(&[("LINK", link), ("CODE", code.unwrap_or_default())]).body;
+    if body.contains("{LINK}") { text } else { format!("{text}\n{link}") }
+}
+
+/// The partner's own address, to one page.
+fn leading(me: &SignedIn, way: &str, page: &str) -> String {
+    let to: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    format!("{}{way}?to={to}", me.base_url)
 }
 
 fn card(me: &SignedIn, found: &Found, (hosts, product): (&AllowedHosts, &Product)) -> ProductCard {
     let told = &product.told;
     // A link to where the store's links may not lead would lead to its front page.
     let allowed = check(&told.url, hosts).is_ok();
-    let link = found.way.as_ref().filter(|_| allowed).map(|way| {
-        let to: String = url::form_urlencoded::byte_serialize(told.url.as_bytes()).collect();
-        format!("{}{way}?to={to}", me.base_url)
-    });
+    let link = found.way.as_ref().filter(|_| allowed).map(|way| leading(me, way, &told.url));
     ProductCard {
         id: product.id.to_string(),
         name: told.name.clone(),

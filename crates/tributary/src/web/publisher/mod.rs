@@ -3,7 +3,7 @@
 
 mod api;
 mod builder;
-mod claims;
+pub(in crate::web) mod claims;
 mod directory;
 mod enter;
 mod frame;
@@ -40,6 +40,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/publisher/transactions", get(transactions::page))
         .merge(export::routes("/publisher/transactions", transactions::file))
         .route("/publisher/transactions/claims", get(claims::page).post(claims::make))
+        .route("/publisher/transactions/claims/{id}", post(claims::reply))
         .route("/publisher/transactions/{id}", get(transactions::why))
         .route("/publisher/api", get(api::page))
         .route("/publisher/api/tokens", post(api::make))

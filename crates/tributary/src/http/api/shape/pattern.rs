@@ -40,6 +40,11 @@ pub(super) const UUID: &str = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{
 pub(super) const CONNECT_CODE: &str = r"^con_[a-z2-9]{39}$";
 /// RFC 7636, 4.1.
 pub(super) const VERIFIER: &str = r"^[A-Za-z0-9._~-]{43,128}$";
+/// A language's tag, or nothing.
+pub(super) const LANGUAGE: &str = r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?$";
+/// RFC 4648, 4. Which bytes are a picture no pattern says.
+pub(super) const BASE64: &str =
+    r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$";
 /// Where a publisher reads on.
 pub(super) const PLACES: &str = r"^c1_[A-Za-z0-9_-]*$";
 /// A whole address of the web in ASCII, without a user. Whether there is such a host nobody can say beforehand.

@@ -46,7 +46,7 @@ fn name<T: ToSchema>(components: &mut Components) {
 }
 
 /// Body by body, what it may be; a body fits one of them.
-fn together() -> [(&'static str, Json); 9] {
+fn together() -> [(&'static str, Json); 11] {
     [
         (
             "CommissionRule",
@@ -78,6 +78,8 @@ fn together() -> [(&'static str, Json); 9] {
                 { "required": ["system"], "properties": { "system": { "enum": ["reftrackr", "affiliatewp"] } } },
             ]),
         ),
+        ("NewCreativeBody", creative()),
+        ("CreativeChange", json!([{ "properties": nulls(&["url"]) }, { "properties": nulls(&["product"]) }])),
         (
             "NewPublisherClaim",
             json!([
@@ -145,6 +147,30 @@ fn about_customers() -> [(&'static str, Json); 4] {
             ]),
         ),
     ]
+}
+
+/// A picture or a text; a page or a product.
+fn creative() -> Json {
+    let one = |is: &str, not: [&str; 2]| {
+        let mut properties = nulls(&not);
+        properties[is] = said();
+        json!({ "required": [is], "properties": properties })
+    };
+    json!([
+        one("image", ["text", "url"]),
+        one("image", ["text", "product"]),
+        one("text", ["image", "url"]),
+        one("text", ["image", "product"]),
+    ])
+}
+
+/// Fields that are null or missing.
+fn nulls(names: &[&str]) -> Json {
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), json!({ "type": "null" })))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn said() -> Json {

@@ -39,7 +39,7 @@ pub(in crate::web::admin) struct Waiting {
     applied: i64,
     /// Publishers who ask to join, and the program that one of them asks for.
     asking: Option<(i64, ProgramId)>,
-    /// Sales that publishers miss.
+    /// Orders that partners miss.
     claimed: i64,
     /// Orders that somebody should look at.
     odd: i64,
@@ -206,7 +206,7 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
     }
     if waiting.claimed > 0 {
         items.push(Todo {
-            label: t!("Sales that publishers miss").into(),
+            label: t!("Orders that partners miss").into(),
             detail: n!("{n} claim", "{n} claims", waiting.claimed),
             href: "/admin/partners/claims".into(),
         });

@@ -1,8 +1,8 @@
-//! Claims of publishers (`/admin/partners/claims`): what there is to say about each now, and the two answers. Accepting is the
-//! assignment of the order by hand; whoever had it loses it.
+//! Orders that partners and publishers miss (`/admin/partners/claims`): what there is to say about each now, and the three answers:
+//! giving them the order, which is the assignment by hand, so whoever had it loses it; asking back; declining.
 
 use crate::app::App;
-use crate::claims::{Told, told};
+use crate::claims::{self, Told, told};
 use crate::lang::{self, msg};
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::fields::{Fields, form_errors};
@@ -12,23 +12,25 @@ use crate::web::admin::search::click::outcome;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::copy;
 use crate::web::kit::page::Tab;
-use crate::web::view::partners::claims::{self as view, ClaimCard, ClaimsView};
+use crate::web::view::partners::claims::{self as view, ClaimCard, ClaimsView, Said};
 use crate::{call, t};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
 use serde::Deserialize;
+use tributary_core::reason::Reason;
 use tributary_core::{ClaimId, OrderId, Timestamp};
 use tributary_engine::audit::Actor;
-use tributary_engine::claim::{self, Claim, Evidence, State as Standing, Verdict};
+use tributary_engine::claim::{self, Claim, Evidence, Side, State as Standing, Verdict, Word};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::{Error, Result as Known, partner};
 
 pub(super) const PATH: &str = "/admin/partners/claims";
-const TABS: [(&str, &str); 4] = [
+const TABS: [(&str, &str); 5] = [
     ("open", msg("Waiting")),
+    ("asked", msg("Asked back")),
     ("accepted", msg("Accepted")),
     ("declined", msg("Declined")),
     ("all", msg("All")),
@@ -42,8 +44,16 @@ pub(super) struct Ask {
     did: String,
 }
 
-/// A claim with what there is to say about it, and who makes it.
-type Looked = (Claim, Evidence, String);
+/// A claim with what there is to say about it.
+struct Looked {
+    claim: Claim,
+    evidence: Evidence,
+    words: Vec<Word>,
+    /// Who makes it.
+    name: String,
+    /// Who has the order.
+    holder: Option<String>,
+}
 
 /// `GET /admin/partners/claims`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
@@ -56,7 +66,12 @@ pub(super) async fn answer(State(app): State<App>, Path(id): Path<String>, poste
     let Posted { me, fields } = posted;
     let id = ClaimId::parse(&id).map_err(|_| Error::NotFound("claim"))?;
     let (by, now) = (Actor::from(&me.session), app.now());
-    match call::write(&app.engine, move |tx| answered(tx, &by, (&id, &fields), now)).await {
+    let (engine, base) = (app.engine.clone(), app.settings.own_url());
+    let answer = move |tx: &mut Tx<'_>| {
+        let desk = claims::Desk { by: &by, sealer: &engine.sealer, base: &base };
+        answered(tx, desk, (&id, &fields), now)
+    };
+    match call::write(&app.engine, answer).await {
         Ok(did) => Ok(Redirect::to(&format!("{PATH}?did={did}")).into_response()),
         Err(error) => {
             let errors = form_errors(error)?;
@@ -70,17 +85,30 @@ pub(super) async fn answer(State(app): State<App>, Path(id): Path<String>, poste
 
 fn answered(
     tx: &mut Tx<'_>,
-    by: &Actor,
+    desk: claims::Desk<'_>,
     (id, fields): (&ClaimId, &Fields),
     now: Timestamp,
 ) -> Known<&'static str> {
-    if fields.get("verdict") != "accept" {
-        claim::decline(tx, by, id, fields.get("answer"), now)?;
-        return Ok("declined");
+    let answer = fields.get("answer");
+    match fields.get("verdict") {
+        "accept" => {
+            let order = order_meant(tx, desk.by, (id, fields))?;
+            claims::accept(tx, desk, (id, &order), answer, now).map(|()| "accepted")
+        }
+        "ask" => claims::ask(tx, desk, id, answer, now).map(|()| "asked"),
+        _ => claims::decline(tx, desk, id, answer, now).map(|()| "declined"),
     }
-    let order = OrderId::parse(fields.get("order")).map_err(|_| Error::NotFound("order"))?;
-    claim::accept(tx, by, (id, &order), fields.get("answer"), now)?;
-    Ok("accepted")
+}
+
+/// The order that was found, or the one whose number was typed.
+fn order_meant(tx: &mut Tx<'_>, by: &Actor, (id, fields): (&ClaimId, &Fields)) -> Known<OrderId> {
+    match fields.some("order") {
+        Some(order) => OrderId::parse(&order).map_err(|_| Error::NotFound("order")),
+        None => {
+            let claim = claim::load(tx, &by.tenant, id)?;
+            claim::order_numbered(tx, &claim, fields.get("number"))
+        }
+    }
 }
 
 async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, ClaimsView), Refusal> {
@@ -90,12 +118,7 @@ async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, ClaimsView), R
         let all = Cursor { after: None, limit: LIMIT_MAX };
         let wanted = Standing::ALL.into_iter().find(|state| state.as_str() == tab);
         let rows = claim::list(tx, desk.tenant(), (desk.only.as_ref(), wanted), &all)?.rows;
-        let looked = rows.into_iter().map(|one| {
-            let evidence = claim::evidence(tx, &one, now)?;
-            let name = partner::load(tx, desk.tenant(), &one.partner)?.name;
-            Ok((one, evidence, name))
-        });
-        let looked = looked.collect::<Known<Vec<Looked>>>()?;
+        let looked = rows.into_iter().map(|one| looked(tx, one, now)).collect::<Known<Vec<_>>>()?;
         Ok((looked, claim::open(tx, desk.tenant(), desk.only.as_ref())?))
     });
     let (desk, (rows, open)) = read.await?;
@@ -108,6 +131,7 @@ async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, ClaimsView), R
     let news = match ask.did.as_str() {
         "accepted" => Some(t!("Accepted: the order is theirs, and they read your answer.").to_owned()),
         "declined" => Some(t!("Declined. They read your reason.").to_owned()),
+        "asked" => Some(t!("Asked. It waits here for their answer.").to_owned()),
         _ => None,
     };
     let view = ClaimsView {
@@ -120,12 +144,24 @@ async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, ClaimsView), R
     Ok((desk, view))
 }
 
-fn shaped(desk: &Desk, (one, evidence, name): Looked) -> ClaimCard {
+fn looked(tx: &mut Tx<'_>, claim: Claim, now: Timestamp) -> Known<Looked> {
+    let evidence = claim::evidence(tx, &claim, now)?;
+    let holder = evidence.found.as_ref().and_then(|found| found.holder.clone());
+    let other = holder.filter(|holder| *holder != claim.partner);
+    let holder = other.map(|id| partner::load(tx, &claim.tenant, &id)).transpose()?;
+    Ok(Looked {
+        words: claim::words(tx, &claim.tenant, &claim.id)?,
+        name: partner::load(tx, &claim.tenant, &claim.partner)?.name,
+        holder: holder.map(|partner| partner.name),
+        evidence,
+        claim,
+    })
+}
+
+fn shaped(desk: &Desk, looked: Looked) -> ClaimCard {
+    let Looked { claim: one, evidence, words, name, holder } = looked;
     let Told { sentence, reason } = told(&evidence);
-    let order = evidence
-        .found
-        .as_ref()
-        .map(|found| (found.order.to_string(), format!("/admin/orders/{}", found.order)));
+    let found = evidence.found.as_ref();
     ClaimCard {
         action: format!("{PATH}/{}", one.id),
         id: one.id.to_string(),
@@ -133,18 +169,39 @@ fn shaped(desk: &Desk, (one, evidence, name): Looked) -> ClaimCard {
         partner: (format!("/admin/partners/{}", one.partner), name),
         made: desk.clock.stamp(one.created_at),
         facts: facts(desk, &one),
+        said: words.into_iter().map(|word| said(desk, word)).collect(),
         state: one.state,
         answer: one.judged.map(|(_, by)| (one.answer.unwrap_or_default(), by)),
         note: one.note,
         sentence,
-        reason: reason.map(|reason| lang::known(reason.sentence())),
-        order,
+        holder,
+        reason: reason.or_else(|| nobody(&evidence.verdict)).map(|reason| lang::known(reason.sentence())),
+        order: found.map(|found| (found.order.to_string(), format!("/admin/orders/{}", found.order))),
         is_theirs: evidence.verdict == Verdict::Yours,
         clicks: evidence
             .clicks
             .iter()
             .map(|one| (desk.clock.exact(one.at), outcome(&one.outcome).to_owned()))
             .collect(),
+    }
+}
+
+/// Why nobody has the order, which only the store reads.
+const fn nobody(verdict: &Verdict) -> Option<Reason> {
+    match verdict {
+        Verdict::Nobody(reason) => Some(*reason),
+        _ => None,
+    }
+}
+
+fn said(desk: &Desk, word: Word) -> Said {
+    Said {
+        by: match word.side {
+            Side::Store => t!("You asked").to_owned(),
+            Side::Partner => t!("They answered").to_owned(),
+        },
+        text: word.text,
+        at: desk.clock.stamp(word.at),
     }
 }
 
@@ -155,7 +212,7 @@ fn title(one: &Claim) -> String {
     }
 }
 
-/// What the publisher remembers.
+/// What the partner remembers.
 fn facts(desk: &Desk, one: &Claim) -> Vec<(String, Markup)> {
     let mut facts = Vec::new();
     if let Some(at) = one.bought_at {

@@ -43,6 +43,8 @@ const ACTIONS: [(&str, &str); 105] = [
     ("membership.declined", msg("Publisher declined")),
     ("membership.ended", msg("Publisher's membership ended")),
     ("claim.created", msg("Sale claimed as missing")),
+    ("claim.asked", msg("Asked back about a claim")),
+    ("claim.replied", msg("More said about a claim")),
     ("claim.accepted", msg("Claim accepted")),
     ("claim.declined", msg("Claim declined")),
     ("partner.created", msg("Partner added")),
@@ -77,6 +79,9 @@ const ACTIONS: [(&str, &str); 105] = [
     ("customer.forgotten", msg("Customer's name and address forgotten")),
     ("referrer_domain.changed", msg("Site's code changed")),
     ("link.created", msg("Link made")),
+    ("creative.created", msg("Creative added")),
+    ("creative.changed", msg("Creative changed")),
+    ("creative.archived", msg("Creative archived")),
     ("link.changed", msg("Link's label changed")),
     ("link.archived", msg("Link archived")),
     ("link.restored", msg("Link brought back")),
@@ -110,7 +115,7 @@ const ACTIONS: [(&str, &str); 105] = [
     ("webhook_endpoint.replayed", msg("Webhook sent again")),
 ];
 
-const KINDS: [(&str, &str); 22] = [
+const KINDS: [(&str, &str); 23] = [
     ("user", msg("Person")),
     ("partner", msg("Partner")),
     ("application", msg("Application")),
@@ -118,6 +123,7 @@ const KINDS: [(&str, &str); 22] = [
     ("claim", msg("Claim")),
     ("code", msg("Code")),
     ("link", msg("Link")),
+    ("creative", msg("Creative")),
     ("order", msg("Order")),
     ("program", msg("Program")),
     ("store", msg("Store")),
@@ -142,7 +148,7 @@ pub(in crate::web::admin) fn action_words(action: &str) -> String {
 }
 
 /// Every kind of thing, with its words.
-pub(super) fn kinds() -> [(&'static str, &'static str); 22] {
+pub(super) fn kinds() -> [(&'static str, &'static str); 23] {
     KINDS.map(|(kind, words)| (kind, lang::text(words)))
 }
 

@@ -14,6 +14,7 @@ use crate::web::admin::fields::form_errors;
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::FieldError;
+use crate::web::view::programs::draft::Draft as Form;
 use crate::web::view::programs::edit::{self as view, EditView, ExceptionRow, SignalRow};
 use crate::web::view::programs::events::EventRow;
 use crate::web::view::programs::preview as preview_view;
@@ -110,7 +111,8 @@ pub(super) async fn shown(
     if !typed.wants_preview() {
         errors.clear(); // still moving rows: nobody asked yet whether it is right
     }
-    let view = EditView { errors, preview, ..form(&desk, &found, (&typed, &draft, &rules), known) };
+    let mut view = EditView { preview, ..form(&desk, &found, (&typed, &draft, &rules), known) };
+    view.draft.errors = errors;
     let title = t!("Change the rules");
     Ok(desk.page_with(status, (Place::Programs, title), &view::render(&view)))
 }
@@ -142,11 +144,14 @@ fn form(
     let other = draft.text("counts_when").is_empty().then(|| counts_words(&rules.counts_when));
     EditView {
         frame: found.frame(),
-        action: format!("{}/edit", href(&found.program.id)),
+        draft: Form {
+            action: format!("{}/edit", href(&found.program.id)),
+            texts: draft.texts().to_vec(),
+            currency: desk.store.currency.code().to_owned(),
+            other_statuses: other,
+            errors: Vec::new(),
+        },
         from: typed.from(),
-        texts: draft.texts().to_vec(),
-        currency: desk.store.currency.code().to_owned(),
-        other_statuses: other,
         priority: draft.priority.iter().map(|(name, used)| signal(name, *used)).collect(),
         exceptions: draft
             .rows

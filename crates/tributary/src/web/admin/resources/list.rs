@@ -4,7 +4,6 @@ use super::ask::Ask;
 use super::reading::Readings;
 use super::rows;
 use crate::app::App;
-use crate::lang::number;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::export::{self, Batch, Export, Format};
@@ -13,7 +12,6 @@ use crate::web::admin::session::SignedIn;
 use crate::web::chosen;
 use crate::web::kit::Toast;
 use crate::web::kit::filter::{self as bar, Bar, Chip, Choice};
-use crate::web::kit::page::Tab;
 use crate::web::kit::table::Footer;
 use crate::web::view::resources::{self as view, ResourcesView};
 use axum::extract::{RawQuery, State};
@@ -32,6 +30,7 @@ struct Found {
     categories: Vec<Category>,
     readings: Readings,
     rules: Rules,
+    creatives: i64,
 }
 
 /// `GET /admin/resources`
@@ -79,6 +78,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found, Error> {
         categories: product::categories(tx, tenant, store.as_ref(), CATEGORIES_MAX)?,
         readings: Readings::of(tx, desk)?,
         rules: rules(tx, desk)?,
+        creatives: super::creatives::count(tx, desk)?,
     })
 }
 
@@ -86,12 +86,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ResourcesView {
     let shown = i64::try_from(found.page.rows.len()).unwrap_or(i64::MAX);
     ResourcesView {
         toast: toast(ask),
-        tabs: vec![Tab {
-            label: t!("Products").into(),
-            href: chosen::named(super::HREF),
-            active: true,
-            count: Some(number::count(found.counts.listed)),
-        }],
+        tabs: super::tabs(super::HREF, (found.counts.listed, found.creatives)),
         reading: found.readings.view(desk),
         bar: filters(ask, found),
         rows: found.page.rows.iter().map(|one| rows::row(desk, &found.rules, one)).collect(),

@@ -11,7 +11,7 @@ use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Toast};
-use crate::web::view::settings::texts::{self as view, EditView, Preview, Row, TextsView};
+use crate::web::view::settings::texts::{self as view, EditView, Part, Preview, Row, TextsView};
 use crate::{call, lang, t};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -42,7 +42,7 @@ pub(super) async fn list(State(app): State<App>, me: SignedIn, Query(ask): Query
     let row = |kind: Kind| Row {
         href: format!("{PATH}/{}", kind.as_str()),
         name: name(kind),
-        is_mail: kind.is_mail(),
+        part: part(kind),
         languages: own.iter().filter(|(known, _)| *known == kind).map(|(_, tag)| own_name(tag)).collect(),
         off: off.contains(&kind),
     };
@@ -65,6 +65,17 @@ fn done(did: &str) -> Option<Toast> {
     Some(Toast { text: text.into(), ..Toast::default() })
 }
 
+/// Who reads it, and where.
+const fn part(kind: Kind) -> Part {
+    if kind.is_to_partners() {
+        Part::Partners
+    } else if kind.is_mail() {
+        Part::Customers
+    } else {
+        Part::Panel
+    }
+}
+
 /// What a kind is called.
 fn name(kind: Kind) -> &'static str {
     match kind {
@@ -78,6 +89,9 @@ fn name(kind: Kind) -> &'static str {
         Kind::PromoStarts => t!("Promotion starts"),
         Kind::Invitation => t!("Invitation to a friend"),
         Kind::Nudge => t!("Reminder to a friend"),
+        Kind::ClaimAccepted => t!("Missing order found"),
+        Kind::ClaimDeclined => t!("Missing order declined"),
+        Kind::ClaimAsked => t!("Question about a missing order"),
         Kind::PanelAbout => t!("Share panel: what it is about"),
         Kind::PanelStep1 => t!("Share panel: first step"),
         Kind::PanelStep2 => t!("Share panel: second step"),

@@ -1,4 +1,4 @@
-//! Claims (`/admin/partners/claims`): sales that publishers miss, what there is to say about each, and the two answers.
+//! Claims (`/admin/partners/claims`): orders that partners miss, what there is to say about each, and the three answers.
 
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::empty::{Empty, none_yet};
@@ -11,6 +11,17 @@ use crate::web::view::publisher::claims::{clicks, standing};
 use crate::{t, th};
 use maud::{Markup, html};
 use tributary_engine::claim::State;
+
+/// Something that was said about a claim before its answer.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// By whom, as its reader calls them.
+    pub by: String,
+    /// What.
+    pub text: String,
+    /// When.
+    pub at: Stamp,
+}
 
 /// One claim.
 #[derive(Debug, Clone)]
@@ -29,19 +40,23 @@ pub struct ClaimCard {
     pub note: String,
     /// What they remember: names and values.
     pub facts: Vec<(String, Markup)>,
+    /// What was asked back, and what they replied.
+    pub said: Vec<Said>,
     /// How it stands.
     pub state: State,
     /// What was answered, and by whom.
     pub answer: Option<(String, String)>,
     /// What there is to say, in a sentence.
     pub sentence: String,
-    /// Why the publisher's own evidence did not win.
+    /// Why their own evidence did not win, or why nobody has it.
     pub reason: Option<String>,
+    /// Who has it now.
+    pub holder: Option<String>,
     /// The order, if exactly one fits: its id and page.
     pub order: Option<(String, String)>,
-    /// Whether the publisher has it already.
+    /// Whether they have it already.
     pub is_theirs: bool,
-    /// The publisher's own clicks around it.
+    /// Their own clicks around it.
     pub clicks: Vec<(Stamp, String)>,
 }
 
@@ -67,7 +82,7 @@ pub fn render(v: &ClaimsView) -> Markup {
             (page::header(&Header {
                 back: Some((t!("Partners").to_owned(), "/admin/partners".to_owned())),
                 title: t!("Claims").to_owned(),
-                sub: Some(html! { (t!("Sales that publishers miss.")) }),
+                sub: Some(html! { (t!("Orders that partners miss.")) }),
                 ..Header::default()
             }))
             (page::tabs(t!("Claims"), &v.tabs))
@@ -91,8 +106,10 @@ fn card(v: &ClaimsView, one: &ClaimCard) -> Markup {
         }
         @if !one.note.is_empty() { p dir="auto" { bdi { (one.note) } } }
         @if !one.facts.is_empty() { (page::facts(&one.facts)) }
+        (said(&one.said))
         p {
             strong { (one.sentence) } @if let Some(reason) = &one.reason { " " (reason) }
+            @if let Some(holder) = &one.holder { " " (th!("{name} has it now.", name = html! { bdi { (holder) } })) }
             @if let Some((_, href)) = &one.order { " " a href=(href) { (t!("Why?")) } }
         }
         (clicks(&one.clicks))
@@ -102,6 +119,17 @@ fn card(v: &ClaimsView, one: &ClaimCard) -> Markup {
                 p.meta { bdi { (by) } }
             },
             None => (answers(v, one)),
+        }
+    }
+}
+
+/// What was said before an answer, oldest first.
+pub fn said(all: &[Said]) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            ul.said { @for one in all {
+                li { p.meta { (one.by) " · " (one.at) } p dir="auto" { bdi { (one.text) } } }
+            } }
         }
     }
 }
@@ -116,23 +144,40 @@ fn answers(v: &ClaimsView, one: &ClaimCard) -> Markup {
             }
         }
     };
-    let accept = |order: &str| {
-        html! {
-            (field::hidden("order", order))
-            (answer(&format!("yes-{}", one.id), t!("What do you want to say? The publisher reads it."), false))
-            button.btn.btn-primary type="submit" name="verdict" value="accept" { (Icon::Check) (t!("Give them the order")) }
+    let accept = html! {
+        @match &one.order {
+            Some((order, _)) => (field::hidden("order", order)),
+            None => (numbered(one)),
         }
+        (answer(&format!("yes-{}", one.id), t!("What do you want to say? They read it."), false))
+        button.btn.btn-primary type="submit" name="verdict" value="accept" { (Icon::Check) (t!("Give them the order")) }
+    };
+    let ask = html! {
+        (answer(&format!("ask-{}", one.id), t!("What do you want to know? They read it and answer."), true))
+        button.btn.btn-primary type="submit" name="verdict" value="ask" { (t!("Ask")) }
     };
     let decline = html! {
-        (answer(&format!("no-{}", one.id), t!("Why? The publisher reads it."), true))
+        (answer(&format!("no-{}", one.id), t!("Why? They read it."), true))
         button.btn.btn-danger type="submit" name="verdict" value="decline" { (t!("Decline")) }
     };
     html! {
         div.application-answers {
-            @if let Some((order, _)) = one.order.as_ref().filter(|_| !one.is_theirs) {
-                details { summary.btn.btn-primary { (t!("Accept…")) } (post.form("form", &accept(order))) }
+            @if !one.is_theirs {
+                details { summary.btn.btn-primary { (t!("Credit…")) } (post.form("form", &accept)) }
             }
+            details { summary.btn { (t!("Ask back…")) } (post.form("form", &ask)) }
             details { summary.btn { (t!("Decline…")) } (post.form("form", &decline)) }
+        }
+    }
+}
+
+/// Where nothing fits what they remember, the store may know the order by its number.
+fn numbered(one: &ClaimCard) -> Markup {
+    let id = format!("number-{}", one.id);
+    html! {
+        div.field {
+            label for=(id) { (t!("Order's number")) }
+            input.input id=(id) name="number" required autocomplete="off" dir="ltr";
         }
     }
 }

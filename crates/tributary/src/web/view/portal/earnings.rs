@@ -5,7 +5,7 @@ use crate::t;
 use crate::web::kit::empty::{Empty, no_match, none_yet};
 use crate::web::kit::page::{self, Tab};
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
-use crate::web::kit::{Amount, Stamp};
+use crate::web::kit::{Amount, Icon, Stamp};
 use maud::{Markup, html};
 
 /// An order that earns, or would have.
@@ -60,6 +60,9 @@ pub fn render(v: &EarningsView) -> Markup {
                 @if !v.rows.is_empty() { (orders(v)) }
                 @else if v.narrowed { (no_match("/partner/earnings")) }
                 @else { (none_yet(&Empty { text: v.hold.clone(), ..Empty::default() })) }
+            }
+            a.card.to-products href="/partner/earnings/missing" {
+                (Icon::Search) span { (t!("An order is missing? Report it")) } (Icon::Next)
             }
         }
     }

@@ -48,6 +48,8 @@ pub struct HomeView {
     pub links: Vec<LinkRow>,
     /// How many products there are, each with a ready link.
     pub products: i64,
+    /// How many pictures and texts there are to post.
+    pub creatives: i64,
 }
 
 /// A link to one page.
@@ -87,16 +89,25 @@ pub fn render(v: &HomeView) -> Markup {
             }
             (your_link(v))
             (maker(v))
-            @if v.products > 0 {
-                a.card.to-products href="/partner/resources" {
-                    (Icon::Package)
-                    span { (n!("{n} product with a ready link", "{n} products with ready links", v.products)) }
-                    (Icon::Next)
-                }
-            }
+            (to_resources(v))
             (figures(v))
             (page::card_flush(t!("Latest orders"), Some((t!("All earnings"), "/partner/earnings")), &orders(v)))
             @if !v.links.is_empty() { (page::card_flush(t!("Links to single pages"), None, &links(v))) }
+        }
+    }
+}
+
+fn to_resources(v: &HomeView) -> Markup {
+    let creatives = (v.creatives > 0)
+        .then(|| n!("{n} picture or text to post", "{n} pictures and texts to post", v.creatives));
+    let products = (v.products > 0)
+        .then(|| n!("{n} product with a ready link", "{n} products with ready links", v.products));
+    let there: Vec<String> = creatives.into_iter().chain(products).collect();
+    html! {
+        @if !there.is_empty() {
+            a.card.to-products href="/partner/resources" {
+                (Icon::Package) span { (there.join(" · ")) } (Icon::Next)
+            }
         }
     }
 }

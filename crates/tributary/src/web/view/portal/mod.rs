@@ -3,6 +3,7 @@
 pub mod earnings;
 pub mod enter;
 pub mod home;
+pub mod missing;
 pub mod nav;
 pub mod payouts;
 pub mod resources;

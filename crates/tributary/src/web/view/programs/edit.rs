@@ -2,12 +2,14 @@
 //! form by GET, so that a draft has an address and nothing is in force before it was looked at.
 
 use super::Frame;
+use super::draft::Draft;
 use super::events::{self, EventRow};
-use crate::web::kit::field::{self, FieldError, Select};
+use crate::web::kit::field;
 use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header};
 use crate::{t, th};
 use maud::{Markup, html};
+use std::ops::Deref;
 
 /// A kind of evidence in the priority list.
 #[derive(Debug, Clone)]
@@ -40,16 +42,10 @@ pub struct ExceptionRow {
 pub struct EditView {
     /// What all pages of the program have.
     pub frame: Frame,
-    /// Where the form goes.
-    pub action: String,
+    /// What was typed.
+    pub draft: Draft,
     /// The version that the draft starts from, when it is not the one in force.
     pub from: Option<i64>,
-    /// The fields that hold one text each.
-    pub texts: Vec<(&'static str, String)>,
-    /// The store's currency.
-    pub currency: String,
-    /// Statuses in which an order earns, when they are others than the form offers.
-    pub other_statuses: Option<String>,
     /// Kinds of evidence, strongest first.
     pub priority: Vec<SignalRow>,
     /// Exceptions.
@@ -64,31 +60,15 @@ pub struct EditView {
     pub categories: Vec<(String, String)>,
     /// What an order of 100 comes to under these rules.
     pub example: Option<String>,
-    /// What is wrong with the form.
-    pub errors: Vec<FieldError>,
     /// What would change, below the form.
     pub preview: Option<Markup>,
 }
 
-impl EditView {
-    fn text(&self, name: &str) -> &str {
-        self.texts.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
-    }
+impl Deref for EditView {
+    type Target = Draft;
 
-    fn number(&self, name: &'static str, label: &str) -> Markup {
-        field::inline_number(name, label, self.text(name), &self.errors)
-    }
-
-    fn choice(&self, name: &'static str, label: &str, options: &[(&str, &str)]) -> Markup {
-        let options: Vec<(String, String)> =
-            options.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
-        field::inline_select(&Select {
-            name,
-            label,
-            options: &options,
-            selected: self.text(name),
-            ..Select::default()
-        })
+    fn deref(&self) -> &Draft {
+        &self.draft
     }
 }
 
@@ -114,32 +94,14 @@ pub fn render(v: &EditView) -> Markup {
 }
 
 fn form(v: &EditView) -> Markup {
-    html! {
-        form.stack method="get" action=(v.action) data-draft {
-            // Enter in a field previews; without this the browser would press the first button, which moves a row.
-            button.visually-hidden type="submit" name="do" value="preview" tabindex="-1" aria-hidden="true" { (t!("Preview")) }
-            @if let Some(from) = v.from { (field::hidden("from", &from.to_string())) }
-            (field::error_summary(&v.errors))
-            (page::card(t!("Rewards"), &rewards(v)))
-            (page::card_flush(t!("Exceptions"), None, &exceptions(v)))
-            (page::card_flush(t!("Types of events"), None, &events::form(v)))
-            (page::card(t!("Who gets the credit"), &attribution(v)))
-            (page::card(t!("Where links may lead"), &hosts(v)))
-            div.form-actions {
-                button.btn.btn-primary.btn-lg type="submit" name="do" value="preview" { (Icon::Eye) (t!("Preview")) }
-                p.hint { (t!("Nothing changes yet: first you see what it would have done to the last 30 days.")) }
-            }
-        }
-    }
-}
-
-/// A sentence with one number in it, and what is wrong with that number.
-fn line(v: &EditView, name: &str, said: &Markup) -> Markup {
-    html! { p.sentence { (said) } (wrong(v, name)) }
-}
-
-fn wrong(v: &EditView, name: &str) -> Markup {
-    html! { @if let Some(text) = field::error_for(&v.errors, name) { p.err { (Icon::Warning) (text) } } }
+    v.draft.form(&html! {
+        @if let Some(from) = v.from { (field::hidden("from", &from.to_string())) }
+        (page::card(t!("Rewards"), &rewards(v)))
+        (page::card_flush(t!("Exceptions"), None, &exceptions(v)))
+        (page::card_flush(t!("Types of events"), None, &events::form(v)))
+        (page::card(t!("Who gets the credit"), &attribution(v)))
+        (page::card(t!("Where links may lead"), &hosts(v)))
+    })
 }
 
 fn rewards(v: &EditView) -> Markup {
@@ -158,15 +120,15 @@ fn rewards(v: &EditView) -> Markup {
     );
     html! {
         div.sentences {
-            (line(v, "rate", &th!("Partners earn {rate} {kind}.", rate = v.number("rate", t!("Commission")), kind = kind)))
+            (v.line(&["rate"], &th!("Partners earn {rate} {kind}.", rate = v.number("rate", t!("Commission")), kind = kind)))
             p.sentence { (th!("A percentage is taken of {base}, after refunds.", base = base)) }
-            (line(v, "cap", &th!("{orders} earns, at most {cap} {currency}.", orders = orders,
+            (v.line(&["cap"], &th!("{orders} earns, at most {cap} {currency}.", orders = orders,
                 cap = v.number("cap", t!("At most per order, empty for no limit")), currency = v.currency)))
-            p.sentence { (th!("An order earns when it is {status} in the store.", status = statuses(v))) }
-            (line(v, "hold_days", &th!("A commission can be paid {days} days after the order.", days = v.number("hold_days", t!("Days until payable")))))
+            p.sentence { (th!("An order earns when it is {status} in the store.", status = v.statuses())) }
+            (v.line(&["hold_days"], &th!("A commission can be paid {days} days after the order.", days = v.number("hold_days", t!("Days until payable")))))
             p.sentence { (th!("A partner's own purchase earns {what}.", what = v.choice("own", t!("Own purchases"),
                 &[("reject", t!("nothing")), ("allow", t!("like any other order"))]))) }
-            (line(v, "share", &th!("Of each commission the partner gets {share} %, the platform the rest.", share = share(v))))
+            (v.line(&["share"], &th!("Of each commission the partner gets {share} %, the platform the rest.", share = share(v))))
             @if let Some(example) = &v.example { p.rules-example { (example) } }
         }
     }
@@ -180,14 +142,6 @@ fn share(v: &EditView) -> Markup {
     }
 }
 
-fn statuses(v: &EditView) -> Markup {
-    let mut options = vec![("completed", t!("completed")), ("paid", t!("paid: processing or completed"))];
-    if let Some(other) = &v.other_statuses {
-        options.push(("", other.as_str()));
-    }
-    v.choice("counts_when", t!("Status that earns"), &options)
-}
-
 fn attribution(v: &EditView) -> Markup {
     let window = v.choice(
         "window",
@@ -197,7 +151,7 @@ fn attribution(v: &EditView) -> Markup {
     html! {
         (priority(v))
         div.sentences {
-            (line(v, "window_days", &th!("A click counts for {days} days after {start}.",
+            (v.line(&["window_days"], &th!("A click counts for {days} days after {start}.",
                 days = v.number("window_days", t!("Days a click counts")), start = window)))
             p.sentence { (th!("Of several clicks {which} counts.", which = v.choice("touch", t!("Which click"),
                 &[("last", t!("the last one")), ("first", t!("the first one"))]))) }
@@ -225,7 +179,7 @@ fn lifelong(v: &EditView) -> Markup {
         div.field {
             label for="listed" { (t!("Coupons that bind for life, one on each line; empty: all do")) }
             textarea.input #listed name="listed" rows="2" dir="ltr" spellcheck="false" { (v.text("listed")) }
-            (wrong(v, "listed"))
+            (v.wrong("listed"))
         }
     }
 }
@@ -250,7 +204,7 @@ fn priority(v: &EditView) -> Markup {
                     }
                 }
             }
-            (wrong(v, "priority"))
+            (v.wrong("priority"))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Programs: the rules as sentences, the form that changes them for the future, their versions, and the public page.
 
 pub mod applications;
+pub mod draft;
 pub mod edit;
 pub mod events;
 pub mod join;

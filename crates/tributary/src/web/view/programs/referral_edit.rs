@@ -2,61 +2,40 @@
 //! GET, so that a draft has an address and nothing is in force before it was looked at.
 
 use super::Frame;
+use super::draft::Draft;
 use super::referral::{Offer, offer};
-use crate::web::kit::field::{self, FieldError, Select};
-use crate::web::kit::icon::Icon;
+use crate::web::kit::field;
 use crate::web::kit::page::{self, Header};
 use crate::{t, th};
 use maud::{Markup, html};
+use std::ops::Deref;
 
 /// The form, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct ReferralEditView {
     /// What all pages of the program have.
     pub frame: Frame,
-    /// Where the form goes.
-    pub action: String,
+    /// What was typed.
+    pub draft: Draft,
     /// The page that shows the promise.
     pub back: String,
-    /// Every field.
-    pub texts: Vec<(&'static str, String)>,
-    /// The store's currency.
-    pub currency: String,
-    /// Statuses in which an order earns, when they are others than the form offers.
-    pub other_statuses: Option<String>,
     /// What the levels come to.
     pub example: Option<String>,
     /// Both sides, as customers would read them; none while something is wrong.
     pub offer: Option<Offer>,
     /// What a friend's order would earn.
     pub promise: String,
-    /// What is wrong with the form.
-    pub errors: Vec<FieldError>,
     /// What would change, below the form.
     pub preview: Option<Markup>,
     /// What questions about rewards are signed with.
     pub secret: String,
 }
 
-impl ReferralEditView {
-    fn text(&self, name: &str) -> &str {
-        self.texts.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
-    }
+impl Deref for ReferralEditView {
+    type Target = Draft;
 
-    fn number(&self, name: &'static str, label: &str) -> Markup {
-        field::inline_number(name, label, self.text(name), &self.errors)
-    }
-
-    fn choice(&self, name: &'static str, label: &str, options: &[(&str, &str)]) -> Markup {
-        let options: Vec<(String, String)> =
-            options.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
-        field::inline_select(&Select {
-            name,
-            label,
-            options: &options,
-            selected: self.text(name),
-            ..Select::default()
-        })
+    fn deref(&self) -> &Draft {
+        &self.draft
     }
 }
 
@@ -79,32 +58,14 @@ pub fn render(v: &ReferralEditView) -> Markup {
 }
 
 fn form(v: &ReferralEditView) -> Markup {
-    html! {
-        form.stack method="get" action=(v.action) data-draft {
-            (field::error_summary(&v.errors))
-            (page::card(t!("The customer who sends a friend"), &reward(v)))
-            (page::card(t!("The friend"), &friend(v)))
-            (page::card(t!("Who belongs to whom"), &binding(v)))
-            (page::card(t!("Customers further up"), &levels(v)))
-            (page::card(t!("Invitations by mail"), &invitations(v)))
-            (page::card(t!("Somebody who is asked"), &asks(v)))
-            div.form-actions {
-                button.btn.btn-primary.btn-lg type="submit" name="do" value="preview" { (Icon::Eye) (t!("Preview")) }
-                p.hint { (t!("Nothing changes yet: first you see what it would have done to the last 30 days.")) }
-            }
-        }
-    }
-}
-
-/// A sentence, and what is wrong with the fields in it.
-fn line(v: &ReferralEditView, names: &[&str], said: &Markup) -> Markup {
-    html! {
-        p.sentence { (said) @for name in names { (wrong(v, name)) } }
-    }
-}
-
-fn wrong(v: &ReferralEditView, name: &str) -> Markup {
-    html! { @if let Some(text) = field::error_for(&v.errors, name) { p.err { (Icon::Warning) (text) } } }
+    v.draft.form(&html! {
+        (page::card(t!("The customer who sends a friend"), &reward(v)))
+        (page::card(t!("The friend"), &friend(v)))
+        (page::card(t!("Who belongs to whom"), &binding(v)))
+        (page::card(t!("Customers further up"), &levels(v)))
+        (page::card(t!("Invitations by mail"), &invitations(v)))
+        (page::card(t!("Somebody who is asked"), &asks(v)))
+    })
 }
 
 fn reward(v: &ReferralEditView) -> Markup {
@@ -122,26 +83,18 @@ fn reward(v: &ReferralEditView) -> Markup {
     );
     html! {
         div.sentences {
-            (line(v, &["enabled"], &th!("Refer a friend is {switch}.", switch = switch)))
-            (line(v, &["reward"], &th!("For a friend's first order whoever sent them gets {reward} {kind} as store credit.",
+            (v.line(&["enabled"], &th!("Refer a friend is {switch}.", switch = switch)))
+            (v.line(&["reward"], &th!("For a friend's first order whoever sent them gets {reward} {kind} as store credit.",
                 reward = v.number("reward", t!("Reward")), kind = kind)))
-            (line(v, &["cap"], &th!("One friend earns at most {cap} {currency}, cut {when}.", cap = v.number("cap", t!("At most per friend, empty for no limit")),
+            (v.line(&["cap"], &th!("One friend earns at most {cap} {currency}, cut {when}.", cap = v.number("cap", t!("At most per friend, empty for no limit")),
                 currency = html! { (v.currency) }, when = cut)))
-            (line(v, &["counts_when"], &th!("The order earns when it is {status} in the store.", status = statuses(v))))
-            (line(v, &["hold_days"], &th!("A reward can be spent {days} days after the order.", days = v.number("hold_days", t!("Days until it can be spent")))))
-            (line(v, &["credit_days"], &th!("Store credit ends {days} days after it was earned; empty: it does not.", days = v.number("credit_days", t!("Days until store credit ends")))))
-            (line(v, &["budget"], &th!("The program rewards at most {budget} {currency} in all; empty: no limit.", budget = v.number("budget", t!("At most in all")),
+            (v.line(&["counts_when"], &th!("The order earns when it is {status} in the store.", status = v.statuses())))
+            (v.line(&["hold_days"], &th!("A reward can be spent {days} days after the order.", days = v.number("hold_days", t!("Days until it can be spent")))))
+            (v.line(&["credit_days"], &th!("Store credit ends {days} days after it was earned; empty: it does not.", days = v.number("credit_days", t!("Days until store credit ends")))))
+            (v.line(&["budget"], &th!("The program rewards at most {budget} {currency} in all; empty: no limit.", budget = v.number("budget", t!("At most in all")),
                 currency = html! { (v.currency) })))
         }
     }
-}
-
-fn statuses(v: &ReferralEditView) -> Markup {
-    let mut options = vec![("completed", t!("completed")), ("paid", t!("paid: processing or completed"))];
-    if let Some(other) = &v.other_statuses {
-        options.push(("", other.as_str()));
-    }
-    v.choice("counts_when", t!("Status that earns"), &options)
 }
 
 fn friend(v: &ReferralEditView) -> Markup {
@@ -152,10 +105,10 @@ fn friend(v: &ReferralEditView) -> Markup {
     );
     html! {
         div.sentences {
-            (line(v, &["gift"], &th!("A friend who signs up gets {gift} {kind} off the first order.", gift = v.number("gift", t!("What the coupon takes off")), kind = kind)))
-            (line(v, &["minimum"], &th!("The cart must hold at least {minimum} {currency}; empty: anything.", minimum = v.number("minimum", t!("Least in the cart")),
+            (v.line(&["gift"], &th!("A friend who signs up gets {gift} {kind} off the first order.", gift = v.number("gift", t!("What the coupon takes off")), kind = kind)))
+            (v.line(&["minimum"], &th!("The cart must hold at least {minimum} {currency}; empty: anything.", minimum = v.number("minimum", t!("Least in the cart")),
                 currency = html! { (v.currency) })))
-            (line(v, &["valid_days"], &th!("The coupon ends after {days} days; empty: it does not.", days = v.number("valid_days", t!("Days until the coupon ends")))))
+            (v.line(&["valid_days"], &th!("The coupon ends after {days} days; empty: it does not.", days = v.number("valid_days", t!("Days until the coupon ends")))))
         }
         p.hint { (t!("Each coupon is made for one friend: single use, bound to the address, for the first order only.")) }
     }
@@ -174,9 +127,9 @@ fn binding(v: &ReferralEditView) -> Markup {
     );
     html! {
         div.sentences {
-            (line(v, &["window_days"], &th!("A friend has {days} days from the link to the sign-up.", days = v.number("window_days", t!("Days to sign up")))))
-            (line(v, &["touch"], &th!("Of several customers who sent a friend {which} counts.", which = touch)))
-            (line(v, &["bound_by"], &th!("A friend is bound with {what}.", what = by)))
+            (v.line(&["window_days"], &th!("A friend has {days} days from the link to the sign-up.", days = v.number("window_days", t!("Days to sign up")))))
+            (v.line(&["touch"], &th!("Of several customers who sent a friend {which} counts.", which = touch)))
+            (v.line(&["bound_by"], &th!("A friend is bound with {what}.", what = by)))
         }
     }
 }
@@ -202,9 +155,9 @@ fn levels(v: &ReferralEditView) -> Markup {
     };
     html! {
         div.sentences {
-            (line(v, &["levels"], &th!("Customers further up get {what}.", what = on)))
-            (line(v, &["rates"], &th!("Percent per level, the first is whoever sent the friend: {rates}.", rates = rates)))
-            (line(v, &["inactive"], &th!("A customer who may not earn {what}.", what = inactive)))
+            (v.line(&["levels"], &th!("Customers further up get {what}.", what = on)))
+            (v.line(&["rates"], &th!("Percent per level, the first is whoever sent the friend: {rates}.", rates = rates)))
+            (v.line(&["inactive"], &th!("A customer who may not earn {what}.", what = inactive)))
         }
         p.hint { (t!("The first level is for information: whoever sent the friend gets the whole reward. 1 to 10 levels.")) }
         @if let Some(example) = &v.example { p.rules-example { bdi { (example) } } }
@@ -219,8 +172,8 @@ fn invitations(v: &ReferralEditView) -> Markup {
     );
     html! {
         div.sentences {
-            (line(v, &["invitations"], &th!("Customers {may} have us send invitations to friends.", may = on)))
-            (line(v, &["per_day", "per_submit"], &th!("At most {n} a day, {few} at once.", n = v.number("per_day", t!("Invitations a day")),
+            (v.line(&["invitations"], &th!("Customers {may} have us send invitations to friends.", may = on)))
+            (v.line(&["per_day", "per_submit"], &th!("At most {n} a day, {few} at once.", n = v.number("per_day", t!("Invitations a day")),
                 few = v.number("per_submit", t!("Invitations at once")))))
         }
     }
@@ -235,12 +188,12 @@ fn asks(v: &ReferralEditView) -> Markup {
     let number = |name, label| v.number(name, label);
     html! {
         div.sentences {
-            (line(v, &["asks"], &th!("Before a reward is earned this address is asked what it is: {url}. Empty: nobody is.", url = url)))
-            (line(v, &["least", "most"], &th!("Its answer may make {least} to {most} % of the reward.",
+            (v.line(&["asks"], &th!("Before a reward is earned this address is asked what it is: {url}. Empty: nobody is.", url = url)))
+            (v.line(&["least", "most"], &th!("Its answer may make {least} to {most} % of the reward.",
                 least = number("least", t!("At least, in percent")), most = number("most", t!("At most, in percent")))))
-            (line(v, &["wait"], &th!("After {minutes} minutes without an answer the reward stands as it is.",
+            (v.line(&["wait"], &th!("After {minutes} minutes without an answer the reward stands as it is.",
                 minutes = number("wait", t!("Minutes to wait for an answer")))))
-            (line(v, &["secret"], &th!("Questions are signed with secret number {n}; another number is another secret.",
+            (v.line(&["secret"], &th!("Questions are signed with secret number {n}; another number is another secret.",
                 n = number("secret", t!("Number of the secret")))))
         }
         p.hint { (t!("The secret:")) " " code dir="ltr" { (v.secret) } }

@@ -8,6 +8,7 @@ use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Tab};
 use crate::web::kit::post::Post;
 use crate::web::kit::time::Stamp;
+use crate::web::view::partners::claims::{Said, said};
 use crate::{t, th};
 use maud::{Markup, html};
 use tributary_engine::claim::State;
@@ -44,6 +45,10 @@ pub struct ClaimRow {
     pub state: State,
     /// What the store answered.
     pub answer: Option<String>,
+    /// What it asked back, and what was replied.
+    pub said: Vec<Said>,
+    /// The form that replies, while it waits for that.
+    pub reply: Option<Post>,
     /// What there is to say now, in a sentence.
     pub sentence: String,
     /// Why the publisher's own evidence did not win.
@@ -128,6 +133,7 @@ fn form(v: &ClaimsView) -> Markup {
 pub fn standing(state: State) -> Markup {
     match state {
         State::Open => chip::status(chip::Status::Pending, t!("Waiting")),
+        State::Asked => chip::status(chip::Status::Info, t!("Asked back")),
         State::Accepted => chip::status(chip::Status::Approved, t!("Accepted")),
         State::Declined => chip::status(chip::Status::Declined, t!("Declined")),
     }
@@ -140,15 +146,30 @@ fn claim(one: &ClaimRow) -> Markup {
             p.meta { bdi { (one.program) } " · " (one.made) }
             @if let Some(answer) = &one.answer { p dir="auto" { (th!("The store says: {answer}", answer = answer)) } }
             p { strong { (one.sentence) } @if let Some(reason) = &one.reason { " " (reason) } }
+            (said(&one.said))
+            @if let Some(post) = &one.reply { (reply(post, &one.id)) }
             (clicks(&one.clicks))
         } }
     }
 }
 
+/// The form that answers what the store has asked.
+pub fn reply(post: &Post, id: &str) -> Markup {
+    let field = format!("answer-{id}");
+    let inside = html! {
+        div.field {
+            label for=(field) { (t!("Your answer")) }
+            textarea.input id=(field) name="answer" rows="2" dir="auto" required maxlength="2000" {}
+        }
+        div.form-actions { button.btn.btn-primary type="submit" { (t!("Send")) } }
+    };
+    post.form("form", &inside)
+}
+
 /// Clicks around a purchase.
 pub fn clicks(clicks: &[(Stamp, String)]) -> Markup {
     html! {
-        @if clicks.is_empty() { p.meta { (t!("No click of this publisher is known in the 30 days before.")) } }
+        @if clicks.is_empty() { p.meta { (t!("No click is known in the 30 days before.")) } }
         @else {
             details {
                 summary.btn.btn-quiet { (crate::n!("{n} click in the 30 days before", "{n} clicks in the 30 days before", i64::try_from(clicks.len()).unwrap_or(0))) " " (Icon::Down) }

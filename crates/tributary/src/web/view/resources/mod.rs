@@ -1,5 +1,8 @@
 //! Resources (`/admin/resources`): the store's products, and how their reading stands.
 
+pub mod creative_form;
+pub mod creatives;
+
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::empty::{self, Empty, none_yet};
 use crate::web::kit::filter::{self, Bar};

@@ -9,6 +9,17 @@ use crate::web::kit::toast::{self, Toast};
 use crate::{t, th};
 use maud::{Markup, html};
 
+/// Who reads a text, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Customers and their friends, by mail.
+    Customers,
+    /// Partners, by mail.
+    Partners,
+    /// Customers, on the share panel.
+    Panel,
+}
+
 /// A text in the list.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -16,8 +27,8 @@ pub struct Row {
     pub href: String,
     /// What it is.
     pub name: &'static str,
-    /// Whether it is mail.
-    pub is_mail: bool,
+    /// Who reads it.
+    pub part: Part,
     /// The languages in which the owner has other words.
     pub languages: Vec<&'static str>,
     /// Whether it is not sent.
@@ -91,9 +102,9 @@ pub struct EditView {
 
 /// The list's body.
 pub fn list(v: &TextsView) -> Markup {
-    let part = |is_mail: bool| {
+    let part = |part: Part| {
         html! {
-            ul.texts { @for row in v.rows.iter().filter(|row| row.is_mail == is_mail) {
+            ul.texts { @for row in v.rows.iter().filter(|row| row.part == part) {
                 li {
                     a href=(row.href) { (row.name) }
                     span.row {
@@ -108,11 +119,13 @@ pub fn list(v: &TextsView) -> Markup {
         div.stack {
             @if let Some(done) = &v.done { (toast::toast(done)) }
             p { a href="/admin/settings/emails" { (t!("Log of mails")) } }
-            (page::card_flush(t!("Mails to customers and friends"), None, &part(true)))
-            (page::card_flush(t!("Share panel"), None, &part(false)))
+            (page::card_flush(t!("Mails to customers and friends"), None, &part(Part::Customers)))
+            (page::card_flush(t!("Mails to partners"), None, &part(Part::Partners)))
+            (page::card_flush(t!("Share panel"), None, &part(Part::Panel)))
         }
     };
-    let sub = t!("What customers read. A language in which you wrote nothing says it in our words.");
+    let sub =
+        t!("What customers and partners read. A language in which you wrote nothing says it in our words.");
     frame(Here::Emails, sub, &body)
 }
 

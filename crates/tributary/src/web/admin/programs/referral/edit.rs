@@ -16,6 +16,7 @@ use crate::web::admin::programs::words::counts_words;
 use crate::web::admin::programs::{Found, href, parsed, save};
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
+use crate::web::view::programs::draft::Draft as Form;
 use crate::web::view::programs::preview as preview_view;
 use crate::web::view::programs::referral_edit::{self as view, ReferralEditView};
 use axum::extract::{Path, RawQuery, State};
@@ -107,7 +108,8 @@ async fn shown(
     }
     let number = draft.text("secret").parse().unwrap_or(1);
     let secret = referral::secret(&app.engine.sealer, (desk.tenant(), &found.program.id), number);
-    let view = ReferralEditView { errors, preview, secret, ..form(&desk, &found, &draft) };
+    let mut view = ReferralEditView { preview, secret, ..form(&desk, &found, &draft) };
+    view.draft.errors = errors;
     let title = t!("Refer a friend");
     Ok(desk.page_with(status, (Place::Programs, title), &view::render(&view)))
 }
@@ -119,11 +121,14 @@ fn form(desk: &Desk, found: &Found, draft: &Draft) -> ReferralEditView {
     let typed = draft.put(&old, &home).ok();
     ReferralEditView {
         frame: found.frame(),
-        action: format!("{}/edit", page_href(found)),
+        draft: Form {
+            action: format!("{}/edit", page_href(found)),
+            texts: draft.texts().to_vec(),
+            currency: desk.store.currency.code().to_owned(),
+            other_statuses: other,
+            errors: Vec::new(),
+        },
         back: page_href(found),
-        texts: draft.texts().to_vec(),
-        currency: desk.store.currency.code().to_owned(),
-        other_statuses: other,
         example: typed.as_ref().and_then(|it| chain(desk, it)),
         offer: typed.as_ref().map(super::offer),
         promise: typed.map(|it| words::reward_words(it.reward)).unwrap_or_default(),

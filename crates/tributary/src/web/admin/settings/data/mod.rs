@@ -2,16 +2,15 @@
 
 mod columns;
 mod one;
-mod upload;
 mod words;
 
-use self::upload::Uploaded;
 use crate::app::App;
 use crate::imports::{self, BYTES_MAX, Upload};
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
+use crate::web::admin::upload::{FORM_BYTES, Uploaded};
 use crate::web::kit::{FieldError, Toast};
 use crate::web::view::settings::data::{self as view, DataView, ImportRow, PATH};
 use crate::{call, n, t};
@@ -26,8 +25,6 @@ use tributary_engine::import::{self, Import, Kind, System};
 use tributary_engine::page::{Cursor, Page};
 
 const SHOWN: i64 = 20;
-/// What a form adds to its files.
-const FORM_BYTES: u64 = 64 * 1024;
 
 /// Every address below `/admin/settings/data`.
 pub(super) fn routes() -> Router<App> {

@@ -16,6 +16,8 @@ use tributary_engine::{Error, Result as Engine};
 
 const TEXT_BYTES_MAX: usize = 10_000; // of a field that is no file
 const FILES_MAX: usize = 20;
+/// What a form adds to its files.
+pub(super) const FORM_BYTES: u64 = 64 * 1024;
 
 /// What the form brought. The files go with it.
 #[derive(Debug)]
