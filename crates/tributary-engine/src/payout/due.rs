@@ -93,6 +93,14 @@ pub fn due_of(tx: &mut Tx<'_>, (tenant, id): (&TenantId, &PartnerId), now: Times
     Ok(sums.into_iter().filter_map(|sums| known.due(sums)).collect())
 }
 
+/// To how many partners how much is due now, per currency: what [`due`] says, added up by the database for pages that look in passing.
+///
+/// # Errors
+/// What the database says.
+pub fn ready(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result<Vec<(Currency, i64, i64)>> {
+    tx.rows(sql::READY, params![tenant, now], |row| Ok((row.parse(0)?, row.int(1)?, row.int(2)?)))
+}
+
 /// On hold, ready and on its way, of a partner in a currency.
 type Sums = ((PartnerId, Currency), [i64; 3]);
 

@@ -10,6 +10,7 @@ mod club;
 mod dice;
 mod friends;
 mod home;
+mod payouts;
 mod people;
 mod plan;
 mod play;

@@ -1,6 +1,6 @@
 //! Mails to customers and their friends: our words or the owner's, filled in. Start at [`write`].
 
-use super::Letter;
+use super::{Letter, partner};
 use crate::lang::{self, Lang, date, msg};
 use crate::refer::{self, words};
 use crate::t;
@@ -73,9 +73,7 @@ pub fn our_text(kind: Kind) -> Option<Text> {
                 "{SENDER} invited you to {SITE} some days ago. The link still works.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}"
             ),
         ),
-        Kind::PanelAbout | Kind::PanelStep1 | Kind::PanelStep2 | Kind::PanelStep3 | Kind::ShareText => {
-            return None;
-        }
+        to_partners => return partner::our_text(to_partners),
     };
     Some(Text { subject: subject.to_owned(), body: body.to_owned() })
 }
@@ -83,6 +81,7 @@ pub fn our_text(kind: Kind) -> Option<Text> {
 /// What the button of a mail says.
 fn press(kind: Kind) -> &'static str {
     match kind {
+        to_partners if to_partners.is_to_partners() => partner::press(to_partners),
         Kind::Invitation | Kind::Nudge | Kind::WelcomeCoupon => t!("To the shop"),
         Kind::YourLink => t!("Your link"),
         _ => t!("See my rewards"),
@@ -94,7 +93,7 @@ fn press(kind: Kind) -> &'static str {
 pub struct Values(Vec<(&'static str, String)>);
 
 impl Values {
-    fn set(&mut self, name: &'static str, value: impl Into<String>) {
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.0.push((name, value.into()));
     }
 

@@ -5,6 +5,7 @@ mod alarm;
 pub mod customer;
 mod headers;
 mod letter;
+pub(crate) mod partner;
 mod smtp;
 
 pub use alarm::AlarmPost;

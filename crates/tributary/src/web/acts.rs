@@ -24,7 +24,7 @@ const ACTS: [(&str, Act); 13] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 13] = [
+const FORMS: [(&str, Act); 14] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),
@@ -35,6 +35,7 @@ const FORMS: [(&str, Act); 13] = [
     ("/admin/demo/remove", Act::Team),
     // No form, but it says in full where partners' money goes.
     ("/admin/payouts/{id}/file", Act::Pay),
+    ("/admin/payouts/{id}/sepa", Act::Pay),
     ("/admin/developers/webhooks/new", Act::Keys),
     ("/admin/developers/webhooks/{id}/edit", Act::Keys),
     // Rows of files have addresses of people in them.

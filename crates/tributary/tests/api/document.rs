@@ -95,7 +95,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 115] = [
+const OF_STORES: [&str; 117] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",
@@ -116,6 +116,8 @@ const OF_STORES: [&str; 115] = [
     "POST partners",
     "GET partners/{id}",
     "PATCH partners/{id}",
+    "GET partners/{id}/payout_details",
+    "PUT partners/{id}/payout_details",
     "GET memberships",
     "POST memberships",
     "GET memberships/{id}",

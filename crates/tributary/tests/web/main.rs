@@ -28,6 +28,8 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod payouts;
+#[path = "../support/pdf.rs"]
+mod pdf;
 mod post;
 mod products;
 mod promises;

@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 102] = [
+const ACTIONS: [(&str, &str); 103] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -62,6 +62,7 @@ const ACTIONS: [(&str, &str); 102] = [
     ("payout_batch.file_taken", msg("File of a payout taken away")),
     ("payout.voided", msg("Payout to one partner voided")),
     ("payout.minimum_changed", msg("Minimum of payouts changed")),
+    ("payout.debtor_changed", msg("Account that pays changed")),
     ("code.created", msg("Code given")),
     ("code.archived", msg("Code archived")),
     ("code.restored", msg("Code brought back")),

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::lang::Lang;
-use crate::mail::customer::{self, Values};
+use crate::mail::{customer, partner};
 use crate::refer::words;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
@@ -11,7 +11,7 @@ use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Toast};
-use crate::web::view::settings::texts::{self as view, EditView, Preview, Row, TextsView};
+use crate::web::view::settings::texts::{self as view, EditView, Preview, Reader, Row, TextsView};
 use crate::{call, lang, t};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -42,7 +42,11 @@ pub(super) async fn list(State(app): State<App>, me: SignedIn, Query(ask): Query
     let row = |kind: Kind| Row {
         href: format!("{PATH}/{}", kind.as_str()),
         name: name(kind),
-        is_mail: kind.is_mail(),
+        reader: match kind {
+            kind if kind.is_to_partners() => Reader::Partner,
+            kind if kind.is_mail() => Reader::Customer,
+            _ => Reader::Panel,
+        },
         languages: own.iter().filter(|(known, _)| *known == kind).map(|(_, tag)| own_name(tag)).collect(),
         off: off.contains(&kind),
     };
@@ -78,6 +82,16 @@ fn name(kind: Kind) -> &'static str {
         Kind::PromoStarts => t!("Promotion starts"),
         Kind::Invitation => t!("Invitation to a friend"),
         Kind::Nudge => t!("Reminder to a friend"),
+        Kind::PartnerInvite => t!("Invitation with link and code"),
+        Kind::ApplicationReceived => t!("Application received"),
+        Kind::PartnerWelcome => t!("Application approved"),
+        Kind::ApplicationDeclined => t!("Application declined"),
+        Kind::PartnerSignIn => t!("Link to sign in"),
+        Kind::PayoutPaid => t!("Payout sent"),
+        Kind::PayoutReopened => t!("Payout not sent after all"),
+        Kind::PayoutVoided => t!("Payout called off"),
+        Kind::PayoutDetailsMissing => t!("Payout details missing"),
+        Kind::PayoutDetailsChanged => t!("Payout details changed"),
         Kind::PanelAbout => t!("Share panel: what it is about"),
         Kind::PanelStep1 => t!("Share panel: first step"),
         Kind::PanelStep2 => t!("Share panel: second step"),
@@ -152,6 +166,7 @@ fn page(app: &App, desk: &Desk, typed: Typed, status: StatusCode) -> axum::respo
         back: PATH.to_owned(),
         name: name(kind),
         is_mail: kind.is_mail(),
+        can_be_off: kind.can_be_off(),
         has_subject: !matches!(kind, Kind::PanelAbout | Kind::ShareText),
         language: language.tag(),
         languages: Lang::ALL.into_iter().map(|lang| (lang.tag(), lang.own_name())).collect(),
@@ -171,7 +186,7 @@ fn page(app: &App, desk: &Desk, typed: Typed, status: StatusCode) -> axum::respo
 /// What it looks like, filled in with made-up values.
 fn preview(desk: &Desk, (kind, language): (Kind, Lang), text: &Text, base: &str) -> Preview {
     lang::within(language, || {
-        let letter = customer::letter(kind, text, &Values::sample(&desk.store, base), &desk.store);
+        let letter = customer::letter(kind, text, &partner::sample(kind, &desk.store, base), &desk.store);
         let mail = letter.to("");
         Preview {
             subject: letter.subject,
@@ -229,7 +244,7 @@ async fn done_as_asked(
         "test" => {
             let store = desk::only_store(tx, &by.tenant)?;
             let mail = lang::within(language, || {
-                customer::letter(kind, &text, &Values::sample(&store, &base), &store).to(&to)
+                customer::letter(kind, &text, &partner::sample(kind, &store, &base), &store).to(&to)
             });
             mail::queue(tx, (&by.tenant, &engine.sealer), &mail, now).map(|_| "sent")
         }
