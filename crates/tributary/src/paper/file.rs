@@ -2,6 +2,7 @@
 
 use super::Paper;
 use super::font::{Letters, Objects};
+use super::line::seen;
 use super::sheet::{FONT, HEIGHT_POINTS, WIDTH_POINTS};
 use crate::lang::Dir;
 use flate2::Compression;
@@ -30,7 +31,7 @@ pub(super) fn written(paper: &Paper, pages: Vec<Content>, letters: &Letters) -> 
     }
     shown.finish();
     catalog.finish();
-    pdf.document_info(info).title(TextStr(&paper.title)).producer(TextStr("Tributary"));
+    pdf.document_info(info).title(TextStr(&seen(&paper.title))).producer(TextStr("Tributary"));
 
     let objects: Vec<(Ref, Ref, Content)> = (PAGES_AT..)
         .step_by(2)

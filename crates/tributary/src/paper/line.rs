@@ -43,6 +43,12 @@ pub(super) const fn scaled(thousandths: i32, size: i32) -> i32 {
     thousandths.saturating_mul(size) / EM
 }
 
+/// A text without the marks that only say which way it runs.
+pub(super) fn seen(text: &str) -> String {
+    let unseen = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    text.chars().filter(|letter| !unseen(*letter)).collect()
+}
+
 /// Turns text into lines, and knows which glyphs were used.
 pub(super) struct Pen<'a> {
     shaper: Shaper<'a>,
@@ -94,10 +100,10 @@ impl<'a> Pen<'a> {
         for (info, at) in infos.iter().zip(shaped.glyph_positions()) {
             let start = usize::try_from(info.cluster).unwrap_or_default();
             let end = starts.range(start.saturating_add(1)..).next().copied().unwrap_or(text.len());
-            let stands_for = text.get(start..end).unwrap_or_default();
+            let stands_for = seen(text.get(start..end).unwrap_or_default());
             let glyph = u16::try_from(info.glyph_id).unwrap_or_default();
             let wide = i16::try_from(at.x_advance).unwrap_or_default();
-            let (number, width) = self.letters.take(glyph, wide, stands_for);
+            let (number, width) = self.letters.take(glyph, wide, &stands_for);
             let off = (at.x_offset, at.y_offset);
             let plain = off == (0, 0) && i32::from(width) == at.x_advance;
             line.glyphs.push(Glyph { number, off, advance: at.x_advance, plain });
