@@ -1,6 +1,6 @@
 """What no schema can say, put into requests that are to be right.
 
-An id in a body names something that there is, amounts are of the store's currency, hosts exist, parts are no more than their
+An id in a body names something that there is, amounts are of the store's currency, hosts exist, numbers of accounts have their check digits, parts are no more than their
 whole, and a list names nothing twice. Only what is well formed is replaced, and in requests that are to be wrong only ids and
 currencies, so that a wrong request stays wrong. Which ids there are comes from `cargo xtask api` as JSON in SCHEMATHESIS_KNOWN.
 """
@@ -46,6 +46,8 @@ def fit(body):
     for name, key in (("priority", lambda one: one), ("split", lambda one: one["role"])):
         if isinstance(body.get(name), list):
             body[name] = list({key(one): one for one in body[name]}.values())
+    if body.get("iban") is not None:
+        body["iban"] = "SE4550000000058398257466"  # check digits
     if (body.get("bought_at") or "")[:4] > "2024":
         body["bought_at"] = "2024-02-29T12:00:00Z"
     fit_events(body)

@@ -57,6 +57,11 @@ everyLook('J6: paying everyone, then undoing it', async ({ browser, look }) => {
   expect(letter.links.some((link) => link.includes('/partner/payouts/pay_'))).toBe(true);
   await page.goto(`${server.url}${await page.locator('main a[href*="/statement/"]').first().getAttribute('href')}`);
   await walk.fits();
+  const paper = page.waitForEvent('download');
+  await page.locator('a[href$="/statement.pdf"]').click();
+  const file = await paper;
+  expect(file.suggestedFilename()).toMatch(/^statement-\d+-[0-9A-Z]{6}\.pdf$/);
+  expect((await readFile(await file.path())).subarray(0, 8).toString()).toBe('%PDF-1.7');
   await page.goto(batch);
   await page.locator('summary:has(+ #void-batch)').click();
   await page.locator('#void-batch [name=reason]').fill('Wrong account');

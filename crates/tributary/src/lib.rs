@@ -19,6 +19,7 @@ pub mod lang;
 pub mod mail;
 pub mod membership;
 pub mod outbound;
+mod paper;
 pub mod payouts;
 pub mod postbacks;
 pub mod products;

@@ -42,6 +42,26 @@ pub enum Kind {
     ClaimDeclined,
     /// To a partner: a question about an order that they miss.
     ClaimAsked,
+    /// To a partner whom the owner added: their link and code.
+    PartnerInvite,
+    /// To somebody who applied: it is kept.
+    ApplicationReceived,
+    /// They are a partner now.
+    PartnerWelcome,
+    /// They are none, and why.
+    ApplicationDeclined,
+    /// A partner asked for a link to sign in.
+    PartnerSignIn,
+    /// To a partner: a payout has left.
+    PayoutPaid,
+    /// It has not, after all.
+    PayoutReopened,
+    /// It was called off, and why.
+    PayoutVoided,
+    /// Nobody knows where a partner's money is to go.
+    PayoutDetailsMissing,
+    /// It goes elsewhere from now on.
+    PayoutDetailsChanged,
     /// On the panel: what it is about, below its title.
     PanelAbout,
     /// On the panel: the first of three steps.
@@ -55,8 +75,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them: letters first, then what stands on the panel.
-    pub const ALL: [Self; 18] = [
+    /// All of them: letters to customers, letters to partners, then what stands on the panel.
+    pub const ALL: [Self; 28] = [
         Self::YourLink,
         Self::FriendJoined,
         Self::RewardPending,
@@ -70,6 +90,16 @@ impl Kind {
         Self::ClaimAccepted,
         Self::ClaimDeclined,
         Self::ClaimAsked,
+        Self::PartnerInvite,
+        Self::ApplicationReceived,
+        Self::PartnerWelcome,
+        Self::ApplicationDeclined,
+        Self::PartnerSignIn,
+        Self::PayoutPaid,
+        Self::PayoutReopened,
+        Self::PayoutVoided,
+        Self::PayoutDetailsMissing,
+        Self::PayoutDetailsChanged,
         Self::PanelAbout,
         Self::PanelStep1,
         Self::PanelStep2,
@@ -94,6 +124,16 @@ impl Kind {
             Self::ClaimAccepted => "claim_accepted",
             Self::ClaimDeclined => "claim_declined",
             Self::ClaimAsked => "claim_asked",
+            Self::PartnerInvite => "partner_invite",
+            Self::ApplicationReceived => "application_received",
+            Self::PartnerWelcome => "partner_welcome",
+            Self::ApplicationDeclined => "application_declined",
+            Self::PartnerSignIn => "partner_sign_in",
+            Self::PayoutPaid => "payout_paid",
+            Self::PayoutReopened => "payout_reopened",
+            Self::PayoutVoided => "payout_voided",
+            Self::PayoutDetailsMissing => "payout_details_missing",
+            Self::PayoutDetailsChanged => "payout_details_changed",
             Self::PanelAbout => "panel_about",
             Self::PanelStep1 => "panel_step_1",
             Self::PanelStep2 => "panel_step_2",
@@ -117,10 +157,42 @@ impl Kind {
         )
     }
 
-    /// Whether partners read it; everything else is for customers and their friends.
+    /// Whether partners read it, or who wants to be one.
     #[must_use]
     pub const fn is_to_partners(self) -> bool {
-        matches!(self, Self::ClaimAccepted | Self::ClaimDeclined | Self::ClaimAsked)
+        matches!(
+            self,
+            Self::ClaimAccepted
+                | Self::ClaimDeclined
+                | Self::ClaimAsked
+                | Self::PartnerInvite
+                | Self::ApplicationReceived
+                | Self::PartnerWelcome
+                | Self::ApplicationDeclined
+                | Self::PartnerSignIn
+                | Self::PayoutPaid
+                | Self::PayoutReopened
+                | Self::PayoutVoided
+                | Self::PayoutDetailsMissing
+                | Self::PayoutDetailsChanged
+        )
+    }
+
+    /// Whether it can be left unwritten. Without the others somebody could not sign in, or would not learn what they must know.
+    #[must_use]
+    pub const fn can_be_off(self) -> bool {
+        let needed = self.is_to_partners()
+            && !matches!(
+                self,
+                Self::ClaimAccepted
+                    | Self::ClaimDeclined
+                    | Self::ClaimAsked
+                    | Self::ApplicationReceived
+                    | Self::PayoutPaid
+                    | Self::PayoutReopened
+                    | Self::PayoutVoided
+            );
+        self.is_mail() && !needed
     }
 
     /// The places that its text may have.
@@ -137,6 +209,14 @@ impl Kind {
             Self::ClaimAccepted | Self::ClaimDeclined | Self::ClaimAsked => {
                 &["LINK", "NAME", "ORDER", "ANSWER", "SITE"]
             }
+            Self::PartnerInvite => &["LINK", "NAME", "OFFER", "SITE"],
+            Self::PartnerWelcome | Self::PartnerSignIn => &["LINK", "NAME", "SITE"],
+            Self::PayoutDetailsMissing | Self::PayoutDetailsChanged => &["LINK", "NAME", "SITE"],
+            Self::ApplicationReceived => &["NAME", "SITE"],
+            Self::ApplicationDeclined => &["NAME", "REASON", "SITE"],
+            Self::PayoutPaid => &["LINK", "NAME", "AMOUNT", "DAY", "DESTINATION", "SITE"],
+            Self::PayoutReopened => &["LINK", "NAME", "AMOUNT", "SITE"],
+            Self::PayoutVoided => &["LINK", "NAME", "AMOUNT", "REASON", "SITE"],
             Self::PanelAbout | Self::PanelStep1 | Self::PanelStep2 | Self::PanelStep3 => {
                 &["GIFT", "REWARD", "SITE"]
             }
@@ -147,7 +227,18 @@ impl Kind {
     /// Whether its text is of no use without the link.
     #[must_use]
     pub const fn needs_link(self) -> bool {
-        matches!(self, Self::Invitation | Self::Nudge | Self::YourLink | Self::ClaimAsked | Self::ShareText)
+        matches!(
+            self,
+            Self::Invitation
+                | Self::Nudge
+                | Self::YourLink
+                | Self::ShareText
+                | Self::ClaimAsked
+                | Self::PartnerInvite
+                | Self::PartnerWelcome
+                | Self::PartnerSignIn
+                | Self::PayoutDetailsMissing
+        )
     }
 }
 
@@ -313,8 +404,11 @@ pub fn switched_off(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Vec<Kind>> {
 /// Writes a kind of letter from now on, or does not.
 ///
 /// # Errors
-/// What the database says.
+/// [`Error::Conflict`] for letters that people need.
 pub fn set_off(tx: &mut Tx<'_>, by: &Actor, (kind, off): (Kind, bool), now: Timestamp) -> Result<()> {
+    if off && !kind.can_be_off() {
+        return Err(Error::Conflict("people need this mail: it cannot be switched off".to_owned()));
+    }
     let statement = if off { sql::SWITCH_OFF } else { sql::SWITCH_ON };
     tx.exec(statement, params![&by.tenant, kind.as_str()])?;
     let action = if off { "letter.switched_off" } else { "letter.switched_on" };
@@ -354,5 +448,15 @@ mod tests {
         assert_eq!(codes(Kind::RewardReady, "{SENDER}", ""), ["length", "unknown_place"]);
         assert!(codes(Kind::PanelAbout, "", "Give {GIFT}").is_empty());
         assert!(Kind::ALL.iter().all(|kind| Kind::parse(kind.as_str()) == Some(*kind)));
+    }
+
+    #[test]
+    fn letters_that_people_need_cannot_be_left_unwritten() {
+        let off = |kind: Kind| kind.can_be_off();
+        assert!(off(Kind::Invitation) && off(Kind::PayoutPaid) && off(Kind::ApplicationReceived));
+        for needed in [Kind::PartnerSignIn, Kind::PartnerWelcome, Kind::PayoutDetailsChanged] {
+            assert!(!off(needed), "{needed:?}");
+        }
+        assert!(!off(Kind::PanelAbout), "it is no letter");
     }
 }

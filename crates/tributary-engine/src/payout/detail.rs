@@ -55,8 +55,8 @@ pub fn destination(
     known.map(|known| Destination::unseal(sealer, &known.sealed)).transpose()
 }
 
-/// Says where a payee's money goes from now on. Where it went elsewhere before and a partner changes it, nothing goes there for
-/// three days: the mail about the change may find somebody who knows nothing of it. The same twice changes nothing; answers whether
+/// Says where a payee's money goes from now on. Where it went elsewhere before and a partner or a program changes it, nothing goes
+/// there for three days: the mail about the change may find somebody who knows nothing of it. The same twice changes nothing; answers whether
 /// anything was changed.
 ///
 /// # Errors
@@ -74,7 +74,7 @@ pub fn change_details(
     if destination(tx, (tenant, sealer), payee)?.as_ref() == Some(to) {
         return Ok(false);
     }
-    let changed = before.is_some() && by.kind == "partner";
+    let changed = before.is_some() && ["partner", "key"].contains(&by.kind.as_str());
     // Whoever changes it again meanwhile waits again; somebody of the team has looked.
     let good_from = if changed { now.plus_ms(CHANGED_MS) } else { now };
     let (method, sealed, hint) = (to.method().as_str(), to.seal(sealer)?, to.hint());

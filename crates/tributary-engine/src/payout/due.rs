@@ -117,6 +117,14 @@ pub(super) fn person(tx: &mut Tx<'_>, tenant: &TenantId, payee: &Payee) -> Resul
     }
 }
 
+/// To how many partners how much is due now, per currency: what [`due`] says, added up by the database for pages that look in passing.
+///
+/// # Errors
+/// What the database says.
+pub fn ready(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result<Vec<(Currency, i64, i64)>> {
+    tx.rows(sql::READY, params![tenant, now], |row| Ok((row.parse(0)?, row.int(1)?, row.int(2)?)))
+}
+
 /// On hold, ready and on its way, of a payee in a currency.
 type Sums = ((Payee, Currency), [i64; 3]);
 

@@ -3,6 +3,7 @@
 //! with a reason. Start at [`due()`] and [`create`].
 
 mod batch;
+mod debtor;
 mod destination;
 mod detail;
 mod due;
@@ -14,9 +15,10 @@ mod statement;
 mod told;
 
 pub use batch::{NewBatch, approve, create, exclude};
+pub use debtor::{debtor, debtor_hint, set_debtor};
 pub use destination::{Destination, Method};
 pub use detail::{Known, change_details, destination, details, minimums, set_minimum};
-pub use due::{Due, DueDetails, due, due_of, remind};
+pub use due::{Due, DueDetails, due, due_of, ready, remind};
 pub use letter::{Letter, Telling, claim, done, is_due, letters, said};
 pub use settle::{Paid, pay, undo, void, void_one};
 pub use statement::{Covered, InPayout, Part, covered, of_order};

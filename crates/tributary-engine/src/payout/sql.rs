@@ -20,6 +20,24 @@ pub(super) const SET_MINIMUM: &str = "/* payout.set_minimum */
     INSERT INTO payout_minimum (tenant, currency, minor) VALUES ($1, $2, $3)
     ON CONFLICT (tenant, currency) DO UPDATE SET minor = excluded.minor";
 
+pub(super) const DEBTOR: &str = "/* payout.debtor */
+    SELECT sealed FROM payout_debtor WHERE tenant = $1";
+
+pub(super) const SET_DEBTOR: &str = "/* payout.set_debtor */
+    INSERT INTO payout_debtor (tenant, sealed, hint, changed_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (tenant) DO UPDATE SET sealed = excluded.sealed, hint = excluded.hint, changed_at = excluded.changed_at";
+
+pub(super) const DEBTOR_HINT: &str = "/* payout.debtor_hint */
+    SELECT hint FROM payout_debtor WHERE tenant = $1";
+
+pub(super) const READY: &str = "/* payout.ready */
+    SELECT b.currency, COUNT(*), CAST(SUM(b.minor) AS BIGINT) FROM payout_detail d
+    JOIN balance b ON b.tenant = d.tenant
+      AND b.account IN ('partner:' || d.payee_id || ':payable', 'platform:' || d.payee_id || ':payable')
+    LEFT JOIN payout_minimum m ON m.tenant = b.tenant AND m.currency = b.currency
+    WHERE d.tenant = $1 AND d.good_from <= $2 AND b.minor > 0 AND (m.minor IS NULL OR b.minor >= m.minor)
+    GROUP BY b.currency ORDER BY b.currency";
+
 pub(super) const REMINDED: &str = "/* payout.reminded */
     SELECT payee_id, at FROM payout_reminder WHERE tenant = $1";
 

@@ -187,6 +187,37 @@ fn all_that_is_ready_is_paid_and_the_ledger_says_where_it_is() {
 }
 
 #[test]
+fn what_is_counted_in_passing_is_what_is_due() {
+    let shop = Scenario::new(|_| {});
+    for (name, id, minor) in [("sara", "1", 10_000), ("noor", "2", 20_000), ("lina", "3", 300)] {
+        shop.payee(name);
+        shop.sold(id, minor, name);
+    }
+    shop.partner("mute", &[(Kind::Coupon, "mute")]);
+    shop.sold("4", 10_000, "mute");
+    shop.holds_end();
+    let counted = |now: i64| {
+        let tenant = shop.tenant.clone();
+        shop.engine.db.read_wait(move |tx| payout::ready(tx, &tenant, at(now))).unwrap()
+    };
+    let agrees = |now: i64, count: i64| {
+        let due: Vec<i64> = shop.dues(now).iter().filter_map(|due| due.verdict.ok()).collect();
+        assert_eq!(i64::try_from(due.len()).unwrap(), count);
+        assert_eq!(counted(now), [(usd(), count, due.iter().sum())]);
+    };
+    agrees(LATER, 3);
+    shop.does(|tx, by| payout::set_minimum(tx, by, (usd(), 100), at(LATER))).unwrap();
+    agrees(LATER, 2);
+    let sara = shop.dues(LATER).into_iter().find(|due| due.partner.name == "sara").unwrap().partner.id;
+    let herself = Actor::partner(&shop.tenant, &sara, "sara");
+    shop.sends_to_by(&sara, "other@pay.example", &herself, LATER);
+    agrees(LATER, 1);
+    agrees(LATER + 3 * DAY, 2);
+    shop.pays(LATER);
+    assert_eq!(counted(LATER), [], "what is in a payout is due no more");
+}
+
+#[test]
 fn sixty_four_at_once_pay_every_partner_once() {
     let shop = Scenario::new(|_| {});
     for (name, id) in [("sara", "1"), ("noor", "2"), ("lina", "3")] {

@@ -11,6 +11,7 @@ mod creatives;
 mod dice;
 mod friends;
 mod home;
+mod payouts;
 mod people;
 mod plan;
 mod play;

@@ -67,7 +67,7 @@ const APPLICANTS: [Applicant; 4] = [
     ),
 ];
 
-fn owner(cast: &Installed) -> Actor {
+pub(super) fn owner(cast: &Installed) -> Actor {
     Actor::user(&cast.tenant, &cast.user, EMAIL)
 }
 

@@ -89,6 +89,8 @@ pub(super) enum Act {
     Pause(usize),
     /// A partner is put away: links keep working, lists leave them out.
     Archive(usize),
+    /// Partners are paid what is due to them.
+    Pay,
     /// The club is taken into the program.
     Welcome,
 }
@@ -115,7 +117,9 @@ impl Plan {
             purchases: Vec::new(),
             acts: vec![
                 (30 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Autumn: from 10 to 12 percent")),
+                (46 * DAY_MS + 15 * HOUR_MS, Act::Pay),
                 (60 * DAY_MS + 8 * HOUR_MS, Act::Pause(7)),
+                (77 * DAY_MS + 15 * HOUR_MS, Act::Pay),
                 (PROMO.0 * DAY_MS + 13 * HOUR_MS, Act::Rate(24, "Winter week: double rate")),
                 (PROMO.1 * DAY_MS + 13 * HOUR_MS, Act::Rate(12, "Winter week is over")),
                 (82 * DAY_MS + 14 * HOUR_MS, Act::Archive(11)),
@@ -348,7 +352,7 @@ mod tests {
                 }
                 Act::Change(purchase, _) => assert!(bought[purchase]),
                 Act::Welcome => welcomed = true,
-                Act::Rate(..) | Act::Pause(_) | Act::Archive(_) => {}
+                Act::Rate(..) | Act::Pause(_) | Act::Archive(_) | Act::Pay => {}
             }
         }
     }

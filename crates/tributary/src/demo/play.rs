@@ -4,6 +4,7 @@ use super::cast::{PARTNERS, SHOP};
 use super::client::{Client, Following, broken, click_of};
 use super::club::Missed;
 use super::friends;
+use super::payouts;
 use super::people;
 use super::plan::{Act, Change, Kind, Plan, Trace, Visit};
 use super::publishers::{self, Asked};
@@ -46,6 +47,7 @@ pub(super) async fn play(
     })
     .await?;
     let partners = hand_out(app, client, cast).await?;
+    payouts::details(app, cast, &partners).await?;
     let (cookies, sales) = (vec![None; plan.visits.len()], plan.purchases.iter().map(|_| None).collect());
     let mut stage = Stage {
         app,
@@ -167,6 +169,7 @@ impl Stage<'_> {
                 let path = format!("/api/v1/partners/{}", self.partners[partner]);
                 self.client.call(Method::PATCH, &path, &json!({ "status": "paused" })).await.map(drop)
             }
+            Act::Pay => payouts::pay(self.app, self.cast, (self.scene, at)).await,
             Act::Welcome => {
                 self.club = publishers::welcomed(self.app, self.cast).await?;
                 Ok(())

@@ -8,7 +8,7 @@ use tributary_engine::letter::{Kind, Text};
 use tributary_engine::store::Store;
 
 /// Our words for such a mail, in the language that is being rendered.
-pub(super) fn our_text(kind: Kind) -> Text {
+pub(super) fn our_text(kind: Kind) -> Option<Text> {
     let (subject, body) = match kind {
         Kind::ClaimAccepted => (
             t!("Order {ORDER} at {SITE} is yours"),
@@ -20,12 +20,14 @@ pub(super) fn our_text(kind: Kind) -> Text {
                 "{SITE} has looked at the order that you miss. It is not credited to you.\n\n{ANSWER}\n\n{LINK}"
             ),
         ),
-        _ => (
+        Kind::ClaimAsked => (
             t!("A question about order {ORDER}"),
             t!("{SITE} wants to know more about the order that you miss.\n\n{ANSWER}\n\n{LINK}"),
         ),
+        _ => return None,
     };
-    Text { subject: subject.to_owned(), body: body.to_owned() }
+    let body = [t!("Hi {name},", name = "{NAME}"), body.to_owned()].join("\n\n");
+    Some(Text { subject: subject.to_owned(), body })
 }
 
 /// The mail to a partner of this name, with what was answered or asked and where to go on.

@@ -1,7 +1,7 @@
 //! Mails to customers and their friends: our words or the owner's, filled in. Start at [`write`]. Those to partners about orders that
 //! they miss are made of the same parts.
 
-use super::{Letter, claim};
+use super::{Letter, partner};
 use crate::lang::{self, Lang, date, msg};
 use crate::refer::{self, words};
 use crate::t;
@@ -74,10 +74,7 @@ pub fn our_text(kind: Kind) -> Option<Text> {
                 "{SENDER} invited you to {SITE} some days ago. The link still works.\n\n{MESSAGE}\n\n{OFFER}\n\n{LINK}"
             ),
         ),
-        Kind::ClaimAccepted | Kind::ClaimDeclined | Kind::ClaimAsked => return Some(claim::our_text(kind)),
-        Kind::PanelAbout | Kind::PanelStep1 | Kind::PanelStep2 | Kind::PanelStep3 | Kind::ShareText => {
-            return None;
-        }
+        to_partners => return partner::our_text(to_partners),
     };
     Some(Text { subject: subject.to_owned(), body: body.to_owned() })
 }
@@ -85,9 +82,9 @@ pub fn our_text(kind: Kind) -> Option<Text> {
 /// What the button of a mail says.
 fn press(kind: Kind) -> &'static str {
     match kind {
+        to_partners if to_partners.is_to_partners() => partner::press(to_partners),
         Kind::Invitation | Kind::Nudge | Kind::WelcomeCoupon => t!("To the shop"),
         Kind::YourLink => t!("Your link"),
-        Kind::ClaimAccepted | Kind::ClaimDeclined | Kind::ClaimAsked => t!("To your report"),
         _ => t!("See my rewards"),
     }
 }
@@ -115,8 +112,6 @@ impl Values {
         values.set("SITE", &store.name);
         values.set("LINK", format!("{base}/r/BOB22"));
         values.set("NAME", "Bob");
-        values.set("ORDER", "1042");
-        values.set("ANSWER", t!("Thank you for telling us."));
         values.set("SENDER", "Bob");
         values.set("FRIEND", "A•••• K.");
         values.set("MESSAGE", t!("You will like this one."));

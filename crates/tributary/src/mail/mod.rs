@@ -6,6 +6,7 @@ pub mod claim;
 pub mod customer;
 mod headers;
 mod letter;
+pub(crate) mod partner;
 mod smtp;
 
 pub use alarm::AlarmPost;

@@ -14,8 +14,20 @@ const CHARS_MAX: usize = 8_000;
 /// Members whose names have one of these hold secrets.
 const SECRET: [&str; 7] = ["secret", "password", "token", "authorization", "api_key", "signature", "cookie"];
 /// Members that tell who somebody is.
-const PERSONAL: [&str; 9] =
-    ["ip", "phone", "first_name", "last_name", "address_1", "address_2", "street", "postcode", "user_agent"];
+const PERSONAL: [&str; 12] = [
+    "ip",
+    "phone",
+    "first_name",
+    "last_name",
+    "address_1",
+    "address_2",
+    "street",
+    "postcode",
+    "user_agent",
+    "iban",
+    "bic",
+    "account_name",
+];
 /// What our own secrets begin with, and WooCommerce's.
 const SECRETS: [&str; 5] = ["tributary_", "whsec_", "cs_", "ck_", "Bearer "];
 

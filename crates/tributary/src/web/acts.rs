@@ -37,6 +37,7 @@ const FORMS: [(&str, Act); 15] = [
     ("/admin/demo/remove", Act::Team),
     // No form, but it says in full where partners' money goes.
     ("/admin/payouts/{id}/file", Act::Pay),
+    ("/admin/payouts/{id}/sepa", Act::Pay),
     ("/admin/developers/webhooks/new", Act::Keys),
     ("/admin/developers/webhooks/{id}/edit", Act::Keys),
     // Rows of files have addresses of people in them.

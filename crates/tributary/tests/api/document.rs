@@ -116,6 +116,8 @@ const OF_STORES: [&str; 120] = [
     "POST partners",
     "GET partners/{id}",
     "PATCH partners/{id}",
+    "GET partners/{id}/payout_details",
+    "PUT partners/{id}/payout_details",
     "GET memberships",
     "POST memberships",
     "GET memberships/{id}",

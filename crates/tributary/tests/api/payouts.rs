@@ -4,8 +4,9 @@ use crate::bad_input::{Endpoint, at};
 use crate::connection::Served;
 use crate::server::{Reply, Server, Shop, text, usd};
 use serde_json::{Value as Json, json};
-use tributary_core::Payee;
-use tributary_engine::audit::Actor;
+use tributary_core::{PartnerId, Payee};
+use tributary_engine::audit::{self, Actor};
+use tributary_engine::page::Cursor;
 use tributary_engine::payout::{self, Destination};
 use tributary_engine::verify;
 
@@ -70,7 +71,13 @@ pub(crate) async fn payouts(server: &Server, shop: &Shop) -> Vec<Endpoint> {
     let new = json!({ "currency": "USD", "payees": [shop.sara], "note": "June" });
     let mark = json!({ "paid_on": "2026-06-02", "reference": "TX-1" });
     let reason = json!({ "reason": "x" });
+    let bo = server.post("/api/v1/partners", &json!({ "name": "Bo", "kind": "affiliate" })).await.ok(201);
+    let bo = text(&bo, "id");
+    let details = json!({
+        "method": "bank", "account_name": "Sara Lind", "iban": "SE4550000000058398257466", "bic": "ESSESESS",
+    });
     vec![
+        at("PUT", &format!("partners/{bo}/payout_details"), &["method"], details),
         at("POST", "payout_batches", &[], new),
         at("POST", &format!("{}/approve", batches[0]), &[], json!({})),
         at("POST", &format!("{}/pay", batches[1]), &["paid_on"], mark),
@@ -103,6 +110,48 @@ async fn what_is_due_says_why_it_waits_and_is_paid_once_it_can_be() {
     assert_eq!(batch["totals"], json!([{ "method": "paypal", "count": 1, "total": usd(EARNED) }]));
     assert_eq!((&due().await["due"], &due().await["in_payout"]), (&usd(0), &usd(EARNED)));
     server.verified();
+}
+
+#[tokio::test]
+async fn where_money_goes_is_set_and_read_as_a_hint_and_a_change_waits() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    server.sold(&shop, "1").await;
+    let path = format!("/api/v1/partners/{}/payout_details", shop.sara);
+    let none = server.get(&path).await.ok(200);
+    assert_eq!((&none["method"], &none["destination_hint"]), (&Json::Null, &Json::Null));
+    let paypal = json!({ "method": "paypal", "paypal_email": "sara@pay.example" });
+    let set = server.put(&path, &paypal).await.ok(200);
+    assert_eq!((&set["method"], &set["destination_hint"]), (&json!("paypal"), &json!("s…@pay.example")));
+    assert_eq!(set["good_from"], set["changed_at"], "the first is good at once");
+    let due = || async { server.get("/api/v1/payouts/due").await.ok(200)["data"][0].clone() };
+    assert_eq!(due().await["due"], usd(EARNED));
+    assert_eq!(server.put(&path, &paypal).await.ok(200), set, "the same again changes nothing");
+
+    let wrong =
+        json!({ "method": "bank", "account_name": "Sara", "iban": "SE4550000000058398257467", "bic": "X" });
+    assert_eq!(server.put(&path, &wrong).await.problem(422), ["/iban", "/bic"]);
+    let both =
+        json!({ "method": "paypal", "paypal_email": "sara@pay.example", "iban": "SE4550000000058398257466" });
+    assert_eq!(server.put(&path, &both).await.problem(422), ["/iban"]);
+    let bank = json!({ "method": "bank", "account_name": "Sara Lind", "iban": "SE4550000000058398257466" });
+    let changed = server.put(&path, &bank).await;
+    assert!(!changed.text.contains("50000000058398"), "{}", changed.text);
+    assert_eq!(changed.ok(200)["destination_hint"], "SE45…7466");
+    assert_eq!((&due().await["due"], &due().await["waits"]), (&usd(0), &json!("details_changed")));
+    let acts = server.app.engine.db.read_wait({
+        let tenant = server.tenant.clone();
+        move |tx| {
+            let wanted = audit::Filter {
+                action: Some("partner.payout_details_changed".to_owned()),
+                ..audit::Filter::default()
+            };
+            Ok(audit::list(tx, &tenant, &wanted, &Cursor { after: None, limit: 10 })?.rows)
+        }
+    });
+    let acts = acts.unwrap();
+    assert_eq!(acts.len(), 2, "one for each change: {acts:?}");
+    assert!(acts.iter().all(|act| act.actor_kind == "key" && !format!("{act:?}").contains("58398257466")));
 }
 
 #[tokio::test]

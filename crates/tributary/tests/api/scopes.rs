@@ -48,6 +48,7 @@ fn needed(path: &str, method: &str) -> String {
     let rest = path.strip_prefix("/api/v1/").or_else(|| path.strip_prefix("/api/v2/")).unwrap_or(path);
     let noun = rest.trim_start_matches('/').split('/').next().unwrap();
     let noun = match noun {
+        _ if path.ends_with("/payout_details") => "payouts",
         "transactions" | "leads" | "track" => "orders",
         "commissions" => "ledger",
         "postback_sources" | "connection" => "stores",

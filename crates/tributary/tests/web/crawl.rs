@@ -54,7 +54,8 @@ fn is_page(link: &str) -> bool {
 /// The path with its ids taken out, the part of the screen, and the names in its query.
 pub(crate) fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let is_file = |part: &str| [".csv", ".xlsx", ".svg", ".png"].iter().any(|kind| part.ends_with(kind));
+    let is_file =
+        |part: &str| [".csv", ".xlsx", ".svg", ".png", ".pdf"].iter().any(|kind| part.ends_with(kind));
     let is_id = |part: &str| {
         part.split_once('_').is_some_and(|(_, id)| id.len() > 20) || (part.contains('.') && !is_file(part))
     };

@@ -30,6 +30,8 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod payouts;
+#[path = "../support/pdf.rs"]
+mod pdf;
 mod platform;
 mod post;
 mod products;

@@ -1,11 +1,12 @@
 //! Paying partners: from what is due to a statement, and what partners see of it.
 
 use crate::browser::{Browser, Reply};
+use crate::pdf;
 use crate::shop::{DAY_MS, Shop, order, with_coupons};
 use axum::http::StatusCode;
 use tributary::worker::tell_partners;
 use tributary_core::order::Status;
-use tributary_core::{PartnerId, Timestamp};
+use tributary_core::{Currency, PartnerId, Timestamp};
 use tributary_engine::{mail, partner, portal};
 
 const IBAN: &str = "SE45 5000 0000 0583 9825 7466";
@@ -212,6 +213,7 @@ async fn a_partner_sees_earnings_payouts_and_statements_of_their_own_alone() {
     for part in ["Statement 1-", "#A-1", "10.00 USD", "Northwind", "Sara Lind"] {
         assert!(statement.contains(part), "{part}: {statement}");
     }
+    as_a_file(&mut own, &link).await;
     let payouts = own.get("/partner/payouts").await.text();
     assert!(payouts.contains("Payout 1") && payouts.contains("Paid"), "{payouts}");
     let earnings = own.get("/partner/earnings").await.text();
@@ -225,8 +227,43 @@ async fn a_partner_sees_earnings_payouts_and_statements_of_their_own_alone() {
     let all = shop.app.engine.db.read_wait(move |tx| partner::all(tx, &tenant)).unwrap();
     let bo = all.iter().find(|one| one.name == "Bo Ek").unwrap().id.clone();
     let mut other = own_pages(&shop, &bo).await;
-    assert_eq!(other.get(&link).await.status, StatusCode::NOT_FOUND);
+    for hers in [link.clone(), format!("{link}/statement.pdf")] {
+        assert_eq!(other.get(&hers).await.status, StatusCode::NOT_FOUND);
+    }
     assert!(other.get("/partner/earnings").await.text().contains("No earnings yet."));
+}
+
+/// Her statement as a file, in English and from right to left.
+async fn as_a_file(own: &mut Browser, statement: &str) {
+    let address = format!("{statement}/statement.pdf");
+    assert!(own.get(statement).await.body.contains(&format!("href=\"{address}\"")));
+    let file = own.get(&address).await;
+    assert_eq!(file.headers["content-type"], "application/pdf");
+    assert!(
+        file.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .starts_with("attachment; filename=\"statement-1-")
+    );
+    let lines = pdf::pages(&file.bytes).concat();
+    for part in ["Northwind", "Sara Lind", "PayPal s…@pay.example", "2 Jun 2026", "#A-1", "Total"] {
+        assert!(lines.iter().any(|line| line == part), "{part}: {lines:?}");
+    }
+    assert_eq!(
+        lines.iter().filter(|line| *line == "10.00 USD").count(),
+        2,
+        "its one order, and the total: {lines:?}"
+    );
+    assert_eq!(file.bytes, own.get(&address).await.bytes, "the same statement is the same file");
+
+    let english = own.headers.clone();
+    own.headers.push(("accept-language", "ug".to_owned()));
+    let lines = pdf::pages(&own.get(&address).await.bytes).concat();
+    own.headers = english;
+    assert!(lines.iter().any(|line| pdf::reversed(line) == "جەمئىي"), "{lines:?}");
+    for part in ["Sara Lind", "#A-1"] {
+        assert!(lines.iter().any(|line| line == part), "{part}: {lines:?}");
+    }
 }
 
 #[tokio::test]
@@ -245,4 +282,75 @@ async fn money_that_a_partner_sends_elsewhere_waits_and_they_hear_of_it() {
     let refused = owner.submit("/admin/payouts", "/admin/payouts", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("Nothing is due to anybody now."));
+}
+
+#[tokio::test]
+async fn transfers_in_euro_are_a_file_for_sepa_whose_sum_is_the_ledger_s() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    for (name, code) in [("Åsa Öberg", "asa"), ("ئالىم", "alim")] {
+        let fields = [("name", name), ("email", ""), ("code", code), ("coupon", code)];
+        owner.submit("/admin/partners/new", "/admin/partners", &fields).await;
+        let mut sold = order(code, shop.now().plus_ms(-40 * DAY_MS));
+        sold.currency = Currency::parse("EUR").unwrap();
+        shop.order(with_coupons(sold, &[code]));
+    }
+    let tenant = shop.tenant();
+    let all = shop.app.engine.db.read_wait(move |tx| partner::all(tx, &tenant)).unwrap();
+    for one in &all {
+        let action = format!("/admin/payouts/details/{}", one.id);
+        let page = format!("/admin/partners/{}?tab=payouts", one.id);
+        let fields = [("method", "bank"), ("account_name", one.name.as_str()), ("iban", IBAN), ("bic", "")];
+        assert!(owner.submit(&page, &action, &fields).await.location().contains("did=saved"));
+    }
+    let made = owner.submit("/admin/payouts", "/admin/payouts", &[]).await;
+    let batch = made.location().split('?').next().unwrap().to_owned();
+    owner.submit(&batch, &format!("{batch}/approve"), &[]).await;
+    assert_eq!(owner.get(&format!("{batch}/sepa?part=1")).await.status, StatusCode::NOT_FOUND, "nobody pays");
+
+    let settings = "/admin/payouts?tab=minimums";
+    let wrong = [("account_name", "Northwind"), ("iban", "DE1"), ("bic", "")];
+    let refused = owner.submit(settings, "/admin/payouts/debtor", &wrong).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("value=\"DE1\""));
+    let account =
+        [("account_name", "Nörthwind & Co"), ("iban", "DE89370400440532013000"), ("bic", "DEUTDEFF")];
+    let saved = owner.submit(settings, "/admin/payouts/debtor", &account).await;
+    assert_eq!(saved.location(), "/admin/payouts?tab=minimums&did=account");
+    let shown = owner.get(settings).await;
+    assert!(shown.text().contains("DE89…3000") && !shown.body.contains("DE89370400440532013000"));
+
+    let page = owner.get(&batch).await.text();
+    assert!(page.contains("SEPA transfers (pain.001) 2 rows"), "{page}");
+    assert!(page.contains("Åsa Öberg → Asa Oberg") && page.contains("ئالىم → alim"), "{page}");
+    let file = owner.get(&format!("{batch}/sepa?part=1")).await;
+    assert_eq!(file.headers["content-type"], "application/xml");
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("payout-1-sepa-EUR.xml"));
+    let sepa = |letter: char| letter.is_ascii_alphanumeric() || " /-?:().,'+<>=\"_\n".contains(letter);
+    assert!(file.body.chars().all(sepa), "{}", file.body);
+    assert_eq!(tags(&file.body), SCHEMA, "{}", file.body);
+    for part in [
+        "<NbOfTxs>2</NbOfTxs><CtrlSum>20.00</CtrlSum>",
+        "<Dbtr><Nm>Northwind + Co</Nm></Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id>",
+        "<InstdAmt Ccy=\"EUR\">10.00</InstdAmt>",
+        "<Cdtr><Nm>Asa Oberg</Nm></Cdtr><CdtrAcct><Id><IBAN>SE4550000000058398257466</IBAN></Id></CdtrAcct>",
+        "<Cdtr><Nm>alim</Nm></Cdtr>",
+        "<Ustrd>Northwind 1</Ustrd>",
+    ] {
+        assert!(file.body.contains(part), "{part}: {}", file.body);
+    }
+    let ledger =
+        "SELECT SUM(minor) FROM balance WHERE currency = 'EUR' AND account LIKE 'partner:%:in_payout'";
+    assert_eq!(shop.own().count(ledger), 2_000);
+    assert!(owner.get("/admin/settings/audit").await.text().contains("Account that pays changed"));
+}
+
+/// The elements in the order of pain.001.001.09, as far as there are two transfers without a code of their bank.
+const SCHEMA: &str = "Document CstmrCdtTrfInitn GrpHdr MsgId CreDtTm NbOfTxs CtrlSum InitgPty Nm PmtInf PmtInfId PmtMtd NbOfTxs CtrlSum \
+    PmtTpInf SvcLvl Cd ReqdExctnDt Dt Dbtr Nm DbtrAcct Id IBAN Ccy DbtrAgt FinInstnId BICFI ChrgBr CdtTrfTxInf PmtId EndToEndId Amt \
+    InstdAmt Cdtr Nm CdtrAcct Id IBAN RmtInf Ustrd CdtTrfTxInf PmtId EndToEndId Amt InstdAmt Cdtr Nm CdtrAcct Id IBAN RmtInf Ustrd";
+
+fn tags(xml: &str) -> String {
+    let opened = xml.split('<').skip(1).filter(|part| !part.starts_with(['/', '?']));
+    let names = opened.map(|part| part.split(['>', ' ']).next().unwrap());
+    names.collect::<Vec<_>>().join(" ")
 }

@@ -60,3 +60,41 @@ async fn the_owner_s_words_stand_on_the_panel() {
     let page = world.bob().await.get("/refer").await;
     assert!(page.text().contains("Tell them About Northwind, and &lt;b&gt; 100 USD"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn mails_to_partners_are_looked_at_tested_and_said_in_the_owner_s_words_in_each_language() {
+    let world = World::open().await;
+    let mut owner = world.shop.owner().await;
+    let list = owner.get(TEXTS).await.text();
+    for name in
+        ["Mails to partners", "Payout sent", "Payout called off", "Application declined", "Link to sign in"]
+    {
+        assert!(list.contains(name), "{name}: {list}");
+    }
+    for (language, said) in
+        [("en", "on its way"), ("sv", "på väg"), ("ug", "يولدا"), ("tr", "yolda"), ("ar", "الطريق")]
+    {
+        let page = owner.get(&format!("{TEXTS}/payout_paid?language={language}")).await;
+        assert!(
+            page.text().contains(said) && page.text().contains("SE45…7466"),
+            "{language}: {}",
+            page.text()
+        );
+    }
+    let sign_in = owner.get(&format!("{TEXTS}/partner_sign_in?language=en")).await;
+    assert!(!sign_in.body.contains("switch-form"), "without it nobody could sign in");
+    let paid = format!("{TEXTS}/payout_paid");
+    assert!(owner.get(&paid).await.body.contains("switch-form"));
+
+    let words = fields("save", "Money from {SITE}", "Dear {NAME}, {AMOUNT} left on {DAY}.\n\n{LINK}");
+    assert!(owner.submit(&paid, &paid, &words).await.location().ends_with("did=saved"));
+    let test = fields("test", "Money from {SITE}", "Dear {NAME}, {AMOUNT} left on {DAY}.\n\n{LINK}");
+    assert!(owner.submit(&paid, &paid, &test).await.location().ends_with("did=sent"));
+    let arrived = world.post(crate::shop::EMAIL).await;
+    let text = &arrived[0].text;
+    assert!(text.contains("Subject: Money from Northwind") && text.contains("Dear Sara"), "{text}");
+
+    let sign = format!("{TEXTS}/partner_sign_in");
+    let mute = owner.submit(&sign, &sign, &fields("save", "Come", "No link here")).await;
+    assert!(mute.text().contains("Put {LINK} into the text"), "{}", mute.text());
+}

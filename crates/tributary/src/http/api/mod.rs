@@ -37,6 +37,7 @@ mod order_body;
 mod orders;
 mod partners;
 mod payout_batches;
+mod payout_details;
 mod payouts;
 mod postback_sources;
 mod product_syncs;
@@ -120,6 +121,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(commissions::routes())
         .merge(ledger::routes())
         .merge(payouts::routes())
+        .merge(payout_details::routes())
         .merge(payout_batches::routes())
         .merge(wallets::routes())
         .merge(wallet_entries::routes())

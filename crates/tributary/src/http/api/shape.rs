@@ -283,6 +283,8 @@ shapes! {
     IpAddress = either(formatted(KnownFormat::Ipv4), formatted(KnownFormat::Ipv6));
     EmailAddress = text(EMAIL, 5, 254);
     InvitedAddress = text(pattern::INVITED, 5, 254);
+    AccountNumber = text(pattern::IBAN, 15, 34);
+    BankCode = text(pattern::BIC, 8, 11);
     EmailOrNone = text(&pattern::or_none(EMAIL), 0, 254);
     Site = text(pattern::SITE, 3, 253);
     PercentAboveZero = pattern(pattern::PERCENT_ABOVE_ZERO, "A percentage above 0, up to 100, with at most four decimals.");
@@ -304,6 +306,7 @@ shapes! {
     Said500 = text(SAID, 1, 500);
     Any500 = text(ANY, 0, 500);
     Text50 = text(VISIBLE, 1, 50);
+    Text70 = text(VISIBLE, 1, 70);
     Text80 = text(VISIBLE, 1, 80);
     Text100 = text(VISIBLE, 1, 100);
     Text150 = text(VISIBLE, 1, 150);

@@ -70,8 +70,7 @@ pub(super) async fn send(
         (app.engine.clone(), app.settings.base_url(&headers), lang::current(), app.now());
     let asked = move |tx: &mut tributary_engine::db::Tx<'_>| {
         let Some(to) = portal::addressee(tx, &email)? else { return Ok(()) };
-        let name = store_name(tx, &to.tenant)?;
-        letters::sign_in(tx, &engine.sealer, (&to, &name), (&base, language), now)
+        letters::sign_in(tx, &engine.sealer, &to, (&base, language), now)
     };
     call::write(&app.engine, asked).await?;
     Ok(Redirect::to("/partner/sent").into_response())

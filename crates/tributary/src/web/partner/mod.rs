@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/partner/earnings/missing/{id}", post(missing::reply))
         .route("/partner/payouts", get(payouts::page).post(payouts::save))
         .route("/partner/payouts/{id}", get(payouts::statement))
+        .route("/partner/payouts/{id}/statement.pdf", get(payouts::file))
         .route("/partner/login", get(enter::ask).post(enter::send))
         .route("/partner/sent", get(enter::sent))
         .route("/partner/enter", get(enter::look).post(enter::enter))

@@ -8,7 +8,7 @@ use crate::payouts::letters::{self, Desk};
 use crate::web::admin::desk::amount;
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::moment::Moments;
-use crate::web::admin::payouts::{details, statement, words};
+use crate::web::admin::payouts::{details, paper as pdf, statement, words};
 use crate::web::kit::Post;
 use crate::web::public::chosen;
 use crate::web::view::partners::payouts::PayoutLine;
@@ -76,7 +76,7 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
                 let changed = payout::change_details(tx, (&by, &sealer), &payee, said, now)?;
                 if changed && before {
                     let desk = Desk { sealer: &sealer, base: &base };
-                    lang::within(language, || letters::changed(tx, desk, (tenant, &whose), now))?;
+                    letters::changed(tx, desk, (tenant, &whose, language.tag()), now)?;
                 }
                 Ok(())
             };
@@ -96,7 +96,25 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
 
 /// `GET /partner/payouts/{id}`: a statement of their own.
 pub(super) async fn statement(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
-    let id = PayoutId::parse(&id).map_err(|_| Error::NotFound("payout"))?;
+    let (found, store) = own(&app, &me, &id).await?;
+    let clock = Moments::new(&store.timezone, app.now());
+    let back = (t!("Payouts").to_owned(), PATH.to_owned());
+    let pdf = format!("{PATH}/{}/{}", found.payout.id, pdf::NAME);
+    let view = statement::shaped(&found, (&store.name, &clock), (back, pdf));
+    let title = t!("Statement {number}", number = view.number);
+    Ok(framed(&app, &me, (&store, ""), (&title, &paper::render(&view))))
+}
+
+/// `GET /partner/payouts/{id}/statement.pdf`: the same as a file.
+pub(super) async fn file(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
+    let (found, store) = own(&app, &me, &id).await?;
+    let clock = Moments::new(&store.timezone, app.now());
+    Ok(pdf::answer(&found, (&store.name, &clock)).await?)
+}
+
+/// A payout to whoever asks, and to nobody else.
+async fn own(app: &App, me: &SignedIn, id: &str) -> Result<(statement::Found, Store)> {
+    let id = PayoutId::parse(id).map_err(|_| Error::NotFound("payout"))?;
     let session = me.session.clone();
     let read = call::read(&app.engine, move |tx| {
         let found = statement::find(tx, &session.tenant, &id)?;
@@ -105,11 +123,7 @@ pub(super) async fn statement(State(app): State<App>, me: SignedIn, Path(id): Pa
         }
         Ok((found, store_of(tx, &session.tenant)?))
     });
-    let (found, store) = read.await?;
-    let clock = Moments::new(&store.timezone, app.now());
-    let view = statement::shaped(&found, (&store.name, &clock), (t!("Payouts").to_owned(), PATH.to_owned()));
-    let title = t!("Statement {number}", number = view.number);
-    Ok(framed(&app, &me, (&store, ""), (&title, &paper::render(&view))))
+    read.await
 }
 
 async fn read(app: &App, me: &SignedIn) -> Result<(Found, DetailsForm)> {

@@ -95,7 +95,7 @@ async fn apply(app: &App, found: &Found, fields: &Fields, headers: &HeaderMap) -
     let kept = kept.await?;
     let base = app.settings.base_url(headers);
     if !found.page.automatic {
-        return letters::received(app, &found.tenant, &found.store.name, &kept).await;
+        return letters::received(app, &found.tenant, &kept).await;
     }
     approve(app, found, &kept, base).await?;
     call::refresh_snapshot(&app.engine).await
@@ -103,14 +103,13 @@ async fn apply(app: &App, found: &Found, fields: &Fields, headers: &HeaderMap) -
 
 async fn approve(app: &App, found: &Found, kept: &Application, base: String) -> Result<(), Error> {
     let (tenant, id, now) = (found.tenant.clone(), kept.id.clone(), app.now());
-    let (engine, store, language) = (app.engine.clone(), found.store.name.clone(), lang::current());
+    let (engine, language) = (app.engine.clone(), lang::current());
     let approved = move |tx: &mut Tx<'_>| {
         let people_key = engine.sealer.people_key();
         let partner = application::approve(tx, &tenant, &id, (BY_ITSELF, people_key), now)?;
         let note = Note::on("application.approved", id.as_str()).named(&partner.name);
         audit::note(tx, &Actor::system(&tenant, BY_ITSELF), &note, now)?;
-        let letter = letters::Letter { store: &store, base: &base, language };
-        letters::welcome(tx, (&tenant, &engine.sealer), &partner, &letter, now)
+        letters::welcome(tx, (&tenant, &engine.sealer), &partner, (&base, language), now)
     };
     call::write(&app.engine, approved).await
 }

@@ -31,6 +31,10 @@ pub(super) const LOOSE_EMAIL: &str = r"^( *|[^\u0000-\u001f\u007f-\u009f]*@[^\u0
 pub(super) const EMAIL: &str = r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$";
 /// The same of one address only, as invitations take it.
 pub(super) const INVITED: &str = r"^[!#-+.-:=?A-~-]+@[!#-+.-:=?A-~-]+\.[!#-+.-:=?A-~-]+$";
+/// An account's number as programs write it. Whether its two check digits fit no pattern says.
+pub(super) const IBAN: &str = r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$";
+/// A bank's code.
+pub(super) const BIC: &str = r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$";
 /// A click's id, alone or with the browser behind it as cookies have it.
 pub(super) const CLICK: &str = r"^clk_([0-9a-hjkmnp-tv-z]{26}|[0-9a-hjkmnp-tv-z]{48})(\.[0-9a-z_]*)?$";
 pub(super) const EVENT_TYPE: &str =

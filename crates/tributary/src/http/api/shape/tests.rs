@@ -11,6 +11,7 @@ use crate::promises::multiplier;
 use proptest::prelude::*;
 use proptest::strategy::BoxedStrategy;
 use regex::Regex;
+use tributary_core::bank::{Bic, Iban};
 use tributary_core::money::Rate;
 use tributary_core::{ClickId, EventTypeId, Payee, Timestamp};
 use tributary_engine::clock::rfc3339;
@@ -89,6 +90,17 @@ proptest! {
     fn an_address_of_somebody_that_fits_is_taken(email in fitting(pattern::EMAIL)) {
         prop_assume!(email.len() <= 254);
         prop_assert!(plausible_email(&email), "{email}");
+    }
+
+    #[test]
+    fn a_bank_s_code_that_fits_is_taken(code in fitting(pattern::BIC)) {
+        prop_assert!(Bic::parse(&code).is_ok(), "{code}");
+    }
+
+    #[test]
+    fn an_account_s_number_is_taken_only_where_it_fits(number in fitting(pattern::IBAN)) {
+        let read = Iban::parse(&number);
+        prop_assert!(read.is_err() || fits(pattern::IBAN, read.unwrap().as_str()), "{number}");
     }
 
     #[test]

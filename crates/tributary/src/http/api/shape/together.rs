@@ -99,6 +99,7 @@ fn together() -> [(&'static str, Json); 11] {
                 },
             ]),
         ),
+        ("NewPayoutDetails", payout_details()),
         ("RetrackNewTransaction", home()),
         ("RetrackNewLead", home()),
     ]
@@ -179,6 +180,27 @@ fn said() -> Json {
 
 fn given(field: &str) -> Json {
     json!({ "required": [field], "properties": { field: said() } })
+}
+
+/// An address or an account, and nothing of the other.
+fn payout_details() -> Json {
+    let none = || json!({ "type": "null" });
+    json!([
+        {
+            "required": ["paypal_email"],
+            "properties": {
+                "method": { "enum": ["paypal"] }, "paypal_email": { "type": "string", "pattern": pattern::EMAIL },
+                "account_name": none(), "iban": none(), "bic": none(),
+            },
+        },
+        {
+            "required": ["account_name", "iban"],
+            "properties": {
+                "method": { "enum": ["bank"] }, "account_name": { "type": "string", "pattern": pattern::VISIBLE },
+                "iban": { "type": "string", "pattern": pattern::IBAN }, "paypal_email": none(),
+            },
+        },
+    ])
 }
 
 /// An event type or a click says which store it is.

@@ -3,7 +3,7 @@
 
 use crate::app::near_miss;
 use crate::web::admin::code_new::href;
-use crate::web::admin::desk::Desk;
+use crate::web::admin::desk::{Desk, amount};
 use crate::web::admin::period::Period;
 use crate::web::chosen;
 use crate::web::kit::steps::Step;
@@ -11,12 +11,12 @@ use crate::web::view::overview::Todo;
 use crate::{n, t};
 use std::collections::BTreeMap;
 use tributary_core::time::DAY_MS;
-use tributary_core::{PartnerId, ProgramId};
+use tributary_core::{Currency, PartnerId, ProgramId};
 use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::publisher::{self, State};
-use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner, report};
+use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner, payout, report};
 
 /// The code of the test link on the connect page: clicks on it are ours.
 pub(in crate::web::admin) const TEST_CODE: &str = "hello";
@@ -41,6 +41,8 @@ pub(in crate::web::admin) struct Waiting {
     asking: Option<(i64, ProgramId)>,
     /// Orders that partners miss.
     claimed: i64,
+    /// What is due to partners: of what, to how many, how much.
+    due: Vec<(Currency, i64, i64)>,
     /// Orders that somebody should look at.
     odd: i64,
     /// Codes that nobody has.
@@ -75,6 +77,7 @@ pub(in crate::web::admin) fn find(tx: &mut Tx<'_>, desk: &Desk) -> Result<Waitin
         applied: application::waiting(tx, tenant, only)?,
         asking: asking(tx, desk)?,
         claimed: claim::open(tx, tenant, only)?,
+        due: payout::ready(tx, tenant, desk.clock.now())?,
         odd: order::sums(tx, tenant, &order::Filter { review: Some(true), ..desk.orders() })?
             .iter()
             .map(|sum| sum.orders)
@@ -211,6 +214,14 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
             href: "/admin/partners/claims".into(),
         });
     }
+    items.extend(waiting.due.iter().map(|(currency, partners, minor)| {
+        let amount = amount(*minor, *currency).text;
+        Todo {
+            label: t!("Payouts that are due").into(),
+            detail: n!("{amount} to {n} partner", "{amount} to {n} partners", *partners, amount = amount),
+            href: "/admin/payouts".into(),
+        }
+    }));
     if waiting.odd > 0 {
         items.push(Todo {
             label: t!("Orders to look at").into(),

@@ -6,7 +6,7 @@ use super::offer;
 use crate::app::App;
 use crate::call;
 use crate::lang::{self, Lang};
-use crate::mail::Letter;
+use crate::mail::partner::{Post, written};
 use crate::t;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
@@ -18,7 +18,7 @@ use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::seal::Sealer;
 use tributary_engine::store::Store;
-use tributary_engine::{Error, mail, partner, program};
+use tributary_engine::{Error, letter, mail, partner, program};
 
 /// Who invites, how this server is reached, and which language they read: the letter's, where the store has none of
 /// its own.
@@ -46,35 +46,26 @@ pub(super) fn send(
     let coupon = first(code::all(tx, tenant, Kind::Coupon, Some(partner))?);
     let link = referral.map(|code| link_of_base(&inviting.base_url, &code.code));
     let language = store.language.as_deref().and_then(Lang::parse).unwrap_or(inviting.reader);
-    let letter = lang::within(language, || letter(&known.name, store, (link, coupon)).to(email));
-    mail::queue(tx, (tenant, sealer), &letter, now)?;
+    let offer = coupon.map(|coupon| lang::within(language, || code_words(store, &coupon)));
+    let post = Post { kind: letter::Kind::PartnerInvite, store, language, to: email, useful_until: None };
+    let values = [
+        ("NAME", known.name.clone()),
+        ("OFFER", offer.unwrap_or_default()),
+        ("LINK", link.unwrap_or_default()),
+    ];
+    if let Some(letter) = written(tx, &post, &values)? {
+        mail::queue(tx, (tenant, sealer), &letter, now)?;
+    }
     partner::invited(tx, tenant, partner, now)?;
     audit::note(tx, &inviting.by, &Note::on("partner.invited", partner.as_str()).named(&known.name), now)?;
     Ok(())
 }
 
-fn letter(name: &str, store: &Store, (link, coupon): (Option<String>, Option<Code>)) -> Letter {
-    let store_name = &store.name;
-    let mut before = vec![
-        t!("Hi {name},", name = name),
-        t!("{store} invites you to recommend it, and to earn from the orders you bring.", store = store_name),
-    ];
-    if let Some(coupon) = &coupon {
-        before.push(match offer::words(coupon.offer.discount, store.currency) {
-            Some(offer) => {
-                t!("Your code {code} gives your people {offer}.", code = coupon.code, offer = offer)
-            }
-            None => t!("Your code: {code}", code = coupon.code),
-        });
-    }
-    before.push(t!("Share this link: whoever buys after clicking it counts as yours.").to_owned());
-    Letter {
-        subject: t!("{store}: your link and code", store = store_name),
-        before,
-        button: link.map(|link| (t!("Your link").to_owned(), link)),
-        after: vec![t!("Questions? Ask {store}.", store = store_name)],
-        useful_until: None,
-        ..Letter::default()
+/// What the code is good for.
+fn code_words(store: &Store, coupon: &Code) -> String {
+    match offer::words(coupon.offer.discount, store.currency) {
+        Some(offer) => t!("Your code {code} gives your people {offer}.", code = coupon.code, offer = offer),
+        None => t!("Your code: {code}", code = coupon.code),
     }
 }
 

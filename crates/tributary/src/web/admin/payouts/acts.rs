@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use tributary_core::{BatchId, Currency, Payee, Timestamp};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
-use tributary_engine::payout::{self, NewBatch, Paid};
+use tributary_engine::payout::{self, Destination, NewBatch, Paid};
 use tributary_engine::{Error, Result};
 
 /// `POST /admin/payouts`: a batch of all that is due, or of the ticked rows.
@@ -69,6 +69,22 @@ pub(super) async fn minimum(State(app): State<App>, Posted { me, fields }: Poste
             let errors = form_errors(renamed(error, &format!("minimum-{code}")))?;
             due::again(&app, me, "minimums", (errors, Some((code, value)))).await
         }
+    }
+}
+
+/// `POST /admin/payouts/debtor`: which account pays.
+pub(super) async fn debtor(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
+    let (by, now, sealer) = (Actor::from(&me.session), app.now(), app.engine.sealer.clone());
+    let typed = ["account_name", "iban", "bic"].map(|name| fields.text(name));
+    let set = match Destination::bank(&typed[0], &typed[1], &typed[2]) {
+        Ok(account) => {
+            call::write(&app.engine, move |tx| payout::set_debtor(tx, (&by, &sealer), &account, now)).await
+        }
+        Err(error) => Err(error),
+    };
+    match set {
+        Ok(()) => Ok(Redirect::to(&format!("{HREF}?tab=minimums&did=account")).into_response()),
+        Err(error) => due::account_again(&app, me, (form_errors(error)?, typed)).await,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::lang;
 use crate::payouts::files::{Kind, Plan, plans};
 use crate::payouts::letters::day;
+use crate::payouts::transfers;
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::fields::Fields;
 use crate::web::admin::filter;
@@ -20,13 +21,14 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use tributary_core::BatchId;
 use tributary_core::payout::{Stage, Step, Waits};
+use tributary_core::{BatchId, Currency};
 use tributary_engine::Error;
 use tributary_engine::audit::{self, Entry, Filter};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::payout::{self, Batch, Due, Payout, State as Stands, Total};
+use tributary_engine::seal::Sealer;
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -43,6 +45,10 @@ struct Found {
     history: Vec<Entry>,
     /// What else those have who are in it.
     dues: Vec<Due>,
+    /// Whether it is known which account pays.
+    has_debtor: bool,
+    /// Names that banks are told in other letters.
+    rewritten: Vec<(String, String)>,
 }
 
 /// `GET /admin/payouts/{id}`
@@ -76,10 +82,16 @@ pub(super) async fn again(
 
 async fn read(app: &App, me: SignedIn, id: BatchId) -> Result<(Desk, Found), Refusal> {
     let now = app.now();
-    desk::read(app, me, move |tx, desk| find(tx, desk, &id, now)).await
+    let sealer = app.engine.sealer.clone();
+    desk::read(app, me, move |tx, desk| find(tx, (desk, &sealer), &id, now)).await
 }
 
-fn find(tx: &mut Tx<'_>, desk: &Desk, id: &BatchId, now: tributary_core::Timestamp) -> Result<Found, Error> {
+fn find(
+    tx: &mut Tx<'_>,
+    (desk, sealer): (&Desk, &Sealer),
+    id: &BatchId,
+    now: tributary_core::Timestamp,
+) -> Result<Found, Error> {
     let tenant = desk.tenant();
     let batch = payout::load_batch(tx, tenant, id)?;
     let payouts = payout::all_of(tx, tenant, id)?;
@@ -90,7 +102,14 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, id: &BatchId, now: tributary_core::Timesta
     let within: BTreeSet<_> = payouts.iter().map(|one| one.payee.clone()).collect();
     let dues = if looks { payout::due(tx, tenant, now)? } else { Vec::new() };
     let dues = dues.into_iter().filter(|due| within.contains(&due.payee)).collect();
-    Ok(Found { totals: payout::totals(tx, tenant, id)?, batch, payouts, history, dues })
+    let has_debtor = payout::debtor_hint(tx, tenant)?.is_some();
+    let rewritten = if looks && has_debtor {
+        transfers::rewritten(&payout::with_destinations(tx, (tenant, sealer), id)?)
+    } else {
+        Vec::new()
+    };
+    let totals = payout::totals(tx, tenant, id)?;
+    Ok(Found { totals, batch, payouts, history, dues, has_debtor, rewritten })
 }
 
 fn toast(desk: &Desk, batch: &Batch, did: &str) -> Option<Toast> {
@@ -168,6 +187,14 @@ fn warnings(desk: &Desk, found: &Found) -> Vec<String> {
             _ => {}
         }
     }
+    if !found.rewritten.is_empty() {
+        let names = found.rewritten.iter().map(|(name, written)| format!("{name} → {written}"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        warnings.push(t!(
+            "In the SEPA file these names are written in letters that banks take: {names}",
+            names = names
+        ));
+    }
     if draft && found.payouts.iter().all(|one| one.state == Stands::Voided) {
         warnings.push(t!("Nobody is left in this payout. Void it.").to_owned());
     }
@@ -203,7 +230,31 @@ fn files(found: &Found) -> Vec<FileLink> {
     if !matches!(found.batch.stage, Stage::Ready | Stage::Paid) {
         return Vec::new();
     }
-    plans(&found.payouts).iter().map(|plan| file(&found.batch, plan)).collect()
+    let sepa = transfers::plans(&found.payouts);
+    let sepa = sepa.iter().filter(|_| found.has_debtor).map(|plan| sepa_file(&found.batch, plan));
+    sepa.chain(plans(&found.payouts).iter().map(|plan| file(&found.batch, plan))).collect()
+}
+
+fn sepa_file(batch: &Batch, plan: &transfers::Plan) -> FileLink {
+    let total = Currency::parse("EUR").map(|euro| amount(plan.total_minor, euro).text).unwrap_or_default();
+    FileLink {
+        href: filter::query(&format!("{}/sepa", href(&batch.id)), &[("part", plan.part.to_string())]),
+        label: part(t!("SEPA transfers (pain.001)").to_owned(), (plan.part, plan.parts)),
+        detail: rows(plan.rows, &total),
+    }
+}
+
+/// A file's name, with which part it is where there are several.
+fn part(what: String, (part, parts): (usize, usize)) -> String {
+    match parts {
+        1 => what,
+        parts => t!("{what}: part {part} of {parts}", what = what, part = part, parts = parts),
+    }
+}
+
+fn rows(count: usize, total: &str) -> String {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    n!("{n} row, {total}", "{n} rows, {total}", count, total = total)
 }
 
 fn file(batch: &Batch, plan: &Plan) -> FileLink {
@@ -213,8 +264,6 @@ fn file(batch: &Batch, plan: &Plan) -> FileLink {
         Kind::Bank => t!("Bank transfers, {currency}", currency = currency),
         Kind::List => t!("List of all, {currency}", currency = currency),
     };
-    let rows = i64::try_from(plan.rows).unwrap_or(i64::MAX);
-    let total = amount(plan.total_minor, currency).text;
     let pairs = [
         ("kind", plan.wanted.kind.as_str().to_owned()),
         ("currency", currency.code().to_owned()),
@@ -222,13 +271,8 @@ fn file(batch: &Batch, plan: &Plan) -> FileLink {
     ];
     FileLink {
         href: filter::query(&format!("{}/file", href(&batch.id)), &pairs),
-        label: match plan.parts {
-            1 => what,
-            parts => {
-                t!("{what}: part {part} of {parts}", what = what, part = plan.wanted.part, parts = parts)
-            }
-        },
-        detail: n!("{n} row, {total}", "{n} rows, {total}", rows, total = total),
+        label: part(what, (plan.wanted.part, plan.parts)),
+        detail: rows(plan.rows, &amount(plan.total_minor, currency).text),
     }
 }
 

@@ -11,7 +11,9 @@ use crate::web::admin::session::SignedIn;
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::page::Tab;
 use crate::web::kit::{FieldError, Post, Toast};
-use crate::web::view::payouts::due::{self as view, BatchRow, Body, DueRow, MinimumRow, PayoutsView};
+use crate::web::view::payouts::due::{
+    self as view, BatchRow, Body, DebtorForm, DueRow, MinimumRow, PayoutsView,
+};
 use crate::{n, t};
 use axum::extract::{Query, State};
 use maud::Markup;
@@ -25,7 +27,7 @@ use tributary_engine::page::{Cursor, Page};
 use tributary_engine::payout::{self, Batch, Due, Total};
 
 const TABS: [(&str, &str); 3] =
-    [("", msg("Due")), ("batches", msg("Batches")), ("minimums", msg("Minimums"))];
+    [("", msg("Due")), ("batches", msg("Batches")), ("minimums", msg("Minimums and account"))];
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,7 +43,7 @@ pub(super) struct Ask {
 enum Found {
     Due(Vec<Due>),
     Batches(Page<(Batch, Vec<Total>)>),
-    Minimums(BTreeMap<Currency, i64>, BTreeSet<Currency>),
+    Minimums(BTreeMap<Currency, i64>, BTreeSet<Currency>, Option<String>),
 }
 
 /// `GET /admin/payouts`
@@ -73,6 +75,20 @@ pub(super) async fn again(
     Ok(desk.page_with(status, (Place::Payouts, t!("Payouts")), &view::render(&view)))
 }
 
+/// The account that pays, again, after it could not be saved.
+pub(super) async fn account_again(
+    app: &App,
+    me: SignedIn,
+    (errors, typed): (Vec<FieldError>, [String; 3]),
+) -> Shown {
+    let (desk, mut view) = read(app, me, Ask { tab: "minimums".to_owned(), ..Ask::default() }).await?;
+    if let Body::Minimums { debtor, .. } = &mut view.body {
+        (debtor.errors, debtor.typed) = (errors, typed);
+    }
+    let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(desk.page_with(status, (Place::Payouts, t!("Payouts")), &view::render(&view)))
+}
+
 async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, PayoutsView), Refusal> {
     let (asked, now) = (ask.clone(), app.now());
     let read = desk::read(app, me, move |tx, desk| find(tx, desk, &asked, now));
@@ -86,7 +102,7 @@ async fn read(app: &App, me: SignedIn, ask: Ask) -> Result<(Desk, PayoutsView), 
     let body = match &found {
         Found::Due(rows) => due(&desk, rows),
         Found::Batches(page) => batches(&desk, page),
-        Found::Minimums(known, owed) => minimums(&desk, known, owed),
+        Found::Minimums(known, owed, debtor) => minimums(&desk, (known, owed), debtor.clone()),
     };
     Ok((desk, PayoutsView { tabs: TABS.map(tab).to_vec(), toast: toast(&ask), problem: None, body }))
 }
@@ -105,7 +121,8 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask, now: tributary_core::Timestamp)
         }
         "minimums" => {
             let owed = payout::due(tx, tenant, now)?.into_iter().map(|due| due.currency);
-            Ok(Found::Minimums(payout::minimums(tx, tenant)?, owed.collect()))
+            let debtor = payout::debtor_hint(tx, tenant)?;
+            Ok(Found::Minimums(payout::minimums(tx, tenant)?, owed.collect(), debtor))
         }
         _ => Ok(Found::Due(payout::due(tx, tenant, now)?)),
     }
@@ -114,7 +131,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask, now: tributary_core::Timestamp)
 fn toast(ask: &Ask) -> Option<Toast> {
     let text = match ask.did.as_str() {
         "asked" => n!("{n} partner was asked by mail.", "{n} partners were asked by mail.", ask.count),
-        "minimum" => t!("Saved.").to_owned(),
+        "minimum" | "account" => t!("Saved.").to_owned(),
         _ => return None,
     };
     Some(Toast { text, undo: None, link: None })
@@ -229,7 +246,11 @@ pub(super) fn name(batch: &Batch) -> String {
 }
 
 /// The store's currency, those that something is owed in, and those that have a minimum.
-fn minimums(desk: &Desk, known: &BTreeMap<Currency, i64>, owed: &BTreeSet<Currency>) -> Body {
+fn minimums(
+    desk: &Desk,
+    (known, owed): (&BTreeMap<Currency, i64>, &BTreeSet<Currency>),
+    debtor: Option<String>,
+) -> Body {
     let mut all: BTreeSet<Currency> = owed.clone();
     all.extend(known.keys().copied());
     all.insert(desk.store.currency);
@@ -241,5 +262,10 @@ fn minimums(desk: &Desk, known: &BTreeMap<Currency, i64>, owed: &BTreeSet<Curren
         rows: all.into_iter().map(row).collect(),
         post: Post::to(format!("{HREF}/minimum"), desk.csrf()),
         errors: Vec::new(),
+        debtor: DebtorForm {
+            post: Post::to(format!("{HREF}/debtor"), desk.csrf()),
+            known: debtor,
+            ..DebtorForm::default()
+        },
     }
 }

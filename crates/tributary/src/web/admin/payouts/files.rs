@@ -1,10 +1,12 @@
-//! A file of a batch (`/admin/payouts/{id}/file`): for whoever may pay, and noted, because it says in full where money goes.
+//! Files of a batch (`/admin/payouts/{id}/file`, `/sepa`): for whoever may pay, and noted, because they say in full where money goes.
 
 use super::read_batch;
 use crate::app::App;
 use crate::call;
 use crate::payouts::files::{Kind, Wanted, plans, written};
+use crate::payouts::transfers;
 use crate::web::admin::desk;
+use crate::web::admin::moment::Moments;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use axum::extract::{Path, Query, State};
@@ -55,6 +57,40 @@ pub(super) async fn file(
     let (name, file) = made.await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    Ok((headers, file).into_response())
+}
+
+/// `GET /admin/payouts/{id}/sepa`: transfers in euro, to leave on the day on which the file is taken.
+pub(super) async fn sepa(
+    State(app): State<App>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    Query(ask): Query<Ask>,
+) -> Shown {
+    let (id, part) = (read_batch(&id)?, ask.part.max(1));
+    let (by, sealer, now) = (Actor::from(&me.session), app.engine.sealer.clone(), app.now());
+    let made = call::write(&app.engine, move |tx| {
+        let batch = payout::load_batch(tx, &by.tenant, &id)?;
+        let debtor = payout::debtor(tx, (&by.tenant, &sealer))?.ok_or(Error::NotFound("file"))?;
+        if !matches!(batch.stage, Stage::Ready | Stage::Paid) {
+            return Err(Error::NotFound("file"));
+        }
+        let payouts = payout::with_destinations(tx, (&by.tenant, &sealer), &id)?;
+        let plain: Vec<_> = payouts.iter().map(|(payout, _)| payout.clone()).collect();
+        let plan = transfers::plans(&plain).into_iter().find(|plan| plan.part == part);
+        let name = plan.ok_or(Error::NotFound("file"))?.name(&batch);
+        let store = desk::only_store(tx, &by.tenant)?;
+        let day = Moments::new(&store.timezone, now).local(now).date().to_string();
+        let order = transfers::Order { batch: &batch, store: &store.name, debtor: &debtor, day: &day, part };
+        let file = transfers::written(order, &payouts)?;
+        audit::payout_file_taken(tx, &by, &batch, now)?;
+        Ok((name, file))
+    });
+    let (name, file) = made.await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/xml".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     Ok((headers, file).into_response())

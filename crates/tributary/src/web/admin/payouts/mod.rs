@@ -5,6 +5,7 @@ mod batch;
 pub(in crate::web) mod details;
 mod due;
 mod files;
+pub(in crate::web) mod paper;
 mod platform;
 pub(in crate::web) mod statement;
 pub(in crate::web) mod words;
@@ -25,11 +26,14 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/payouts", get(due::page).post(acts::create))
         .route("/admin/payouts/remind", post(acts::remind))
         .route("/admin/payouts/minimum", post(acts::minimum))
+        .route("/admin/payouts/debtor", post(acts::debtor))
         .route("/admin/payouts/details/{id}", post(details::save))
         .route("/admin/payouts/statement/{id}", get(statement::page))
+        .route("/admin/payouts/statement/{id}/statement.pdf", get(statement::file))
         .route("/admin/payouts/platform/{id}", get(platform::page))
         .route("/admin/payouts/{id}", get(batch::page))
         .route("/admin/payouts/{id}/file", get(files::file))
+        .route("/admin/payouts/{id}/sepa", get(files::sepa))
         .route("/admin/payouts/{id}/approve", post(acts::approve))
         .route("/admin/payouts/{id}/exclude", post(acts::exclude))
         .route("/admin/payouts/{id}/pay", post(acts::pay))

@@ -1,6 +1,6 @@
 //! A statement (`/admin/payouts/statement/{id}`): what one payout pays. The partner's own page draws the same.
 
-use super::{href, read_payout, words};
+use super::{href, paper, read_payout, statement_href, words};
 use crate::app::App;
 use crate::payouts::letters::day;
 use crate::web::admin::desk::{self, Place, amount};
@@ -16,12 +16,31 @@ use tributary_engine::Result;
 use tributary_engine::db::Tx;
 use tributary_engine::payout::{self, Covered, Part, Payout};
 
-const LINES_MAX: usize = 2_000; // forty pages of paper; the API has them all
+pub(super) const LINES_MAX: usize = 2_000; // forty pages of paper; the API has them all
 
 /// What a statement is made of.
 pub(in crate::web) struct Found {
     pub(in crate::web) payout: Payout,
-    parts: Vec<Covered>,
+    pub(super) parts: Vec<Covered>,
+}
+
+impl Found {
+    /// What people call it.
+    pub(super) fn number(&self) -> String {
+        format!("{}-{}", self.payout.number, short(&self.payout.id))
+    }
+
+    /// How many parts a page has no room for, in words.
+    pub(super) fn more(&self) -> Option<String> {
+        let more = self.parts.len().saturating_sub(LINES_MAX);
+        (more > 0).then(|| {
+            n!(
+                "{n} more order is in the total.",
+                "{n} more orders are in the total.",
+                i64::try_from(more).unwrap_or(i64::MAX)
+            )
+        })
+    }
 }
 
 /// Reads a payout with what it pays.
@@ -39,15 +58,23 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Path(id): Path<St
     let id = read_payout(&id)?;
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk.tenant(), &id)).await?;
     let back = (t!("Payout {number}", number = found.payout.number), href(&found.payout.batch));
-    let view = shaped(&found, (&desk.first().name, &desk.clock), back);
+    let pdf = format!("{}/{}", statement_href(&found.payout.id), paper::NAME);
+    let view = shaped(&found, (&desk.first().name, &desk.clock), (back, pdf));
     Ok(desk.page(Place::Payouts, &t!("Statement {number}", number = view.number), &view::render(&view)))
 }
 
-/// The statement, with the page above it.
+/// `GET /admin/payouts/statement/{id}/statement.pdf`
+pub(super) async fn file(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
+    let id = read_payout(&id)?;
+    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk.tenant(), &id)).await?;
+    Ok(paper::answer(&found, (&desk.store.name, &desk.clock)).await?)
+}
+
+/// The statement, with the page above it and where it is as a file.
 pub(in crate::web) fn shaped(
     found: &Found,
     (store, clock): (&str, &Moments),
-    back: (String, String),
+    (back, pdf): ((String, String), String),
 ) -> StatementView {
     let payout = &found.payout;
     let mut facts = vec![
@@ -67,12 +94,8 @@ pub(in crate::web) fn shaped(
     if let Some(reason) = &payout.reason {
         facts.push((t!("Why it was voided").to_owned(), html! { bdi { (lang::known(reason)) } }));
     }
-    let more = found.parts.len().saturating_sub(LINES_MAX);
     let line = |one: &Covered| StatementLine {
-        what: match &one.part {
-            Part::Order { number, .. } => format!("#{number}"),
-            Part::Voided { number } => t!("Payout {number}, which was voided", number = number),
-        },
+        what: what(&one.part),
         day: match &one.part {
             Part::Order { placed_at, .. } => clock.day(*placed_at),
             Part::Voided { .. } => clock.day(one.booked_at),
@@ -81,19 +104,22 @@ pub(in crate::web) fn shaped(
     };
     StatementView {
         back,
+        pdf,
         store: store.to_owned(),
-        number: format!("{}-{}", payout.number, short(&payout.id)),
+        number: found.number(),
         state: words::state(payout.state),
         facts,
         lines: found.parts.iter().take(LINES_MAX).map(line).collect(),
-        more: (more > 0).then(|| {
-            n!(
-                "{n} more order is in the total.",
-                "{n} more orders are in the total.",
-                i64::try_from(more).unwrap_or(i64::MAX)
-            )
-        }),
+        more: found.more(),
         total: amount(payout.amount_minor, payout.currency),
+    }
+}
+
+/// What a part is for.
+pub(super) fn what(part: &Part) -> String {
+    match part {
+        Part::Order { number, .. } => format!("#{number}"),
+        Part::Voided { number } => t!("Payout {number}, which was voided", number = number),
     }
 }
 

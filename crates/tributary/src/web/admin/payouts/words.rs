@@ -36,10 +36,20 @@ pub(super) fn stage(stage: Stage) -> Markup {
 
 /// How one payout stands.
 pub(in crate::web) fn state(state: State) -> Markup {
+    let status = match state {
+        State::Open => Status::Pending,
+        State::Paid => Status::Paid,
+        State::Voided => Status::Declined,
+    };
+    chip::status(status, state_word(state))
+}
+
+/// The same in a word.
+pub(super) fn state_word(state: State) -> &'static str {
     match state {
-        State::Open => chip::status(Status::Pending, t!("Being paid")),
-        State::Paid => chip::status(Status::Paid, t!("Paid")),
-        State::Voided => chip::status(Status::Declined, t!("Voided")),
+        State::Open => t!("Being paid"),
+        State::Paid => t!("Paid"),
+        State::Voided => t!("Voided"),
     }
 }
 

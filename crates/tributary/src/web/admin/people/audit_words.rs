@@ -67,6 +67,7 @@ const ACTIONS: [(&str, &str); 105] = [
     ("payout_batch.file_taken", msg("File of a payout taken away")),
     ("payout.voided", msg("One payout of a batch voided")),
     ("payout.minimum_changed", msg("Minimum of payouts changed")),
+    ("payout.debtor_changed", msg("Account that pays changed")),
     ("code.created", msg("Code given")),
     ("code.archived", msg("Code archived")),
     ("code.restored", msg("Code brought back")),

@@ -9,7 +9,7 @@ use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::page::Tab;
-use crate::web::partner::letters::{self, Letter};
+use crate::web::partner::letters;
 use crate::web::view::programs::applications::{self as view, ApplicationRow, ApplicationsView, Standing};
 use crate::{call, t};
 use axum::extract::{Path, Query, State};
@@ -22,7 +22,7 @@ use tributary_engine::application::{self, Application, Verdict};
 use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Engine, Error, mail, program, store};
+use tributary_engine::{Engine, Error, program, store};
 
 const PATH: &str = "/admin/partners/applications";
 const TABS: [(&str, &str); 4] = [
@@ -88,8 +88,7 @@ fn answered(
         let note = Note::on("application.approved", id.as_str()).named(name);
         audit::note(tx, &Actor::from(session), &note, now)?;
         let language = Lang::parse(&application.answers.language).unwrap_or_default();
-        let letter = Letter { store: &store, base, language };
-        letters::welcome(tx, (tenant, &engine.sealer), &partner, &letter, now)?;
+        letters::welcome(tx, (tenant, &engine.sealer), &partner, (base, language), now)?;
         return Ok("approved");
     }
     let reason = fields.get("reason");
@@ -97,8 +96,7 @@ fn answered(
     let note = Note::on("application.declined", id.as_str()).named(name);
     let note = note.now(serde_json::json!({ "reason": reason }));
     audit::note(tx, &Actor::from(session), &note, now)?;
-    let letter = letters::declined(&application, &store, reason);
-    mail::queue(tx, (tenant, &engine.sealer), &letter, now)?;
+    letters::declined(tx, (tenant, &engine.sealer), (&application, reason), now)?;
     Ok("declined")
 }
 

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::lang::Lang;
-use crate::mail::customer::{self, Values};
+use crate::mail::{customer, partner};
 use crate::refer::words;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
@@ -11,7 +11,7 @@ use crate::web::admin::guard::Posted;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Toast};
-use crate::web::view::settings::texts::{self as view, EditView, Part, Preview, Row, TextsView};
+use crate::web::view::settings::texts::{self as view, EditView, Preview, Reader, Row, TextsView};
 use crate::{call, lang, t};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -42,7 +42,11 @@ pub(super) async fn list(State(app): State<App>, me: SignedIn, Query(ask): Query
     let row = |kind: Kind| Row {
         href: format!("{PATH}/{}", kind.as_str()),
         name: name(kind),
-        part: part(kind),
+        reader: match kind {
+            kind if kind.is_to_partners() => Reader::Partner,
+            kind if kind.is_mail() => Reader::Customer,
+            _ => Reader::Panel,
+        },
         languages: own.iter().filter(|(known, _)| *known == kind).map(|(_, tag)| own_name(tag)).collect(),
         off: off.contains(&kind),
     };
@@ -65,17 +69,6 @@ fn done(did: &str) -> Option<Toast> {
     Some(Toast { text: text.into(), ..Toast::default() })
 }
 
-/// Who reads it, and where.
-const fn part(kind: Kind) -> Part {
-    if kind.is_to_partners() {
-        Part::Partners
-    } else if kind.is_mail() {
-        Part::Customers
-    } else {
-        Part::Panel
-    }
-}
-
 /// What a kind is called.
 fn name(kind: Kind) -> &'static str {
     match kind {
@@ -92,6 +85,16 @@ fn name(kind: Kind) -> &'static str {
         Kind::ClaimAccepted => t!("Missing order found"),
         Kind::ClaimDeclined => t!("Missing order declined"),
         Kind::ClaimAsked => t!("Question about a missing order"),
+        Kind::PartnerInvite => t!("Invitation with link and code"),
+        Kind::ApplicationReceived => t!("Application received"),
+        Kind::PartnerWelcome => t!("Application approved"),
+        Kind::ApplicationDeclined => t!("Application declined"),
+        Kind::PartnerSignIn => t!("Link to sign in"),
+        Kind::PayoutPaid => t!("Payout sent"),
+        Kind::PayoutReopened => t!("Payout not sent after all"),
+        Kind::PayoutVoided => t!("Payout called off"),
+        Kind::PayoutDetailsMissing => t!("Payout details missing"),
+        Kind::PayoutDetailsChanged => t!("Payout details changed"),
         Kind::PanelAbout => t!("Share panel: what it is about"),
         Kind::PanelStep1 => t!("Share panel: first step"),
         Kind::PanelStep2 => t!("Share panel: second step"),
@@ -166,6 +169,7 @@ fn page(app: &App, desk: &Desk, typed: Typed, status: StatusCode) -> axum::respo
         back: PATH.to_owned(),
         name: name(kind),
         is_mail: kind.is_mail(),
+        can_be_off: kind.can_be_off(),
         has_subject: !matches!(kind, Kind::PanelAbout | Kind::ShareText),
         language: language.tag(),
         languages: Lang::ALL.into_iter().map(|lang| (lang.tag(), lang.own_name())).collect(),
@@ -185,7 +189,7 @@ fn page(app: &App, desk: &Desk, typed: Typed, status: StatusCode) -> axum::respo
 /// What it looks like, filled in with made-up values.
 fn preview(desk: &Desk, (kind, language): (Kind, Lang), text: &Text, base: &str) -> Preview {
     lang::within(language, || {
-        let letter = customer::letter(kind, text, &Values::sample(&desk.store, base), &desk.store);
+        let letter = customer::letter(kind, text, &partner::sample(kind, &desk.store, base), &desk.store);
         let mail = letter.to("");
         Preview {
             subject: letter.subject,
@@ -244,7 +248,7 @@ async fn done_as_asked(
         "test" => {
             let store = asked.store(tx, &by.tenant)?;
             let mail = lang::within(language, || {
-                customer::letter(kind, &text, &Values::sample(&store, &base), &store).to(&to)
+                customer::letter(kind, &text, &partner::sample(kind, &store, &base), &store).to(&to)
             });
             mail::queue(tx, (&by.tenant, &engine.sealer), &mail, now).map(|_| "sent")
         }

@@ -1,6 +1,5 @@
 //! What is due, batches, and the least that is paid (`/admin/payouts`).
 
-use crate::t;
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::empty::{Empty, none_yet};
 use crate::web::kit::field::{self, Field, FieldError};
@@ -9,6 +8,7 @@ use crate::web::kit::post::Post;
 use crate::web::kit::table::{Bulk, Column, Footer, Phone, Row, Table, table};
 use crate::web::kit::toast::{self, Toast};
 use crate::web::kit::{Amount, Icon, Stamp};
+use crate::{t, th};
 use maud::{Markup, html};
 
 /// What a payee has in a currency.
@@ -64,6 +64,19 @@ pub struct MinimumRow {
     pub value: String,
 }
 
+/// The form that says which account pays.
+#[derive(Debug, Clone, Default)]
+pub struct DebtorForm {
+    /// Where it goes.
+    pub post: Post,
+    /// A hint of the account that is known.
+    pub known: Option<String>,
+    /// Name, IBAN and BIC as typed.
+    pub typed: [String; 3],
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
 /// What the chosen tab shows.
 #[derive(Debug, Clone, Default)]
 pub enum Body {
@@ -100,6 +113,8 @@ pub enum Body {
         post: Post,
         /// What is wrong with one.
         errors: Vec<FieldError>,
+        /// The account that pays.
+        debtor: DebtorForm,
     },
 }
 
@@ -137,7 +152,7 @@ pub fn render(v: &PayoutsView) -> Markup {
                 Body::Nothing => {},
                 Body::Due { sums, waits, rows, chosen, .. } => (due((sums, waits), rows, chosen)),
                 Body::Batches { rows, next } => (batches(rows, next.as_deref())),
-                Body::Minimums { rows, post, errors } => (minimums(rows, post, errors)),
+                Body::Minimums { rows, post, errors, debtor: account } => { (minimums(rows, post, errors)) (debtor(account)) },
             }
         }
     }
@@ -243,6 +258,26 @@ fn minimums(rows: &[MinimumRow], post: &Post, errors: &[FieldError]) -> Markup {
                 @let send = html! { button.btn type="submit" { (t!("Save")) } };
                 (post.clone().with("currency", &one.currency).settings("payout-minimum", &fields, &send))
             }
+        } }
+    }
+}
+
+fn debtor(v: &DebtorForm) -> Markup {
+    let [name, iban, bic] = &v.typed;
+    let fields = html! {
+        (field::error_summary(&v.errors))
+        div.form {
+            (Field::text("account_name", t!("Holder of the account")).value(name).autocomplete("off").errors(&v.errors))
+            (Field::text("iban", "IBAN").value(iban).autocomplete("off").errors(&v.errors))
+            (Field::text("bic", "BIC").value(bic).autocomplete("off").optional().errors(&v.errors))
+        }
+    };
+    let send = html! { div.form-actions { (field::submit(t!("Save"))) } };
+    html! {
+        section.card #debtor { div.card-head { h2 { (t!("The account that pays")) } } div.card-body.stack {
+            p.meta { (t!("With it, payouts in euro have a SEPA file (pain.001) that banks take as it is.")) }
+            @if let Some(hint) = &v.known { p { (th!("Money leaves: {hint}", hint = html! { bdi.code dir="ltr" { (hint) } })) } }
+            (v.post.settings("stack", &fields, &send))
         } }
     }
 }

@@ -22,6 +22,8 @@ pub struct StatementLine {
 pub struct StatementView {
     /// The page above it.
     pub back: (String, String),
+    /// Where it is as a file.
+    pub pdf: String,
     /// Who pays.
     pub store: String,
     /// The batch's number.
@@ -54,6 +56,7 @@ pub fn render(v: &StatementView) -> Markup {
         div.portal.stack.statement {
             div.row.statement-head {
                 a.crumb href=(v.back.1) { (v.back.0) (Icon::Next) }
+                a.btn href=(v.pdf) download { (Icon::Download) (t!("Save as PDF")) }
                 button.btn type="button" data-print hidden { (Icon::Printer) (t!("Print")) }
             }
             h1 { (t!("Statement {number}", number = v.number)) " " (v.state) }

@@ -9,13 +9,13 @@ use crate::web::kit::toast::{self, Toast};
 use crate::{t, th};
 use maud::{Markup, html};
 
-/// Who reads a text, and where.
+/// Who reads a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Customers and their friends, by mail.
-    Customers,
-    /// Partners, by mail.
-    Partners,
+pub enum Reader {
+    /// Customers and their friends, in mails.
+    Customer,
+    /// Partners and who wants to be one, in mails.
+    Partner,
     /// Customers, on the share panel.
     Panel,
 }
@@ -28,7 +28,7 @@ pub struct Row {
     /// What it is.
     pub name: &'static str,
     /// Who reads it.
-    pub part: Part,
+    pub reader: Reader,
     /// The languages in which the owner has other words.
     pub languages: Vec<&'static str>,
     /// Whether it is not sent.
@@ -74,6 +74,8 @@ pub struct EditView {
     pub name: &'static str,
     /// Whether it is mail.
     pub is_mail: bool,
+    /// Whether it can be left unwritten.
+    pub can_be_off: bool,
     /// Whether it has a line above.
     pub has_subject: bool,
     /// The language shown.
@@ -102,9 +104,9 @@ pub struct EditView {
 
 /// The list's body.
 pub fn list(v: &TextsView) -> Markup {
-    let part = |part: Part| {
+    let part = |reader: Reader| {
         html! {
-            ul.texts { @for row in v.rows.iter().filter(|row| row.part == part) {
+            ul.texts { @for row in v.rows.iter().filter(|row| row.reader == reader) {
                 li {
                     a href=(row.href) { (row.name) }
                     span.row {
@@ -119,9 +121,9 @@ pub fn list(v: &TextsView) -> Markup {
         div.stack {
             @if let Some(done) = &v.done { (toast::toast(done)) }
             p { a href="/admin/settings/emails" { (t!("Log of mails")) } }
-            (page::card_flush(t!("Mails to customers and friends"), None, &part(Part::Customers)))
-            (page::card_flush(t!("Mails to partners"), None, &part(Part::Partners)))
-            (page::card_flush(t!("Share panel"), None, &part(Part::Panel)))
+            (page::card_flush(t!("Mails to customers and friends"), None, &part(Reader::Customer)))
+            (page::card_flush(t!("Mails to partners"), None, &part(Reader::Partner)))
+            (page::card_flush(t!("Share panel"), None, &part(Reader::Panel)))
         }
     };
     let sub =
@@ -177,7 +179,7 @@ fn form(v: &EditView) -> Markup {
     };
     let body = html! {
         (Post::to(&v.path, &v.csrf).form_with_id("text-form", "form", &fields))
-        @if v.is_mail { (Post::to(&v.path, &v.csrf).form_with_id("switch-form", "form-actions", &switch)) }
+        @if v.can_be_off { (Post::to(&v.path, &v.csrf).form_with_id("switch-form", "form-actions", &switch)) }
     };
     page::card(t!("Text"), &body)
 }
