@@ -112,6 +112,13 @@ def fit_referral(body):
         body["external_id"] = KNOWN["account"]
 
 
+def fit_invitation(body):
+    """So many at once, each once, and no addresses of web pages: who is invited is nobody's business here."""
+    body["addresses"] = sorted({address.lower() for address in body.get("addresses") or []})[:5]
+    if body.get("message"):
+        body["message"] = re.sub(r"[.:/]", " ", body["message"])
+
+
 def fit_import(body):
     """A file's text is a table, and rows have columns with names of their own."""
     body["system"], body["kind"] = "csv", body.get("kind") or "partners"
@@ -136,6 +143,12 @@ NAMED = re.compile(r"[a-z]{3}_[0-9a-z]{26,48}\Z")
 def after_call(ctx, case, response):
     """Remembers what there is, for the operations that are about one of them."""
     if case.operation.path.count("{") or response.status_code not in (200, 201):
+        return
+    if case.operation.path == "/refer/v1/panel":
+        invited = [friend["id"] for friend in response.json()["friends"]]
+        SEEN.setdefault("/refer/v1/invitations", []).extend(reversed(invited))
+        return
+    if case.operation.path.startswith("/refer/"):
         return
     body = response.json()
     rows = body.get("data", body) if isinstance(body, dict) else []
@@ -163,6 +176,8 @@ def before_call(ctx, case, kwargs):
         fit(case.body)
         if case.operation.path == "/api/v1/imports":
             fit_import(case.body)
+        if case.operation.path == "/refer/v1/invitations":
+            fit_invitation(case.body)
     if isinstance(case.path_parameters, dict) and "id" in case.path_parameters:
         listed = case.operation.path.split("/{")[0]
         listed = LISTED.get(listed, listed)

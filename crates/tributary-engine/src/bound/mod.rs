@@ -4,7 +4,7 @@
 mod domain;
 mod sql;
 
-pub use domain::{Domain, code_of_site, domains, drop_domain, put_domain, site};
+pub use domain::{DOMAINS_MAX, Domain, code_of_site, domains, drop_domain, put_domain, site};
 
 use crate::code::fold;
 use crate::db::{Row, Tx};

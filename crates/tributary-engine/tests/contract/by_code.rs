@@ -189,3 +189,24 @@ fn a_site_that_is_not_listed_stands_for_nothing_however_alike_it_is() {
     assert!(listed && codes.iter().all(Option::is_none), "{codes:?}");
     assert_eq!(dropped, None, "and no longer once it was taken from the list");
 }
+
+// ZC-32
+#[test]
+fn a_store_has_a_thousand_sites_at_most_and_one_of_them_may_still_change() {
+    let s = by_coupon();
+    let (tenant, store) = (s.tenant.clone(), s.store.clone());
+    let tried = s.engine.db.write_wait(move |tx| {
+        let of = (&tenant, &store);
+        for number in 0..bound::DOMAINS_MAX {
+            bound::put_domain(tx, of, (&format!("site{number}.example"), "SARA10", "ada"), at(0))?;
+        }
+        let beyond = bound::put_domain(tx, of, ("more.example", "SARA10", "ada"), at(1));
+        let changed = bound::put_domain(tx, of, ("site7.example", "EVE5", "ada"), at(1))?;
+        bound::drop_domain(tx, of, "site8.example")?;
+        let instead = bound::put_domain(tx, of, ("more.example", "SARA10", "ada"), at(2));
+        Ok((beyond.unwrap_err(), changed.code, instead.is_ok(), bound::domains(tx, of)?.len()))
+    });
+    let (beyond, changed, instead, count) = tried.unwrap();
+    assert!(beyond.to_string().contains("at most 1,000"), "{beyond}");
+    assert_eq!((changed.as_str(), instead, count), ("EVE5", true, 1_000));
+}

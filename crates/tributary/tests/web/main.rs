@@ -41,6 +41,7 @@ mod season;
 mod settings;
 mod setup;
 mod shop;
+mod sites;
 mod tables;
 mod texts;
 mod timings;
