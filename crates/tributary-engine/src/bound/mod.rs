@@ -125,7 +125,10 @@ pub fn by_code(tx: &mut Tx<'_>, tenant: &TenantId, wanted: &Wanted) -> Result<Ve
             .filter(|(key, _)| key.is_empty())
             .for_each(|(_, row)| row.customers = unbound.max(row.buyers));
     }
-    rows.sort_by_key(|(key, row)| (key.is_empty(), std::cmp::Reverse(row.orders), key.clone()));
+    let rank = |(key, row): &(String, ByCode)| {
+        (key.is_empty(), std::cmp::Reverse(row.orders), key.clone(), row.currency)
+    };
+    rows.sort_by_key(rank);
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 

@@ -3,6 +3,7 @@
 use crate::lifelong::{assigned, by_coupon, order, seven};
 use crate::scenario::{DAY, HOUR, Scenario, Stated, at};
 use tributary_core::order::Status;
+use tributary_core::referral::LifelongMode;
 use tributary_engine::audit::Actor;
 use tributary_engine::bound::{self, ByCode, Reading, Wanted, Whose};
 use tributary_engine::customer;
@@ -85,6 +86,17 @@ fn changing_a_customers_code_leaves_the_past_as_it_was_unless_the_old_reading_is
     assert_eq!(then, [row("EVE5", 1, 1, 10_000), row("SARA10", 1, 1, 10_000), row("none", 1, 1, 10_000)]);
     let now = Wanted { reading: Reading::Now, ..wanted(&s) };
     assert_eq!(rows(&s, &now), [row("EVE5", 1, 3, 30_000)]);
+}
+
+// ZC-12
+#[test]
+fn the_report_goes_on_when_nothing_binds_any_more() {
+    let s = by_coupon();
+    s.state(&of("7", "1001", HOUR).coupon("SARA10"));
+    s.rules(2 * HOUR, |rules| rules.lifelong.mode = LifelongMode::Off);
+    s.state(&of("7", "1002", DAY));
+    s.state(&of("8", "1003", 2 * DAY).coupon("SARA10"));
+    assert_eq!(rows(&s, &wanted(&s)), [row("SARA10", 1, 2, 20_000), row("none", 1, 1, 10_000)]);
 }
 
 // ZC-25: all are in it, drafts excepted, and one status can be chosen; what was given back is told.

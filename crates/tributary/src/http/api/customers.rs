@@ -193,7 +193,7 @@ pub(crate) struct CustomerWhole {
     bindings: Vec<BindingBody>,
     /// What did not bind them, and why.
     refused: Vec<RefusalBody>,
-    /// What was told, oldest first.
+    /// What was told, oldest first; of more than 200 the newest.
     history: Vec<Past>,
 }
 
@@ -236,7 +236,7 @@ impl CustomerWhole {
         let customer = Customer::of(tx, tenant, one, at)?;
         let bindings = customer::bindings(tx, tenant, id)?.into_iter().map(BindingBody::from).collect();
         let refused = customer::refusals(tx, tenant, id)?.into_iter().map(RefusalBody::from).collect();
-        let history = customer::history(tx, tenant, id)?.into_iter().map(Past::from).collect();
+        let history = customer::newest(tx, tenant, id)?.into_iter().map(Past::from).collect();
         Ok(Self { customer, bindings, refused, history })
     }
 }

@@ -147,7 +147,7 @@ fn counted() -> RefOr<Schema> {
 }
 
 /// What the rows of a list are named by, for its cursors.
-const CURSORS: [(&str, &str); 27] = [
+const CURSORS: [(&str, &str); 28] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),
@@ -169,6 +169,7 @@ const CURSORS: [(&str, &str); 27] = [
     ("/api/v1/publisher/conversions", ""),
     ("/api/v1/clicks", "#"),
     ("/api/v1/customers", "cus"),
+    ("/api/v1/customers/referrals", "#"),
     ("/api/v1/reservations", "rsv"),
     ("/api/v1/products", "prd"),
     ("/api/v1/welcome_coupons", "cpn"),
