@@ -177,11 +177,7 @@ pub fn begun(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(TenantId, About)>> 
 }
 
 /// A program's promotion that has begun and of which nobody was told yet.
-fn untold(
-    tx: &mut Tx<'_>,
-    (tenant, program): (&TenantId, Program),
-    now: Timestamp,
-) -> Result<Option<About>> {
+fn untold(tx: &mut Tx<'_>, (tenant, program): (&TenantId, Program), now: Timestamp) -> Result<Option<About>> {
     let referral = program.current.rules.referral.filter(|referral| referral.enabled);
     let Some(promo) = referral.as_ref().and_then(|referral| panel::promo_at(referral, now)) else {
         return Ok(None);

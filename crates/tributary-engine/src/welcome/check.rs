@@ -126,7 +126,8 @@ mod tests {
                 codes.push((given.last().unwrap().code.clone(), account));
             }
             codes.push((given[0].code.clone(), "kim"));
-            let order = OrderKey { tenant: tenant.clone(), store: store.clone(), external_id: "1".to_owned() };
+            let order =
+                OrderKey { tenant: tenant.clone(), store: store.clone(), external_id: "1".to_owned() };
             let fact = bought("lea", &given[2].code, (usd, now));
             let new = NewFact { order, fact, source: "test".to_owned(), occasion: "1".to_owned() };
             pipeline::apply(tx, &new, now)?;

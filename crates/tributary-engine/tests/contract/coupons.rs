@@ -220,7 +220,8 @@ fn a_million_guesses_find_no_coupon() {
             let mut usable = 0;
             for code in &tried {
                 let question = Question { code, account: Some("f0"), ..Question::default() };
-                usable += usize::from(welcome::is_usable(tx, (&tenant, &store), &question, at(HOUR))?.is_some());
+                usable +=
+                    usize::from(welcome::is_usable(tx, (&tenant, &store), &question, at(HOUR))?.is_some());
             }
             Ok(usable)
         });

@@ -72,12 +72,18 @@ fn of_many_programs_each_whose_promotion_has_begun_is_looked_at() {
                 timezone: "UTC".to_owned(),
             };
             let store = store::create(tx, &tenant, &new, at(0))?;
-            let new =
-                NewProgram { name: format!("P{n}"), preset: "wallet-referral".to_owned(), by: "ada".to_owned() };
+            let new = NewProgram {
+                name: format!("P{n}"),
+                preset: "wallet-referral".to_owned(),
+                by: "ada".to_owned(),
+            };
             let id = program::create(tx, &tenant, &store, &new, at(0))?;
             let mut rules = program::load(tx, &tenant, &id)?.current.rules;
-            rules.referral =
-                Some(Referral { enabled: true, promos: vec![week()], ..Referral::new(crate::wallets::usd()) });
+            rules.referral = Some(Referral {
+                enabled: true,
+                promos: vec![week()],
+                ..Referral::new(crate::wallets::usd())
+            });
             program::add_version(tx, &tenant, &id, &rules, "ada", at(1))?;
             all.insert(id);
         }

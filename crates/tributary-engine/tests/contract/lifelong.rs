@@ -187,7 +187,11 @@ fn each_mode_heeds_its_own_evidence_only() {
     let s = by_typing();
     s.state(&order("1001", HOUR).coupon("SARA10"));
     assert_eq!(code(&s, DAY), None, "coupons are not read where codes are typed");
-    assert_eq!(tell_sign_up(&s, &signing("7", "zoe", 0), DAY).binding, None, "nor does an account alone bind");
+    assert_eq!(
+        tell_sign_up(&s, &signing("7", "zoe", 0), DAY).binding,
+        None,
+        "nor does an account alone bind"
+    );
     let s = by_coupon();
     assert!(typed(&s, "SARA10", HOUR).is_err(), "nothing is typed where coupons bind");
     let new = NewSignUp { code: Some("SARA10".to_owned()), ..signing("7", "zoe", HOUR) };

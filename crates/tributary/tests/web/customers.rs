@@ -266,7 +266,10 @@ async fn the_customers_referral_report_shows_each_code_and_its_orders_and_leaves
     assert!(all.text().contains(&row) && all.text().contains("Total"), "{}", all.text());
     assert!(!all.text().contains("A-77"), "orders come with the code that is chosen");
     let one = owner.get(&format!("/admin/reports?{place}&whose=%3D{code}")).await.text();
-    assert!(one.contains(&format!("Orders of customers with the code {code}")) && one.contains("A-77"), "{one}");
+    assert!(
+        one.contains(&format!("Orders of customers with the code {code}")) && one.contains("A-77"),
+        "{one}"
+    );
     let file = owner.get(&format!("/admin/reports.csv?{place}")).await.body;
     let lines: Vec<&str> = file.trim().lines().collect();
     assert!(lines.len() >= 2 && lines[1].starts_with(&format!("{code},2,1,1,125.00")), "{file}");

@@ -1,7 +1,7 @@
 //! What customers are promised, as the owner sets it: a form that is looked at before it is in force, and promotions.
 
 use crate::browser::{Browser, Reply};
-use crate::shop::Shop;
+use crate::shop::{Shop, order};
 use tributary_core::referral::Referral;
 use tributary_engine::program;
 
@@ -154,4 +154,20 @@ async fn a_planned_promotion_can_be_changed_and_a_code_can_bind_for_life() {
     let rules = program_of(&shop).current.rules;
     assert_eq!(rules.lifelong.listed, ["SARA10"]);
     assert_eq!(rules.priority[0], tributary_core::program::Signal::Binding, "so that it counts");
+}
+
+// J8
+#[tokio::test]
+async fn a_promotion_stands_on_the_chart_for_as_long_as_it_runs() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    shop.order(order("1", shop.now()));
+    let place = format!("/admin/programs/{}", program_of(&shop).id);
+    saved(&mut owner, &format!("{place}/referral"), "enabled=yes&do=preview").await;
+    planned(&mut owner, &format!("{place}/promos"), ("Long", "2020-01-01T00:00", "2090-01-01T00:00")).await;
+    planned(&mut owner, &format!("{place}/promos"), ("Later", "2090-01-01T00:00", "2090-02-01T00:00")).await;
+    let page = owner.get("/admin?period=28d").await;
+    assert!(page.text().contains("Long, ×2") && !page.text().contains("Later, ×2"), "{}", page.text());
+    assert_eq!(page.body.matches("class=\"c-band\"").count(), 1, "{}", page.body);
+    assert!(page.body.contains(&format!("href=\"{place}/promos\"")));
 }

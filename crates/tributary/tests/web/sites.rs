@@ -40,7 +40,10 @@ async fn a_site_is_listed_with_whose_its_code_is_and_what_it_brought_until_it_is
     let page = owner.get(&place).await;
     let text = page.text();
     assert!(text.contains("instagram.com Sara Sara Lind 1 1 100.00 USD"), "{text}");
-    assert!(text.contains("blog.example NOBODYS Nobody's: such visits are no clicks yet 0 0 0.00 USD"), "{text}");
+    assert!(
+        text.contains("blog.example NOBODYS Nobody's: such visits are no clicks yet 0 0 0.00 USD"),
+        "{text}"
+    );
     assert!(text.contains("2 sites"), "{text}");
     let behind = "/admin/clicks?period=28d&amp;source=instagram.com";
     assert!(page.body.contains(behind), "{}", page.body);

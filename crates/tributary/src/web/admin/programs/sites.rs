@@ -174,7 +174,9 @@ fn owner(tx: &mut Tx<'_>, desk: &Desk, (program, text): (&Program, &str)) -> Res
         let name = if name.is_empty() { found.value.as_str() } else { name };
         return Ok(Owner::Somebody(name.to_owned(), format!("/admin/customers/{id}")));
     }
-    let Some(found) = code::find(tx, tenant, &program.id, text, Kind::Coupon)? else { return Ok(Owner::Nobody) };
+    let Some(found) = code::find(tx, tenant, &program.id, text, Kind::Coupon)? else {
+        return Ok(Owner::Nobody);
+    };
     let partner = partner::load(tx, tenant, &found.partner)?;
     Ok(Owner::Somebody(partner.name, format!("/admin/partners/{}", partner.id)))
 }

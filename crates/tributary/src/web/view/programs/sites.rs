@@ -135,11 +135,8 @@ fn row(one: &SiteRow) -> Row {
         Owner::Somebody(name, href) => html! { a href=(href) { bdi { (name) } } },
         Owner::Nobody => html! { span.meta { (t!("Nobody's: such visits are no clicks yet")) } },
     };
-    let mut cells = vec![
-        html! { bdi dir="ltr" { (one.domain) } },
-        html! { bdi.code dir="ltr" { (one.code) } },
-        owner,
-    ];
+    let mut cells =
+        vec![html! { bdi dir="ltr" { (one.domain) } }, html! { bdi.code dir="ltr" { (one.code) } }, owner];
     cells.extend(one.figures.iter().map(|figure| html! { (figure) }));
     cells.push(html! { (one.since) });
     Row { cells, name: one.domain.clone(), menu: one.menu.clone(), ..Row::default() }
