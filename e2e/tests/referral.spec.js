@@ -1,7 +1,7 @@
 // Refer a friend, from the first share to the last refund: J7 on a phone in English and in Uyghur, and J8, a weekend at
 // double. Each step is looked at by all whom it concerns: the owner, the customer who tells friends, and the friend.
-import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { customerToken, person } from '../customer.js';
 import { looks, walker } from '../journey.js';
 import { start as startMail } from '../mailcatcher.js';
 import { startShop } from '../shop.js';
@@ -44,19 +44,8 @@ async function agreed(method, path, body) {
   return reply.body;
 }
 
-/** What the shop puts into its My Account page: who is signed in there, for five minutes. */
-function token(who, language) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: server.store, sub: who.account, email: who.email, name: who.name, login: who.login, lang: language };
-  const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, iat: now, exp: now + 300 })}`;
-  return `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`;
-}
-
-function person(account, name) {
-  const login = name.toLowerCase();
-  return { account: String(account), name, login, email: `${login}-${account}@friends.example` };
-}
+/** What the shop puts into its My Account page: who is signed in there. */
+const token = (who, language) => customerToken({ store: server.store, secret }, who, language);
 
 const signUp = (who, more = {}) =>
   agreed('POST', '/api/v1/customers', {
@@ -85,16 +74,33 @@ const local = (at) => new Date(at).toLocaleString('sv', { timeZone: 'Europe/Stoc
 test('J8: a weekend at double, planned in six actions; what overlaps it is refused by name', async ({ browser }) => {
   const walk = await walker(browser, onDesk, server.url);
   const { page, act } = walk;
+  const now = Date.now();
   await page.goto(`${server.url}/admin/programs/${server.program}/promos`);
   await walk.fits();
   await act(() => page.getByRole('link', { name: 'New promotion' }).first().click());
   await act(() => page.locator('[name=name]').fill('Weekend at double'));
-  await act(() => page.locator('[name=starts_at]').fill(local(Date.now() - DAY_MS)));
-  await act(() => page.locator('[name=ends_at]').fill(local(Date.now() + DAY_MS)));
+  await act(() => page.locator('[name=starts_at]').fill(local(now - DAY_MS)));
+  await act(() => page.locator('[name=ends_at]').fill(local(now + DAY_MS)));
   await act(() => page.getByRole('button', { name: 'Plan it' }).click());
   await expect(page.getByText(/Live ·/)).toBeVisible();
   walk.arrived({ actionsMax: 6, secondsMax: 6 });
   await expect(page.locator('.promo-strip .strip-band')).toHaveCount(1);
+
+  // A friend's order of its first second earns twice, one of the second before earns once; and it stands on the chart.
+  const ada = await signUp(person(1, 'Ada'));
+  const { code } = await agreed('POST', `/api/v1/customers/${ada.id}/code`, {});
+  const first = Math.floor((now - DAY_MS) / 60_000) * 60_000;
+  const stamp = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
+  for (const [account, name, placed, reward] of [[2, 'Early', first - 1_000, '100.00'], [3, 'Timely', first, '200.00']]) {
+    const friend = person(account, name);
+    await signUp(friend, { code, registered_at: new Date(now - 3 * DAY_MS).toISOString() });
+    await order(friend, `P-${account}`, 'completed', { placed_at: stamp(placed) });
+    await page.goto(`${server.url}/admin/customers?tab=friends`);
+    await expect(page.locator('tr', { hasText: friend.email })).toContainText(`${reward} USD`);
+  }
+  await page.goto(`${server.url}/admin?period=7d`);
+  await expect(page.locator('.c-marks a', { hasText: 'Weekend at double, ×2' })).toBeVisible();
+  await expect(page.locator('svg .c-band')).toHaveCount(1);
 
   await page.goto(`${server.url}/admin/programs/${server.program}/promos/new`);
   await page.locator('[name=name]').fill('Clash');
