@@ -272,7 +272,7 @@ async fn the_customers_referral_report_shows_each_code_and_its_orders_and_leaves
     );
     let file = owner.get(&format!("/admin/reports.csv?{place}")).await.body;
     let lines: Vec<&str> = file.trim().lines().collect();
-    assert!(lines.len() >= 2 && lines[1].starts_with(&format!("{code},2,1,1,125.00")), "{file}");
+    assert!(lines.len() >= 2 && lines[1].starts_with(&format!("{code},2,1,1,USD,125.00")), "{file}");
     let orders = owner.get(&format!("/admin/reports.csv?{place}&whose=%3D{code}&grid=1")).await.body;
     assert!(orders.contains("A-77") && orders.contains("125.00"), "{orders}");
 }

@@ -10,7 +10,7 @@ use crate::web::admin::filter::query;
 use crate::web::admin::guard::Posted;
 use crate::web::admin::links::figures_of;
 use crate::web::admin::period::Period;
-use crate::web::admin::refusal::{Refusal, Shown};
+use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::menu::Item;
 use crate::web::kit::{FieldError, Icon, Post, Toast};
