@@ -114,6 +114,13 @@ def fit_referral(body):
         body["external_id"] = KNOWN["account"]
 
 
+def fit_invitation(body):
+    """So many at once, each once, and no addresses of web pages: who is invited is nobody's business here."""
+    body["addresses"] = sorted({address.lower() for address in body.get("addresses") or []})[:5]
+    if body.get("message"):
+        body["message"] = re.sub(r"[.:/]", " ", body["message"])
+
+
 def fit_import(body):
     """A file's text is a table, and rows have columns with names of their own."""
     body["system"], body["kind"] = "csv", body.get("kind") or "partners"
@@ -150,6 +157,12 @@ def after_call(ctx, case, response):
     """Remembers what there is, for the operations that are about one of them."""
     if case.operation.path.count("{") or response.status_code not in (200, 201):
         return
+    if case.operation.path == "/refer/v1/panel":
+        invited = [friend["id"] for friend in response.json()["friends"]]
+        SEEN.setdefault("/refer/v1/invitations", []).extend(reversed(invited))
+        return
+    if case.operation.path.startswith("/refer/"):
+        return
     body = response.json()
     rows = body.get("data", body) if isinstance(body, dict) else []
     for row in rows if isinstance(rows, list) else [rows]:
@@ -178,6 +191,8 @@ def before_call(ctx, case, kwargs):
             fit_import(case.body)
         if case.operation.path.startswith("/api/v1/creatives"):
             fit_creative(case.body)
+        if case.operation.path == "/refer/v1/invitations":
+            fit_invitation(case.body)
     if isinstance(case.path_parameters, dict) and "id" in case.path_parameters:
         listed = case.operation.path.split("/{")[0]
         listed = LISTED.get(listed, listed)

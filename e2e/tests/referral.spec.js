@@ -1,7 +1,7 @@
 // Refer a friend, from the first share to the last refund: J7 on a phone in English and in Uyghur, and J8, a weekend at
 // double. Each step is looked at by all whom it concerns: the owner, the customer who tells friends, and the friend.
-import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { customerToken, person } from '../customer.js';
 import { looks, walker } from '../journey.js';
 import { start as startMail } from '../mailcatcher.js';
 import { startShop } from '../shop.js';
@@ -44,19 +44,8 @@ async function agreed(method, path, body) {
   return reply.body;
 }
 
-/** What the shop puts into its My Account page: who is signed in there, for five minutes. */
-function token(who, language) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: server.store, sub: who.account, email: who.email, name: who.name, login: who.login, lang: language };
-  const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, iat: now, exp: now + 300 })}`;
-  return `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`;
-}
-
-function person(account, name) {
-  const login = name.toLowerCase();
-  return { account: String(account), name, login, email: `${login}-${account}@friends.example` };
-}
+/** What the shop puts into its My Account page: who is signed in there. */
+const token = (who, language) => customerToken({ store: server.store, secret }, who, language);
 
 const signUp = (who, more = {}) =>
   agreed('POST', '/api/v1/customers', {
@@ -85,16 +74,33 @@ const local = (at) => new Date(at).toLocaleString('sv', { timeZone: 'Europe/Stoc
 test('J8: a weekend at double, planned in six actions; what overlaps it is refused by name', async ({ browser }) => {
   const walk = await walker(browser, onDesk, server.url);
   const { page, act } = walk;
+  const now = Date.now();
   await page.goto(`${server.url}/admin/programs/${server.program}/promos`);
   await walk.fits();
   await act(() => page.getByRole('link', { name: 'New promotion' }).first().click());
   await act(() => page.locator('[name=name]').fill('Weekend at double'));
-  await act(() => page.locator('[name=starts_at]').fill(local(Date.now() - DAY_MS)));
-  await act(() => page.locator('[name=ends_at]').fill(local(Date.now() + DAY_MS)));
+  await act(() => page.locator('[name=starts_at]').fill(local(now - DAY_MS)));
+  await act(() => page.locator('[name=ends_at]').fill(local(now + DAY_MS)));
   await act(() => page.getByRole('button', { name: 'Plan it' }).click());
   await expect(page.getByText(/Live ·/)).toBeVisible();
   walk.arrived({ actionsMax: 6, secondsMax: 6 });
   await expect(page.locator('.promo-strip .strip-band')).toHaveCount(1);
+
+  // A friend's order of its first second earns twice, one of the second before earns once; and it stands on the chart.
+  const ada = await signUp(person(1, 'Ada'));
+  const { code } = await agreed('POST', `/api/v1/customers/${ada.id}/code`, {});
+  const first = Math.floor((now - DAY_MS) / 60_000) * 60_000;
+  const stamp = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
+  for (const [account, name, placed, reward] of [[2, 'Early', first - 1_000, '100.00'], [3, 'Timely', first, '200.00']]) {
+    const friend = person(account, name);
+    await signUp(friend, { code, registered_at: new Date(now - 3 * DAY_MS).toISOString() });
+    await order(friend, `P-${account}`, 'completed', { placed_at: stamp(placed) });
+    await page.goto(`${server.url}/admin/customers?tab=friends`);
+    await expect(page.locator('tr', { hasText: friend.email })).toContainText(`${reward} USD`);
+  }
+  await page.goto(`${server.url}/admin?period=7d`);
+  await expect(page.locator('.c-marks a', { hasText: 'Weekend at double, ×2' })).toBeVisible();
+  await expect(page.locator('svg .c-band')).toHaveCount(1);
 
   await page.goto(`${server.url}/admin/programs/${server.program}/promos/new`);
   await page.locator('[name=name]').fill('Clash');
@@ -105,6 +111,13 @@ test('J8: a weekend at double, planned in six actions; what overlaps it is refus
   await expect(page.getByRole('alert')).toBeVisible();
   await walk.leave();
 });
+
+/** A look at a page again and again, until it shows it: clicks and coupons take a moment. */
+const comesTo = (page, shows) =>
+  expect(async () => {
+    await page.reload();
+    await shows();
+  }).toPass({ timeout: 15_000 });
 
 for (const [place, look] of onPhones.entries()) {
   test(`J7: a friend is sent, comes, buys, and sends it back · ${look.name}`, async ({ browser }) => {
@@ -117,10 +130,12 @@ for (const [place, look] of onPhones.entries()) {
     const walk = await walker(browser, look, server.url, { signedIn: false, context: { userAgent: PHONE } });
     const { page, act } = walk;
     const earned = page.locator('main dl dd').first();
+    const dots = page.locator('ul.friends li .dots i.on');
     const panel = () => page.goto(`${server.url}/refer?token=${token(bob, look.language)}`);
     await panel();
     await expect(page.locator('html')).toHaveAttribute('dir', look.dir);
     await expect(page.locator('[data-until]')).toHaveText(/\d\d:\d\d/);
+    await expect(page.locator('ul.friends li')).toHaveCount(0);
     await walk.fits();
     const link = await page.locator('input.url').inputValue();
     expect(link).toMatch(/\/r\/[^/]+$/);
@@ -128,60 +143,102 @@ for (const [place, look] of onPhones.entries()) {
     const message = await page.locator('a[data-place=whatsapp]').getAttribute('href');
     expect(decodeURIComponent(message)).toContain(link);
 
+    // The owner sees who tells friends, by which code, and that nobody has come yet: opened, signed up, ordered, earned.
+    const owner = await walker(browser, look, server.url);
+    const teller = owner.page.locator('tr', { hasText: bob.email });
+    const figure = (at) => teller.locator('td').nth(at);
+    const referrers = () => owner.page.goto(`${server.url}/admin/customers`);
+    await referrers();
+    await expect(teller).toContainText(link.split('/r/')[1]);
+    for (const at of [3, 4, 5]) await expect(figure(at)).toHaveText('0');
+    await owner.fits();
+
     // Mia follows it and lands on a page that says who sends her what.
-    const friend = await browser.newContext({ userAgent: PHONE, viewport: look.viewport, hasTouch: true, isMobile: true });
-    await friend.addCookies([{ name: 'tributary_language', value: look.language, url: server.url }]);
-    const landing = await friend.newPage();
-    await landing.goto(link);
-    await expect(landing.locator('h1')).toContainText('50.00 USD');
-    await expect(landing.locator('html')).toHaveAttribute('dir', look.dir);
-    const click = /clk_[a-z0-9]+/.exec(landing.url())[0];
-    const toShop = await landing.locator('.friend a.btn-primary').getAttribute('href');
+    const friend = await walker(browser, look, server.url, { signedIn: false, context: { userAgent: PHONE } });
+    await friend.page.goto(link);
+    await expect(friend.page.locator('h1')).toContainText('50.00 USD');
+    await friend.fits();
+    const click = /clk_[a-z0-9]+/.exec(friend.page.url())[0];
+    const toShop = await friend.page.locator('.friend a.btn-primary').getAttribute('href');
     expect(toShop).toContain(shop.url);
     expect(toShop).toContain(click);
+    await comesTo(owner.page, () => expect(figure(3)).toHaveText('1', { timeout: 500 }));
 
-    // She signs up; the shop tells us with the click. A coupon is hers alone, mailed, and made in the shop.
+    // She signs up; the shop tells us with the click. A coupon is hers alone, mailed, made in the shop, and in her own account.
     const told = await signUp(mia, { click, registered_at: new Date().toISOString(), language: look.language });
     expect(told.binding?.sponsor).toBeTruthy();
     const letter = await mail.next(mia.email);
     const coupon = /WELCOME-[0-9A-Z-]+/.exec(letter.text)[0];
+    await expect.poll(() => shop.coupons.find((one) => one.code === coupon.toLowerCase())?.email_restrictions).toEqual([mia.email]);
+    const own = friend.page.locator('[data-coupon]');
+    const herPanel = () => friend.page.goto(`${server.url}/refer?token=${token(mia, look.language)}`);
+    await herPanel();
+    await expect(own).toHaveAttribute('data-coupon', 'open');
+    await expect(own).toContainText(coupon);
+    await expect(own).toContainText('50 USD');
+    await friend.fits();
     await panel();
     await expect(page.locator('ul.friends li')).toHaveCount(1);
+    await expect(dots).toHaveCount(2);
+    await referrers();
+    await expect(figure(4)).toHaveText('1');
+    await owner.page.goto(`${server.url}/admin/customers/${told.id}`);
+    await expect(owner.page.getByText(coupon).first()).toBeVisible();
+    await expect(owner.page.locator('#why .why-waits, #why .why-bad')).toBeVisible();
 
     // Her order uses it. While it is on its way nobody is rewarded; completed, Bob gets twice 100, for the weekend is at double.
     const number = `F-${base}`;
     const placed_at = new Date().toISOString();
     await order(mia, number, 'processing', { coupons: [coupon], placed_at });
-    const owner = await walker(browser, look, server.url);
     const row = owner.page.locator('tr', { hasText: mia.email });
-    await owner.page.goto(`${server.url}/admin/customers?tab=friends`);
+    const friends = () => owner.page.goto(`${server.url}/admin/customers?tab=friends`);
+    await friends();
     await expect(row).not.toContainText('200.00');
+    await panel();
+    await expect(dots).toHaveCount(3);
+    await expect(earned).not.toContainText('200');
+    await herPanel();
+    await expect(own).toHaveAttribute('data-coupon', 'used');
     const done = await order(mia, number, 'completed', { coupons: [coupon], placed_at });
-    await owner.page.reload();
+    await friends();
     await expect(row).toContainText('200.00');
     await owner.fits();
+    await referrers();
+    await expect(figure(5)).toHaveText('1');
+    await expect(figure(6)).toContainText('200.00');
     await panel();
     await expect(earned).toContainText('200');
     await expect(page.locator('ul.friends li')).toHaveCount(1);
+    await expect(dots).toHaveCount(4);
+    await expect(page.locator('ul.history li').first()).toContainText('+200 USD');
     await walk.fits();
 
     // A second order gives nothing, and the owner's page of Mia says why there was a reward at all.
     await order(mia, `G-${base}`, 'completed');
     await act(() => panel());
     await expect(earned).toContainText('200');
+    await expect(page.locator('ul.history li')).toHaveCount(1);
     await owner.page.goto(`${server.url}/admin/customers/${told.id}`);
     await expect(owner.page.locator('#why .checklist li.no')).toHaveCount(0);
     await owner.fits();
 
-    // She sends all of it back, and what it earned goes with it: everybody sees that.
+    // She sends all of it back, and what it earned goes with it: everybody sees that. Her coupon was used and stays so.
     await agreed('POST', `/api/v1/orders/${done.id}/refunds`, { external_id: `R-${base}`, amount: usd(15_000), reason: 'Too small' });
     await panel();
     await expect(earned).not.toContainText('200');
+    await expect(page.locator('ul.history li')).toHaveCount(2);
+    await expect(page.locator('ul.history li').first()).toContainText('\u2212200 USD');
+    await expect(dots).toHaveCount(3);
+    await walk.fits();
     await owner.page.reload();
     await expect(owner.page.locator('#why .checklist li.no').first()).toBeVisible();
-    await owner.page.goto(`${server.url}/admin/customers?tab=friends`);
+    await friends();
     await expect(row.locator('.chip-reversed')).toBeVisible();
-    await friend.close();
+    await referrers();
+    await expect(figure(6)).not.toContainText('200.00');
+    await herPanel();
+    await expect(own).toHaveAttribute('data-coupon', 'used');
+    await friend.leave();
     await owner.leave();
     await walk.leave();
   });

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::bench::{Programs, Shop};
+use crate::bench::{Programs, Shop, field};
 use crate::step::{Step, announce};
 use crate::{Outcome, e2e, tools};
 
@@ -14,6 +14,8 @@ const VERSION: &str = "4.32.5";
 /// Cases per operation and phase; the whole takes less than a minute.
 const EXAMPLES: &str = "25";
 const PUBLISHER: &str = "hello@kickback.example";
+/// The account of the customer with store credit, in the shop's own words.
+const ACCOUNT: &str = "22";
 const CONFIG: &str = "xtask/schemathesis.toml";
 
 /// Starts a server with something in it and lets Schemathesis ask; `args` go to `schemathesis run`.
@@ -29,6 +31,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     let shop = Shop::open(&programs, "schemathesis", None)?;
     let known = sell(&shop)?;
     let publisher = token(&programs.tributary, &shop)?;
+    let customer = customer_token(root, &shop)?;
     let document = format!("http://{}/api/v1/openapi.json", shop.address());
     let mut words = vec!["--config-file", CONFIG, "run", &document, "-n", EXAMPLES];
     words.extend(["--seed", "1", "--continue-on-failure", "--no-shrink", "--workers", "1"]);
@@ -45,6 +48,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
     let keys = [
         ("SCHEMATHESIS_KEY", shop.key.as_str()),
         ("SCHEMATHESIS_PUBLISHER", publisher.as_str()),
+        ("SCHEMATHESIS_CUSTOMER", customer.as_str()),
         ("SCHEMATHESIS_KNOWN", known.as_str()),
     ];
     step.run(root, &keys)
@@ -57,6 +61,17 @@ fn token(program: &Path, shop: &Shop) -> Result<String, String> {
     let output = command.arg(&shop.folder).output().map_err(|error| error.to_string())?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     named(&said, "tributary_pub_").ok_or_else(|| format!("no token: {said}{:?}", output.stderr))
+}
+
+/// A token of the customer that [`sell`] brings in, signed as the shop would for its page: good for an hour.
+fn customer_token(root: &Path, shop: &Shop) -> Result<String, String> {
+    let answer = shop.call("POST", &format!("/api/v1/stores/{}/customer_secret", shop.store), "{}")?;
+    let secret = field(&answer, "secret").ok_or_else(|| format!("no customer secret: {answer}"))?;
+    let mut command = Command::new("python3");
+    command.arg(root.join("xtask/customer_token.py")).args([shop.store.as_str(), &secret, ACCOUNT]);
+    let output = command.output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if said.is_empty() { Err(format!("no customer token: {:?}", output.stderr)) } else { Ok(said) }
 }
 
 /// The first text in an answer that begins so.
@@ -81,10 +96,12 @@ fn sell(shop: &Shop) -> Result<String, String> {
     let events = r#"{"events":[{"name":"Sale","kind":"transaction","commission":{"kind":"percent","rate":"5"}},
         {"name":"Sign up","kind":"lead","commission":{"kind":"fixed","amount":{"amount":100,"currency":"USD"}}}]}"#;
     let changed = shop.call("PATCH", &format!("/api/v1/programs/{program}"), events)?;
+    let promise = r#"{"referral":{"enabled":true,"invitations":{"enabled":true}}}"#;
+    shop.call("PATCH", &format!("/api/v1/programs/{program}"), promise)?;
     let member = format!(r#"{{"program":"{program}","name":"Kickback Club","email":"{PUBLISHER}"}}"#);
     let member = shop.call("POST", "/api/v1/memberships", &member)?;
     let customer =
-        format!(r#"{{"store":"{store}","external_id":"22","email":"bob@example.com","login":"bob"}}"#);
+        format!(r#"{{"store":"{store}","external_id":"{ACCOUNT}","email":"bob@example.com","login":"bob"}}"#);
     let customer = shop.call("POST", "/api/v1/customers", &customer)?;
     let customer = named(&customer, "cus_").ok_or("no customer")?;
     let credit = format!(r#"{{"type":"credit","amount":{total},"reason":"Welcome"}}"#);
@@ -105,7 +122,7 @@ fn sell(shop: &Shop) -> Result<String, String> {
         ("clk", named(&click, "clk_")),
         ("cus", Some(customer)),
         ("rsv", named(&reserved, "rsv_")),
-        ("account", Some("22".to_owned())),
+        ("account", Some(ACCOUNT.to_owned())),
         ("number", Some("1042".to_owned())),
         ("currency", Some("USD".to_owned())),
     ];

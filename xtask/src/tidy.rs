@@ -2,6 +2,7 @@
 
 mod files;
 mod lex;
+mod named;
 mod paths;
 mod places;
 mod rooms;
@@ -54,7 +55,7 @@ pub(crate) fn run(root: &Path) -> Outcome {
 }
 
 fn findings(files: &[File]) -> Vec<Finding> {
-    files.iter().flat_map(of_file).collect()
+    files.iter().flat_map(of_file).chain(named::check(files)).collect()
 }
 
 fn of_file(file: &File) -> Vec<Finding> {

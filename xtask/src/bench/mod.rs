@@ -12,7 +12,7 @@ mod redirect;
 mod reports;
 mod server;
 
-pub(crate) use server::Shop;
+pub(crate) use server::{Shop, field};
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -253,7 +253,7 @@ fn ask(address: &str, request: &str) -> std::io::Result<String> {
 }
 
 /// The value of the first field of this name.
-fn field(json: &str, name: &str) -> Option<String> {
+pub(crate) fn field(json: &str, name: &str) -> Option<String> {
     json.split(&format!("\"{name}\":\"")).nth(1)?.split('"').next().map(str::to_owned)
 }
 

@@ -8,6 +8,8 @@ use tributary_core::{StoreId, TenantId, Timestamp};
 
 /// As long as a site's name may be.
 const DOMAIN_BYTES_MAX: usize = 253;
+/// As many sites as a store may have, so that its list is always read whole.
+pub const DOMAINS_MAX: i64 = 1_000;
 
 /// A site and its code. A site has one code; a code may have many sites.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub fn site(text: &str) -> String {
 /// Says for which code a site stands, instead of what was said before.
 ///
 /// # Errors
-/// [`Error::Invalid`] for what is no site's name, or an empty code.
+/// [`Error::Invalid`] for what is no site's name, an empty code, or one site too many.
 pub fn put_domain(
     tx: &mut Tx<'_>,
     (tenant, store): (&TenantId, &StoreId),
@@ -53,9 +55,12 @@ pub fn put_domain(
     if code.is_empty() || code.chars().count() > 100 || code.chars().any(char::is_control) {
         return Err(Error::field("/code", "length", "Give a code of 1 to 100 characters."));
     }
+    if tx.int(sql::OTHER_DOMAINS, params![tenant, store, &domain])? >= DOMAINS_MAX {
+        let full = "A store has at most 1,000 such sites: take another one off first.";
+        return Err(Error::clash("/domain", "too_many", full));
+    }
     tx.exec(sql::PUT_DOMAIN, params![tenant, store, &domain, code, by, now])?;
-    let all = domains(tx, (tenant, store))?;
-    all.into_iter().find(|one| one.domain == domain).ok_or(Error::NotFound("domain"))
+    tx.row(sql::DOMAIN, params![tenant, store, &domain], decode)?.ok_or(Error::NotFound("domain"))
 }
 
 /// A site stands for no code any more.
@@ -69,19 +74,21 @@ pub fn drop_domain(tx: &mut Tx<'_>, (tenant, store): (&TenantId, &StoreId), doma
     }
 }
 
-/// A store's sites and their codes, by name.
+/// A store's sites and their codes, by name; never more than [`DOMAINS_MAX`].
 ///
 /// # Errors
 /// What the database says.
 pub fn domains(tx: &mut Tx<'_>, (tenant, store): (&TenantId, &StoreId)) -> Result<Vec<Domain>> {
-    tx.rows(sql::DOMAINS, params![tenant, store], |row: &Row<'_>| {
-        Ok(Domain {
-            domain: row.text(0)?,
-            code: row.text(1)?,
-            by: row.text(2)?,
-            created_at: row.time(3)?,
-            changed_at: row.time(4)?,
-        })
+    tx.rows(sql::DOMAINS, params![tenant, store], decode)
+}
+
+fn decode(row: &Row<'_>) -> Result<Domain> {
+    Ok(Domain {
+        domain: row.text(0)?,
+        code: row.text(1)?,
+        by: row.text(2)?,
+        created_at: row.time(3)?,
+        changed_at: row.time(4)?,
     })
 }
 
@@ -94,7 +101,7 @@ pub fn code_of_site(
     (tenant, store): (&TenantId, &StoreId),
     referrer: &str,
 ) -> Result<Option<String>> {
-    tx.row(sql::OF_DOMAIN, params![tenant, store, site(referrer)], |row| row.text(0))
+    tx.row(sql::DOMAIN, params![tenant, store, site(referrer)], |row| row.text(1))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 mod domain;
 mod sql;
 
-pub use domain::{Domain, code_of_site, domains, drop_domain, put_domain, site};
+pub use domain::{DOMAINS_MAX, Domain, code_of_site, domains, drop_domain, put_domain, site};
 
 use crate::code::fold;
 use crate::db::{Row, Tx};
@@ -125,7 +125,10 @@ pub fn by_code(tx: &mut Tx<'_>, tenant: &TenantId, wanted: &Wanted) -> Result<Ve
             .filter(|(key, _)| key.is_empty())
             .for_each(|(_, row)| row.customers = unbound.max(row.buyers));
     }
-    rows.sort_by_key(|(key, row)| (key.is_empty(), std::cmp::Reverse(row.orders), key.clone()));
+    let rank = |(key, row): &(String, ByCode)| {
+        (key.is_empty(), std::cmp::Reverse(row.orders), key.clone(), row.currency)
+    };
+    rows.sort_by_key(rank);
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 

@@ -70,5 +70,9 @@ pub(super) const DOMAINS: &str = "/* bound.domains */
     SELECT domain, code, added_by, created_at, changed_at FROM referrer_domain
     WHERE tenant = $1 AND store_id = $2 ORDER BY domain";
 
-pub(super) const OF_DOMAIN: &str = "/* bound.of_domain */
-    SELECT code FROM referrer_domain WHERE tenant = $1 AND store_id = $2 AND domain = $3";
+pub(super) const DOMAIN: &str = "/* bound.domain */
+    SELECT domain, code, added_by, created_at, changed_at FROM referrer_domain
+    WHERE tenant = $1 AND store_id = $2 AND domain = $3";
+
+pub(super) const OTHER_DOMAINS: &str = "/* bound.other_domains */
+    SELECT COUNT(*) FROM referrer_domain WHERE tenant = $1 AND store_id = $2 AND domain <> $3";

@@ -2,13 +2,16 @@
 
 use super::{Customer, sql};
 use crate::chain::{self, Chain};
-use crate::db::Tx;
+use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::{chance, params, retention};
 use serde::Serialize;
 use tributary_core::fact::Recorded;
 use tributary_core::referral::CustomerFact;
 use tributary_core::{ClickId, CustomerId, FactId, TenantId, Timestamp};
+
+/// As much of a customer's history as people are shown.
+pub const SHOWN_MAX: i64 = 200;
 
 /// A fact with where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,9 +72,21 @@ fn json(told: &impl Serialize) -> Result<String> {
 /// # Errors
 /// What the database says.
 pub fn history(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Vec<Kept>> {
-    tx.rows(sql::FACTS_OF, params![tenant, customer], |row| {
-        let recorded =
-            Recorded { id: row.parse(0)?, seq: row.int(1)?, received_at: row.time(2)?, fact: row.json(3)? };
-        Ok(Kept { recorded, source: row.text(4)? })
-    })
+    tx.rows(sql::FACTS_OF, params![tenant, customer], decode)
+}
+
+/// The newest of it, as far as people look back: never more than [`SHOWN_MAX`], oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(tx: &mut Tx<'_>, tenant: &TenantId, customer: &CustomerId) -> Result<Vec<Kept>> {
+    let mut kept = tx.rows(sql::NEWEST_FACTS, params![tenant, customer, SHOWN_MAX], decode)?;
+    kept.reverse();
+    Ok(kept)
+}
+
+fn decode(row: &Row<'_>) -> Result<Kept> {
+    let recorded =
+        Recorded { id: row.parse(0)?, seq: row.int(1)?, received_at: row.time(2)?, fact: row.json(3)? };
+    Ok(Kept { recorded, source: row.text(4)? })
 }

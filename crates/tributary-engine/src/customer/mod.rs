@@ -25,7 +25,7 @@ pub use binding::{Binding, Whose, binding_at, bindings, chain_at};
 pub use code::{code_of, current_code, regenerate};
 pub use derive::{Refusal, refusals};
 pub(crate) use derive::{check, given, rederive};
-pub use fact::{Kept, history};
+pub use fact::{Kept, SHOWN_MAX, history, newest};
 pub use forget::forget;
 pub use friend::{Referrer, by_account, referrer};
 pub use hand::{assign, type_code};

@@ -106,6 +106,11 @@ pub(super) const FACT_BY_KEY: &str = "/* customer.fact_by_key */
 pub(super) const FACTS_OF: &str = "/* customer.facts_of */
     SELECT id, seq, received_at, body, source FROM customer_fact WHERE tenant = $1 AND customer_id = $2 ORDER BY seq";
 
+// By the customer's own index: by that of places, everybody's facts would be walked until so many of one customer are found.
+pub(super) const NEWEST_FACTS: &str = "/* customer.newest_facts */
+    SELECT id, seq, received_at, body, source FROM customer_fact WHERE tenant = $1 AND customer_id = $2
+    ORDER BY seq + 0 DESC LIMIT $3";
+
 pub(super) const WITH_FACTS: &str = "/* customer.with_facts */
     SELECT customer_id FROM customer_fact WHERE tenant = $1
     UNION SELECT customer_id FROM binding WHERE tenant = $1

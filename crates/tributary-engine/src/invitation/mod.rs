@@ -102,7 +102,7 @@ pub fn send(
         outcome.sent += 1;
     }
     if left < 0 {
-        return Err(Error::field(
+        return Err(Error::clash(
             "/addresses",
             "daily_limit",
             "That is more than you may invite in one day. Invite fewer, or go on tomorrow.",

@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::job::{self, Job};
 use crate::page::{Cursor, LIMIT_MAX};
+use crate::program::Program;
 use crate::{access, panel, params, program};
 use tributary_core::{CouponId, CustomerId, InvitationId, ProgramId, TenantId, Timestamp, TransactionId};
 
@@ -158,19 +159,32 @@ pub fn is_first(
 pub fn begun(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(TenantId, About)>> {
     let mut all = Vec::new();
     for tenant in access::live_tenants(tx)? {
-        let every = Cursor { after: None, limit: LIMIT_MAX };
-        for program in program::list(tx, &tenant, &every)?.rows {
-            let referral = program.current.rules.referral.filter(|referral| referral.enabled);
-            let Some(promo) = referral.as_ref().and_then(|referral| panel::promo_at(referral, now)) else {
-                continue;
-            };
-            let about = About::Promo(program.id.clone(), promo.starts_at);
-            if tx.int(sql::IS_SENT, params![&tenant, &program.id, about.key()])? == 0 {
-                all.push((tenant.clone(), about));
+        let mut cursor = Cursor { after: None, limit: LIMIT_MAX };
+        loop {
+            let page = program::list(tx, &tenant, &cursor)?;
+            for program in page.rows {
+                if let Some(about) = untold(tx, (&tenant, program), now)? {
+                    all.push((tenant.clone(), about));
+                }
+            }
+            cursor.after = page.next;
+            if cursor.after.is_none() {
+                break;
             }
         }
     }
     Ok(all)
+}
+
+/// A program's promotion that has begun and of which nobody was told yet.
+fn untold(tx: &mut Tx<'_>, (tenant, program): (&TenantId, Program), now: Timestamp) -> Result<Option<About>> {
+    let referral = program.current.rules.referral.filter(|referral| referral.enabled);
+    let Some(promo) = referral.as_ref().and_then(|referral| panel::promo_at(referral, now)) else {
+        return Ok(None);
+    };
+    let about = About::Promo(program.id.clone(), promo.starts_at);
+    let told = tx.int(sql::IS_SENT, params![tenant, &program.id, about.key()])? > 0;
+    Ok(Some(about).filter(|_| !told))
 }
 
 /// Has customers told of a promotion; twice is once.

@@ -15,6 +15,7 @@ use crate::customer::{self, Customer};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::store::{self, Store};
+use crate::welcome::{self, Coupon};
 use crate::{params, partner, program, referral};
 use std::collections::BTreeMap;
 use token::{Claims, Refusal};
@@ -129,6 +130,8 @@ pub struct Panel {
     pub credit: Vec<Credit>,
     /// What moved it, newest first.
     pub history: Vec<Line>,
+    /// The customer's own coupon, where somebody sent them.
+    pub coupon: Option<Coupon>,
 }
 
 /// The store that a token says it is of, or the only one that has a customer secret.
@@ -204,6 +207,7 @@ pub fn load(tx: &mut Tx<'_>, (tenant, customer): (&TenantId, &CustomerId), now: 
         code: customer::current_code(tx, tenant, &customer)?.map(|code| code.code),
         promo: rules.referral.as_ref().and_then(|referral| promo_at(referral, now)).cloned(),
         history: history(tx, tenant, &customer.id)?,
+        coupon: welcome::of_customer(tx, tenant, &customer.id)?,
         store,
         program,
         referral: rules.referral,

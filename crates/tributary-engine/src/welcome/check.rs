@@ -53,11 +53,43 @@ mod tests {
     use super::*;
     use crate::customer::{self, Told};
     use crate::db::asked;
+    use crate::order::{NewFact, OrderKey};
     use crate::program::{self, NewProgram};
     use crate::store::{self, NewStore};
-    use crate::{Engine, access, welcome};
+    use crate::{Engine, access, pipeline, welcome};
+    use tributary_core::fact::{Customer, OrderFact, OrderKind, OrderStated, Origin, Place};
+    use tributary_core::order::Status;
     use tributary_core::referral::{Gift, Welcome};
     use tributary_core::{Currency, Money};
+
+    /// An account's first order, with a coupon.
+    fn bought(account: &str, coupon: &str, (currency, now): (Currency, Timestamp)) -> OrderFact {
+        let customer = Customer { external_id: Some(account.to_owned()), ..Customer::default() };
+        let order = OrderStated {
+            external_id: "1".to_owned(),
+            number: "1".to_owned(),
+            status: Status::Completed,
+            currency,
+            placed_at: now,
+            placed_step_ms: 1,
+            modified_at: None,
+            paid_at: Some(now),
+            total_minor: 10_000,
+            shipping_minor: 0,
+            tax_minor: 0,
+            fees: Vec::new(),
+            lines: Vec::new(),
+            coupons: vec![coupon.to_owned()],
+            refunds: None,
+            customer,
+            place: Place::default(),
+            evidence: Vec::new(),
+            rounded: Vec::new(),
+            kind: OrderKind::Order,
+            event: None,
+        };
+        OrderFact::Stated { order: Box::new(order), origin: Origin::Api, restored: false }
+    }
 
     /// What differs in time differs in what is asked: each of these is one question.
     #[test]
@@ -83,23 +115,35 @@ mod tests {
                 minimum: None,
                 valid_days: Some(days),
             };
-            let mut codes = vec!["WELCOME-000000-000000".to_owned(), "SARA10".to_owned(), String::new()];
+            let mut codes = vec![("WELCOME-000000-000000".to_owned(), "bo"), ("SARA10".to_owned(), "bo")];
+            codes.push((String::new(), "bo"));
+            let mut given = Vec::new();
             for (account, days) in [("bo", 30), ("kim", 0), ("lea", 30)] {
                 let told = Told { external_id: Some(account.to_owned()), ..Told::default() };
                 let friend = customer::find_or_create(tx, (&tenant, &store), &told, &[0; 32], now)?.id;
                 let id = welcome::give(tx, (&tenant, &store), (&friend, &friend), &promised(days), now)?;
-                codes.push(welcome::load(tx, &tenant, &id)?.code);
+                given.push(welcome::load(tx, &tenant, &id)?);
+                codes.push((given.last().unwrap().code.clone(), account));
             }
+            codes.push((given[0].code.clone(), "kim"));
+            let order =
+                OrderKey { tenant: tenant.clone(), store: store.clone(), external_id: "1".to_owned() };
+            let fact = bought("lea", &given[2].code, (usd, now));
+            let new = NewFact { order, fact, source: "test".to_owned(), occasion: "1".to_owned() };
+            pipeline::apply(tx, &new, now)?;
             let mut counts = Vec::new();
-            for code in &codes {
+            for (code, account) in &codes {
                 let before = asked::so_far();
-                let question = Question { code, account: Some("bo"), ..Question::default() };
+                let question = Question { code, account: Some(account), ..Question::default() };
                 let usable = is_usable(tx, (&tenant, &store), &question, now)?.is_some();
                 counts.push((usable, asked::so_far() - before));
             }
-            Ok(counts)
+            Ok((counts, welcome::load(tx, &tenant, &given[2].id)?.used_by.is_some()))
         });
-        let asked = asked.unwrap();
-        assert_eq!(asked, [(false, 1), (false, 1), (false, 1), (true, 1), (false, 1), (false, 1)]);
+        let (asked, is_used) = asked.unwrap();
+        assert!(is_used, "the order uses it");
+        // Three that nobody was given, Bo's own, an ended one, a used one, and Bo's asked for by somebody else.
+        let no = (false, 1);
+        assert_eq!(asked, [no, no, no, (true, 1), no, no, no]);
     }
 }

@@ -3,6 +3,7 @@
 use crate::lifelong::{assigned, by_coupon, order, seven};
 use crate::scenario::{DAY, HOUR, Scenario, Stated, at};
 use tributary_core::order::Status;
+use tributary_core::referral::LifelongMode;
 use tributary_engine::audit::Actor;
 use tributary_engine::bound::{self, ByCode, Reading, Wanted, Whose};
 use tributary_engine::customer;
@@ -85,6 +86,17 @@ fn changing_a_customers_code_leaves_the_past_as_it_was_unless_the_old_reading_is
     assert_eq!(then, [row("EVE5", 1, 1, 10_000), row("SARA10", 1, 1, 10_000), row("none", 1, 1, 10_000)]);
     let now = Wanted { reading: Reading::Now, ..wanted(&s) };
     assert_eq!(rows(&s, &now), [row("EVE5", 1, 3, 30_000)]);
+}
+
+// ZC-12
+#[test]
+fn the_report_goes_on_when_nothing_binds_any_more() {
+    let s = by_coupon();
+    s.state(&of("7", "1001", HOUR).coupon("SARA10"));
+    s.rules(2 * HOUR, |rules| rules.lifelong.mode = LifelongMode::Off);
+    s.state(&of("7", "1002", DAY));
+    s.state(&of("8", "1003", 2 * DAY).coupon("SARA10"));
+    assert_eq!(rows(&s, &wanted(&s)), [row("SARA10", 1, 2, 20_000), row("none", 1, 1, 10_000)]);
 }
 
 // ZC-25: all are in it, drafts excepted, and one status can be chosen; what was given back is told.
@@ -188,4 +200,25 @@ fn a_site_that_is_not_listed_stands_for_nothing_however_alike_it_is() {
     let (codes, listed, dropped) = found.unwrap();
     assert!(listed && codes.iter().all(Option::is_none), "{codes:?}");
     assert_eq!(dropped, None, "and no longer once it was taken from the list");
+}
+
+// ZC-32
+#[test]
+fn a_store_has_a_thousand_sites_at_most_and_one_of_them_may_still_change() {
+    let s = by_coupon();
+    let (tenant, store) = (s.tenant.clone(), s.store.clone());
+    let tried = s.engine.db.write_wait(move |tx| {
+        let of = (&tenant, &store);
+        for number in 0..bound::DOMAINS_MAX {
+            bound::put_domain(tx, of, (&format!("site{number}.example"), "SARA10", "ada"), at(0))?;
+        }
+        let beyond = bound::put_domain(tx, of, ("more.example", "SARA10", "ada"), at(1));
+        let changed = bound::put_domain(tx, of, ("site7.example", "EVE5", "ada"), at(1))?;
+        bound::drop_domain(tx, of, "site8.example")?;
+        let instead = bound::put_domain(tx, of, ("more.example", "SARA10", "ada"), at(2));
+        Ok((beyond.unwrap_err(), changed.code, instead.is_ok(), bound::domains(tx, of)?.len()))
+    });
+    let (beyond, changed, instead, count) = tried.unwrap();
+    assert!(beyond.to_string().contains("at most 1,000"), "{beyond}");
+    assert_eq!((changed.as_str(), instead, count), ("EVE5", true, 1_000));
 }

@@ -187,6 +187,11 @@ fn each_mode_heeds_its_own_evidence_only() {
     let s = by_typing();
     s.state(&order("1001", HOUR).coupon("SARA10"));
     assert_eq!(code(&s, DAY), None, "coupons are not read where codes are typed");
+    assert_eq!(
+        tell_sign_up(&s, &signing("7", "zoe", 0), DAY).binding,
+        None,
+        "nor does an account alone bind"
+    );
     let s = by_coupon();
     assert!(typed(&s, "SARA10", HOUR).is_err(), "nothing is typed where coupons bind");
     let new = NewSignUp { code: Some("SARA10".to_owned()), ..signing("7", "zoe", HOUR) };
@@ -232,9 +237,11 @@ fn only_an_administrator_changes_it_with_a_note() {
 #[test]
 fn what_programs_leave_in_forms_binds_nobody() {
     let s = by_typing();
-    for text in ["http://pills.example/", "see www.pills.example", "<script>"] {
+    for (n, text) in ["http://pills.example/", "see www.pills.example", "<script>"].into_iter().enumerate() {
         let refused = typed(&s, text, HOUR).unwrap_err();
         assert!(refused.to_string().contains("Nobody has this code"), "{refused}");
+        let new = NewSignUp { code: Some(text.to_owned()), ..signing(&format!("9{n}"), "spam", HOUR) };
+        assert_eq!(tell_sign_up(&s, &new, HOUR).binding, None, "nor with the sign-up: {text}");
     }
     assert_eq!(code(&s, DAY), None);
 }
@@ -252,6 +259,7 @@ fn an_order_keeps_the_coupon_it_was_placed_with() {
 #[test]
 fn each_step_is_told_to_whoever_listens() {
     let s = by_coupon();
+    s.partner("Sara", &[(Kind::Coupon, "SARA10")]);
     seven(&s, 0);
     s.state(&order("1001", HOUR).coupon("SARA10"));
     assigned(&s, "", 2 * HOUR).unwrap();
@@ -262,6 +270,7 @@ fn each_step_is_told_to_whoever_listens() {
         told.iter().map(|one| one.kind.as_str()).filter(|kind| kind.starts_with("customer.")).collect();
     kinds.reverse();
     assert_eq!(kinds, ["customer.registered", "customer.bound", "customer.released"]);
+    assert_eq!(told.iter().filter(|one| one.kind == "order.attributed").count(), 1);
     assert!(told.iter().all(|one| !one.data.to_string().contains("@example.test")), "events tell no address");
 }
 
@@ -316,4 +325,20 @@ fn an_order_told_late_binds_those_that_came_before_our_ears() {
     assert_eq!(s.row("1002").partner, Some(sara));
     assert_eq!(reload(&s, &customer.id).id, customer.id);
     assert_eq!(s.findings(6 * DAY), Vec::<String>::new());
+}
+
+#[test]
+fn of_a_long_history_people_see_the_newest_with_the_oldest_of_it_first() {
+    let s = by_coupon();
+    let (tenant, id) = (s.tenant.clone(), seven(&s, 0).id);
+    for n in 0..=customer::SHOWN_MAX {
+        assigned(&s, &format!("C{n}"), HOUR + n).unwrap();
+    }
+    let (all, newest) = s
+        .engine
+        .db
+        .read_wait(move |tx| Ok((customer::history(tx, &tenant, &id)?, customer::newest(tx, &tenant, &id)?)))
+        .unwrap();
+    assert_eq!((all.len(), newest.len()), (202, 200));
+    assert_eq!(newest, all[2..]);
 }

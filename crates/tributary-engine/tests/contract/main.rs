@@ -17,6 +17,7 @@ mod horizons;
 mod hours;
 mod imports;
 mod late_clicks;
+mod letters;
 mod lifelong;
 mod live;
 mod orders;

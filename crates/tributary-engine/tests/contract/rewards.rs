@@ -236,6 +236,20 @@ fn levels_and_a_promotion_reach_the_wallets_of_all_three() {
     assert_eq!(scenario.findings(3 * DAY), [""; 0]);
 }
 
+// WK-25
+#[test]
+fn who_stands_further_up_is_whoever_did_at_the_orders_moment() {
+    let scenario = shop(|referral| referral.levels.enabled = true);
+    let [ada, noor, eve, friend] = ["ada", "noor", "eve", "friend"].map(|name| scenario.buyer(name));
+    scenario.sent(&noor, &ada, 0, 0);
+    scenario.sent(&friend, &noor, 0, 0);
+    scenario.sent(&noor, &eve, 2 * HOUR, 2 * HOUR);
+    let earlier = friends_order("1", 40_00, HOUR);
+    scenario.tell("1", earlier.fact(Origin::Webhook), 3 * HOUR);
+    assert_eq!([&ada, &noor, &eve].map(|one| scenario.available(one)), [5_00, 10_000, 0]);
+    assert_eq!(scenario.findings(DAY), [""; 0]);
+}
+
 #[test]
 fn a_hold_ends_by_itself_and_only_then_can_it_be_spent() {
     let scenario = shop(|referral| referral.hold_days = 14);

@@ -1,6 +1,7 @@
 //! Telling friends, as customers see it: what the engine knows, put into the reader's words ([`shown`]) and drawn ([`view`]).
 //! Beside `http` and `web`, because the panel inside a shop and the hosted page are the same.
 
+pub mod coupon;
 pub mod share;
 pub mod shown;
 pub mod token;

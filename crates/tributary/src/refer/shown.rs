@@ -1,5 +1,6 @@
 //! What a customer sees, in words and without secrets: the answer of the API, and what is drawn.
 
+use super::coupon::{self, CouponShown};
 use super::share::{self, Target};
 use super::{OwnWords, Reader, words};
 use crate::lang::{self, Dir, date};
@@ -201,6 +202,9 @@ pub struct Shown {
     /// How invitations are sent; null where none are.
     #[schema(required)]
     pub invitations: Option<InvitationsShown>,
+    /// The customer's own coupon; null where nobody sent them, or nothing was promised.
+    #[schema(required)]
+    pub coupon: Option<CouponShown>,
 }
 
 /// The store's calendar, for short dates.
@@ -254,6 +258,7 @@ pub fn shown(panel: &Panel, own: &OwnWords, base_url: &str, now: Timestamp) -> S
         credit: panel.credit.iter().map(credit_shown).collect(),
         history: panel.history.iter().map(|line| line_shown(&clock, line)).collect(),
         invitations: invitations(panel, referral),
+        coupon: panel.coupon.as_ref().and_then(|coupon| coupon::shown(coupon, now)),
     }
 }
 

@@ -2,7 +2,7 @@
 //! forms are sent by the browser itself. Everything a script adds is hidden until there is one.
 
 use super::shown::{CreditShown, FriendShown, LineShown, PromoShown, Shown, Sum};
-use super::{share, words};
+use super::{coupon, share, words};
 use crate::qr::Qr;
 use crate::{n, t, th};
 use maud::{Markup, html};
@@ -82,6 +82,7 @@ pub fn render(v: &Shown, around: &Around) -> Markup {
                 (link(v, around))
                 (share_row(v))
             }
+            @if let Some(own) = &v.coupon { (coupon::drawn(own)) }
             @if around.size >= Size::Medium && v.state != "off" {
                 @if is_open { (steps(v)) }
                 @if v.invitations.is_some() { (invite(v, around)) }

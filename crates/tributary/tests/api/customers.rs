@@ -325,6 +325,13 @@ async fn what_customers_bought_is_summed_up_by_their_code() {
             "base": { "amount": 16_000, "currency": "USD" },
         }])
     );
+    let first = server.get(&format!("{path}&limit=1")).await.ok(200);
+    assert_eq!((&first["data"], &first["has_more"]), (&json!([all["data"][0]]), &json!(true)));
+    let second = server.get(&format!("{path}&limit=1&cursor={}", text(&first, "next_cursor"))).await.ok(200);
+    assert_eq!((&second["data"], &second["has_more"]), (&json!([all["data"][1]]), &json!(false)));
+    assert_eq!((&second["next_cursor"], &second["totals"]), (&Json::Null, &all["totals"]), "sums are of all");
+    let beyond = server.get(&format!("{path}&cursor=999999999999999999")).await.ok(200);
+    assert_eq!(beyond["data"], json!([]));
     let one = server.get(&format!("{path}&code=SARA10&only_coupon=true")).await.ok(200);
     assert_eq!(one["data"].as_array().unwrap().len(), 1);
     assert_eq!(server.get(&format!("{path}&reading=x")).await.problem(422), ["reading"]);

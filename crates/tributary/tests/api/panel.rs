@@ -230,7 +230,7 @@ async fn invitations_have_limits_and_tell_nothing_of_who_is_a_customer() {
     let over: Vec<String> = (0..9).map(|n| format!("g{n}@example.com")).collect();
     let over: Vec<&str> = over.iter().map(String::as_str).collect();
     let refused = world.invite(&over).await;
-    assert_eq!(refused.problem(422), ["/addresses"]);
+    assert_eq!(refused.problem(409), ["/addresses"], "another day it may be taken");
     assert_eq!(refused.json()["errors"][0]["code"], "daily_limit");
     world.invite(&over[..8]).await.ok(202);
     world.server.app.engine.clock.shift(24 * 3_600_000);

@@ -87,6 +87,7 @@ async fn a_promise_that_cannot_be_kept_is_named_field_by_field() {
         (json!({ "counts_when": ["refunded"] }), "/counts_when/0"),
         (json!({ "hold_days": 366 }), "/hold_days"),
         (json!({ "window_days": 0 }), "/window_days"),
+        (json!({ "window_days": 3_651 }), "/window_days"),
         (json!({ "credit_days": 0 }), "/credit_days"),
         (
             json!({ "welcome": { "gift": { "kind": "fixed", "amount": usd(0) } } }),

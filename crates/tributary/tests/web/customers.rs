@@ -256,3 +256,27 @@ async fn names_are_found_in_any_case_of_any_script() {
         assert!(found.contains(name), "{typed}: {found}");
     }
 }
+
+// ZC-20, ZC-21, ZC-26, ZC-27
+#[tokio::test]
+async fn the_customers_referral_report_shows_each_code_and_its_orders_and_leaves_as_the_same_file() {
+    let three = three();
+    let mut owner = three.shop.owner().await;
+    let known = owner.get("/admin/reports/customers-referral").await;
+    assert_eq!(known.location(), "/admin/reports?section=referrals");
+    let (place, code) = ("section=referrals&period=28d", three.alma.1.as_str());
+    let all = owner.get(&format!("/admin/reports?{place}")).await;
+    let row = format!("{code} 2 1 1 125.00 USD 0.00 USD 100.00 USD");
+    assert!(all.text().contains(&row) && all.text().contains("Total"), "{}", all.text());
+    assert!(!all.text().contains("A-77"), "orders come with the code that is chosen");
+    let one = owner.get(&format!("/admin/reports?{place}&whose=%3D{code}")).await.text();
+    assert!(
+        one.contains(&format!("Orders of customers with the code {code}")) && one.contains("A-77"),
+        "{one}"
+    );
+    let file = owner.get(&format!("/admin/reports.csv?{place}")).await.body;
+    let lines: Vec<&str> = file.trim().lines().collect();
+    assert!(lines.len() >= 2 && lines[1].starts_with(&format!("{code},2,1,1,USD,125.00")), "{file}");
+    let orders = owner.get(&format!("/admin/reports.csv?{place}&whose=%3D{code}&grid=1")).await.body;
+    assert!(orders.contains("A-77") && orders.contains("125.00"), "{orders}");
+}

@@ -46,6 +46,7 @@ mod season;
 mod settings;
 mod setup;
 mod shop;
+mod sites;
 mod stores;
 mod tables;
 mod texts;

@@ -1,7 +1,7 @@
 //! What customers are promised, as the owner sets it: a form that is looked at before it is in force, and promotions.
 
 use crate::browser::{Browser, Reply};
-use crate::shop::Shop;
+use crate::shop::{Shop, order};
 use tributary_core::referral::Referral;
 use tributary_engine::program;
 
@@ -154,4 +154,41 @@ async fn a_planned_promotion_can_be_changed_and_a_code_can_bind_for_life() {
     let rules = program_of(&shop).current.rules;
     assert_eq!(rules.lifelong.listed, ["SARA10"]);
     assert_eq!(rules.priority[0], tributary_core::program::Signal::Binding, "so that it counts");
+}
+
+// J8
+#[tokio::test]
+async fn a_promotion_stands_on_the_chart_for_as_long_as_it_runs() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    shop.order(order("1", shop.now()));
+    let place = format!("/admin/programs/{}", program_of(&shop).id);
+    saved(&mut owner, &format!("{place}/referral"), "enabled=yes&do=preview").await;
+    planned(&mut owner, &format!("{place}/promos"), ("Long", "2020-01-01T00:00", "2090-01-01T00:00")).await;
+    planned(&mut owner, &format!("{place}/promos"), ("Later", "2090-01-01T00:00", "2090-02-01T00:00")).await;
+    let page = owner.get("/admin?period=28d").await;
+    assert!(page.text().contains("Long, ×2") && !page.text().contains("Later, ×2"), "{}", page.text());
+    assert_eq!(page.body.matches("class=\"c-band\"").count(), 1, "{}", page.body);
+    assert!(page.body.contains(&format!("href=\"{place}/promos\"")));
+}
+
+#[tokio::test]
+async fn the_form_of_a_promotion_shows_what_customers_will_see_of_it_as_far_as_it_was_typed() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    let place = format!("/admin/programs/{}/promos", program_of(&shop).id);
+    let form = owner.get(&format!("{place}/new")).await;
+    assert!(form.body.contains(&format!("data-preview=\"{place}/new\"")), "{}", form.body);
+    assert!(form.text().contains("×2 · ends in "), "the weekend that is offered: {}", form.text());
+    let dates = "starts_at=2030-06-01T00:00&ends_at=2030-06-03T12:00";
+    let typed = owner.get(&format!("{place}/new?{dates}&multiplier=2,5")).await.text();
+    assert!(typed.contains("×2.5 · ends in 2 d 12:00"), "{typed}");
+    let wrong = owner.get(&format!("{place}/new?{dates}&multiplier=much")).await;
+    assert!(!wrong.text().contains("ends in") && wrong.body.contains("value=\"much\""), "{}", wrong.text());
+    planned(&mut owner, &place, ("Weekend", "2030-06-01T00:00", "2030-06-03T00:00")).await;
+    let own = format!("{place}/{}/edit", promise(&shop).unwrap().promos[0].starts_at.ms());
+    let changed = owner.get(&format!("{own}?name=Weekend&{dates}&multiplier=3")).await;
+    assert!(changed.text().contains("×3 · ends in 2 d 12:00"), "{}", changed.text());
+    assert!(changed.body.contains(&format!("data-preview=\"{own}\"")), "{}", changed.body);
+    assert_eq!(promise(&shop).unwrap().promos[0].multiplier_percent, 200, "looking changes nothing");
 }

@@ -104,6 +104,11 @@ impl World {
 
     /// A sign-up that the shop tells us of.
     pub(crate) fn signs_up(&self, id: &str, name: &str, email: &str, code: &str) {
+        self.joins((id, name, email), (Some(code), None));
+    }
+
+    /// The same by a code or by a click.
+    fn joins(&self, (id, name, email): (&str, &str, &str), (code, click): (Option<&str>, Option<&str>)) {
         let (tenant, store) = self.shop.ids();
         let new = NewSignUp {
             told: Told {
@@ -112,8 +117,8 @@ impl World {
                 name: name.to_owned(),
                 ..Told::default()
             },
-            click: None,
-            code: Some(code.to_owned()),
+            click: click.map(str::to_owned),
+            code: code.map(str::to_owned),
             origin: Origin::Api,
             source: "test".to_owned(),
             welcome: false,
@@ -285,7 +290,8 @@ async fn the_whole_loop_is_told_by_mail_once_each_and_the_links_work() {
 async fn an_invitation_arrives_opens_joins_and_can_be_stopped() {
     let world = World::open().await;
     let mut bob = world.bob().await;
-    let fields = [("addresses", "ada@example.com, cy@example.com"), ("message", "These <b> fit!")];
+    let invited = "ada@example.com, cy@example.com, ed@example.com";
+    let fields = [("addresses", invited), ("message", "These <b> fit!")];
     let sent = bob.submit("/refer", "/refer/invitations", &fields).await;
     assert_eq!(sent.location(), "/refer?did=invited", "{}", sent.text());
     let page = bob.get("/refer?did=invited").await.text();
@@ -312,6 +318,14 @@ async fn an_invitation_arrives_opens_joins_and_can_be_stopped() {
         page.contains("a••••@example.com Opened") && page.contains("c••••@example.com Invited"),
         "{page}"
     );
+    let eds = world.post("ed@example.com").await;
+    let way = links(&eds[0]).into_iter().find(|link| link.starts_with("/r/")).unwrap();
+    let landing = world.browser().get(&way).await;
+    let click = landing.location().split('/').find(|part| part.starts_with("clk_")).unwrap().to_owned();
+    world.shop.app.intake.catch_up().await;
+    world.joins(("31", "Ed King", "ed@example.com"), (None, Some(&click)));
+    let page = bob.get("/refer").await.text();
+    assert!(page.contains("E•••• K. Joined") && !page.contains("e••••@example.com"), "{page}");
 
     let stop = header(mail, "List-Unsubscribe").unwrap();
     assert_eq!(header(mail, "List-Unsubscribe-Post").unwrap(), "List-Unsubscribe=One-Click");

@@ -116,6 +116,7 @@ const PAGES: &[&str] = &[
     "/admin/programs/{program}/versions",
     "/admin/programs/{program}/referral",
     "/admin/programs/{program}/promos",
+    "/admin/programs/{program}/sites",
     "/admin/customers",
     "/admin/customers?tab=friends",
     "/admin/customers?tab=all",

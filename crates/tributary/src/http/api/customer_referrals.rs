@@ -1,8 +1,9 @@
 //! `/api/v1/customers/referrals`: what customers bought, by the code to which they are bound.
 
 use super::body;
+use super::list;
 use super::money::{Moment, Money};
-use super::request::Asked;
+use super::request::{Asked, Paging};
 use crate::app::App;
 use crate::call;
 use crate::http::api::shape::{AnyText, MomentText, ReferralReading, StoreRef};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tributary_core::{Currency, StoreId};
 use tributary_engine::bound::{self, ByCode, Reading, Whose};
+use tributary_engine::page::{Cursor, Page};
 use tributary_engine::store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,8 +64,13 @@ pub(crate) struct SumOfCodes {
 pub(crate) struct ByCodes {
     /// A row for each code and currency, the most orders first, nobody's last.
     data: Vec<OfCode>,
-    /// The sums, one for each currency.
+    /// The sums of all pages, one for each currency.
     totals: Vec<SumOfCodes>,
+    /// Send it as `cursor` for the next page; null on the last one.
+    #[schema(required)]
+    next_cursor: Option<String>,
+    /// Whether there is a next page.
+    has_more: bool,
 }
 
 impl From<ByCode> for OfCode {
@@ -155,16 +162,31 @@ impl Wanted {
 }
 
 /// Sum up what customers bought, by their code.
-#[utoipa::path(get, path = "/api/v1/customers/referrals", tag = "customers", params(Wanted),
+///
+/// A cursor is a place in the list, and the list is summed up anew for each page: of a period that is over, all pages agree.
+#[utoipa::path(get, path = "/api/v1/customers/referrals", tag = "customers", params(Paging, Wanted),
     responses((status = 200, body = ByCodes)))]
 async fn index(State(app): State<App>, asked: Asked) -> Handled<Json<ByCodes>> {
     let tenant = asked.tenant("customers:read")?;
     let wanted = asked.query::<Wanted>()?.wanted()?;
+    let cursor = asked.cursor(list::place)?;
     let rows = call::read(&app.engine, move |tx| {
         store::load(tx, &tenant, &wanted.store)?;
         bound::by_code(tx, &tenant, &wanted)
     });
     let rows = rows.await?;
     let totals = totals(&rows);
-    Ok(Json(ByCodes { data: rows.into_iter().map(OfCode::from).collect(), totals }))
+    let page = paged(rows, &cursor);
+    let data = page.rows.into_iter().map(OfCode::from).collect();
+    Ok(Json(ByCodes { data, totals, has_more: page.next.is_some(), next_cursor: page.next }))
+}
+
+/// The rows behind a place.
+fn paged(mut rows: Vec<ByCode>, cursor: &Cursor) -> Page<ByCode> {
+    let before = cursor.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(0_usize);
+    rows.drain(..before.min(rows.len()));
+    let limit = usize::try_from(cursor.limit).unwrap_or(1);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    Page { next: more.then(|| before.saturating_add(limit).to_string()), rows }
 }

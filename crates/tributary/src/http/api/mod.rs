@@ -16,6 +16,8 @@ mod conversion;
 mod creatives;
 mod customer_referrals;
 mod customer_secrets;
+mod customer_source;
+mod customer_wire;
 mod customers;
 mod document;
 mod dub;
@@ -115,6 +117,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(products::routes())
         .merge(product_syncs::routes())
         .merge(customers::routes())
+        .merge(customer_source::routes())
         .merge(customer_referrals::routes())
         .merge(referrer_domains::routes())
         .merge(refunds::routes())

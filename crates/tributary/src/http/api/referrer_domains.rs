@@ -61,7 +61,7 @@ pub(super) struct NewReferrerDomain {
     code: String,
 }
 
-/// List a store's sites and their codes, by name.
+/// List a store's sites and their codes, by name: all of them, at most 1,000.
 #[utoipa::path(get, path = "/api/v1/stores/{id}/referrer_domains", tag = "stores",
     params(("id" = String, Path, description = "The store's id.")),
     responses((status = 200, body = List<ReferrerDomain>)))]
@@ -79,7 +79,7 @@ async fn index(State(app): State<App>, asked: Asked) -> Handled<Json<List<Referr
 /// Say for which code a site stands.
 ///
 /// A visitor who comes from exactly that site, without a code in the address, counts as one who came by the code. A site has one
-/// code; said again, the new one takes its place.
+/// code; said again, the new one takes its place. A store has at most 1,000 sites.
 #[utoipa::path(put, path = "/api/v1/stores/{id}/referrer_domains", tag = "stores", request_body = NewReferrerDomain,
     params(("id" = String, Path, description = "The store's id.")),
     responses((status = 200, body = List<ReferrerDomain>)))]

@@ -170,6 +170,7 @@ const CURSORS: [(&str, &str); 28] = [
     ("/api/v1/publisher/conversions", ""),
     ("/api/v1/clicks", "#"),
     ("/api/v1/customers", "cus"),
+    ("/api/v1/customers/referrals", "#"),
     ("/api/v1/reservations", "rsv"),
     ("/api/v1/products", "prd"),
     ("/api/v1/welcome_coupons", "cpn"),

@@ -116,7 +116,7 @@ fn find(
     Ok(Found {
         code: customer::current_code(tx, tenant, &customer)?.map(|code| code.code),
         refused: customer::refusals(tx, tenant, id)?,
-        facts: customer::history(tx, tenant, id)?,
+        facts: customer::newest(tx, tenant, id)?,
         checks: reasons::shown(tx, desk, &why)?,
         friends: list::friends(tx, tenant, &narrow, &Cursor { after: None, limit: ROWS })?.rows,
         wallets: tributary_engine::wallet::wallets(tx, tenant, id, now)?,

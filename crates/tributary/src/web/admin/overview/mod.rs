@@ -3,6 +3,7 @@
 mod cards;
 pub(super) mod figures;
 mod gallery;
+mod marks;
 mod page;
 mod todo;
 pub(super) mod world;

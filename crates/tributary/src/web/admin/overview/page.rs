@@ -3,6 +3,7 @@
 
 use super::cards;
 use super::figures::{self, Chosen, Series};
+use super::marks::marks;
 use super::todo::{self, Waiting};
 use super::world::{switch, world};
 use crate::app::App;
@@ -22,14 +23,13 @@ use crate::{n, t};
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use tributary_core::Timestamp;
+use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, OrderRow, Sort, Sums};
 use tributary_engine::page::Cursor;
 use tributary_engine::report::{self, Axis, Product, Row, Totals};
-use tributary_engine::{Error, program};
 
 const LATEST: i64 = 8;
-const MARKS_MAX: usize = 3; // the newest; more would hide the line
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -122,27 +122,6 @@ fn others(tx: &mut Tx<'_>, desk: &Desk, whole: report::Period) -> Result<Vec<Sum
     let mut sums = order::sums(tx, desk.tenant(), &filter)?;
     sums.retain(|sum| sum.currency != desk.store.currency);
     Ok(sums)
-}
-
-/// When the rules changed, and why.
-fn marks(tx: &mut Tx<'_>, desk: &Desk, spans: &Spans) -> Result<Vec<Mark>, Error> {
-    let id = desk.program(tx)?;
-    let made = program::history(tx, desk.tenant(), &id)?;
-    let mark = |version: &program::VersionMade| {
-        let at = spans.now.iter().position(|one| one.span.from <= version.at && version.at < one.span.to)?;
-        let label = if version.note.is_empty() {
-            t!("Rules, version {number}", number = version.number)
-        } else {
-            t!("Rules, version {number}: {note}", number = version.number, note = version.note)
-        };
-        let href = Some(format!("/admin/programs/{id}/versions/{}", version.number));
-        Some(Mark { at, until: None, label, href })
-    };
-    // The first version changes nothing: it is how the program began.
-    let mut marks: Vec<Mark> =
-        made.iter().filter(|version| version.number > 1).filter_map(mark).take(MARKS_MAX).collect();
-    marks.reverse();
-    Ok(marks)
 }
 
 fn shaped(desk: &Desk, wanted: Wanted, found: &Found) -> OverviewView {

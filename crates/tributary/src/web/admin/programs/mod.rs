@@ -14,6 +14,7 @@ mod publishers;
 mod referral;
 mod save;
 mod show;
+mod sites;
 mod tracking;
 mod tracking_words;
 mod versions;
@@ -54,6 +55,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/programs/{id}/tracking/recognise", post(postbacks::recognise))
         .route("/admin/programs/{id}/tracking/postbacks", post(postbacks::make))
         .route("/admin/programs/{id}/tracking/{file}", get(tracking::file))
+        .route("/admin/programs/{id}/sites", get(sites::page).post(sites::add))
+        .route("/admin/programs/{id}/sites/remove", post(sites::remove))
         .route("/admin/partners/applications", get(applications::page))
         .route("/admin/partners/applications/{id}", post(applications::answer))
         .merge(referral::routes())

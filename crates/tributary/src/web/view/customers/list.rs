@@ -12,6 +12,9 @@ use crate::web::kit::table::{Column, Footer, Row, Table, table};
 use crate::web::kit::{Amount, Stamp};
 use maud::{Markup, Render, html};
 
+/// Where it is said how the shop shows customers their link.
+const PANEL: &str = "/admin/settings/stores#panel";
+
 /// What stands in a cell.
 #[derive(Debug, Clone)]
 pub enum Cell {
@@ -138,7 +141,10 @@ pub fn render(v: &CustomersView) -> Markup {
 fn nothing(v: &CustomersView) -> Markup {
     match &v.clear_href {
         Some(href) => empty::no_match(href),
-        None => none_yet(&Empty { text: v.empty.clone(), action: None, other: None }),
+        None => {
+            let panel = (t!("Add the share panel to your shop").to_owned(), PANEL.to_owned());
+            none_yet(&Empty { text: v.empty.clone(), action: Some(panel), other: None })
+        }
     }
 }
 

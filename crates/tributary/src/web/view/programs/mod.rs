@@ -13,6 +13,7 @@ pub mod publishers;
 pub mod referral;
 pub mod referral_edit;
 pub mod rules;
+pub mod sites;
 pub mod tracking;
 pub mod versions;
 
@@ -61,6 +62,8 @@ pub enum Place {
     Referral,
     /// When rewards are multiplied.
     Promos,
+    /// Sites that stand for a code.
+    Sites,
     /// All versions.
     Versions,
     /// The public page.
@@ -93,6 +96,7 @@ impl Frame {
                 tab(t!("Rules"), "", Place::Rules, None),
                 tab(t!("Refer a friend"), "/referral", Place::Referral, None),
                 tab(t!("Promotions"), "/promos", Place::Promos, None),
+                tab(t!("Sites"), "/sites", Place::Sites, None),
                 tab(t!("Versions"), "/versions", Place::Versions, Some(self.versions)),
                 tab(t!("Public page"), "/join", Place::Join, None),
                 tab(t!("Publishers"), "/publishers", Place::Publishers, None),

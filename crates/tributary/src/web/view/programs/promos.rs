@@ -225,6 +225,10 @@ pub struct PromoForm {
     pub ends_at: String,
     /// By how much it multiplies.
     pub multiplier: String,
+    /// Where the form is drawn again while somebody types.
+    pub preview: String,
+    /// What customers see of it when it begins: by how much, and how long it lasts.
+    pub chip: Option<(String, String)>,
     /// What is wrong with it.
     pub errors: Vec<FieldError>,
 }
@@ -241,7 +245,7 @@ pub fn render_form(v: &PromoForm) -> Markup {
                 ..Header::default()
             }))
             section.card { div.card-body {
-                form.form method="post" action=(v.action) data-sheet-form {
+                form.form method="post" action=(v.action) data-sheet-form data-preview=(v.preview) {
                     (field::hidden("csrf", &v.csrf))
                     (field::error_summary(&v.errors))
                     (Field::text("name", t!("Name")).value(&v.name).required().errors(&v.errors)
@@ -251,6 +255,10 @@ pub fn render_form(v: &PromoForm) -> Markup {
                         .hint(t!("The first moment without it. It ends by itself.")))
                     (Field::number("multiplier", t!("Multiplies rewards by")).value(&v.multiplier).prefix("×").required().errors(&v.errors)
                         .hint(t!("For whoever sent the friend and for customers further up. The moment of the order counts.")))
+                    div data-part="chip" aria-live="polite" { @if let Some((times, left)) = &v.chip { p.meta {
+                        (t!("As customers see it when it begins:")) " "
+                        (chip::status(Status::Review, &format!("{times} · {}", t!("ends in {time}", time = left))))
+                    } } }
                     div.form-actions {
                         (field::submit(if v.is_new { t!("Plan it") } else { t!("Save") }))
                         a.btn.btn-lg href=(v.back) { (t!("Cancel")) }

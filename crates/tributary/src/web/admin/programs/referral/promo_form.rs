@@ -5,6 +5,7 @@ use super::{home, promise};
 use crate::app::App;
 use crate::call;
 use crate::promises::{self, GivenPromo, Home, multiplier_text};
+use crate::refer::words;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
@@ -14,7 +15,7 @@ use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::session::SignedIn;
 use crate::web::kit::FieldError;
 use crate::web::view::programs::promos::{self as view, PromoForm};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use tributary_core::ProgramId;
@@ -28,9 +29,14 @@ use tributary_engine::db::Tx;
 use tributary_engine::program::{self, Author};
 use tributary_engine::{Engine, Error, Field};
 
-/// `GET /admin/programs/{id}/promos/new`
-pub(super) async fn new(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
-    shown(&app, me, (parsed(&id)?, None), (None, StatusCode::OK)).await
+/// `GET /admin/programs/{id}/promos/new`: as far as it was typed, so that the form can be drawn again while somebody types.
+pub(super) async fn new(
+    State(app): State<App>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Shown {
+    shown(&app, me, (parsed(&id)?, None), (typed(query), StatusCode::OK)).await
 }
 
 /// `GET /admin/programs/{id}/promos/{start}/edit`
@@ -38,8 +44,14 @@ pub(super) async fn edit(
     State(app): State<App>,
     me: SignedIn,
     Path((id, start)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Shown {
-    shown(&app, me, (parsed(&id)?, Some(start)), (None, StatusCode::OK)).await
+    shown(&app, me, (parsed(&id)?, Some(start)), (typed(query), StatusCode::OK)).await
+}
+
+fn typed(query: Option<String>) -> Option<(Fields, Vec<FieldError>)> {
+    let query = query.filter(|query| !query.is_empty())?;
+    Some((Fields::read(query.as_bytes()), Vec::new()))
 }
 
 /// `POST /admin/programs/{id}/promos`
@@ -64,6 +76,7 @@ async fn keep(app: &App, (id, start): (ProgramId, Option<String>), posted: Poste
         call::write(&app.engine, move |tx| put(tx, (&session, &program), (which.as_deref(), &sent), &clock));
     match written.await {
         Ok(()) => {
+            call::refresh_snapshot(&app.engine).await?;
             let did = if start.is_some() { "changed" } else { "made" };
             Ok(Redirect::to(&format!("{}/promos?did={did}", href(&id))).into_response())
         }
@@ -140,8 +153,10 @@ async fn shown(
         return Err(Error::NotFound("promotion").into());
     }
     let list = list_href(&found);
+    let action = start.as_ref().map_or_else(|| list.clone(), |start| format!("{list}/{start}"));
     let blank = PromoForm {
-        action: start.as_ref().map_or_else(|| list.clone(), |start| format!("{list}/{start}")),
+        preview: if start.is_some() { format!("{action}/edit") } else { format!("{list}/new") },
+        action,
         back: list,
         csrf: desk.csrf(),
         is_new: start.is_none(),
@@ -159,8 +174,20 @@ async fn shown(
         },
         None => blank,
     };
+    let form = PromoForm { chip: chip(&form, &home(&desk)), ..form };
     let title = if form.is_new { t!("New promotion") } else { t!("Change the promotion") };
     Ok(desk.page_with(status, (Place::Programs, title), &view::render_form(&form)))
+}
+
+/// What customers see of it when it begins; nothing while something is wrong. A name may still be missing.
+fn chip(form: &PromoForm, home: &Home) -> Option<(String, String)> {
+    let multiplier = form.multiplier.replace(',', ".");
+    let given =
+        GivenPromo {
+            name: "…", starts_at: &form.starts_at, ends_at: &form.ends_at, multiplier: &multiplier
+        };
+    let promo = home.promo(&given, "").ok()?;
+    Some((words::times(&promo), words::left(promo.ends_at, promo.starts_at)))
 }
 
 /// As it stands; a new one is offered for the coming weekend.

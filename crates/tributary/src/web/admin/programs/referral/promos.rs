@@ -186,5 +186,6 @@ pub(super) async fn end(
         Ok(live)
     });
     let did = if ended.await? { "ended" } else { "removed" };
+    call::refresh_snapshot(&app.engine).await?;
     Ok(Redirect::to(&format!("{place}?did={did}")).into_response())
 }
