@@ -19,6 +19,7 @@ pub mod mail;
 pub mod membership;
 pub mod outbound;
 pub mod payouts;
+pub mod plugins;
 pub mod postbacks;
 pub mod products;
 pub mod promises;

@@ -4,6 +4,7 @@ pub mod api;
 pub mod auth;
 pub mod clicks;
 pub mod client_ip;
+mod downloads;
 mod health;
 pub mod hooks;
 mod pace;
@@ -39,6 +40,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/t/{link}", get(redirect::follow_up))
         .route("/r/{code}", get(redirect::follow_up))
         .route(redirect::MEMBER, get(redirect::follow_up))
+        .route("/downloads/{file}", get(downloads::plugin))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -8,6 +8,7 @@ mod contract;
 mod customer_bodies;
 mod customers;
 mod document;
+mod downloads;
 mod dub;
 mod health;
 mod idempotency;
