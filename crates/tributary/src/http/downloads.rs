@@ -13,7 +13,7 @@ const FOR_AN_HOUR: &str = "public, max-age=3600";
 ///
 /// # Errors
 /// 404 for any other file.
-pub async fn plugin(Path(file): Path<String>, headers: HeaderMap) -> Handled<Response> {
+pub(super) async fn plugin(Path(file): Path<String>, headers: HeaderMap) -> Handled<Response> {
     let plugin = plugins::of_file(&file).ok_or_else(|| Problem::not_found("file"))?;
     let zip = plugin.zip()?;
     let kept = [(header::CACHE_CONTROL, FOR_AN_HOUR.to_owned()), (header::ETAG, zip.tag.clone())];
