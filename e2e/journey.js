@@ -48,17 +48,17 @@ async function sessionOf(browser, url, who) {
 /**
  * Somebody who walks through pages in one look. Tell every click, tap, key and filled field with `act`.
  *
- * `signedIn` (the owner, or `who`); `context` are further options of the browser's context.
+ * `signedIn` (the owner, or `who`); `also` are other hosts that may be asked; `context` are further options of the browser's context.
  * Answers `{ page, context, act, arrived, fits, calm, leave }`.
  */
-export async function walker(browser, look, url, { signedIn = true, who, context: options = {} } = {}) {
+export async function walker(browser, look, url, { signedIn = true, who, also = [], context: options = {} } = {}) {
   const storageState = signedIn ? structuredClone(await sessionOf(browser, url, who)) : { cookies: [], origins: [] };
   const { language, colorScheme, viewport, hasTouch = false, isMobile = false } = look;
   const settings = { colorScheme, viewport, hasTouch, isMobile, storageState, ...options };
   const context = await browser.newContext(settings);
   await context.addCookies([{ name: LANGUAGE_COOKIE, value: language, url }]);
   const page = await context.newPage();
-  const seen = watch(page, url);
+  const seen = watch(page, url, also);
   const shifts = await watchShifts(page);
   const told = { actions: 0, started: 0 };
 

@@ -9,14 +9,15 @@ export const looks = [
   { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ];
 
-/** Notes errors in the console and requests to other hosts from now on; `calm` fails if there were any. */
-export function watch(page, url) {
+/** Notes errors in the console and requests to other hosts from now on; `calm` fails if there were any. `also` are hosts that may be asked, too. */
+export function watch(page, url, also = []) {
   const found = [];
+  const known = [url, ...also, 'data:'];
   page.on('console', (line) => line.type() === 'error' && found.push(line.text()));
   page.on('pageerror', (failure) => found.push(String(failure)));
   page.on('request', (request) => {
     const at = request.url();
-    if (!at.startsWith(url) && !at.startsWith('data:')) found.push(`asked ${at}`);
+    if (!known.some((start) => at.startsWith(start))) found.push(`asked ${at}`);
   });
   return { calm: () => expect(found).toEqual([]) };
 }

@@ -52,6 +52,7 @@ fn dispatch(args: &[String]) -> Outcome {
         Some(("bench", rest)) => bench::run(&root, rest),
         Some(("e2e", rest)) => {
             tools::ensure()?;
+            tools::ensure_shop()?;
             e2e::run(&root, rest)
         }
         Some(("api", rest)) => api::run(&root, rest),

@@ -14,7 +14,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Admin_Page {
 
-	const SLUG = 'tributary';
+	const SLUG    = 'tributary';
+	const WELCOME = 'tributary_welcome';
 
 	/**
 	 * The page's hook, as WordPress names it.
@@ -32,6 +33,7 @@ final class Admin_Page {
 		add_filter( 'plugin_action_links_' . plugin_basename( FILE ), array( self::class, 'add_links' ) );
 		add_filter( 'woocommerce_settings_tabs_array', array( self::class, 'add_settings_tab' ), 60 );
 		add_action( 'admin_init', array( self::class, 'lead_here' ) );
+		add_action( 'admin_init', array( self::class, 'welcome' ) );
 		add_filter( 'woocommerce_screen_ids', array( self::class, 'add_screen' ) );
 	}
 
@@ -90,6 +92,21 @@ final class Admin_Page {
 	public static function lead_here() {
 		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- Only which page is looked at.
 		if ( isset( $_GET['page'], $_GET['tab'] ) && 'wc-settings' === $_GET['page'] && self::SLUG === $_GET['tab'] ) {
+			wp_safe_redirect( self::url() );
+			exit;
+		}
+	}
+
+	/**
+	 * Who has just switched the plugin on is led to where it is connected; once, and not when several plugins were switched on.
+	 */
+	public static function welcome() {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- WordPress's own word after the deed.
+		if ( ! isset( $_GET['activate'] ) || isset( $_GET['activate-multi'] ) || ! get_transient( self::WELCOME ) ) {
+			return;
+		}
+		delete_transient( self::WELCOME );
+		if ( ! Settings::is_connected() && current_user_can( 'manage_woocommerce' ) ) {
 			wp_safe_redirect( self::url() );
 			exit;
 		}

@@ -166,19 +166,27 @@ final class Connection {
 		if ( ! is_array( $parts ) || empty( $parts['host'] ) || ! in_array( $parts['scheme'], array( 'http', 'https' ), true ) || isset( $parts['user'] ) ) {
 			return new \WP_Error( 'server', __( 'Write the address of your Tributary server, such as https://go.example.com.', 'tributary' ) );
 		}
-		$local = in_array( $parts['host'], array( 'localhost', '127.0.0.1', '[::1]' ), true );
 		/**
 		 * Whether a server may be asked without TLS. Keys would then travel in the open.
 		 *
 		 * @param bool   $may  Only on this very machine.
 		 * @param string $host The server's host.
 		 */
-		if ( 'https' !== $parts['scheme'] && ! apply_filters( 'tributary_allow_http', $local, $parts['host'] ) ) {
+		if ( 'https' !== $parts['scheme'] && ! apply_filters( 'tributary_allow_http', self::is_here( $parts['host'] ), $parts['host'] ) ) {
 			return new \WP_Error( 'tls', __( 'The address must begin with https://, since keys travel to it.', 'tributary' ) );
 		}
 		$port = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
 		$path = isset( $parts['path'] ) ? rtrim( $parts['path'], '/' ) : '';
 		return $parts['scheme'] . '://' . strtolower( $parts['host'] ) . $port . $path;
+	}
+
+	/**
+	 * Whether a host is this very machine.
+	 *
+	 * @param string $host The host of an address.
+	 */
+	public static function is_here( string $host ): bool {
+		return in_array( $host, array( 'localhost', '127.0.0.1', '[::1]' ), true );
 	}
 
 	/**

@@ -15,6 +15,7 @@ defined( 'ABSPATH' ) || exit;
 final class Lookup {
 
 	const SECONDS         = 5 * MINUTE_IN_SECONDS;
+	const TOLD_SECONDS    = 5; // Of an order that the server has just heard of: it judges behind its answer.
 	const PARTNER_SECONDS = DAY_IN_SECONDS;
 	const EPOCH           = 'tributary_lookup_epoch';
 
@@ -43,7 +44,8 @@ final class Lookup {
 		}
 		$found = isset( $answer->data['data'][0] ) && is_array( $answer->data['data'][0] ) ? $answer->data['data'][0] : array();
 		$order = self::short( $found );
-		set_transient( $key, $order, self::SECONDS );
+		delete_transient( self::key( 'v', $order['id'] ) ); // The verdict is asked for as anew as the order.
+		set_transient( $key, $order, get_transient( self::key( 't', (string) $order_id ) ) ? self::TOLD_SECONDS : self::SECONDS );
 		return $order;
 	}
 
@@ -145,6 +147,26 @@ final class Lookup {
 	}
 
 	/**
+	 * The plugin that the server brings along, where it is newer than this one: its version and address; else nothing.
+	 *
+	 * @return string[]
+	 */
+	public static function newer(): array {
+		$key   = self::key( 'n', VERSION );
+		$known = get_transient( $key );
+		if ( ! is_array( $known ) ) {
+			if ( ! Settings::can_send() || Pause::is_on( time() ) ) {
+				return array();
+			}
+			$answer = Client::api( 'GET', '/api/v1/connection', null, Client::SCREEN_SECONDS );
+			$known  = isset( $answer->data['plugin'] ) && is_array( $answer->data['plugin'] ) ? $answer->data['plugin'] : array();
+			set_transient( $key, $known, $answer->is_good() ? self::PARTNER_SECONDS : self::SECONDS );
+		}
+		$is_newer = isset( $known['version'], $known['url'] ) && version_compare( (string) $known['version'], VERSION, '>' );
+		return $is_newer ? array( (string) $known['version'], (string) $known['url'] ) : array();
+	}
+
+	/**
 	 * Where the owner reads why.
 	 *
 	 * @param string $id The server's id of an order.
@@ -165,6 +187,7 @@ final class Lookup {
 			delete_transient( $key );
 			delete_transient( self::key( 'v', (string) $known['id'] ) );
 		}
+		set_transient( self::key( 't', (string) $order_id ), 1, MINUTE_IN_SECONDS );
 	}
 
 	/**

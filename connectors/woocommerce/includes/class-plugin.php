@@ -94,6 +94,7 @@ final class Plugin {
 	 */
 	public static function activate() {
 		Queue::install();
+		set_transient( Admin_Page::WELCOME, 1, MINUTE_IN_SECONDS );
 		Account::add_endpoint();
 		flush_rewrite_rules( false );
 	}

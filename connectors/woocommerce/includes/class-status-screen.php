@@ -18,7 +18,9 @@ final class Status_Screen {
 	 * The screen.
 	 */
 	public static function show() {
+		self::show_newer();
 		self::show_connection();
+		self::show_products();
 		self::show_sending();
 		self::show_checks();
 		self::show_reading();
@@ -40,6 +42,33 @@ final class Status_Screen {
 			echo '<p>' . esc_html__( 'Partners\' coupons and friends\' welcome coupons can be made here by the server, and it can fetch orders from before today. For that it needs a REST key of WooCommerce, which this button makes and sends.', 'tributary' ) . '</p>';
 			Admin_Actions::form( 'reading_on', __( 'Allow', 'tributary' ) );
 		}
+		echo '</div>';
+	}
+
+	/**
+	 * Whether the server brings a newer plugin along.
+	 */
+	private static function show_newer() {
+		$newer = Lookup::newer();
+		if ( ! $newer ) {
+			return;
+		}
+		echo '<div class="notice notice-info inline"><p>';
+		/* translators: 1: version that the server has, 2: version that is here. */
+		echo esc_html( sprintf( __( 'Your server has version %1$s of this plugin; here is %2$s. Download it, then choose it under Plugins, Add New, Upload Plugin.', 'tributary' ), $newer[0], VERSION ) );
+		echo ' <a href="' . esc_url( $newer[1] ) . '">' . esc_html__( 'Download', 'tributary' ) . '</a></p></div>';
+	}
+
+	/**
+	 * What is left to do after connecting, until it was done once.
+	 */
+	private static function show_products() {
+		if ( Product_Sync::has_run() ) {
+			return;
+		}
+		echo '<div class="tributary-card"><h2>' . esc_html__( 'Products for partners', 'tributary' ) . '</h2>';
+		echo '<p>' . esc_html__( 'Partners find these products in their portal, with ready links. After the first time, changes go out by themselves.', 'tributary' ) . '</p>';
+		Admin_Actions::form( 'sync_start', __( 'Sync all products', 'tributary' ) );
 		echo '</div>';
 	}
 

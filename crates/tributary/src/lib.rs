@@ -21,6 +21,7 @@ pub mod membership;
 pub mod outbound;
 mod paper;
 pub mod payouts;
+pub mod plugins;
 pub mod postbacks;
 pub mod products;
 pub mod promises;

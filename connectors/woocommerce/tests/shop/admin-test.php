@@ -195,6 +195,49 @@ final class Admin_Test extends Shop_Test {
 		$this->assertStringContainsString( 'is credited by coupon', $html );
 	}
 
+	public function test_a_newer_plugin_on_the_server_is_offered_once_it_is_known_and_asked_for_once_a_day(): void {
+		$offered            = '99.0.0';
+		Fake_Http::$answers = function () use ( &$offered ) {
+			return Fake_Http::answer( 200, wp_json_encode( array( 'plugin' => array( 'version' => $offered, 'url' => 'https://tributary.example/downloads/tributary-woocommerce.zip' ) ) ) );
+		};
+		$html = $this->screen();
+		$this->assertStringContainsString( 'version 99.0.0 of this plugin', $html );
+		$this->assertStringContainsString( 'href="https://tributary.example/downloads/tributary-woocommerce.zip"', $html );
+		$calls   = count( Fake_Http::$calls );
+		$offered = Tributary\WooCommerce\VERSION;
+		$this->assertStringContainsString( '99.0.0', $this->screen() );
+		$this->assertCount( $calls, Fake_Http::$calls );
+		Fake_Clock::pass( DAY_IN_SECONDS + 1 );
+		$this->assertStringNotContainsString( 'of this plugin', $this->screen() );
+	}
+
+	public function test_whoever_switches_the_plugin_on_is_led_to_it_once_and_not_when_it_is_connected(): void {
+		$comes = function ( array $query ): string {
+			$_GET = $query;
+			try {
+				do_action( 'admin_init' );
+			} catch ( Fake_Ended $ended ) {
+				return $ended->said;
+			}
+			return '';
+		};
+		$activate = array( 'activate' => 'true' );
+		do_action( 'activate_woocommerce/tributary.php' );
+		$this->assertSame( '', $comes( $activate ), 'a connected shop' );
+		Settings::forget_connection();
+		do_action( 'activate_woocommerce/tributary.php' );
+		$this->assertSame( '', $comes( array() ) );
+		$this->assertSame( '', $comes( $activate + array( 'activate-multi' => 'true' ) ) );
+		$this->assertStringContainsString( 'page=tributary', $comes( $activate ) );
+		$this->assertSame( '', $comes( $activate ), 'once' );
+	}
+
+	public function test_the_first_sync_can_be_begun_from_the_status_until_it_was(): void {
+		$this->assertStringContainsString( 'tributary_sync_start', $this->screen() );
+		update_option( Product_Sync::RUN, 'yes' );
+		$this->assertStringNotContainsString( 'tributary_sync_start', $this->screen() );
+	}
+
 	public function test_a_server_that_is_away_leaves_the_order_readable(): void {
 		$this->server->down = true;
 		$this->assertStringContainsString( 'look again later', $this->box( $this->order() ) );

@@ -320,4 +320,16 @@ final class ShopTest extends TestCase
         $this->assertSame(['https://tributary.example', 'sto_2', 'k2'], [$kept['TRIBUTARY_SERVER'], $kept['TRIBUTARY_STORE'], $kept['TRIBUTARY_API_KEY']]);
         $this->assertNotSame('', \Tributary\ZenCart\Connection::finish($asked['state'], 'con_1'), 'a code is used once');
     }
+
+    public function testANewerPluginOnTheServerIsToldFromTheOneThatIsHere(): void
+    {
+        $manifest = require dirname(__DIR__, 2) . '/zc_plugins/Tributary/v1.0.0/manifest.php';
+        $this->assertSame('v' . \Tributary\ZenCart\Http::VERSION, $manifest['pluginVersion']);
+        foreach (['99.0.0' => true, \Tributary\ZenCart\Http::VERSION => false] as $version => $isNewer) {
+            Fake_Zen::$answers = function (array $call) use ($version): array {
+                return [200, '{"plugin":{"version":"' . $version . '","url":"https://tributary.example/downloads/tributary-zencart.zip"}}'];
+            };
+            $this->assertSame($isNewer, \Tributary\ZenCart\Connection::newer() !== null, $version);
+        }
+    }
 }

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod clicks;
 pub mod client_ip;
 mod creatives;
+mod downloads;
 mod health;
 pub mod hooks;
 mod pace;
@@ -41,6 +42,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/r/{code}", get(redirect::follow_up))
         .route(redirect::MEMBER, get(redirect::follow_up))
         .route("/creatives/{name}", get(creatives::show))
+        .route("/downloads/{file}", get(downloads::plugin))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

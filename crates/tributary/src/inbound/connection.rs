@@ -11,7 +11,7 @@ use tributary_engine::delivery::{self, Delivery};
 use tributary_engine::page::Cursor;
 use tributary_engine::store::{self, Store};
 use tributary_engine::{Error, Result};
-use url::Url;
+use url::{Host, Url};
 
 /// Clocks further apart make moments wrong.
 const SKEW_MS: i64 = 60_000;
@@ -147,7 +147,7 @@ fn address(store: &Store, look: Option<&str>) -> Check {
             format!("Here the shop is {url}, which is not where it is: correct it in Settings, General.");
         return Check::new(name, State::Bad, fix);
     }
-    if url.scheme() == "https" {
+    if url.scheme() == "https" || is_here(&url) {
         return Check::new(name, State::Ok, format!("The shop is {url}."));
     }
     Check::new(
@@ -155,6 +155,16 @@ fn address(store: &Store, look: Option<&str>) -> Check {
         State::Warn,
         format!("The shop is {url}, without TLS: anybody on the way can read and change it."),
     )
+}
+
+/// On this very machine nobody is on the way.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
 }
 
 fn is_of(page: &str, store: &Store) -> bool {
@@ -257,6 +267,19 @@ mod tests {
         assert_eq!([0, 60, -60].map(state), [State::Ok; 3]);
         assert_eq!([61, -300].map(state), [State::Warn; 2]);
         assert_eq!([301, -90_000].map(state), [State::Bad; 2]);
+    }
+
+    #[test]
+    fn only_a_shop_on_this_machine_needs_no_tls() {
+        for (url, here) in [
+            ("http://127.0.0.1:8080/", true),
+            ("http://[::1]/", true),
+            ("http://localhost/shop", true),
+            ("http://192.168.0.7/", false),
+            ("http://localhost.example/", false),
+        ] {
+            assert_eq!(is_here(&Url::parse(url).unwrap()), here, "{url}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod creatives;
 mod customer_bodies;
 mod customers;
 mod document;
+mod downloads;
 mod dub;
 mod health;
 mod idempotency;

@@ -4,8 +4,9 @@ use crate::browser::{Browser, Reply};
 use crate::roles::{add, entered};
 use crate::shop::{EMAIL, PASSWORD, Shop};
 use axum::http::StatusCode;
+use tributary::plugins;
 use tributary_engine::access::Role;
-use tributary_engine::connection::{Shown, redeem};
+use tributary_engine::connection::{Shown, redeem, tested};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::program;
 use tributary_engine::store::{self, Store};
@@ -164,6 +165,34 @@ async fn the_guide_names_the_plugin_and_the_webhooks_of_customers() {
     );
     let text = page.text();
     assert!(text.contains("customer.created") && text.contains("customer.updated"), "{text}");
+}
+
+#[tokio::test]
+async fn the_plugin_is_fetched_from_the_guide_and_a_newer_one_from_the_stores_page() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    for platform in ["woocommerce", "zencart"] {
+        let page = owner.get(&format!("/admin/connect?platform={platform}")).await;
+        let path = plugins::of_platform(platform).unwrap().path();
+        assert!(page.body.contains(&format!("href=\"{path}\"")), "{platform}: {}", page.body);
+        assert_eq!(owner.get(&path).await.headers["content-type"], "application/zip");
+        assert_eq!(owner.get(&format!("/docs/{platform}.md")).await.status, StatusCode::OK);
+    }
+    let own = [("shop", "https://shop.example"), ("return", "https://shop.example/wp-admin/")];
+    let id = shop.ids().1.to_string();
+    let back = pressed(&mut owner, &own, &id).await;
+    let code = pair(&Url::parse(back.location()).unwrap(), "code");
+    let shown = Shown { code, verifier: VERIFIER.to_owned() };
+    let (sealer, now) = (shop.app.engine.sealer.clone(), shop.now());
+    let made = shop.app.engine.db.write_wait(move |tx| redeem(tx, &sealer, &shown, now)).unwrap();
+    let newest = plugins::of_platform("woocommerce").unwrap();
+    for (theirs, offered) in [("0.0.9", true), (newest.version(), false), ("99.0.0", false)] {
+        let (store, told) = (made.store.clone(), format!("{{\"plugin\":\"{theirs}\"}}"));
+        shop.app.engine.db.write_wait(move |tx| tested(tx, &store, &told, now)).unwrap();
+        let page = owner.get("/admin/settings/stores").await;
+        assert!(page.text().contains(theirs), "{}", page.text());
+        assert_eq!(page.body.contains(&newest.path()), offered, "{theirs}");
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::call;
 use crate::http::api::shape::{ConnectCode, Verifier};
 use crate::http::problem::{Handled, Problem};
+use crate::plugins;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -29,6 +30,7 @@ use utoipa_axum::routes;
 
 const SECRET_CHARS: usize = 39; // of a code, behind its prefix
 const VERIFIER_CHARS: std::ops::RangeInclusive<usize> = 43..=128; // RFC 7636, 4.1
+const WOOCOMMERCE: &str = "woocommerce";
 const REMEMBERED_DAYS: u32 = 30; // where no program says how long
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -85,6 +87,21 @@ pub(crate) struct Connection {
     /// Since when it is connected.
     #[schema(required)]
     connected_at: Option<String>,
+    /// The plugin for its shop as this server brings it along; null where it has none. A newer one than the shop's is worth telling its
+    /// owner.
+    #[schema(required)]
+    plugin: Option<PluginOffered>,
+}
+
+/// A plugin that this server brings along.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PluginOffered {
+    /// Its version.
+    #[schema(example = "1.0.0")]
+    version: String,
+    /// Where its zip is.
+    #[schema(example = "https://go.shop.example/downloads/tributary-woocommerce.zip?v=1.0.0")]
+    url: String,
 }
 
 /// Renews what a store signs with.
@@ -232,7 +249,14 @@ fn described(tx: &mut Tx<'_>, store: &Store, base: &str) -> Result<Connection> {
         Err(Error::NotFound(_)) => REMEMBERED_DAYS,
         Err(other) => return Err(other),
     };
+    // Who pasted a key has not said yet what the shop runs on.
+    let platform = known.as_ref().map_or(WOOCOMMERCE, |known| known.platform.as_str());
+    let offered = |plugin: &plugins::Plugin| PluginOffered {
+        version: plugin.version().to_owned(),
+        url: format!("{base}{}", plugin.path()),
+    };
     Ok(Connection {
+        plugin: plugins::of_platform(platform).map(offered),
         store: store.id.to_string(),
         name: store.name.clone(),
         url: store.url.clone(),

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 17] = [
+const PAPERS: [(&str, &str, &str); 18] = [
     (
         "presets.md",
         "Presets: programs that start like a system you know",
@@ -16,6 +16,12 @@ const PAPERS: [(&str, &str, &str); 17] = [
         "Migrating: partners, codes and orders from elsewhere",
         include_str!("../../../../../docs/migrating.md"),
     ),
+    (
+        "woocommerce.md",
+        "WooCommerce: the plugin for the shop",
+        include_str!("../../../../../docs/woocommerce.md"),
+    ),
+    ("zencart.md", "Zen Cart: the plugin for the shop", include_str!("../../../../../docs/zencart.md")),
     ("webhooks.md", "Webhooks: being told what happens", include_str!("../../../../../docs/webhooks.md")),
     ("developers.md", "Keys, test mode and logs", include_str!("../../../../../docs/developers.md")),
     (

@@ -35,6 +35,11 @@ if ($action === 'send') {
 if ($action === 'test') {
     $answer = Http::api('GET', '/api/v1/orders?limit=1');
     $messageStack->add_session($answer->isGood() ? 'The server answers, and the key is right.' : $answer->reason, $answer->isGood() ? 'success' : 'error');
+    $newer = $answer->isGood() ? Connection::newer() : null;
+    if ($newer !== null) {
+        $words = 'The server has version ' . $newer['version'] . ' of this plugin; here is ' . Http::VERSION . '. Download it: ' . $newer['url'];
+        $messageStack->add_session(htmlspecialchars($words, ENT_QUOTES, 'UTF-8'), 'caution');
+    }
     zen_redirect($here);
 }
 $counts = Queue::counts();

@@ -16,7 +16,7 @@ use crate::web::chosen;
 use crate::web::kit::{FieldError, Status, Tab};
 use crate::web::view::settings::panel::PanelView;
 use crate::web::view::settings::stores::{self as view, DeliveryRow, PluginView, StoresView};
-use crate::{call, t};
+use crate::{call, plugins, t};
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -216,7 +216,12 @@ fn shaped(desk: &Desk, ask: &Ask, fresh: Fresh, found: &Found) -> StoresView {
 fn plugin(desk: &Desk, known: &Connection) -> PluginView {
     let shop: BTreeMap<String, Option<String>> =
         known.shop.as_deref().and_then(|shop| serde_json::from_str(shop).ok()).unwrap_or_default();
+    let older = |known: &&plugins::Plugin| {
+        shop.get("plugin").and_then(Option::as_deref).is_some_and(|theirs| known.is_newer_than(theirs))
+    };
+    let update = plugins::of_platform(&known.platform).filter(older).map(|newer| newer.platform.to_owned());
     PluginView {
+        update,
         since: desk.clock.stamp(known.connected_at),
         tested: known.tested_at.map(|at| desk.clock.stamp(at)),
         shop: shop.into_iter().filter_map(|(name, version)| Some((name, version?))).collect(),

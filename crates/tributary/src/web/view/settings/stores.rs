@@ -13,7 +13,7 @@ use crate::web::kit::page::{self, Tab};
 use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table, table};
 use crate::web::kit::time::Stamp;
-use crate::{t, th};
+use crate::{plugins, t, th};
 use maud::{Markup, html};
 
 /// Everything the page shows.
@@ -64,6 +64,8 @@ pub struct PluginView {
     pub tested: Option<Stamp>,
     /// What it said of the shop then: names and versions.
     pub shop: Vec<(String, String)>,
+    /// What the shop runs on, if this server brings a newer plugin along for it.
+    pub update: Option<String>,
 }
 
 /// One thing that the store sent.
@@ -143,6 +145,18 @@ fn connected(plugin: &PluginView) -> Markup {
                 }
             }
         }
+        @if let Some(platform) = &plugin.update { div.row { (plugin_download(platform)) } }
+    }
+}
+
+/// The button that fetches the shop's plugin, and the way to how it is installed.
+pub fn plugin_download(platform: &str) -> Markup {
+    let Some(plugin) = plugins::of_platform(platform) else { return html! {} };
+    html! {
+        a.btn href=(plugin.path()) download {
+            (Icon::Download) (t!("Download the plugin, version {version}", version = plugin.version()))
+        }
+        a.btn.btn-quiet href={ "/docs/" (platform) ".md" } { (t!("How to install it")) (Icon::Next) }
     }
 }
 

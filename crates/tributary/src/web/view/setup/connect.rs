@@ -8,7 +8,7 @@ use crate::web::kit::qr::{self, Qr};
 use crate::web::kit::time::Stamp;
 use crate::web::may;
 use crate::web::view::developers::keys::fresh;
-use crate::web::view::settings::stores::test_button;
+use crate::web::view::settings::stores::{plugin_download, test_button};
 use crate::{t, th};
 use maud::{Markup, html};
 
@@ -166,7 +166,7 @@ fn store(v: &ConnectView) -> Markup {
                 (page::segments(t!("What your shop runs on"), &v.platforms))
                 @match v.platform {
                     Platform::WooCommerce => (woocommerce(v)),
-                    Platform::ZenCart => { p.muted { (t!("Zen Cart has no webhooks. Let its order observer send each order to the API:")) } (api(v)) },
+                    Platform::ZenCart => { (zencart(v)) },
                     Platform::Api => (api(v)),
                 }
                 div.row {
@@ -181,6 +181,7 @@ fn store(v: &ConnectView) -> Markup {
 fn woocommerce(v: &ConnectView) -> Markup {
     let shown = t!("Shown for ten minutes. Paste it into each webhook now.");
     html! {
+        div.row { (plugin_download("woocommerce")) }
         (copy::labelled("server-url", t!("Address for the plugin"), &v.base_url, Some(t!("Quickest: install the Tributary plugin in the shop, paste this address there, and press Connect. Without the plugin, make webhooks by hand:"))))
         (copy::labelled("webhook-url", t!("Delivery URL"), &v.webhook_url, None))
         @match &v.webhook_secret {
@@ -199,6 +200,17 @@ fn woocommerce(v: &ConnectView) -> Markup {
             }
             li { p { (t!("Save. WooCommerce sends a ping at once, and we answer it.")) } }
         }
+    }
+}
+
+fn zencart(v: &ConnectView) -> Markup {
+    let how = t!(
+        "Quickest: unpack the Tributary plugin in the shop's folder, install it under Modules › Plugin Manager, paste this address under Tools › Tributary, and press Connect. Without the plugin, let an order observer send each order to the API:"
+    );
+    html! {
+        div.row { (plugin_download("zencart")) }
+        (copy::labelled("server-url", t!("Address for the plugin"), &v.base_url, Some(how)))
+        (api(v))
     }
 }
 

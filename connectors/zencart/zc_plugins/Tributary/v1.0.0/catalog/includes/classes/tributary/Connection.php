@@ -47,6 +47,18 @@ final class Connection
         return '';
     }
 
+    /**
+     * The plugin that the server brings along, where it is newer than this one.
+     *
+     * @return array{version: string, url: string}|null
+     */
+    public static function newer(): ?array
+    {
+        $plugin = Http::api('GET', '/api/v1/connection')->data['plugin'] ?? null;
+        $known = is_array($plugin) && isset($plugin['version'], $plugin['url']);
+        return $known && version_compare((string) $plugin['version'], Http::VERSION, '>') ? $plugin : null;
+    }
+
     private static function random(): string
     {
         return self::url64(random_bytes(48));

@@ -8,6 +8,7 @@ namespace Tributary\ZenCart;
 
 final class Http
 {
+    public const VERSION = '1.0.0';
     private const SECONDS = 15;
 
     /** @param array<string, mixed>|null $body Sent as JSON. */
@@ -23,7 +24,7 @@ final class Http
      */
     public static function send(string $method, string $url, ?array $body, string $key): Answer
     {
-        $headers = ['Accept: application/json', 'User-Agent: Tributary for Zen Cart/1.0.0'];
+        $headers = ['Accept: application/json', 'User-Agent: Tributary for Zen Cart/' . self::VERSION];
         if ($key !== '') {
             $headers[] = 'Authorization: Bearer ' . $key;
         }
