@@ -3,6 +3,7 @@
 
 mod addresses;
 mod backups;
+mod browsers;
 mod by_code;
 mod changes;
 mod checkups;
