@@ -1,6 +1,6 @@
 -- The browser as a shop's plugin knows it, of orders that name it beside a click of ours, whose browser has another name.
 ALTER TABLE orders ADD COLUMN other_visitor TEXT;
-CREATE INDEX orders_other_visitor ON orders (tenant, other_visitor, store_id, placed_at) WHERE other_visitor IS NOT NULL;
+CREATE INDEX orders_other_visitor ON orders (tenant, other_visitor, placed_at) WHERE other_visitor IS NOT NULL;
 
 -- Clicks of either name are what the order hangs on.
 -- sqlite
