@@ -47,7 +47,7 @@ function remove_from_site() {
  */
 function remove_meta() {
 	global $wpdb;
-	$keys   = array( '_tributary_click', '_tributary_ref', '_tributary_visit', '_tributary_partner', '_tributary_partner_name' );
+	$keys   = array( '_tributary_click', '_tributary_ref', '_tributary_visit', '_tributary_browser', '_tributary_partner', '_tributary_partner_name' );
 	$tables = array( $wpdb->postmeta, $wpdb->usermeta, $wpdb->prefix . 'wc_orders_meta' );
 	foreach ( $tables as $table ) {
 		if ( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) !== $table ) {

@@ -79,7 +79,7 @@ final class Customer_Events {
 	 */
 	public static function body( $user ): array {
 		$meta = array();
-		foreach ( array( Stamping::CLICK, Stamping::REF, Stamping::VISIT ) as $key ) {
+		foreach ( Stamping::ALL as $key ) {
 			$value = get_user_meta( $user->ID, $key, true );
 			if ( is_string( $value ) && '' !== $value ) {
 				$meta[] = array(

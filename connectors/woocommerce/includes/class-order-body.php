@@ -18,12 +18,14 @@ defined( 'ABSPATH' ) || exit;
 final class Order_Body {
 
 	/**
-	 * Meta that says where a buyer came from. No other meta is sent.
+	 * Meta that says where a buyer came from, and whether they came at all. No other meta is sent.
 	 */
 	const META = array(
 		'_tributary_click',
 		'_tributary_ref',
 		'_tributary_visit',
+		'_tributary_browser',
+		'_subscription_renewal',
 		'_wc_order_attribution_source_type',
 		'_wc_order_attribution_utm_source',
 		'_wc_order_attribution_utm_medium',

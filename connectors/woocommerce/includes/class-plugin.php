@@ -21,6 +21,7 @@ final class Plugin {
 		Tracking::class,
 		Visit_Route::class,
 		Stamping::class,
+		Subscriptions::class,
 		Order_Events::class,
 		Refund_Events::class,
 		Customer_Events::class,

@@ -33,7 +33,7 @@ final class Privacy {
 		$days = Settings::cookie_days();
 		$text = '<p>' . sprintf(
 			/* translators: %d: number of days. */
-			esc_html__( 'If you come by a partner\'s or a friend\'s link, we keep the link\'s code and a random number of the visit in cookies for %d days, and write them onto your order, so that whoever sent you can be thanked. Our own server for this keeps the order\'s amounts and products, and your name and e-mail address as far as thanking friends needs them; your network address is hashed at once and not kept. Nothing goes to third parties.', 'tributary' ),
+			esc_html__( 'If you come by a partner\'s or a friend\'s link, we keep the link\'s code and random numbers of the visit and of this browser in cookies for %d days, and write them onto your order, so that whoever sent you can be thanked. Our own server for this keeps the order\'s amounts and products, and your name and e-mail address as far as thanking friends needs them; your network address is hashed at once and not kept. Nothing goes to third parties.', 'tributary' ),
 			$days
 		) . '</p>';
 		wp_add_privacy_policy_content( 'Tributary', wp_kses_post( $text ) );
@@ -76,7 +76,7 @@ final class Privacy {
 	public static function export( $email ) {
 		$user = get_user_by( 'email', $email );
 		$data = array();
-		foreach ( $user ? array( Stamping::CLICK, Stamping::REF, Stamping::VISIT ) : array() as $key ) {
+		foreach ( $user ? Stamping::ALL : array() as $key ) {
 			$value = get_user_meta( $user->ID, $key, true );
 			if ( is_string( $value ) && '' !== $value ) {
 				$data[] = array(
@@ -109,7 +109,7 @@ final class Privacy {
 	public static function erase( $email ) {
 		$user    = get_user_by( 'email', $email );
 		$removed = false;
-		foreach ( $user ? array( Stamping::CLICK, Stamping::REF, Stamping::VISIT ) : array() as $key ) {
+		foreach ( $user ? Stamping::ALL : array() as $key ) {
 			$removed = delete_user_meta( $user->ID, $key ) || $removed;
 		}
 		return array(

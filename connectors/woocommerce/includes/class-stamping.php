@@ -14,9 +14,15 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Stamping {
 
-	const CLICK = '_tributary_click';
-	const REF   = '_tributary_ref';
-	const VISIT = '_tributary_visit';
+	const CLICK   = '_tributary_click';
+	const REF     = '_tributary_ref';
+	const VISIT   = '_tributary_visit';
+	const BROWSER = '_tributary_browser';
+
+	/**
+	 * All that is ever written onto an order or an account.
+	 */
+	const ALL = array( self::CLICK, self::REF, self::VISIT, self::BROWSER );
 
 	/**
 	 * Adds hooks.
@@ -85,9 +91,10 @@ final class Stamping {
 			return array();
 		}
 		$stamps = array(
-			self::CLICK => Visit::cookie( Visit::CLICK_COOKIE ),
-			self::REF   => Visit::cookie( Visit::REF_COOKIE ),
-			self::VISIT => Visit::cookie( Visit::VISIT_COOKIE ),
+			self::CLICK   => Visit::cookie( Visit::CLICK_COOKIE ),
+			self::REF     => Visit::cookie( Visit::REF_COOKIE ),
+			self::VISIT   => Visit::cookie( Visit::VISIT_COOKIE ),
+			self::BROWSER => Visit::cookie( Visit::BROWSER_COOKIE ),
 		);
 		/**
 		 * What is written onto an order or an account; leave a value empty to write nothing.

@@ -14,9 +14,10 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Visit {
 
-	const REF_COOKIE   = 'tributary_ref';
-	const VISIT_COOKIE = 'tributary_visit';
-	const CLICK_COOKIE = 'tributary_click';
+	const REF_COOKIE     = 'tributary_ref';
+	const VISIT_COOKIE   = 'tributary_visit';
+	const CLICK_COOKIE   = 'tributary_click';
+	const BROWSER_COOKIE = 'tributary_browser';
 
 	const CLICK      = '/\Aclk_[0-9a-z]{26,48}(\.[0-9a-f]{32})?\z/';
 	const UUID       = '/\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z/';
@@ -54,8 +55,18 @@ final class Visit {
 		if ( self::TEST_CODE === $code ) {
 			return 'visit'; // Test connection looks whether cookies come through; that is nobody's click.
 		}
-		Outbox::note( 'click', $visit, 'created', self::payload( $code, $page, $referrer ) );
+		$browser = self::browser();
+		self::set_cookie( self::BROWSER_COOKIE, $browser );
+		Outbox::note( 'click', $visit, 'created', self::payload( $code, $page, $referrer ) + array( 'browser' => $browser ) );
 		return 'visit';
+	}
+
+	/**
+	 * By what the server knows all visits of this browser as those of one: chance alone, made at the first visit by a code.
+	 */
+	private static function browser(): string {
+		$known = self::cookie( self::BROWSER_COOKIE );
+		return '' === $known ? self::new_random() : $known;
 	}
 
 	/**
@@ -153,6 +164,7 @@ final class Visit {
 			case self::CLICK_COOKIE:
 				return 1 === preg_match( self::CLICK, $value ) ? $value : '';
 			case self::VISIT_COOKIE:
+			case self::BROWSER_COOKIE:
 				return 1 === preg_match( self::UUID, $value ) ? $value : '';
 			default:
 				return self::clean_code( $value );
@@ -221,6 +233,16 @@ final class Visit {
 		$mark   = dechex( ( hexdec( $random[3] ) & 0x3 ) | 0x8 );
 		return substr( $time, 0, 8 ) . '-' . substr( $time, 8, 4 ) . '-7' . substr( $random, 0, 3 ) . '-'
 			. $mark . substr( $random, 4, 3 ) . '-' . substr( $random, 7, 12 );
+	}
+
+	/**
+	 * A UUID of version 4: it says nothing, not even when it was made.
+	 */
+	private static function new_random(): string {
+		$random = bin2hex( random_bytes( 16 ) );
+		$mark   = dechex( ( hexdec( $random[16] ) & 0x3 ) | 0x8 );
+		return substr( $random, 0, 8 ) . '-' . substr( $random, 8, 4 ) . '-4' . substr( $random, 13, 3 ) . '-'
+			. $mark . substr( $random, 17, 3 ) . '-' . substr( $random, 20, 12 );
 	}
 
 	/**

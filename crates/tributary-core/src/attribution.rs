@@ -6,7 +6,7 @@
 use crate::fact::OrderStated;
 use crate::id::PartnerId;
 use crate::order::Assignment;
-use crate::program::{Rules, SelfPurchase, SeveralCoupons, TouchPolicy, WindowKind};
+use crate::program::{Rules, SelfPurchase, SeveralCoupons, Signal, TouchPolicy, WindowKind};
 use crate::reason::Reason;
 use crate::time::{DAY_MS, Timestamp};
 use crate::touch::{DeadEnd, Source, Touch};
@@ -112,7 +112,7 @@ fn judge_alone(question: &Question<'_>, touch: &Touch) -> Option<Reason> {
     let clicked = touch.click.is_some();
     if touch.referrer {
         Some(Reason::ReferrerOnly)
-    } else if touch.source.rank(&rules.priority).is_none() {
+    } else if rank(touch, rules).is_none() {
         Some(Reason::SignalNotUsed)
     } else if touch.own_purchase && rules.self_purchase == SelfPurchase::Reject {
         Some(Reason::SelfPurchase)
@@ -127,6 +127,16 @@ fn judge_alone(question: &Question<'_>, touch: &Touch) -> Option<Reason> {
     } else {
         None
     }
+}
+
+/// Its place in the priority list. A shop's cookie names the last click of a browser, and where the first one counts that is one of
+/// several: so there all clicks of the browser stand where the better of the two stands, or the last would win as the cookie.
+fn rank(touch: &Touch, rules: &Rules) -> Option<usize> {
+    let own = touch.source.rank(&rules.priority)?;
+    let place = |signal| rules.priority.iter().position(|listed| *listed == signal);
+    let clicks = [place(Signal::Cookie), place(Signal::LastClick)];
+    let together = rules.touch == TouchPolicy::First && touch.click.is_some() && clicks.contains(&Some(own));
+    if together { clicks.into_iter().flatten().min() } else { Some(own) }
 }
 
 /// Whether the click came after the order. A shop's stamp is only as exact as its step; and a click
@@ -151,9 +161,7 @@ fn contest_visitor(candidates: &mut [Candidate], rank: usize, question: &Questio
     let window_ms = i64::from(question.rules.window_days).saturating_mul(DAY_MS);
     let placed_at = question.order.placed_at;
     let contests = |c: &Candidate| {
-        c.lost.is_none()
-            && c.touch.click.is_some()
-            && c.touch.source.rank(&question.rules.priority) == Some(rank)
+        c.lost.is_none() && c.touch.click.is_some() && self::rank(&c.touch, question.rules) == Some(rank)
     };
     let first = question.rules.touch == TouchPolicy::First;
     let mut hold: Option<Hold> = None;
@@ -230,9 +238,7 @@ fn rank_signals(candidates: &mut [Candidate], rules: &Rules) -> Option<usize> {
         .iter()
         .enumerate()
         .filter(|(_, c)| c.lost.is_none())
-        .filter_map(|(index, c)| {
-            c.touch.source.rank(&rules.priority).map(|rank| (rank, std::cmp::Reverse(index)))
-        })
+        .filter_map(|(index, c)| rank(&c.touch, rules).map(|rank| (rank, std::cmp::Reverse(index))))
         .min()
         .map(|(_, std::cmp::Reverse(index))| index);
     for (index, candidate) in candidates.iter_mut().enumerate() {

@@ -150,6 +150,28 @@ fn first_touch_keeps_others_out_exactly_until_the_window_ends() {
 }
 
 #[test]
+fn first_touch_counts_the_first_click_of_a_browser_whichever_of_them_the_shops_cookie_names() {
+    use Signal::{Cookie, Coupon, LastClick};
+    let visited = |touch, priority: &[Signal]| {
+        let priority = priority.to_vec();
+        let scenario = sold().rules(|rules| (rules.touch, rules.priority) = (touch, priority));
+        verdict(scenario.click("sara", -days(3)).click("noor", -days(2)).cookie("omar", -days(1)))
+    };
+    let beaten = "sara by click | noor: earlier_touch, omar: earlier_touch";
+    assert_eq!(visited(TouchPolicy::First, &[Coupon, Cookie, LastClick]), beaten);
+    assert_eq!(visited(TouchPolicy::First, &[LastClick, Cookie]), beaten);
+    assert!(visited(TouchPolicy::Last, &[Coupon, Cookie, LastClick]).starts_with("omar by cookie"));
+    let unused = "sara by click | noor: earlier_touch, omar: signal_not_used";
+    assert_eq!(visited(TouchPolicy::First, &[LastClick]), unused, "a cookie that is not listed");
+    let early = first_touch().rules(|rules| rules.priority = vec![LastClick, Cookie]);
+    let early = early.cookie("omar", -days(3)).click("sara", -days(2));
+    assert_eq!(verdict(early), "omar by cookie | sara: earlier_touch");
+    let expired = first_touch().rules(|rules| rules.priority = vec![Cookie, LastClick]);
+    let expired = expired.click("sara", -days(8)).cookie("omar", -1);
+    assert_eq!(verdict(expired), "omar by cookie | sara: outside_window");
+}
+
+#[test]
 fn under_last_touch_a_partner_who_comes_back_wins_again() {
     let back = sold().click("sara", -3).click("noor", -2).click("sara", -1);
     assert_eq!(verdict(back), "sara by click | sara: later_touch, noor: later_touch");

@@ -31,7 +31,7 @@ final class Stamping_Test extends Shop_Test {
 	public function test_an_order_without_a_visit_names_nothing( string $checkout, bool $hpos ): void {
 		$this->open( $hpos );
 		$order = $this->buy( $checkout );
-		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_click' ) as $key ) {
+		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_browser', '_tributary_click' ) as $key ) {
 			$this->assertSame( '', $order->get_meta( $key ) );
 		}
 	}
@@ -69,5 +69,32 @@ final class Stamping_Test extends Shop_Test {
 		$order = $this->buy( $checkout );
 		$this->assertSame( $this->server->clicks[ $first ]['click'], $order->get_meta( '_tributary_click' ) );
 		$this->assertNotSame( $first, $order->get_meta( '_tributary_visit' ) );
+	}
+
+	// RT-33: whoever runs the shop has cookies, too.
+	/** @dataProvider shops */
+	public function test_a_change_in_the_admin_writes_nothing_of_the_admins_own_visits( string $checkout, bool $hpos ): void {
+		$this->open( $hpos );
+		$order = $this->buy( $checkout );
+		Fake_Browser::visit( '/?ref=SARA' );
+		Fake_Browser::next();
+		$GLOBALS['fake_is_admin'] = true;
+		$this->in_request(
+			function () use ( $order ) {
+				wp_set_current_user( 1 );
+				wc_get_order( $order->get_id() )->update_status( 'completed' );
+				$by_hand = new WC_Order();
+				$by_hand->set_created_via( 'admin' );
+				$by_hand->set_status( 'processing' );
+				$by_hand->save();
+				$this->assertSame( '', $by_hand->get_meta( '_tributary_ref' ) );
+			}
+		);
+		$GLOBALS['fake_is_admin'] = false;
+		$order                    = wc_get_order( $order->get_id() );
+		$this->assertSame( 'completed', $order->get_status() );
+		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_browser', '_tributary_click' ) as $key ) {
+			$this->assertSame( '', $order->get_meta( $key ) );
+		}
 	}
 }

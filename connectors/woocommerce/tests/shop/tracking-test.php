@@ -45,6 +45,39 @@ final class Tracking_Test extends Shop_Test {
 		$this->assertSame( gmdate( 'Y-m-d\TH:i:s\Z', $at ), $click['at'] );
 	}
 
+	// RT-17: nobody's headers are believed by themselves.
+	public function test_the_visitors_address_is_who_connected_unless_the_shop_says_whom_it_trusts(): void {
+		$_SERVER['HTTP_X_FORWARDED_FOR'] = '198.51.100.9';
+		Fake_Browser::visit( '/?ref=SARA' );
+		$forwarded = static function ( $ip ) {
+			return '203.0.113.7' === $ip ? $_SERVER['HTTP_X_FORWARDED_FOR'] : $ip;
+		};
+		add_filter( 'tributary_visitor_ip', $forwarded );
+		Fake_Browser::visit( '/?ref=OLE' );
+		$this->minute();
+		unset( $_SERVER['HTTP_X_FORWARDED_FOR'] );
+		$this->assertSame( array( 'SARA' => '203.0.113.7', 'OLE' => '198.51.100.9' ), array_column( $this->server->clicks, 'ip', 'code' ) );
+	}
+
+	// RT-23.
+	public function test_following_no_links_stops_visits_and_stamps_and_nothing_else(): void {
+		Fake_Browser::visit( '/?ref=SARA' );
+		Tributary\WooCommerce\Settings::keep_choices( array( 'send_customers' ) );
+		Fake_Shop::begin_request();
+		Fake_Browser::visit( '/?ref=OLE' );
+		$this->assertSame( 'SARA', Fake_Browser::$cookies['tributary_ref']['value'] );
+		$order = $this->buy( 'classic', array( 'coupons' => array( 'SARA10' ) ) );
+		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_browser', '_tributary_click' ) as $key ) {
+			$this->assertSame( '', $order->get_meta( $key ) );
+		}
+		$this->minute( 2 );
+		$this->assertSame( array( 'SARA' ), array_column( $this->server->clicks, 'code' ) );
+		$told = $this->server->last_order()['order'];
+		$this->assertSame( array( 'sara10' ), array_column( $told['coupon_lines'], 'code' ) );
+		$made = Tributary\WooCommerce\Coupons::make( array( 'code' => 'NEW10', 'discount_type' => 'percent', 'amount' => '10' ) );
+		$this->assertTrue( $made['created'] );
+	}
+
 	public function test_a_reload_is_no_second_visit(): void {
 		Fake_Browser::visit( '/?ref=SARA' );
 		Fake_Browser::visit( '/?ref=SARA' );

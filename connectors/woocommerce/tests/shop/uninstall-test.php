@@ -31,7 +31,7 @@ final class Uninstall_Test extends Shop_Test {
 		Tributary\WooCommerce\Settings::keep_choices( array( 'track_links', 'remove_meta' ) );
 		$this->delete_plugin();
 		$order = wc_get_order( $order->get_id() );
-		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_click' ) as $key ) {
+		foreach ( array( '_tributary_ref', '_tributary_visit', '_tributary_click', '_tributary_browser' ) as $key ) {
 			$this->assertSame( '', $order->get_meta( $key ) );
 		}
 	}

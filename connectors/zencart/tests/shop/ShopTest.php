@@ -124,7 +124,7 @@ final class ShopTest extends TestCase
         $this->minutes(2);
         $this->assertSame('SARA10', $this->last('/api/v1/clicks')['code']);
         $this->assertSame(self::CLICK, $this->last('/api/v1/orders')['click']);
-        $this->assertSame('SARA10', $this->last('/api/v1/orders')['cookie']);
+        $this->assertSame(self::CLICK, $this->last('/api/v1/orders')['cookie']);
     }
 
     public function testALinkIsRememberedForThirtyDaysWhereNoScriptCanReadIt(): void
@@ -134,6 +134,20 @@ final class ShopTest extends TestCase
         $this->assertSame(['SARA', Fake_Time::$now + 30 * 86400], [$cookie['value'], $cookie['expires']]);
         $this->assertTrue($cookie['httponly'] && $cookie['secure']);
         $this->assertSame('Lax', $cookie['samesite']);
+    }
+
+    public function testAllVisitsOfABrowserAreToldUnderOneNameOfChance(): void
+    {
+        Fake_Zen::page('index', ['ref' => 'SARA']);
+        Fake_Zen::page('index', ['ref' => 'OLE']);
+        $this->minutes(2);
+        $told = array_column(array_column(array_filter($this->heard, static function (array $call): bool {
+            return substr($call['url'], -7) === '/clicks';
+        }), 'body'), 'browser', 'code');
+        $browser = Fake_Zen::$cookies['tributary_browser']['value'];
+        $this->assertSame(['SARA' => $browser, 'OLE' => $browser], $told);
+        $this->assertMatchesRegularExpression('/\A[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\z/', $browser);
+        $this->assertTrue(Fake_Zen::$cookies['tributary_browser']['httponly']);
     }
 
     public function testAClickThatTheRedirectCountedIsNotToldAgain(): void
@@ -151,7 +165,7 @@ final class ShopTest extends TestCase
         Fake_Zen::buy();
         $this->minutes(2);
         $this->assertSame("NULL'); DROP :id", $this->last('/api/v1/clicks')['code']);
-        $this->assertSame("NULL'); DROP :id", $this->last('/api/v1/orders')['cookie']);
+        $this->assertSame(self::CLICK, $this->last('/api/v1/orders')['cookie']);
     }
 
     public function testManyRowsGoOutInOneRunThoughZenCartRemembersWhatItWasAsked(): void

@@ -1,5 +1,6 @@
 //! Visits that a shop's own server tells: each is one click, whatever happens to the telling. An order names the visit, or the
-//! click once that is known, and whichever comes first the end is the same: a click's browser is its visit.
+//! click once that is known, and whichever comes first the end is the same: a click's visitor is the browser that it was told of, or, where
+//! none was, its visit.
 
 use super::sql;
 use crate::click::Click;
@@ -25,7 +26,7 @@ pub struct Visited {
     pub answer: String,
 }
 
-/// The browser that a visit stands for, if a text is the name of a visit: a UUID.
+/// The visitor that a shop's name of a browser, or of a visit, stands for, if a text is one: a UUID.
 #[must_use]
 pub fn browser_of(text: &str) -> Option<String> {
     let groups: Vec<&str> = text.split('-').collect();

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::ledger::Cause;
 use crate::{delivery, event, params, program};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use tributary_core::fact::Origin;
 use tributary_core::referral::{CustomerFact, SignUp};
 use tributary_core::{ClickId, ProgramId, StoreId, TenantId, Timestamp};
@@ -23,7 +24,7 @@ const CLICKS_MAX: usize = 16;
 pub struct NewSignUp {
     /// Who.
     pub told: Told,
-    /// The click that led to it: its id, as the shop kept it.
+    /// The click that led to it: its id, as the shop kept it. Behind a dot the browser, which may stand alone.
     pub click: Option<String>,
     /// The code that was typed or came along.
     pub code: Option<String>,
@@ -130,18 +131,26 @@ fn named(click: Option<&str>) -> Option<ClickId> {
     ClickId::parse(click?.trim().split('.').next()?).ok()
 }
 
-/// The click that was named, and the same browser's others, the newest of them.
+fn browser(click: Option<&str>) -> Option<String> {
+    let (_, browser) = click?.trim().split_once('.')?;
+    Some(browser.to_owned()).filter(|browser| !browser.is_empty())
+}
+
+/// The click that was named, and the others of its browser and of the one that was named, the newest of them.
 fn clicks(
     tx: &mut Tx<'_>,
     (tenant, program): (&TenantId, &ProgramId),
     told: Option<&str>,
     now: Timestamp,
 ) -> Result<Vec<ClickId>> {
-    let Some(id) = named(told) else { return Ok(Vec::new()) };
-    let Some(click) = click::recorded_or_told(tx, tenant, &id)? else { return Ok(vec![id]) };
-    let mut all = vec![id];
-    if !click.visitor.is_empty() {
-        let others = click::of_visitor(tx, (tenant, program), &click.visitor, now)?;
+    let mut all = Vec::from_iter(named(told));
+    let mut visitors = BTreeSet::from_iter(browser(told));
+    if let Some(id) = all.first() {
+        let click = click::recorded_or_told(tx, tenant, id)?;
+        visitors.extend(click.map(|click| click.visitor).filter(|visitor| !visitor.is_empty()));
+    }
+    for visitor in visitors {
+        let others = click::of_visitor(tx, (tenant, program), &visitor, now)?;
         for other in others.into_iter().filter(|other| other.outcome != "no_consent").map(|other| other.id) {
             if all.len() < CLICKS_MAX && !all.contains(&other) {
                 all.push(other);

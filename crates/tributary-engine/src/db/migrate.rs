@@ -43,6 +43,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0035_platform.sql"),
     include_str!("../../migrations/0037_partners_say.sql"),
     include_str!("../../migrations/0038_payout_debtor.sql"),
+    include_str!("../../migrations/0039_browsers.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -114,6 +114,39 @@ fn clicks_that_are_there_go_with_the_step_to_parts_and_those_that_facts_name_are
 }
 
 #[test]
+fn orders_that_name_a_visit_beside_a_click_of_ours_are_to_be_noted_anew_and_no_others() {
+    let own = Own::quick();
+    at_step(&own, STEPS.iter().position(|step| step.contains("other_visitor")).unwrap());
+    let found = |names: &[&str]| {
+        let all = names.iter().map(|name| format!("{{\"click\":\"x\",\"found_in\":\"_tributary_{name}\"}}"));
+        all.collect::<Vec<_>>().join(",")
+    };
+    let told: [&[&str]; 4] = [&["click", "visit"], &["visit"], &["click"], &[]];
+    for (number, names) in (1..).zip(told) {
+        let visitor = if names.is_empty() { "NULL" } else { "'v'" };
+        for row in [
+            format!(
+                "INSERT INTO fact (tenant, id, seq, store_id, subject, key, body, source, received_at, hash)
+                 VALUES ('ten_other', 'f{number}', {number}, 's', '{number}', 'k', '[{}]', 't', 0, 'h')",
+                found(names)
+            ),
+            format!(
+                "INSERT INTO orders (tenant, id, store_id, program_id, external_id, number, status, currency, placed_at,
+                   total_minor, base_minor, refunded_minor, provisional, coupons, rule_version, commission_minor,
+                   platform_minor, payable_at, visitor, city, state, country, needs_read, first_heard, updated_at, qualified_at)
+                 VALUES ('ten_other', 'o{number}', 's', 'p', '{number}', '1', 'completed', 'SEK', 1, 1, 1, 0, 0, '[]', 1, 0, 0, 1,
+                   {visitor}, '', '', '', 0, 1, 1, 5)"
+            ),
+        ] {
+            own.by_hand(&row).unwrap();
+        }
+    }
+    drop(own.engine());
+    assert_eq!(own.texts("SELECT external_id FROM orders WHERE qualified_at = -1"), ["1"]);
+    assert_eq!(own.count("SELECT COUNT(*) FROM orders WHERE qualified_at = 5"), 3);
+}
+
+#[test]
 fn an_empty_database_of_an_earlier_step_is_brought_up_to_date() {
     for number in [1, 12] {
         let own = Own::quick();

@@ -123,8 +123,9 @@ const WALKERS: [&str; 4] =
 /// A list or sum of a span reads what the span holds, so one of all time with a wish that no index and no kept sum knows
 /// (a city beside a partner, an amount, a part of a number) looks at all as well; that is its reader's to ask.
 /// An index of their own holds those whose first counting moment is still to be derived, which are none soon.
-const WALKERS_OF_ORDERS: [&str; 10] = [
+const WALKERS_OF_ORDERS: [&str; 11] = [
     "order.underived",
+    "order.underived_keys",
     "order.trials",
     "store.has_orders",
     "order.newest_placed",

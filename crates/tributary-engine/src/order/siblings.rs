@@ -15,7 +15,8 @@ use tributary_core::{ClickId, OrderId, TenantId, Timestamp};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ties {
     placed_at: Timestamp,
-    visitor: Option<String>,
+    /// Both names of the browser.
+    visitors: [Option<String>; 2],
     customer: Option<String>,
     /// What only browsers told ties nothing, until it is confirmed.
     unverified: bool,
@@ -29,11 +30,11 @@ impl Ties {
     /// What ties an order to others by what is known of it.
     #[must_use]
     pub fn of(known: &WorldOf, decision: &Decision) -> Self {
-        let (visitor, customer, order) = (known.visitor.clone(), known.customer.clone(), &decision.order);
+        let order = &decision.order;
         Self {
             placed_at: order.stated.placed_at,
-            visitor,
-            customer,
+            visitors: [known.visitor.clone(), known.other_visitor.clone()],
+            customer: known.customer.clone(),
             unverified: order.unverified,
             account: order.stated.customer.external_id.clone(),
             qualified_at: decision.qualified_at,
@@ -51,8 +52,9 @@ impl Ties {
         }
     }
 
-    fn without_friends(&self) -> (Timestamp, Option<&str>, Option<&str>, bool) {
-        (self.placed_at, self.visitor.as_deref(), self.customer.as_deref(), self.unverified)
+    fn without_friends(&self) -> (Timestamp, [Option<&str>; 2], Option<&str>, bool) {
+        let visitors = self.visitors.each_ref().map(Option::as_deref);
+        (self.placed_at, visitors, self.customer.as_deref(), self.unverified)
     }
 }
 
@@ -75,7 +77,7 @@ pub fn standing_of(tx: &mut Tx<'_>, key: &OrderKey) -> Result<Option<(OrderId, T
     tx.known_row(sql::TIES, params![&key.tenant, &key.store, &key.external_id], |row| {
         let ties = Ties {
             placed_at: row.time(1)?,
-            visitor: row.opt_text(2)?,
+            visitors: [row.opt_text(2)?, row.opt_text(7)?],
             customer: row.opt_text(3)?,
             unverified: row.int(4)? == 1,
             account: row.opt_text(5)?,
@@ -136,11 +138,15 @@ fn of_customer(tx: &mut Tx<'_>, key: &OrderKey, ties: &Ties, later: &mut BTreeSe
 
 /// Orders use up clicks only where some version of the rules says so.
 fn of_visitor(tx: &mut Tx<'_>, key: &OrderKey, ties: &Ties, later: &mut BTreeSet<String>) -> Result<()> {
-    let Some(visitor) = ties.visitor.as_deref() else { return Ok(()) };
+    if ties.visitors == [None, None] {
+        return Ok(());
+    }
     let program = program::of_store(tx, &key.tenant, &key.store)?;
     let versions = program::versions(tx, &key.tenant, &program)?;
     if versions.iter().any(|version| version.rules.cleared_by_order) {
-        later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
+        for visitor in ties.visitors.iter().flatten() {
+            later.extend(later_with(tx, sql::LATER_OF_VISITOR, key, visitor, ties.placed_at)?);
+        }
     }
     Ok(())
 }

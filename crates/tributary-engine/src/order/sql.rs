@@ -22,18 +22,24 @@ pub(super) const ALL_KEYS: &str = "/* order.all_keys */
     SELECT store_id, subject FROM fact WHERE tenant = $1 GROUP BY store_id, subject ORDER BY MIN(seq)";
 
 pub(super) const TIES: &str = "/* order.ties */
-    SELECT id, placed_at, visitor, customer, unverified, customer_id, qualified_at FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
+    SELECT id, placed_at, visitor, customer, unverified, customer_id, qualified_at, other_visitor FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const LATER_OF_VISITOR: &str = "/* order.later_of_visitor */
     SELECT external_id FROM orders
     WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5
+      AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))
+    UNION ALL
+    SELECT external_id FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND other_visitor = $3 AND external_id <> $5
       AND (placed_at > $4 OR (placed_at = $4 AND external_id > $5))";
 
 pub(super) const NEWEST_PLACED: &str = "/* order.newest_placed */
     SELECT placed_at FROM orders WHERE tenant = $1 ORDER BY placed_at DESC LIMIT 1";
 
 pub(super) const OF_BROWSER_SINCE: &str = "/* order.of_browser_since */
-    SELECT store_id, external_id FROM orders WHERE tenant = $1 AND visitor = $2 AND placed_at >= $3";
+    SELECT store_id, external_id FROM orders WHERE tenant = $1 AND visitor = $2 AND placed_at >= $3
+    UNION ALL
+    SELECT store_id, external_id FROM orders WHERE tenant = $1 AND other_visitor = $2 AND placed_at >= $3";
 
 pub(super) const LATER_OF_CUSTOMER: &str = "/* order.later_of_customer */
     SELECT external_id FROM orders
@@ -94,6 +100,10 @@ pub(super) const FORGET_READING: &str = "/* order.forget_reading */
 pub(super) const EARLIER_OF_VISITOR: &str = "/* order.earlier_of_visitor */
     SELECT placed_at FROM orders
     WHERE tenant = $1 AND store_id = $2 AND visitor = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
+      AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))
+    UNION ALL
+    SELECT placed_at FROM orders
+    WHERE tenant = $1 AND store_id = $2 AND other_visitor = $3 AND external_id <> $5 AND kind = 'order' AND unverified = 0
       AND (placed_at < $4 OR (placed_at = $4 AND external_id < $5))";
 
 // One that makes the customer a returning one, and all whose customer this order makes one.
@@ -112,9 +122,9 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       total_minor, base_minor, refunded_minor, provisional, coupons, partner_id, via, nobody, rule_version,
       standing, commission_minor, platform_minor, payable_at, matures_at, visitor, customer, customer_hint,
       city, state, country, needs_read, first_heard, updated_at, link_id, code_id, source, is_returning,
-      declined, review, near_code, kind, event, unverified, customer_id, qualified_at, earns)
+      declined, review, near_code, kind, event, unverified, customer_id, qualified_at, earns, other_visitor)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45)
+      $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46)
     ON CONFLICT (tenant, store_id, external_id) DO UPDATE SET
       number = excluded.number, status = excluded.status, currency = excluded.currency,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, base_minor = excluded.base_minor,
@@ -129,10 +139,16 @@ pub(super) const UPSERT: &str = "/* order.upsert */
       code_id = excluded.code_id, source = excluded.source, is_returning = excluded.is_returning,
       declined = excluded.declined, review = excluded.review, near_code = excluded.near_code,
       kind = excluded.kind, event = excluded.event, unverified = excluded.unverified, customer_id = excluded.customer_id,
-      qualified_at = excluded.qualified_at, earns = excluded.earns";
+      qualified_at = excluded.qualified_at, earns = excluded.earns, other_visitor = excluded.other_visitor";
 
 pub(super) const UNDERIVED: &str = "/* order.underived */
     SELECT 1 FROM orders WHERE tenant = $1 AND qualified_at = -1 LIMIT 1";
+
+pub(super) const UNDERIVED_KEYS: &str = "/* order.underived_keys */
+    SELECT store_id, external_id FROM orders WHERE tenant = $1 AND qualified_at = -1";
+
+pub(super) const SET_QUALIFIED: &str = "/* order.set_qualified */
+    UPDATE orders SET qualified_at = $4 WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const DERIVED: &str = "/* order.derived */
     UPDATE orders SET qualified_at = NULL WHERE tenant = $1 AND qualified_at = -1";

@@ -6,6 +6,7 @@ use crate::code::{self, Kind, near_miss};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::{chance, params, partner, referral, sum};
+use std::collections::BTreeSet;
 use tributary_core::decide::{Decision, decide};
 use tributary_core::money::split;
 use tributary_core::program::Role;
@@ -164,6 +165,7 @@ fn write_row(
             order.stated.customer.external_id.as_deref(),
             decision.qualified_at,
             decision.earns,
+            known.other_visitor.as_deref(),
         ],
     )
 }
@@ -314,7 +316,9 @@ fn write_lines(tx: &mut Tx<'_>, key: &OrderKey, id: &OrderId, decision: &Decisio
 /// # Errors
 /// What the database says.
 pub fn project_all(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result<()> {
-    for key in all_keys(tx, tenant)? {
+    let keys = all_keys(tx, tenant)?;
+    derive_moments(tx, (tenant, &keys), now)?;
+    for key in keys {
         let known = load_world(tx, &key)?;
         if let Ok(decision) = decide(&known.world, now) {
             let stood = id_of(tx, &key)?;
@@ -325,7 +329,21 @@ pub fn project_all(tx: &mut Tx<'_>, tenant: &TenantId, now: Timestamp) -> Result
     tx.exec(sql::DERIVED, params![tenant]).map(drop)
 }
 
-/// Whether orders of a file from before schema 23 are still to be noted anew.
+/// Of a customer's orders the first earns, so the moments of all are known before any of them is noted.
+fn derive_moments(tx: &mut Tx<'_>, (tenant, keys): (&TenantId, &[OrderKey]), now: Timestamp) -> Result<()> {
+    let underived = tx.rows(sql::UNDERIVED_KEYS, params![tenant], |row| {
+        Ok(OrderKey { tenant: tenant.clone(), store: row.parse(0)?, external_id: row.text(1)? })
+    })?;
+    let underived: BTreeSet<OrderKey> = underived.into_iter().collect();
+    for key in keys.iter().filter(|key| underived.contains(key)) {
+        let known = load_world(tx, key)?;
+        let moment = decide(&known.world, now).ok().and_then(|decision| decision.qualified_at);
+        tx.exec(sql::SET_QUALIFIED, params![tenant, &key.store, &key.external_id, moment])?;
+    }
+    Ok(())
+}
+
+/// Whether orders of an older file are still to be noted anew.
 ///
 /// # Errors
 /// What the database says.

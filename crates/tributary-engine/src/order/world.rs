@@ -25,6 +25,8 @@ pub struct WorldOf {
     pub world: World,
     /// The visitor behind the order's clicks.
     pub visitor: Option<String>,
+    /// The same browser's other name, where the order names both a click of ours and the browser as its shop knows it.
+    pub other_visitor: Option<String>,
     /// The customer, by whichever mark the shop gives.
     pub customer: Option<String>,
     /// The customer's later orders, by the store's ids.
@@ -58,6 +60,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         found: Vec::new(),
         dead_ends: Vec::new(),
         visitor: None,
+        other_visitor: None,
         awaited: Vec::new(),
         reported: false,
     };
@@ -86,7 +89,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
             friend = referral::friend_of(tx, (key, &program), order, seeker.moment)?;
         }
     }
-    let Seeker { found, dead_ends, visitor, awaited, .. } = seeker;
+    let Seeker { found, dead_ends, visitor, other_visitor, awaited, .. } = seeker;
     let world = World {
         program,
         versions,
@@ -98,7 +101,7 @@ pub fn world_around(tx: &mut Tx<'_>, key: &OrderKey, facts: Vec<Recorded<OrderFa
         welcomed,
         friend,
     };
-    Ok(WorldOf { world, visitor, customer, later, awaited, refers })
+    Ok(WorldOf { world, visitor, other_visitor, customer, later, awaited, refers })
 }
 
 /// Looks up who sent the buyer also where none of the rules in force asks: for rules that are only tried.
@@ -130,6 +133,7 @@ struct Seeker<'a> {
     found: Vec<Touch>,
     dead_ends: Vec<DeadEnd>,
     visitor: Option<String>,
+    other_visitor: Option<String>,
     awaited: Vec<ClickId>,
     /// Whether what is looked up now was only reported by browsers.
     reported: bool,
@@ -183,11 +187,16 @@ impl Seeker<'_> {
         Ok(told)
     }
 
-    /// The click of a visit that led to somebody. One that comes later has the order settled again, as any of its browser.
+    /// The last click of a browser, or of a visit that is one by itself, that led to somebody. One that comes later has the order
+    /// settled again, as any of its browser.
     fn visited(&mut self, tx: &mut Tx<'_>, browser: String) -> Result<Option<Click>> {
         let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &browser, self.moment)?;
-        if self.visitor.is_none() {
-            self.visitor = Some(browser);
+        match &self.visitor {
+            None => self.visitor = Some(browser),
+            Some(known) if *known != browser && self.other_visitor.is_none() && !self.reported => {
+                self.other_visitor = Some(browser);
+            }
+            Some(_) => {}
         }
         Ok(clicks.into_iter().find(|click| click.partner.is_some()))
     }
@@ -327,11 +336,13 @@ impl Seeker<'_> {
 
     /// The visitor's other clicks, as far as they can matter.
     fn visits(&mut self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<()> {
-        let Some(visitor) = self.visitor.clone() else { return Ok(()) };
-        let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, self.moment)?;
-        for click in clicks.into_iter().filter(|click| barred(click).is_none()) {
-            if let Some(partner) = click.partner.clone() {
-                self.touch_of_click(tx, order, Source::Visitor, &click, &partner)?;
+        let visitors = [self.visitor.clone(), self.other_visitor.clone()];
+        for visitor in visitors.into_iter().flatten() {
+            let clicks = click::of_visitor(tx, (&self.key.tenant, self.program), &visitor, self.moment)?;
+            for click in clicks.into_iter().filter(|click| barred(click).is_none()) {
+                if let Some(partner) = click.partner.clone() {
+                    self.touch_of_click(tx, order, Source::Visitor, &click, &partner)?;
+                }
             }
         }
         Ok(())
@@ -377,13 +388,13 @@ impl Seeker<'_> {
     }
 
     fn earlier_orders(&self, tx: &mut Tx<'_>, order: &OrderStated) -> Result<Vec<Timestamp>> {
-        let Some(visitor) = &self.visitor else { return Ok(Vec::new()) };
         let key = self.key;
-        tx.rows(
-            sql::EARLIER_OF_VISITOR,
-            params![&key.tenant, &key.store, visitor, order.placed_at, &key.external_id],
-            |row| row.time(0),
-        )
+        let mut earlier = Vec::new();
+        for visitor in [&self.visitor, &self.other_visitor].into_iter().flatten() {
+            let before = params![&key.tenant, &key.store, visitor, order.placed_at, &key.external_id];
+            earlier.extend(tx.rows(sql::EARLIER_OF_VISITOR, before, |row| row.time(0))?);
+        }
+        Ok(earlier)
     }
 
     /// Whether the customer ordered before, and which orders came after.

@@ -46,7 +46,8 @@ pub(super) fn take(
     let key = params![tenant, &told.external_id, &sync.store];
     let digest = digest(told)?;
     let Some(known) = tx.row(sql::KNOWN, key, Known::decode)? else {
-        insert(tx, tenant, (sync, told, digest.as_str()), now)?;
+        let id = ProductId::from_bits(chance::ordered_bits(now)?);
+        put(tx, (tenant, &id), (sync, told, &digest), now)?;
         return Ok(true);
     };
     let same = known.digest == digest && known.removed_at.is_none();
@@ -54,7 +55,8 @@ pub(super) fn take(
         let told_at = told.told_at.filter(|at| same && known.told_at.is_none_or(|known| at.ms() >= known));
         tx.send(sql::SEEN, params![tenant, &known.id, &sync.id, now, told_at])?;
     } else {
-        change(tx, (tenant, &known.id), (sync, told, digest.as_str()), now)?;
+        tx.send(sql::UNFILE, params![tenant, &known.id])?;
+        put(tx, (tenant, &known.id), (sync, told, &digest), now)?;
     }
     Ok(known.seen_by != sync.id.as_str())
 }
@@ -69,17 +71,16 @@ pub(super) fn still_there(
     tx.send(sql::STILL_THERE, params![tenant, external_id, &sync.store, &sync.id, now])
 }
 
-fn insert(
+/// Writes a product down, new or known.
+fn put(
     tx: &mut Tx<'_>,
-    tenant: &TenantId,
+    (tenant, id): (&TenantId, &ProductId),
     (sync, told, digest): (&ProductSync, &Told, &str),
     now: Timestamp,
 ) -> Result<()> {
-    let id = ProductId::from_bits(chance::ordered_bits(now)?);
-    let (images, categories, variants) = lists(told)?;
     let row = params![
         tenant,
-        &id,
+        id,
         &sync.store,
         &told.external_id,
         &told.name,
@@ -91,47 +92,15 @@ fn insert(
         told.price_minor,
         told.regular_minor,
         told.stock.as_str(),
-        &images,
-        &categories,
-        &variants,
+        json(&told.images)?,
+        json(&told.categories)?,
+        json(&told.variants)?,
         digest,
         told.told_at,
         &sync.id,
         now
     ];
-    tx.send(sql::INSERT, row)?;
-    file(tx, (tenant, &id), told)
-}
-
-fn change(
-    tx: &mut Tx<'_>,
-    (tenant, id): (&TenantId, &ProductId),
-    (sync, told, digest): (&ProductSync, &Told, &str),
-    now: Timestamp,
-) -> Result<()> {
-    let (images, categories, variants) = lists(told)?;
-    let row = params![
-        tenant,
-        id,
-        &told.name,
-        &told.description,
-        &told.url,
-        &told.sku,
-        words(told),
-        told.currency.code(),
-        told.price_minor,
-        told.regular_minor,
-        told.stock.as_str(),
-        &images,
-        &categories,
-        &variants,
-        digest,
-        told.told_at,
-        &sync.id,
-        now
-    ];
-    tx.send(sql::CHANGE, row)?;
-    tx.send(sql::UNFILE, params![tenant, id])?;
+    tx.send(sql::PUT, row)?;
     file(tx, (tenant, id), told)
 }
 
@@ -141,10 +110,6 @@ fn file(tx: &mut Tx<'_>, (tenant, id): (&TenantId, &ProductId), told: &Told) -> 
         tx.send(sql::FILE, params![tenant, id, &one.external_id, &one.name])?;
     }
     Ok(())
-}
-
-fn lists(told: &Told) -> Result<(String, String, String)> {
-    Ok((json(&told.images)?, json(&told.categories)?, json(&told.variants)?))
 }
 
 /// What a product is found by.

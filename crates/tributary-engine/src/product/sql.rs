@@ -10,16 +10,15 @@ pub(super) const KNOWN: &str = "/* product.known */
     SELECT id, seen_by, told_at, digest, removed_at FROM product
     WHERE tenant = $1 AND external_id = $2 AND store_id = $3";
 
-pub(super) const INSERT: &str = "/* product.insert */
+pub(super) const PUT: &str = "/* product.put */
     INSERT INTO product (tenant, id, store_id, external_id, name, description, url, sku, words, currency, price_minor,
       regular_minor, stock, images, categories, variants, digest, told_at, seen_by, synced_at, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $20)";
-
-pub(super) const CHANGE: &str = "/* product.change */
-    UPDATE product SET name = $3, description = $4, url = $5, sku = $6, words = $7, currency = $8, price_minor = $9,
-      regular_minor = $10, stock = $11, images = $12, categories = $13, variants = $14, digest = $15, told_at = $16,
-      seen_by = $17, synced_at = $18, updated_at = $18, removed_at = NULL
-    WHERE tenant = $1 AND id = $2";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $20)
+    ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, description = excluded.description, url = excluded.url,
+      sku = excluded.sku, words = excluded.words, currency = excluded.currency, price_minor = excluded.price_minor,
+      regular_minor = excluded.regular_minor, stock = excluded.stock, images = excluded.images,
+      categories = excluded.categories, variants = excluded.variants, digest = excluded.digest, told_at = excluded.told_at,
+      seen_by = excluded.seen_by, synced_at = excluded.synced_at, updated_at = excluded.updated_at, removed_at = NULL";
 
 pub(super) const SEEN: &str = "/* product.seen */
     UPDATE product SET seen_by = $3, synced_at = $4, told_at = COALESCE($5, told_at) WHERE tenant = $1 AND id = $2";

@@ -1,14 +1,15 @@
 //! Statements on what friends' orders earn.
 
-// A customer's orders are those of the account, and those with an address that was theirs when they were placed.
+// A customer's orders are those of the account, and those with an address that was theirs when they were placed. -1 is a moment that
+// is still to be derived.
 pub(super) const EARLIEST_OTHER: &str = "/* referral.earliest_other */
     SELECT qualified_at, external_id FROM (
       SELECT qualified_at, external_id FROM orders
-      WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND external_id <> $5 AND qualified_at IS NOT NULL
+      WHERE tenant = $1 AND store_id = $2 AND customer_id = $3 AND external_id <> $5 AND qualified_at >= 0
       UNION ALL
       SELECT q.qualified_at, q.external_id FROM customer_email a CROSS JOIN orders q
       WHERE a.tenant = $1 AND a.customer_id = $4 AND q.tenant = a.tenant AND q.store_id = $2 AND q.customer = a.email_key
-        AND (a.number = 1 OR a.since <= q.placed_at) AND q.external_id <> $5 AND q.qualified_at IS NOT NULL) o
+        AND (a.number = 1 OR a.since <= q.placed_at) AND q.external_id <> $5 AND q.qualified_at >= 0) o
     ORDER BY qualified_at, external_id LIMIT 1";
 
 pub(super) const NEWEST_OF: &str = "/* referral.newest_of */

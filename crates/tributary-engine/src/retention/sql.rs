@@ -14,14 +14,16 @@ pub(super) const NEXT: &str = "/* retention.next */
     SELECT c.seq, c.hash, c.id, c.program_id, c.partner_id, c.link_id, c.code_id, c.value, c.at, c.traffic, c.outcome,
       c.visitor, c.landing, c.refs, c.source,
       CASE WHEN EXISTS (SELECT 1 FROM named_click n WHERE n.tenant = c.tenant AND n.click_id = c.id)
-        OR EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.visitor = c.visitor) THEN 1 ELSE 0 END
+        OR EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.visitor = c.visitor)
+        OR EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.other_visitor = c.visitor) THEN 1 ELSE 0 END
     FROM click c WHERE c.tenant = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3";
 
 // The sum keeps SQLite from taking the index of times.
 pub(super) const FORGET: &str = "/* retention.forget */
     DELETE FROM click AS c WHERE c.tenant = $1 AND c.seq > $2 AND c.seq <= $3 AND c.at + 0 < $4
       AND NOT EXISTS (SELECT 1 FROM named_click n WHERE n.tenant = c.tenant AND n.click_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.visitor = c.visitor)";
+      AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.visitor = c.visitor)
+      AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.tenant = c.tenant AND o.other_visitor = c.visitor)";
 
 pub(super) const SINCE: &str = "/* retention.since */
     SELECT COALESCE(CAST(SUM(forgotten) AS BIGINT), 0), COALESCE(CAST(SUM(kept) AS BIGINT), 0), COALESCE(MAX(number), 0)

@@ -32,8 +32,10 @@ pub(super) const ORDERS_WITH_CODE: &str = "/* search.orders_with_code */
 
 pub(super) const ORDERS_OF_VISITOR: &str = "/* search.orders_of_visitor */
     SELECT o.id, o.number, o.placed_at, o.total_minor, o.currency, p.name, o.store_id
-    FROM orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
-    WHERE o.tenant = $1 AND o.visitor = $2 ORDER BY o.placed_at DESC LIMIT $3";
+    FROM (SELECT id FROM orders WHERE tenant = $1 AND visitor = $2
+      UNION ALL SELECT id FROM orders WHERE tenant = $1 AND other_visitor = $2) v
+    CROSS JOIN orders o LEFT JOIN partner p ON p.tenant = o.tenant AND p.id = o.partner_id
+    WHERE o.tenant = $1 AND o.id = v.id ORDER BY o.placed_at DESC LIMIT $3";
 
 // Both databases fold only ASCII here, so the text comes in three spellings, their ASCII letters small.
 pub(super) const PARTNERS: &str = "/* search.partners */

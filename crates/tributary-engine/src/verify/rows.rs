@@ -52,7 +52,7 @@ pub(super) fn differences(
 }
 
 /// Each column as it must read, in the order of the statement.
-fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 36]> {
+fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, String); 37]> {
     let (decision, known) = (derived.decision, derived.known);
     let (order, stated) = (&decision.order, &decision.order.stated);
     let credit = decision.attribution.credit.as_ref();
@@ -97,6 +97,7 @@ fn expected(tx: &mut Tx<'_>, derived: &Derived<'_>) -> Result<[(&'static str, St
         ("customer's id in the store", text(stated.customer.external_id.as_deref())),
         ("date of qualifying", decision.qualified_at.map(|at| at.ms().to_string()).unwrap_or_default()),
         ("mark of what figures count", i64::from(decision.earns).to_string()),
+        ("visitor's other name", text(known.other_visitor.as_deref())),
     ])
 }
 

@@ -62,7 +62,7 @@ pub(super) const ROW: &str = "/* verify.row */
     SELECT program_id, number, status, currency, placed_at, total_minor, base_minor, refunded_minor, provisional,
       coupons, partner_id, via, nobody, rule_version, commission_minor, platform_minor, payable_at, visitor,
       customer, customer_hint, city, state, country, first_heard, link_id, code_id, source, is_returning,
-      declined, review, kind, event, unverified, customer_id, qualified_at, earns, standing, matures_at
+      declined, review, kind, event, unverified, customer_id, qualified_at, earns, other_visitor, standing, matures_at
     FROM orders WHERE tenant = $1 AND store_id = $2 AND external_id = $3";
 
 pub(super) const COUPONS: &str = "/* verify.coupons */

@@ -1,12 +1,12 @@
 //! Connections of shops: what becomes of keys and secrets.
 
-use crate::scenario::{MINUTE, Scenario, at};
+use crate::scenario::{DAY, HOUR, MINUTE, Scenario, at};
 use tributary_core::UserId;
 use tributary_engine::access::{self, NewUser, Role};
 use tributary_engine::audit::Actor;
 use tributary_engine::connection::{self, Made, Shown, Wish};
 use tributary_engine::db::Tx;
-use tributary_engine::{Error, Result, store};
+use tributary_engine::{Error, Result, panel, store};
 
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -88,6 +88,25 @@ fn connecting_again_ends_the_earlier_key_and_secret_and_leaves_other_secrets_alo
     assert_eq!(key.store.as_ref(), Some(&scenario.store));
     assert!(key.may("clicks:write") && !key.may("ledger:read"));
     assert_eq!(secrets(&scenario), ["by hand", second.secrets.webhook.as_str()]);
+}
+
+#[test]
+fn what_customers_hold_under_the_earlier_secret_is_taken_for_a_day() {
+    let scenario = Scenario::new(|_| {});
+    let owner = owner(&scenario);
+    let first = redeemed(&scenario, &granted(&scenario, &owner, 0), 0).unwrap().secrets.customer;
+    let second = redeemed(&scenario, &granted(&scenario, &owner, HOUR), HOUR).unwrap().secrets.customer;
+    let good = |ms: i64| {
+        let (tenant, id, sealer) =
+            (scenario.tenant.clone(), scenario.store.clone(), scenario.engine.sealer.clone());
+        let read = scenario.engine.db.read_wait(move |tx| {
+            let store = store::load(tx, &tenant, &id)?;
+            panel::secret::secrets(tx, (&store, &sealer), at(ms))
+        });
+        read.unwrap()
+    };
+    assert_eq!(good(HOUR + DAY - MINUTE), [second.clone(), first]);
+    assert_eq!(good(HOUR + DAY + MINUTE), [second]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod addresses;
 mod backups;
 mod brands;
+mod browsers;
 mod by_code;
 mod changes;
 mod checkups;

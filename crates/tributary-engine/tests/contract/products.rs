@@ -3,12 +3,12 @@
 use crate::scenario::{DAY, HOUR, MINUTE, SECOND, Scenario, Stated, at};
 use tributary_core::fact::OrderFact;
 use tributary_core::program::Exception;
-use tributary_core::{Currency, ProductSyncId, Rate};
+use tributary_core::{Currency, ProductSyncId, Rate, StoreId};
 use tributary_engine::code::Kind as CodeKind;
 use tributary_engine::order::{self, OrderKey};
 use tributary_engine::page::Cursor;
 use tributary_engine::product::sync::{self, Batch, Kind, NewSync, ProductSync, Skip, Source, State};
-use tributary_engine::product::{self, InCategory, Narrow, Product, Stock, Told};
+use tributary_engine::product::{self, InCategory, Narrow, Product, Stock, Told, Variant};
 use tributary_engine::{Error, Result, report};
 
 fn told(id: &str, name: &str, category: &str) -> Told {
@@ -168,6 +168,57 @@ fn what_is_told_late_changes_nothing_and_what_was_deleted_meanwhile_stays_delete
 }
 
 #[test]
+fn what_somebody_else_told_while_a_whole_reading_ran_is_shown_after_it() {
+    let scenario = Scenario::new(|_| {});
+    scenario.sell(vec![told("1", "Mug", "a"), told("2", "Bowl", "a")], 0);
+    let news = scenario.begin(Kind::Incremental, Source::Api, HOUR).0.id;
+    let whole = scenario.whole(HOUR);
+    assert!(scenario.delete("1", HOUR + SECOND));
+    let fresh = vec![told("1", "Mug", "a"), told("9", "Cup", "a")];
+    scenario.take(&news, batch(fresh), HOUR + MINUTE).unwrap();
+    assert_eq!(scenario.shelf(), shelf("1 2 9", ""), "what is told as news is newer than the trash");
+    assert_eq!(scenario.finish(&whole, 2 * HOUR).unwrap().removed, 1);
+    assert_eq!(scenario.shelf(), shelf("1 9", "2"));
+}
+
+#[test]
+fn a_stamp_moves_on_with_what_is_told_again_unchanged() {
+    let scenario = Scenario::new(|_| {});
+    let stamped = |name: &str, ms: i64| Told { told_at: Some(at(ms)), ..told("1", name, "a") };
+    for (name, ms, stamp) in
+        [("Mug", MINUTE, MINUTE), ("Mug", HOUR, HOUR), ("Mug", SECOND, HOUR), ("Old", 2 * MINUTE, HOUR)]
+    {
+        scenario.sell(vec![stamped(name, ms)], 2 * HOUR);
+        let known = &scenario.products(Narrow::default())[0].told;
+        assert_eq!((known.name.as_str(), known.told_at), ("Mug", Some(at(stamp))), "{name} of {ms}");
+    }
+    scenario.sell(vec![stamped("New", 2 * HOUR)], 2 * HOUR);
+    assert_eq!(scenario.products(Narrow::default())[0].told.name, "New");
+}
+
+#[test]
+fn a_reading_is_given_up_or_cancelled_alone_and_then_hides_nothing() {
+    let scenario = Scenario::new(|_| {});
+    scenario.sell(vec![told("1", "Mug", "a")], 0);
+    let own = scenario.begin(Kind::Full, Source::Read, HOUR).0.id;
+    let whole = scenario.whole(2 * DAY);
+    assert_eq!(scenario.begin(Kind::Full, Source::Api, 2 * DAY).0.id, whole);
+    let (tenant, id) = (scenario.tenant.clone(), own.clone());
+    let read = scenario.engine.db.read_wait(move |tx| sync::load(tx, &tenant, &id)).unwrap();
+    assert_eq!(read.state, State::Running, "another's beginning gives up none but its own");
+    let (tenant, id) = (scenario.tenant.clone(), whole.clone());
+    let cancelled = scenario.engine.db.write_wait(move |tx| sync::cancel(tx, (&tenant, &id), at(2 * DAY)));
+    assert_eq!(cancelled.unwrap().state, State::Cancelled);
+    let refused = scenario.finish(&whole, 2 * DAY).unwrap_err();
+    assert!(refused.to_string().contains("cancelled"), "{refused}");
+    assert_eq!(scenario.shelf(), shelf("1", ""));
+    let ended = scenario.finish(&own, 2 * DAY).unwrap();
+    let (tenant, id) = (scenario.tenant.clone(), own.clone());
+    let stopped = scenario.engine.db.write_wait(move |tx| sync::cancel(tx, (&tenant, &id), at(3 * DAY)));
+    assert_eq!(stopped.unwrap(), ended, "what has ended stays as it is");
+}
+
+#[test]
 fn what_could_not_be_taken_is_noted_with_its_reason_and_is_hidden_from_nobody() {
     let scenario = Scenario::new(|_| {});
     scenario.sell(vec![told("1", "Mug", "a")], 0);
@@ -191,16 +242,40 @@ fn what_could_not_be_taken_is_noted_with_its_reason_and_is_hidden_from_nobody() 
 #[test]
 fn products_are_found_by_words_category_stock_and_change() {
     let scenario = Scenario::new(|_| {});
-    let gone = Told { stock: Stock::OutOfStock, ..told("3", "100% wool", "b") };
+    let kind = Variant {
+        external_id: "31".to_owned(),
+        name: "Red".to_owned(),
+        sku: "WOOL-R".to_owned(),
+        price_minor: None,
+        stock: Stock::InStock,
+        attributes: Vec::new(),
+    };
+    let gone = Told { stock: Stock::OutOfStock, variants: vec![kind], ..told("3", "100% wool", "b") };
     scenario.sell(vec![told("1", "Mug", "a"), told("2", "Bowl", "a"), gone.clone()], 0);
     let found = |narrow: Narrow| {
         let rows = scenario.products(narrow);
         rows.into_iter().map(|one| one.told.external_id).collect::<Vec<_>>().join(" ")
     };
     let by = |q: &str| found(Narrow { q: q.to_owned(), ..Narrow::default() });
-    assert_eq!(["mUG", "sku-2", "3", "0% w", "_", "%"].map(by), ["1", "2", "3", "3", "", "3"]);
+    assert_eq!(["mUG", "sku-2", "3", "0% w", "_", "%", "wool-r"].map(by), ["1", "2", "3", "3", "", "3", "3"]);
     assert_eq!(found(Narrow { category: Some("a".to_owned()), ..Narrow::default() }), "1 2");
     assert_eq!(found(Narrow { stock: Some("out_of_stock"), ..Narrow::default() }), "3");
+    let counted = product::Counts { listed: 3, removed: 0 };
+    let tenant = scenario.tenant.clone();
+    let read = scenario
+        .engine
+        .db
+        .read_wait(move |tx| Ok((product::counts(tx, &tenant)?, product::brief(tx, &tenant, 2)?)));
+    let (counts, brief) = read.unwrap();
+    assert_eq!((counts, brief.len()), (counted, 2));
+    assert_eq!(found(Narrow { store: Some(scenario.store.clone()), ..Narrow::default() }), "1 2 3");
+    assert_eq!(found(Narrow { store: Some(StoreId::from_bits(7)), ..Narrow::default() }), "");
+    assert_eq!(
+        found(Narrow { updated_after: Some(at(0)), ..Narrow::default() }),
+        "1 2 3",
+        "at this moment or later"
+    );
+    assert_eq!(found(Narrow { updated_after: Some(at(1)), ..Narrow::default() }), "");
     let cheaper = Told { price_minor: Some(500), ..told("2", "Bowl", "b") };
     scenario.sell(vec![told("1", "Mug", "a"), cheaper, gone], HOUR);
     assert_eq!(

@@ -3,6 +3,7 @@
 use crate::rewards::{friends_order, shop};
 use crate::scenario::{DAY, HOUR, MINUTE, Scenario, Stated, at};
 use crate::wallets::usd;
+use tributary_core::order::Status;
 use tributary_core::{CustomerId, Money};
 use tributary_engine::audit::Actor;
 use tributary_engine::person::email_key;
@@ -111,6 +112,41 @@ fn store_credit_that_is_ready_before_its_hold_ends_is_found() {
     assert_eq!(s.findings(14 * DAY), [""; 0]);
     let early = s.findings(14 * DAY - MINUTE);
     assert!(early.iter().any(|one| one.contains("are ready too early")), "{early:?}");
+}
+
+/// A customer's first order and a later one, whichever was told first, in a file from before all moments were derived anew.
+#[test]
+fn an_older_file_is_opened_without_another_order_becoming_the_first() {
+    for first_is_told_first in [true, false] {
+        let s = shop(|_| {});
+        s.friend_of_ada();
+        let mut told = [friends_order("1", 40_00, HOUR), friends_order("2", 90_00, 2 * HOUR)];
+        if !first_is_told_first {
+            told.reverse();
+        }
+        told.iter().for_each(|order| drop(s.state(order)));
+        assert_eq!(s.findings(DAY), [""; 0]);
+        let rewards = || s.own.cells("SELECT * FROM reward ORDER BY order_id, position");
+        let before = rewards();
+        for marked in ["1 = 1", "external_id = '1'", "external_id = '2'"] {
+            s.own.by_hand(&format!("UPDATE orders SET qualified_at = -1 WHERE {marked}")).unwrap();
+            drop(s.own.engine());
+            assert_eq!(s.own.count("SELECT COUNT(*) FROM orders WHERE qualified_at < 0"), 0, "{marked}");
+            assert_eq!(s.findings(DAY), [""; 0], "{marked}");
+            assert_eq!(rewards(), before, "{marked}");
+        }
+    }
+}
+
+/// While another node still derives them, a moment that is not known is nobody's earliest.
+#[test]
+fn a_moment_that_is_still_to_be_derived_is_not_the_earliest() {
+    let s = shop(|_| {});
+    let ada = s.friend_of_ada();
+    s.state(&friends_order("2", 90_00, 2 * HOUR).status(Status::Processing));
+    assert_eq!(s.own.by_hand("UPDATE orders SET qualified_at = -1"), Ok(1));
+    s.state(&friends_order("1", 40_00, HOUR));
+    assert_eq!(s.purses(&ada)[1], 10_000);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::call;
 use crate::http::api::Sent;
 use crate::http::api::money::Moment;
-use crate::http::api::shape::{AnyText, IpAddress, MomentText, VisitName};
+use crate::http::api::shape::{AnyText, BrowserName, IpAddress, MomentText, VisitName};
 use crate::http::problem::{Handled, Problem};
 use crate::http::redirect::cookie;
 use crate::http::redirect::follow::{Followed, Visit, Way, follow, followed_at};
@@ -37,6 +37,10 @@ pub struct ReportedClick {
     /// whose `_tributary_visit` is this name is the click's.
     #[schema(value_type = Option<VisitName>, example = "0b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0")]
     pub external_id: Option<String>,
+    /// What the shop calls the browser: a UUID of chance that it keeps with it. All clicks told with it are one visitor's, and so is an
+    /// order whose `_tributary_browser` it is. Without it a visit with a name is a browser by itself.
+    #[schema(value_type = Option<BrowserName>, example = "5a1d5c0e-9f0b-4b57-8a52-6e1b7c0d9e21")]
+    pub browser: Option<String>,
     /// When the visit was, where it is told later: within 30 days. What is yet to come counts as now.
     #[schema(value_type = Option<MomentText>)]
     pub(crate) at: Option<Moment>,
@@ -125,15 +129,17 @@ pub async fn report(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (tenant, reported) = sent.read::<ReportedClick>("clicks:write")?;
     let at = moment(&app, &reported)?;
     let way = way(&app, &sent, tenant, &reported).await?;
+    let browser = browser(&reported)?;
     let met = visit(&reported)?;
+    let met = Visit { visitor: browser.clone().or(met.visitor), ..met };
     let nowhere = || Problem::not_found("program");
     let Some(external_id) = reported.external_id.clone() else {
         let followed = follow(&app, &way, &wishes(reported), met).await.ok_or_else(nowhere)?;
         return Ok((StatusCode::CREATED, Json(answer(followed))).into_response());
     };
-    let browser = browser_of(&external_id)
+    let visit = browser_of(&external_id)
         .ok_or_else(|| Problem::field("/external_id", "format", "Give the visit a UUID for a name."))?;
-    let met = Visit { visitor: Some(browser), ..met };
+    let met = Visit { visitor: browser.or(Some(visit)), ..met };
     let followed = followed_at(&app, (&way, &wishes(reported)), met, at).await.ok_or_else(nowhere)?;
     told_once(&app, external_id.to_ascii_lowercase(), followed).await
 }
@@ -176,6 +182,15 @@ async fn way(app: &App, sent: &Sent, tenant: TenantId, reported: &ReportedClick)
     let Some(store) = sent.store() else { return Ok(Way::Code(code)) };
     let program = call::read(&app.engine, move |tx| program::of_store(tx, &tenant, &store)).await?;
     Ok(Way::CodeOf { code, program })
+}
+
+/// The visitor that the shop's name of a browser stands for.
+fn browser(reported: &ReportedClick) -> Handled<Option<String>> {
+    let named = reported.browser.as_deref().map(|name| {
+        browser_of(name)
+            .ok_or_else(|| Problem::field("/browser", "format", "Give the browser a UUID for a name."))
+    });
+    named.transpose()
 }
 
 fn wishes(reported: ReportedClick) -> Wishes {

@@ -163,7 +163,8 @@ fn told(shop: &Shop, order: &str, now: &str) -> Vec<Endpoint> {
         whole[field] = value;
     }
     let click = json!({
-        "code": "sara", "external_id": "0b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0", "page": "https://shop.example/",
+        "code": "sara", "external_id": "0b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0",
+        "browser": "5a1d5c0e-9f0b-4b57-8a52-6e1b7c0d9e21", "page": "https://shop.example/",
         "at": now, "to": "https://shop.example/", "ip": "192.0.2.1", "user_agent": "Mozilla/5.0",
         "referrer": "https://a.example", "cookie": "x", "consent": "granted",
         "ref": "a", "ref2": "b", "ref3": "c", "ref4": "d", "ref5": "e", "ref6": "f",

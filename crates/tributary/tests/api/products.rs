@@ -100,6 +100,32 @@ async fn a_product_that_cannot_be_taken_is_named_with_the_field_and_the_others_a
 }
 
 #[tokio::test]
+async fn a_price_in_another_currency_than_the_products_is_no_price() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let sync = text(&server.begin(&shop, "incremental", 201).await, "id");
+    let eur = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
+    let mut abroad = product(1);
+    (abroad["price"], abroad["regular_price"]) = (eur(900), usd(1_000));
+    abroad["variants"] =
+        json!([{ "external_id": "2", "price": usd(1) }, { "external_id": "3", "price": eur(1) }]);
+    let mut dear = product(2);
+    (dear["price"], dear["regular_price"]) = (Json::Null, Json::Null);
+    let path = format!("/api/v1/product_syncs/{sync}/products");
+    server.post(&path, &json!({ "products": [abroad, dear] })).await.ok(200);
+    let read = server.get("/api/v1/products?q=1").await.ok(200);
+    let one = &read["data"][0];
+    let variants = (&one["variants"][0]["price"], &one["variants"][1]["price"]);
+    assert_eq!((&one["price"], &one["regular_price"]), (&eur(900), &Json::Null));
+    assert_eq!(variants, (&Json::Null, &eur(1)));
+    assert_eq!(server.get("/api/v1/products?q=2").await.ok(200)["data"][0]["price"], Json::Null);
+    let total = json!({ "store": shop.store, "kind": "full", "total": 10_000_001 });
+    assert_eq!(server.post("/api/v1/product_syncs", &total).await.problem(422), ["/total"]);
+    let after = json!({ "after": "x".repeat(501), "products": [] });
+    assert_eq!(server.post(&path, &after).await.problem(422), ["/after"]);
+}
+
+#[tokio::test]
 async fn products_are_read_narrowed_deleted_and_told_of_at_the_end() {
     let server = Server::start();
     let shop = server.shop().await;
@@ -118,6 +144,12 @@ async fn products_are_read_narrowed_deleted_and_told_of_at_the_end() {
     let boots = &found["data"][0];
     assert_eq!((text(boots, "description"), &boots["price"]), ("Warm".to_owned(), &usd(9_900)));
     assert_eq!(boots["variants"][0]["attributes"], json!({ "color": "red" }));
+    assert_eq!((&boots["regular_price"], &boots["variants"][0]["price"]), (&usd(12_900), &usd(9_800)));
+    assert_eq!(boots["told_at"], "2026-05-01T12:00:00Z");
+    assert_eq!(server.listed(&format!("&store={}", shop.store)).await.len(), 2);
+    assert_eq!(server.listed("&store=sto_00000000000000000000000000").await, [""; 0]);
+    let now = tributary_engine::clock::rfc3339(server.app.now().plus_ms(60_000));
+    assert_eq!(server.listed(&format!("&updated_after={now}")).await, [""; 0]);
     let one = server.get(&format!("/api/v1/products/{}", text(boots, "id"))).await.ok(200);
     assert_eq!(&one, boots);
     assert_eq!(server.listed("&stock=in_stock").await, ["7"]);

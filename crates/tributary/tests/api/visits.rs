@@ -10,6 +10,7 @@ use tributary_engine::{store, verify};
 
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const VISIT: &str = "0b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0";
+const KNOWN: &str = "5A1D5C0E-9f0b-4b57-8a52-6e1b7c0d9e21";
 const SECRET: &str = "a secret of the shop";
 const DAY_MS: i64 = 86_400_000;
 
@@ -37,8 +38,13 @@ impl World {
 
     /// Tells a visit that was so long ago.
     async fn visit(&self, id: &str, code: &str, ago_ms: i64) -> Json {
+        self.visit_of(None, id, code, ago_ms).await
+    }
+
+    /// The same of a browser that the plugin knows.
+    async fn visit_of(&self, browser: Option<&str>, id: &str, code: &str, ago_ms: i64) -> Json {
         let body = json!({
-            "external_id": id, "code": code, "at": rfc3339(self.server.app.now().plus_ms(-ago_ms)),
+            "external_id": id, "browser": browser, "code": code, "at": rfc3339(self.server.app.now().plus_ms(-ago_ms)),
             "page": "https://shop.example/mugs?ref=sara", "referrer": "https://blog.example/", "user_agent": BROWSER,
             "ip": "192.0.2.7",
         });
@@ -72,7 +78,11 @@ impl World {
     }
 
     async fn standing(&self) -> Json {
-        let path = format!("/api/v1/orders?store={}&external_id=7", self.shop.store);
+        self.standing_of(7).await
+    }
+
+    async fn standing_of(&self, id: i64) -> Json {
+        let path = format!("/api/v1/orders?store={}&external_id={id}", self.shop.store);
         let found = self.plugin.get(&path).await.ok(200);
         assert_eq!(found["data"].as_array().unwrap().len(), 1, "{found}");
         found["data"][0].clone()
@@ -167,6 +177,82 @@ async fn a_visit_without_its_code_on_the_order_credits_once_its_click_is_known()
     assert_eq!(world.standing().await["attribution"], Json::Null);
     world.visit(VISIT, "sara", 60_000).await;
     assert_eq!(world.standing().await["attribution"]["partner"], world.shop.sara);
+    world.is_sound();
+}
+
+/// RT-14: the plugin tells both before it hears of either, so the order knows no click.
+#[tokio::test]
+async fn first_touch_sees_every_visit_of_a_browser_that_the_plugin_tells() {
+    let world = World::open().await;
+    let (server, shop) = (&world.server, &world.shop);
+    server.patch(&format!("/api/v1/programs/{}", shop.program), &json!({ "touch": "first" })).await.ok(200);
+    let omar =
+        server.post("/api/v1/partners", &json!({ "name": "Omar Aziz", "kind": "influencer" })).await.ok(201);
+    let code = json!({ "partner": omar["id"], "program": shop.program, "kind": "referral", "code": "omar" });
+    server.post("/api/v1/codes", &code).await.ok(201);
+    let stamps = json!([
+        { "key": "_tributary_browser", "value": KNOWN.to_lowercase() },
+        { "key": "_tributary_visit", "value": "3b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0" }, { "key": "_tributary_ref", "value": "omar" },
+    ]);
+    let visits = [(VISIT, "sara", 90_000), ("2b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0", "omar", 80_000)];
+    for (id, code, ago_ms) in visits {
+        world.visit_of(Some(KNOWN), id, code, ago_ms).await;
+    }
+    world.order(|order| order["meta_data"] = stamps, json!([])).await;
+    world.visit_of(Some(KNOWN), "3b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0", "omar", 70_000).await;
+    let order = world.standing().await;
+    assert_eq!(order["attribution"]["partner"], shop.sara, "{order}");
+    let clicks = world.clicks().await;
+    let browser = KNOWN.replace('-', "").to_lowercase();
+    assert!(clicks.len() == 3 && clicks.iter().all(|click| click["visitor"] == *browser), "{clicks:?}");
+    world.is_sound();
+}
+
+#[tokio::test]
+async fn a_browser_that_said_no_or_has_no_uuid_is_not_known_again() {
+    let world = World::open().await;
+    let denied = json!({ "external_id": VISIT, "browser": KNOWN, "code": "sara", "consent": "denied" });
+    let answer = world.plugin.post("/api/v1/clicks", &denied).await.ok(201);
+    assert_eq!((&answer["outcome"], &answer["cookie_days"]), (&json!("no_consent"), &json!(0)));
+    assert_eq!(world.clicks().await[0]["visitor"], "");
+    for name in ["17", "", &"5".repeat(32)] {
+        let body =
+            json!({ "external_id": "2b9f4c1e-7a52-4d3b-9a63-2f1c5be8a7d0", "browser": name, "code": "sara" });
+        assert_eq!(world.plugin.post("/api/v1/clicks", &body).await.problem(422), ["/browser"], "{name}");
+    }
+}
+
+/// What WooCommerce Subscriptions makes of an order when it renews: all meta of the first is on it, if nobody takes it off.
+#[tokio::test]
+async fn a_renewal_with_the_stamps_of_its_first_order_credits_nobody() {
+    let world = World::open().await;
+    world.visit(VISIT, "sara", 60_000).await;
+    world.order(|_| {}, json!([])).await;
+    let renewal = |order: &mut Json| {
+        (order["id"], order["number"]) = (json!(8), json!("8"));
+        (order["created_via"], order["parent_id"]) = (json!("subscription"), json!(0));
+        let stamps = order["meta_data"].as_array_mut().unwrap();
+        stamps.extend([
+            json!({ "id": 901, "key": "is_vat_exempt", "value": "no" }),
+            json!({ "id": 902, "key": "_wc_order_attribution_source_type", "value": "utm" }),
+            json!({ "id": 903, "key": "_wc_order_attribution_utm_source", "value": "sara" }),
+            json!({ "id": 904, "key": "_subscription_renewal", "value": "31" }),
+        ]);
+    };
+    world.order(renewal, json!([])).await;
+    let order = world.standing_of(8).await;
+    assert_eq!(order["attribution"], Json::Null, "{order}");
+    assert_eq!(world.standing().await["attribution"]["partner"], world.shop.sara, "the first order");
+    let why = format!("/api/v1/orders/{}/explanation", text(&order, "id"));
+    let why = world.plugin.get(&why).await.ok(200).to_string();
+    assert!(why.contains("no_touch") && !why.contains("unknown_click"), "{why}");
+    let with_coupon = |order: &mut Json| {
+        renewal(order);
+        order["coupon_lines"] = json!([{ "id": 3, "code": "sara10" }]);
+    };
+    world.order(with_coupon, json!([])).await;
+    let order = world.standing_of(8).await;
+    assert_eq!(order["attribution"]["via"], "coupon", "a coupon that goes on is no stamp: {order}");
     world.is_sound();
 }
 

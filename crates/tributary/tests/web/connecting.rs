@@ -116,6 +116,8 @@ async fn what_leads_elsewhere_or_proves_nothing_is_refused_and_nothing_is_made()
         ([("return", "")], "another address than its own"),
         ([("shop", "javascript:alert(1)")], "does not say where it is"),
         ([("challenge", "short")], "update it"),
+        ([("challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM")], "update it"),
+        ([("state", "two words")], "update it"),
         ([("state", "")], "update it"),
         ([("platform", "shopify")], "update it"),
         ([("currency", "KRONOR")], "which currency"),
@@ -154,6 +156,24 @@ async fn who_is_not_signed_in_comes_back_to_it_and_who_may_not_sees_whom_to_ask(
     let all: Vec<_> = asked(&[]).into_iter().chain([("store", "new"), ("csrf", csrf.as_str())]).collect();
     assert_eq!(manager.post("/admin/connect", &all).await.status, StatusCode::FORBIDDEN);
     assert_eq!(stores(&shop).len(), 1);
+}
+
+#[tokio::test]
+async fn a_shop_without_a_name_is_called_by_its_address_and_keeps_its_own_zone() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    let changed = [("name", " \u{7}"), ("timezone", "Asia/Urumqi"), ("platform", "zencart")];
+    let page = owner.get(&address(&changed)).await;
+    assert!(page.text().contains("Connect mugs.example?"), "{}", page.text());
+    let no = page.body.split("href=\"").find(|rest| rest.contains("error=denied")).unwrap();
+    let no = Url::parse(&no.split('"').next().unwrap().replace("&amp;", "&")).unwrap();
+    assert_eq!((no.host_str(), pair(&no, "state").as_str()), (Some("mugs.example"), "st/ate=1&2"));
+    let back = Url::parse(pressed(&mut owner, &changed, "new").await.location()).unwrap();
+    let shown = Shown { code: pair(&back, "code"), verifier: VERIFIER.to_owned() };
+    let (sealer, now) = (shop.app.engine.sealer.clone(), shop.now());
+    let made = shop.app.engine.db.write_wait(move |tx| redeem(tx, &sealer, &shown, now)).unwrap();
+    assert_eq!((made.store.name.as_str(), made.store.timezone.as_str()), ("mugs.example", "Asia/Urumqi"));
+    assert_eq!((made.store.url.as_str(), made.platform.as_str()), ("https://mugs.example/shop", "zencart"));
 }
 
 #[tokio::test]

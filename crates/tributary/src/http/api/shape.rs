@@ -257,6 +257,7 @@ shapes! {
     Metadata = metadata();
     Attributes = attributes();
     VisitName = pattern(pattern::UUID, "What a shop calls a visit: a UUID.");
+    BrowserName = pattern(pattern::UUID, "What a shop calls a browser: a UUID.");
     ConnectCode = pattern(pattern::CONNECT_CODE, "What came back with the owner: good once, for ten minutes.");
     Verifier = pattern(pattern::VERIFIER, "What the challenge is the hash of, as RFC 7636 has it.");
     CurrencyCode = currencies(|code| vec![code.to_owned()]);

@@ -7,10 +7,13 @@ use super::moment::moment;
 use super::payload::{List, Meta, Scalar, meta, parse};
 use serde::Deserialize;
 use tributary_core::fact::Origin;
+use tributary_engine::connection::visit::browser_of;
 use tributary_engine::customer::{NewSignUp, Told};
 
 /// (click, code) keys of plugins that stamp what a sign-up came by; ours comes first.
 const STAMPS: [(&str, &str); 2] = [("_tributary_click", "_tributary_ref"), ("_rl_click", "_rl_ref")];
+/// Our plugin's name of the browser that signed up.
+const BROWSER: &str = "_tributary_browser";
 const CHARS_MAX: usize = 200;
 
 #[derive(Default, Deserialize)]
@@ -53,12 +56,19 @@ pub(super) fn signed_up(body: &[u8]) -> Result<Option<NewSignUp>, Invalid> {
             language: String::new(),
             registered_at,
         },
-        click: stamped(|(click, _)| click),
+        click: with_browser(stamped(|(click, _)| click), meta(&account.meta_data, BROWSER)),
         code: stamped(|(_, code)| code),
         origin: Origin::Webhook,
         source: String::new(),
         welcome: false,
     }))
+}
+
+/// A click with its browser behind a dot, as cookies carry it.
+fn with_browser(click: Option<String>, browser: Option<&str>) -> Option<String> {
+    let Some(browser) = browser.and_then(browser_of) else { return click };
+    let click = click.unwrap_or_default();
+    Some(format!("{}.{browser}", click.split('.').next().unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -87,6 +97,20 @@ mod tests {
             );
             assert_eq!((new.click.as_deref(), new.code.as_deref()), (None, Some("BOB22")));
         }
+    }
+
+    #[test]
+    fn an_account_names_its_browser_beside_the_click_or_alone() {
+        let meta = |more: &str| {
+            let browser = r#"{"key":"_tributary_browser","value":"01234567-89AB-cdef-0123-456789abcdef"}"#;
+            NEW.replace("[{", &format!("[{browser},{more}{{"))
+        };
+        let click = |body: &str| signed_up(body.as_bytes()).unwrap().unwrap().click.unwrap();
+        assert_eq!(click(&meta("")), ".0123456789abcdef0123456789abcdef");
+        let both = meta(r#"{"key":"_tributary_click","value":"clk_2.0"},"#);
+        assert_eq!(click(&both), "clk_2.0123456789abcdef0123456789abcdef");
+        let made_up = meta("").replace("01234567-", "0-");
+        assert_eq!(signed_up(made_up.as_bytes()).unwrap().unwrap().click, None);
     }
 
     #[test]

@@ -10,8 +10,13 @@ use tributary_engine::connection::visit::browser_of;
 const OURS: (&str, &str) = ("_tributary_click", "_tributary_ref");
 const ANOTHERS: (&str, &str) = ("_rl_click", "_rl_ref");
 
-/// Our plugin's name of the visit that led to the order; it stands for the visit's click until that is known.
+/// Our plugin's names of the browser that ordered, which stands for all its clicks, and of the visit that led to the order, which
+/// stands for that visit's click until it is known.
+const BROWSER: &str = "_tributary_browser";
 const VISIT: &str = "_tributary_visit";
+
+/// On an order that renewed itself: the subscription.
+const RENEWAL: &str = "_subscription_renewal";
 
 /// 300 characters survive WooCommerce's checkout (measured on 10.0.2); a code is far shorter.
 const FOUND_CHARS_MAX: usize = 300;
@@ -19,21 +24,27 @@ const FOUND_CHARS_MAX: usize = 300;
 const CLICK_CHARS_MIN: usize = 3; // `/` and `-` stand in utm_content of visits that were no clicks
 const CLICK_CHARS_MAX: usize = 64; // our own have 30, other systems' UUIDs 36
 
-/// All evidence on an order, the strongest kind first. Each names a click, a code, or both.
+/// All evidence on an order, the strongest kind first. Each names a click, a code, or both. Nobody came for an order that renewed
+/// itself: whatever stands on it was copied from the first.
 pub(super) fn evidence(entries: &List<Meta>) -> Vec<Evidence> {
+    if meta(entries, RENEWAL).is_some() {
+        return Vec::new();
+    }
     let stamps = ours(entries).into_iter().chain(stamped(entries, ANOTHERS));
     stamps.chain(utm(entries)).chain(session_entry(entries)).collect()
 }
 
-/// The last known click, and the visit with its code: whichever comes first, the visit or the order, the end is the same. A visit by
-/// a code that is nobody's costs the click nothing.
+/// The last known click, and the browser, or else the visit, with its code: whichever comes first, the visit or the order, the end is
+/// the same. A visit by a code that is nobody's costs the click nothing.
 fn ours(entries: &List<Meta>) -> Vec<Evidence> {
-    let visit = meta(entries, VISIT).filter(|visit| browser_of(visit).is_some());
-    let Some(visit) = visit else { return stamped(entries, OURS).into_iter().collect() };
+    let named = |key| meta(entries, key).filter(|name| browser_of(name).is_some()).map(|name| (key, name));
+    let Some((key, name)) = named(BROWSER).or_else(|| named(VISIT)) else {
+        return stamped(entries, OURS).into_iter().collect();
+    };
     let click = meta(entries, OURS.0).filter(|click| is_short(click));
     let code = meta(entries, OURS.1).filter(|code| is_short(code));
     let click = found(EvidenceKind::Cookie, (click, None), OURS.0);
-    click.into_iter().chain(found(EvidenceKind::Cookie, (Some(visit), code), VISIT)).collect()
+    click.into_iter().chain(found(EvidenceKind::Cookie, (Some(name), code), key)).collect()
 }
 
 fn stamped(entries: &List<Meta>, (click_key, code_key): (&str, &str)) -> Option<Evidence> {
@@ -168,6 +179,40 @@ mod tests {
             ]
         );
         assert_eq!(read(&[("_tributary_visit", "no UUID")]), []);
+    }
+
+    #[test]
+    fn a_browser_stands_for_all_its_visits() {
+        let browser = ("_tributary_browser", "89abcdef-0123-4567-89ab-cdef01234567");
+        let visit = ("_tributary_visit", "01234567-89ab-cdef-0123-456789abcdef");
+        assert_eq!(
+            read(&[("_tributary_click", "clk_2"), ("_tributary_ref", "sara"), visit, browser]),
+            [
+                one(EvidenceKind::Cookie, ("clk_2", ""), "_tributary_click"),
+                one(EvidenceKind::Cookie, (browser.1, "sara"), "_tributary_browser"),
+            ]
+        );
+        assert_eq!(read(&[browser]), [one(EvidenceKind::Cookie, (browser.1, ""), "_tributary_browser")]);
+        assert_eq!(
+            read(&[visit, ("_tributary_browser", "made up")]),
+            [one(EvidenceKind::Cookie, (visit.1, ""), "_tributary_visit")]
+        );
+    }
+
+    #[test]
+    fn what_was_copied_onto_a_renewal_is_nobodys_coming() {
+        let copied = [
+            ("_tributary_click", "clk_2"),
+            ("_tributary_ref", "sara"),
+            ("_tributary_visit", "01234567-89ab-cdef-0123-456789abcdef"),
+            ("_rl_ref", "sara"),
+            ("_wc_order_attribution_source_type", "utm"),
+            ("_wc_order_attribution_utm_source", "sara"),
+            ("_wc_order_attribution_session_entry", "https://shop.example/?ref=sara"),
+        ];
+        assert!(!read(&copied).is_empty());
+        assert_eq!(read(&[copied.as_slice(), &[("_subscription_renewal", "31")]].concat()), []);
+        assert!(!read(&[copied.as_slice(), &[("_subscription_renewal", "")]].concat()).is_empty());
     }
 
     #[test]

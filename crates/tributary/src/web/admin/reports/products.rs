@@ -6,7 +6,7 @@ use crate::t;
 use crate::web::admin::desk::Desk;
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
-use tributary_engine::report;
+use tributary_engine::report::{self, InCategory, Product};
 
 /// The products that were sold, and, where the store has told where it files them, what they come to by category.
 pub(super) fn grids(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>, Error> {
@@ -18,76 +18,60 @@ pub(super) fn grids(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Vec<Grid>
 }
 
 /// A product of two categories stands in both, so there is no sum.
-fn by_category(filed: &[report::InCategory]) -> Grid {
+fn by_category(filed: &[InCategory]) -> Grid {
     // Nothing narrows orders to a category, so these figures lead nowhere.
-    let nowhere = String::new;
-    let row = |one: &report::InCategory| {
-        vec![
-            Value::Name(one.name.clone(), None),
-            Value::Count(one.products, nowhere()),
-            Value::Count(one.ordered, nowhere()),
-            Value::Count(one.ordered - one.units, nowhere()),
-            Value::Count(one.units, nowhere()),
-            Value::Money(one.revenue_minor, nowhere()),
-            Value::Money(one.commission_minor, nowhere()),
-        ]
+    let line = |one: &InCategory| {
+        let &InCategory { ordered, units, revenue_minor, commission_minor, .. } = one;
+        let counted = Value::Count(one.products, String::new());
+        row(&one.name, None, counted, ([ordered, units, revenue_minor, commission_minor], ""))
     };
-    let columns = [
-        (t!("Category"), Kind::Name),
-        (t!("Products"), Kind::Count),
-        (t!("Ordered"), Kind::Count),
-        (t!("Given back"), Kind::Count),
-        (t!("Units sold"), Kind::Count),
-        (t!("Revenue"), Kind::Money),
-        (t!("Commission"), Kind::Money),
-    ];
+    let rows = filed.iter().map(line).collect();
+    let caption = t!("By category; a product of two counts in both");
+    Grid { caption: caption.to_owned(), columns: columns(t!("Category"), t!("Products")), rows, total: None }
+}
+
+fn sold(desk: &Desk, ask: &Ask, products: &[Product]) -> Grid {
+    let sums = |one: &Product| [one.ordered, one.units, one.revenue_minor, one.commission_minor];
+    let line = |product: &Product| {
+        let narrowed = [("product", product.key.as_str())];
+        let behind = ask.behind(desk, &narrowed);
+        let counted = Value::Count(product.orders, behind.orders());
+        row(&product.name, Some(behind.orders()), counted, (sums(product), &behind.lines()))
+    };
+    let total =
+        products.iter().map(sums).fold([0; 4], |all, one| std::array::from_fn(|at| all[at] + one[at]));
+    // An order of two products stands in two rows: a sum of orders would count it twice.
+    let total = row(t!("Total"), None, Value::None, (total, &ask.behind(desk, &[]).lines()));
     Grid {
-        caption: t!("By category; a product of two counts in both").to_owned(),
-        columns: columns.map(|(label, kind)| (label.to_owned(), kind)).to_vec(),
-        rows: filed.iter().map(row).collect(),
-        total: None,
+        caption: t!("What was sold").to_owned(),
+        columns: columns(t!("Product"), t!("In orders")),
+        rows: products.iter().map(line).collect(),
+        total: Some(total),
     }
 }
 
-fn sold(desk: &Desk, ask: &Ask, products: &[report::Product]) -> Grid {
-    let sum = |value: fn(&report::Product) -> i64| products.iter().map(value).sum::<i64>();
-    let row = |product: &report::Product| {
-        let narrowed = [("product", product.key.as_str())];
-        let behind = ask.behind(desk, &narrowed);
-        vec![
-            Value::Name(product.name.clone(), Some(behind.orders())),
-            Value::Count(product.orders, behind.orders()),
-            Value::Count(product.ordered, behind.lines()),
-            Value::Count(product.ordered - product.units, behind.lines()),
-            Value::Count(product.units, behind.lines()),
-            Value::Money(product.revenue_minor, behind.lines()),
-            Value::Money(product.commission_minor, behind.lines()),
-        ]
-    };
-    let lines = ask.behind(desk, &[]).lines();
-    let total = vec![
-        Value::Name(t!("Total").to_owned(), None),
-        // An order of two products stands in two rows: a sum of orders would count it twice.
-        Value::None,
-        Value::Count(sum(|product| product.ordered), lines.clone()),
-        Value::Count(sum(|product| product.ordered - product.units), lines.clone()),
-        Value::Count(sum(|product| product.units), lines.clone()),
-        Value::Money(sum(|product| product.revenue_minor), lines.clone()),
-        Value::Money(sum(|product| product.commission_minor), lines),
-    ];
-    let columns = [
-        (t!("Product"), Kind::Name),
-        (t!("In orders"), Kind::Count),
+/// A row: how many pieces were ordered and were not given back, and what they brought; all of it leads to the lines behind.
+fn row(
+    name: &str,
+    leads: Option<String>,
+    counted: Value,
+    ([ordered, units, revenue_minor, commission_minor], lines): ([i64; 4], &str),
+) -> Vec<Value> {
+    let count = |pieces| Value::Count(pieces, lines.to_owned());
+    let money = |minor| Value::Money(minor, lines.to_owned());
+    let name = Value::Name(name.to_owned(), leads);
+    let pieces = [count(ordered), count(ordered - units), count(units)];
+    [name, counted].into_iter().chain(pieces).chain([money(revenue_minor), money(commission_minor)]).collect()
+}
+
+fn columns(name: &str, counted: &str) -> Vec<(String, Kind)> {
+    let figures = [
         (t!("Ordered"), Kind::Count),
         (t!("Given back"), Kind::Count),
         (t!("Units sold"), Kind::Count),
         (t!("Revenue"), Kind::Money),
         (t!("Commission"), Kind::Money),
     ];
-    Grid {
-        caption: t!("What was sold").to_owned(),
-        columns: columns.map(|(label, kind)| (label.to_owned(), kind)).to_vec(),
-        rows: products.iter().map(row).collect(),
-        total: Some(total),
-    }
+    let all = [(name, Kind::Name), (counted, Kind::Count)].into_iter().chain(figures);
+    all.map(|(label, kind)| (label.to_owned(), kind)).collect()
 }

@@ -36,7 +36,8 @@ final class OrderBody
             'tax' => self::money((string) $order['order_tax'], $currency),
             'coupons' => trim((string) $order['coupon_code']) === '' ? [] : [trim((string) $order['coupon_code'])],
             'click' => $origin['click'],
-            'cookie' => $origin['ref'],
+            // A code beside its click would count as one more visit, of the order's own moment.
+            'cookie' => $origin['click'] !== '' ? $origin['click'] : $origin['ref'],
             'customer' => self::customer($order),
             'billing' => self::billing($order),
         ], static function ($value): bool {

@@ -12,6 +12,7 @@ final class Visit
     public const REF = 'tributary_ref';
     public const VISIT = 'tributary_visit';
     public const CLICK = 'tributary_click';
+    public const BROWSER = 'tributary_browser';
 
     private const CLICK_SHAPE = '/\Aclk_[0-9a-z]{26,48}(\.[0-9a-f]{32})?\z/';
     private const UUID_SHAPE = '/\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z/';
@@ -43,7 +44,10 @@ final class Visit
         self::set(self::REF, $code);
         self::set(self::VISIT, $visit);
         self::forget(self::CLICK);
-        Queue::add('click', $visit, 'created', self::told($code));
+        // All visits of this browser are one visitor's.
+        $browser = self::cookie(self::BROWSER) ?: self::newRandomId();
+        self::set(self::BROWSER, $browser);
+        Queue::add('click', $visit, 'created', self::told($code) + ['browser' => $browser]);
     }
 
     /** What a browser brings; empty when it has not the right shape. */
@@ -147,6 +151,15 @@ final class Visit
         $mark = dechex((hexdec($random[3]) & 0x3) | 0x8);
         return substr($time, 0, 8) . '-' . substr($time, 8, 4) . '-7' . substr($random, 0, 3) . '-'
             . $mark . substr($random, 4, 3) . '-' . substr($random, 7, 12);
+    }
+
+    /** A UUID of version 4: chance alone. */
+    private static function newRandomId(): string
+    {
+        $random = bin2hex(random_bytes(16));
+        $mark = dechex((hexdec($random[16]) & 0x3) | 0x8);
+        return substr($random, 0, 8) . '-' . substr($random, 8, 4) . '-4' . substr($random, 13, 3) . '-'
+            . $mark . substr($random, 17, 3) . '-' . substr($random, 20, 12);
     }
 
     private static function isFresh(string $visit): bool
