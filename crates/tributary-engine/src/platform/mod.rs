@@ -95,7 +95,7 @@ pub fn figures(tx: &mut Tx<'_>, brand: &TenantId, period: Period) -> Result<BTre
 /// What the database says.
 pub fn moved(tx: &mut Tx<'_>, brand: &TenantId, period: Period) -> Result<BTreeMap<Currency, Figures>> {
     let mut all: BTreeMap<Currency, Figures> = BTreeMap::new();
-    for (currency, _) in report::currencies(tx, brand, period)? {
+    for (currency, _) in report::currencies(tx, brand, None, period)? {
         let span = params![brand, currency.code(), period.from, period.to];
         let figures = tx.row(sql::EARNED, span, earned)?.unwrap_or_default();
         *all.entry(currency).or_default() += figures;

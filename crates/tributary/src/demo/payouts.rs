@@ -4,7 +4,7 @@ use super::Scene;
 use super::people::owner;
 use crate::app::App;
 use crate::{call, worker};
-use tributary_core::PartnerId;
+use tributary_core::Payee;
 use tributary_core::Timestamp;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
@@ -37,7 +37,7 @@ pub(super) async fn details(app: &App, cast: &Installed, partners: &[String]) ->
             Destination::bank(holder, number, "")?
         };
         let (by, sealer, now) = (owner(cast), app.engine.sealer.clone(), app.now());
-        let id = PartnerId::parse(id).map_err(super::client::broken)?;
+        let id = Payee::parse(id).map_err(super::client::broken)?;
         let told = move |tx: &mut Tx<'_>| payout::change_details(tx, (&by, &sealer), &id, (&to, "en"), now);
         call::write(&app.engine, told).await?;
     }

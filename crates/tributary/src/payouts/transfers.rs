@@ -87,7 +87,7 @@ pub(crate) fn rewritten(payouts: &[(Payout, Destination)]) -> Vec<(String, Strin
 /// A name that no letter is left of is the partner's id: a bank takes no empty one.
 fn creditor(payout: &Payout, name: &str) -> String {
     let written = latin(name, NAME_CHARS_MAX);
-    if written.is_empty() { reference(payout.partner.as_str()) } else { written }
+    if written.is_empty() { reference(payout.payee.as_str()) } else { written }
 }
 
 /// Banks take 35 characters, and an underscore is none of theirs.

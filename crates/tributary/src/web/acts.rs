@@ -24,7 +24,7 @@ const ACTS: [(&str, Act); 13] = [
 ];
 
 /// Pages that exist for their form alone: whoever may not send it is not led there.
-const FORMS: [(&str, Act); 15] = [
+const FORMS: [(&str, Act); 16] = [
     ("/admin/partners/new", Act::Work),
     ("/admin/links/new", Act::Work),
     ("/admin/codes/new", Act::Work),

@@ -95,7 +95,7 @@ const OF_CUSTOMERS: [&str; 6] = [
     "POST code",
 ];
 
-const OF_STORES: [&str; 120] = [
+const OF_STORES: [&str; 122] = [
     "GET stores",
     "POST stores",
     "GET stores/{id}",

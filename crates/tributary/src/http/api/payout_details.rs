@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use tributary_core::PartnerId;
+use tributary_core::{PartnerId, Payee};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::payout::{self, Destination, Known, Method};
 use tributary_engine::{Error, Result, partner};
@@ -113,7 +113,7 @@ async fn show(State(app): State<App>, asked: Asked) -> Handled<Json<PayoutDetail
     let id: PartnerId = asked.id("partner")?;
     let known = call::read(&app.engine, move |tx| {
         partner::load(tx, &tenant, &id)?;
-        payout::details(tx, &tenant, &id)
+        payout::details(tx, &tenant, &id.into())
     });
     Ok(Json(PayoutDetails::of(known.await?)))
 }
@@ -131,14 +131,15 @@ async fn put(State(app): State<App>, sent: Sent) -> Handled<Response> {
     let (sealer, base) = (app.engine.sealer.clone(), app.settings.own_url());
     let set = sent.once(&app, move |tx, now| {
         let whose = partner::load(tx, &tenant, &id)?;
-        let before = payout::details(tx, &tenant, &id)?;
+        let payee = Payee::from(id.clone());
+        let before = payout::details(tx, &tenant, &payee)?;
         let language = before.as_ref().map(|known| known.language.clone()).unwrap_or_default();
-        let changed = payout::change_details(tx, (&actor, &sealer), &id, (&to, &language), now)?;
+        let changed = payout::change_details(tx, (&actor, &sealer), &payee, (&to, &language), now)?;
         if changed && before.is_some() {
             let desk = Desk { sealer: &sealer, base: &base };
             letters::changed(tx, desk, (&tenant, &whose, &language), now)?;
         }
-        answer(StatusCode::OK, &PayoutDetails::of(payout::details(tx, &tenant, &id)?))
+        answer(StatusCode::OK, &PayoutDetails::of(payout::details(tx, &tenant, &payee)?))
     });
     set.await
 }

@@ -147,7 +147,7 @@ fn counted() -> RefOr<Schema> {
 }
 
 /// What the rows of a list are named by, for its cursors.
-const CURSORS: [(&str, &str); 28] = [
+const CURSORS: [(&str, &str); 29] = [
     ("/api/v1/stores", "sto"),
     ("/api/v1/programs", "prg"),
     ("/api/v1/partners", "par"),

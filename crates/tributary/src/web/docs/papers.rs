@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Name, title, text.
-const PAPERS: [(&str, &str, &str); 18] = [
+const PAPERS: [(&str, &str, &str); 19] = [
     (
         "presets.md",
         "Presets: programs that start like a system you know",

@@ -46,7 +46,7 @@ fn name<T: ToSchema>(components: &mut Components) {
 }
 
 /// Body by body, what it may be; a body fits one of them.
-fn together() -> [(&'static str, Json); 11] {
+fn together() -> [(&'static str, Json); 12] {
     [
         (
             "CommissionRule",

@@ -16,7 +16,9 @@ use tributary_engine::db::Tx;
 use tributary_engine::order::Sums;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::publisher::{self, State};
-use tributary_engine::{Error, application, claim, click, code, delivery, link, order, partner, payout, report};
+use tributary_engine::{
+    Error, application, claim, click, code, delivery, link, order, partner, payout, report,
+};
 
 /// The code of the test link on the connect page: clicks on it are ours.
 pub(in crate::web::admin) const TEST_CODE: &str = "hello";

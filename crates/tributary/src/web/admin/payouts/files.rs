@@ -81,7 +81,7 @@ pub(super) async fn sepa(
         let plain: Vec<_> = payouts.iter().map(|(payout, _)| payout.clone()).collect();
         let plan = transfers::plans(&plain).into_iter().find(|plan| plan.part == part);
         let name = plan.ok_or(Error::NotFound("file"))?.name(&batch);
-        let store = desk::only_store(tx, &by.tenant)?;
+        let store = desk::first_store(tx, &by.tenant)?;
         let day = Moments::new(&store.timezone, now).local(now).date().to_string();
         let order = transfers::Order { batch: &batch, store: &store.name, debtor: &debtor, day: &day, part };
         let file = transfers::written(order, &payouts)?;

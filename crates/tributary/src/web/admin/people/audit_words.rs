@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 105] = [
+const ACTIONS: [(&str, &str); 111] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),

@@ -29,6 +29,7 @@ use tributary_engine::creative::{
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::product::{self, Narrow};
+use tributary_engine::store::Store;
 use tributary_engine::{Error, Result as Known, program};
 
 /// What the address says.
@@ -106,10 +107,17 @@ pub(super) async fn create(State(app): State<App>, uploaded: Uploaded) -> Shown 
         }
     };
     let (by, now, wanted) = (Actor::from(&me.session), app.now(), typed.clone());
+    let asked = me.asked.clone();
     let made = match read {
         Ok(contents) => match unread(&contents) {
             Some(error) => return shown(&app, me, Sent { typed, errors: vec![error], id: None }).await,
-            None => call::write(&app.engine, move |tx| make(tx, &by, (&wanted, &contents), now)).await,
+            None => {
+                let work = move |tx: &mut Tx<'_>| {
+                    let store = asked.store(tx, &by.tenant)?;
+                    make(tx, (&by, &store), (&wanted, &contents), now)
+                };
+                call::write(&app.engine, work).await
+            }
         },
         Err(error) => Err(error),
     };
@@ -145,11 +153,10 @@ fn unread(contents: &[(String, Content)]) -> Option<FieldError> {
 
 fn make(
     tx: &mut Tx<'_>,
-    by: &Actor,
+    (by, store): (&Actor, &Store),
     (typed, contents): (&Typed, &[(String, Content)]),
     now: Timestamp,
 ) -> Known<()> {
-    let store = desk::only_store(tx, &by.tenant)?;
     let program = program::of_store(tx, &by.tenant, &store.id)?;
     let target = target(tx, (&by.tenant, &program), typed)?;
     let alone = contents.len() == 1 && !typed.title.is_empty();

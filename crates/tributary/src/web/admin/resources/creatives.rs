@@ -41,7 +41,10 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
             let to = leads_to(tx, &one)?;
             Ok((one, to))
         });
-        Ok((led.collect::<Known<Vec<Led>>>()?, product::counts(tx, desk.tenant())?.listed))
+        Ok((
+            led.collect::<Known<Vec<Led>>>()?,
+            product::counts(tx, desk.tenant(), desk.named().as_ref())?.listed,
+        ))
     });
     let (desk, (rows, products)) = read.await?;
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
