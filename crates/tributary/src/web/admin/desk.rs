@@ -175,7 +175,6 @@ impl Desk {
             hits: "/admin/search/hits".into(),
             acts: nav::acts(),
             beside: &nav::BESIDE,
-            ..Shell::default()
         };
         let page = (status, shell::page(&frame, title, body)).into_response();
         self.remembered(page)

@@ -212,7 +212,8 @@ fn brand(shell: &Shell) -> Markup {
         a.brand href=(home) {
             (mark())
             span.brand-text {
-                b { bdi { (shell.store) } }
+                // In its own direction, so that a long one is cut at its end.
+                b dir="auto" { (shell.store) }
                 @if !shell.tagline.is_empty() { span { (shell.tagline) } }
             }
         }

@@ -34,7 +34,7 @@ pub fn switch(stores: &[StoreLink]) -> Markup {
 fn link(store: &StoreLink) -> Markup {
     html! {
         a.item href=(store.href) aria-current=[store.here.then_some("true")] {
-            span.store-item { b { bdi { (store.name) } } span.meta dir="ltr" { (store.about) } }
+            span.store-item { b dir="auto" { (store.name) } span.meta dir="ltr" { (store.about) } }
             @if store.here { (Icon::Check) }
         }
     }
