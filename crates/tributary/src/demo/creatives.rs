@@ -12,7 +12,9 @@ use tributary_engine::Result;
 type Rgb = [u8; 3];
 
 /// Title, size, sky, hills from far to near.
-const PICTURES: [(&str, (u32, u32), Rgb, [Rgb; 3]); 3] = [
+type Drawing = (&'static str, (u32, u32), Rgb, [Rgb; 3]);
+
+const PICTURES: [Drawing; 3] = [
     ("Spring in the hills", (600, 300), [252, 226, 196], [[214, 164, 130], [150, 108, 96], [84, 62, 70]]),
     ("Tents, wide", (728, 90), [205, 226, 235], [[140, 178, 190], [82, 126, 140], [38, 70, 84]]),
     ("Northwind, square", (300, 300), [40, 52, 92], [[66, 84, 130], [96, 120, 160], [150, 176, 200]]),

@@ -153,7 +153,8 @@ async fn index(State(app): State<App>, asks: Asks) -> Handled<Json<List<Claim>>>
 
 /// Make a claim.
 ///
-/// At most 20 a day and 50 that wait, per store. The same order twice is one claim: the answer is the one that there is. The answer has the evidence at hand, so it may settle the question at once.
+/// At most 20 a day and 50 that wait, per store. The same order twice is one claim: the answer is the one that there is. It has the
+/// evidence at hand, so it may settle the question at once.
 #[utoipa::path(post, path = "/api/v1/publisher/claims", tag = "publisher", request_body = NewPublisherClaim,
     security(("publisher" = [])), responses((status = 201, body = Claim)))]
 async fn create(State(app): State<App>, sends: Sends) -> Handled<Response> {

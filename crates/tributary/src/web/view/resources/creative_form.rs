@@ -76,17 +76,19 @@ pub fn render(v: &FormView) -> Markup {
     html! {
         div.reading {
             (page::header(&head))
-            @if v.is_new {
-                (page::segments(t!("Kind"), &[
-                    kind(t!("Pictures"), "image", !v.typed.is_text),
-                    kind(t!("A text"), "text", v.typed.is_text),
-                ]))
+            div.stack {
+                @if v.is_new {
+                    (page::segments(t!("Kind"), &[
+                        kind(t!("Pictures"), "image", !v.typed.is_text),
+                        kind(t!("A text"), "text", v.typed.is_text),
+                    ]))
+                }
+                (field::error_summary(&v.errors))
+                @if let Some(one) = v.face.as_ref().filter(|_| !v.typed.is_text) {
+                    section.card.creative { (face(one, &v.typed.title)) }
+                }
+                section.card { div.card-body { (form(v)) } }
             }
-            (field::error_summary(&v.errors))
-            @if let Some(one) = v.face.as_ref().filter(|_| !v.typed.is_text) {
-                section.card.creative { (face(one, &v.typed.title)) }
-            }
-            section.card { div.card-body { (form(v)) } }
         }
     }
 }
