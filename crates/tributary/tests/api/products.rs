@@ -145,7 +145,7 @@ async fn products_are_read_narrowed_deleted_and_told_of_at_the_end() {
     assert_eq!((text(boots, "description"), &boots["price"]), ("Warm".to_owned(), &usd(9_900)));
     assert_eq!(boots["variants"][0]["attributes"], json!({ "color": "red" }));
     assert_eq!((&boots["regular_price"], &boots["variants"][0]["price"]), (&usd(12_900), &usd(9_800)));
-    assert_eq!(boots["told_at"], "2026-05-01T12:00:00Z");
+    assert_eq!(boots["told_at"], "2026-05-01T12:00:00.000Z");
     assert_eq!(server.listed(&format!("&store={}", shop.store)).await.len(), 2);
     assert_eq!(server.listed("&store=sto_00000000000000000000000000").await, [""; 0]);
     let now = tributary_engine::clock::rfc3339(server.app.now().plus_ms(60_000));

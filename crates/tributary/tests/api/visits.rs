@@ -211,7 +211,9 @@ async fn first_touch_sees_every_visit_of_a_browser_that_the_plugin_tells() {
 #[tokio::test]
 async fn a_browser_that_said_no_or_has_no_uuid_is_not_known_again() {
     let world = World::open().await;
-    let denied = json!({ "external_id": VISIT, "browser": KNOWN, "code": "sara", "consent": "denied" });
+    let denied = json!({
+        "external_id": VISIT, "browser": KNOWN, "code": "sara", "consent": "denied", "user_agent": BROWSER,
+    });
     let answer = world.plugin.post("/api/v1/clicks", &denied).await.ok(201);
     assert_eq!((&answer["outcome"], &answer["cookie_days"]), (&json!("no_consent"), &json!(0)));
     assert_eq!(world.clicks().await[0]["visitor"], "");
