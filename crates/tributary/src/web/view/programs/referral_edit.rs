@@ -243,6 +243,7 @@ fn asks(v: &ReferralEditView) -> Markup {
             (line(v, &["secret"], &th!("Questions are signed with secret number {n}; another number is another secret.",
                 n = number("secret", t!("Number of the secret")))))
         }
-        p.hint { (t!("The secret:")) " " code dir="ltr" { (v.secret) } }
+        p.hint { (t!("The secret:")) }
+        pre { (v.secret) }
     }
 }
