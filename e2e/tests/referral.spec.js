@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { customerToken, person } from '../customer.js';
 import { looks, walker } from '../journey.js';
 import { start as startMail } from '../mailcatcher.js';
-import { startShop } from '../shop.js';
+import { key, startShop } from '../shop.js';
 import { startServer } from '../tributary.js';
 
 // Headless Chromium calls itself a robot, and robots' clicks do not count.
@@ -27,7 +27,7 @@ test.beforeAll(async () => {
     args: ['--smtp-url', mail.url, '--mail-from', 'shop@example.test'],
     storeUrl: shop.url,
   });
-  await server.api('PUT', `/api/v1/stores/${server.store}/rest_key`, { key: 'ck_1', secret: 'cs_2' });
+  await server.api('PUT', `/api/v1/stores/${server.store}/rest_key`, key);
   secret = (await agreed('POST', `/api/v1/stores/${server.store}/customer_secret`, {})).secret;
   await agreed('PATCH', `/api/v1/programs/${server.program}`, { referral: { enabled: true } });
 });

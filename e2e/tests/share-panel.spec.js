@@ -1,50 +1,64 @@
 // The share panel as an element in a page of the shop's own: J7's sharing, what it tells the page around it, and what is left
 // of it without scripts or without an answer.
+import http from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { customerToken, person } from '../customer.js';
 import { looks } from '../journey.js';
 import { startServer } from '../tributary.js';
 
-// Nobody listens there: the pages of this shop are made up in the browser.
-const SHOP = 'http://127.0.0.1:9';
-const PAGE = `${SHOP}/my-account/refer/`;
 const bob = person(22, 'Bob');
 
 let server;
 let secret;
+let shop;
 test.beforeAll(async () => {
-  server = await startServer({ storeUrl: SHOP });
+  shop = await startPages();
+  server = await startServer({ storeUrl: shop.url });
   const made = await server.api('POST', `/api/v1/stores/${server.store}/customer_secret`, {});
   secret = made.body.secret;
   const on = await server.api('PATCH', `/api/v1/programs/${server.program}`, { referral: { enabled: true } });
   expect(on.status, JSON.stringify(on.body)).toBe(200);
 });
-test.afterAll(() => server?.stop());
+test.afterAll(async () => {
+  await server?.stop();
+  await shop?.stop();
+});
 
-const tokenOf = (language) => customerToken({ store: server.store, secret }, bob, language);
+/** A shop whose every page is the customer's account; the path says in which language. */
+function startPages() {
+  const pages = http.createServer((request, response) => {
+    const language = request.url.slice(1);
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(account(language));
+  });
+  return new Promise((resolve) => {
+    pages.listen(0, '127.0.0.1', () => {
+      const stop = () => new Promise((done) => pages.close(done));
+      resolve({ url: `http://127.0.0.1:${pages.address().port}`, stop });
+    });
+  });
+}
+
+function account(language) {
+  const token = customerToken({ store: server.store, secret }, bob, language);
+  return `<!doctype html><html lang="${language}" dir="${language === 'ug' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><title>My account</title>
+    <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+    <script>addEventListener('tributary-refer', (e) => { window.told = e.detail.state; });</script>
+    <script src="${server.url}/refer.js" defer></script></head><body><main><h1>My account</h1>
+    <tributary-refer token="${token}" size="L"><a href="${server.url}/refer?token=${token}">Refer a friend</a></tributary-refer>
+    </main></body></html>`;
+}
 
 /** A page of the shop with the element in it, and everything that it asked. */
 async function shopPage(browser, look, { share, more = {} } = {}) {
-  const { language, dir, colorScheme, viewport, hasTouch = false, isMobile = false } = look;
+  const { language, colorScheme, viewport, hasTouch = false, isMobile = false } = look;
   const permissions = ['clipboard-read', 'clipboard-write'];
   const context = await browser.newContext({ colorScheme, viewport, hasTouch, isMobile, permissions, ...more });
-  await context.route(PAGE, (route) =>
-    route.fulfill({
-      contentType: 'text/html; charset=utf-8',
-      body: `<!doctype html><html lang="${language}" dir="${dir}"><head><meta charset="utf-8"><title>My account</title>
-        <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-        <script>addEventListener('tributary-refer', (e) => { window.told = e.detail.state; });</script>
-        <script src="${server.url}/refer.js" defer></script></head><body><main><h1>My account</h1>
-        <tributary-refer token="${tokenOf(language)}" size="L"><a href="${server.url}/refer?token=${tokenOf(language)}">Refer a friend</a></tributary-refer>
-        </main></body></html>`,
-    }),
-  );
   const page = await context.newPage();
   const asked = [];
   page.on('request', (request) => asked.push(new URL(request.url()).origin));
   if (share) await page.addInitScript(share);
-  await page.goto(PAGE);
+  await page.goto(`${shop.url}/${language}`);
   return { page, context, asked };
 }
 
@@ -93,7 +107,7 @@ for (const look of three) {
     expect(excess, 'it is too wide').toBeLessThanOrEqual(0);
     const { violations } = await new AxeBuilder({ page }).include('tributary-refer').analyze();
     expect(violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id)).toEqual([]);
-    const own = [SHOP, new URL(server.url).origin, 'null'];
+    const own = [shop.url, new URL(server.url).origin, 'null'];
     expect(asked.filter((origin) => !own.includes(origin)), 'other hosts').toEqual([]);
     await context.close();
   });

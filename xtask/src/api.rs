@@ -96,7 +96,8 @@ fn sell(shop: &Shop) -> Result<String, String> {
     let events = r#"{"events":[{"name":"Sale","kind":"transaction","commission":{"kind":"percent","rate":"5"}},
         {"name":"Sign up","kind":"lead","commission":{"kind":"fixed","amount":{"amount":100,"currency":"USD"}}}]}"#;
     let changed = shop.call("PATCH", &format!("/api/v1/programs/{program}"), events)?;
-    let promise = r#"{"referral":{"enabled":true,"invitations":{"enabled":true}}}"#;
+    let promise =
+        r#"{"referral":{"enabled":true,"invitations":{"enabled":true,"per_day":100,"per_submit":10}}}"#;
     shop.call("PATCH", &format!("/api/v1/programs/{program}"), promise)?;
     let member = format!(r#"{{"program":"{program}","name":"Kickback Club","email":"{PUBLISHER}"}}"#);
     let member = shop.call("POST", "/api/v1/memberships", &member)?;

@@ -118,7 +118,8 @@ fn checked(wish: &Wish, limits: &Invitations, own: Option<&str>) -> Result<Vec<S
     for (place, address) in wish.addresses.iter().enumerate() {
         let address = address.trim();
         let pointer = format!("/addresses/{place}");
-        if !partner::plausible_email(address) || address.contains([',', ';', '<', '>', '"']) {
+        let is_address = partner::plausible_email(address) && is_dotted_inside(address);
+        if !is_address || address.contains([',', ';', '<', '>', '"']) {
             refuse_at(
                 &mut wrong,
                 &pointer,
@@ -151,6 +152,15 @@ fn checked(wish: &Wish, limits: &Invitations, own: Option<&str>) -> Result<Vec<S
         );
     }
     if wrong.is_empty() { Ok(addresses) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Whether the host of an address has a dot with something on both sides of it.
+fn is_dotted_inside(address: &str) -> bool {
+    address.split_once('@').is_some_and(|(_, host)| {
+        let mut inner = host.chars();
+        let _ends = (inner.next(), inner.next_back());
+        inner.as_str().contains('.')
+    })
 }
 
 /// Gathers what is wrong, each said as every other refusal is.

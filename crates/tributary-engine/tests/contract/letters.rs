@@ -101,11 +101,10 @@ fn of_many_programs_each_whose_promotion_has_begun_is_looked_at() {
     };
     let first = begun();
     assert_eq!(of(first.clone()), all);
-    let ask = first.clone();
     s.engine
         .db
         .write_wait(move |tx| {
-            ask.iter().try_for_each(|(tenant, about)| letter::ask_once(tx, tenant, about, at(HOUR)))
+            first.iter().try_for_each(|(tenant, about)| letter::ask_once(tx, tenant, about, at(HOUR)))
         })
         .unwrap();
     assert!(begun().is_empty(), "each is told once");

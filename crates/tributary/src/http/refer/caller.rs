@@ -56,6 +56,10 @@ impl FromRequestParts<App> for Caller {
         }
         let query = parts.uri.query().unwrap_or_default();
         let query: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        // As everywhere: no text of a request holds a zero byte.
+        if let Some((name, _)) = query.iter().find(|(_, value)| value.contains('\0')) {
+            return Err(Problem::field(name.as_str(), "format", "Send it without zero bytes."));
+        }
         let asked = query.iter().find(|(name, _)| name == "language").map(|(_, tag)| tag.as_str());
         let spoken = if claims.language.is_empty() { None } else { Some(claims.language.clone()) };
         let customer = match known {

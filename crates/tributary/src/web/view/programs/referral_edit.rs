@@ -196,6 +196,7 @@ fn asks(v: &ReferralEditView) -> Markup {
             (v.line(&["secret"], &th!("Questions are signed with secret number {n}; another number is another secret.",
                 n = number("secret", t!("Number of the secret")))))
         }
-        p.hint { (t!("The secret:")) " " code dir="ltr" { (v.secret) } }
+        p.hint { (t!("The secret:")) }
+        pre { (v.secret) }
     }
 }
