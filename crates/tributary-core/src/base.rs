@@ -1,18 +1,40 @@
 //! The base of a commission: what was bought, less credit and refunds, line by line.
 //!
-//! Line totals after discounts, before tax, without shipping. Store credit (negative fees) pays for
+//! Of goods: line totals after discounts, before tax, without shipping. Store credit (negative fees) pays for
 //! lines, shipping and fees alike, so it takes its proportion of each line. A refund that names
 //! lines takes their own net; a bare amount takes its proportion of the order's total; shipping
-//! alone takes nothing. All of it is cumulative: the base after *all* refunds so far.
+//! alone takes nothing. Of the total: what the buyer pays in all, less what was paid back, to the unit.
+//! All of it is cumulative: the base after *all* refunds so far.
 
-use crate::fact::OrderStated;
+use crate::fact::{Line, OrderKind, OrderStated};
 use crate::money::{share_half_away, split};
 use crate::order::OrderNow;
+
+/// What a percentage is taken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum BaseKind {
+    /// The goods after discounts, without taxes and shipping.
+    #[default]
+    Goods,
+    /// All that is paid, taxes and shipping included.
+    Total,
+}
+
+impl BaseKind {
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_goods(&self) -> bool {
+        *self == Self::Goods
+    }
+}
 
 /// How a base came about. Minor units of the order's currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
-    /// Per line, in the order of the order.
+    /// Of what it is.
+    pub of: BaseKind,
+    /// Per line, in the order of the order; the total of an order without lines is one line.
     pub lines: Vec<LineBase>,
     /// Sum of the line totals.
     pub lines_minor: i64,
@@ -35,7 +57,7 @@ pub struct Base {
 pub struct LineBase {
     /// Its total as stated.
     pub total_minor: i64,
-    /// After store credit.
+    /// Its part of the base before refunds.
     pub before_refunds_minor: i64,
     /// What is left after refunds.
     pub minor: i64,
@@ -43,7 +65,54 @@ pub struct LineBase {
 
 /// The base of an order now.
 #[must_use]
-pub fn base_of(order: &OrderNow) -> Base {
+pub fn base_of(kind: BaseKind, order: &OrderNow) -> Base {
+    match kind {
+        BaseKind::Goods => of_goods(order),
+        BaseKind::Total => of_total(order),
+    }
+}
+
+/// All that is paid, less what was paid back. Lines have their part of it by what they cost, and give back what refunds name of
+/// them; what refunds do not name is given back in proportion. An order without lines is one itself.
+fn of_total(order: &OrderNow) -> Base {
+    let stated = &order.stated;
+    let before_refunds_minor = stated.total_minor.max(0);
+    let minor = before_refunds_minor.saturating_sub(order.refunded_minor().max(0)).max(0);
+    let mut totals: Vec<i64> = stated.lines.iter().map(|line| line.total_minor.max(0)).collect();
+    let lines_minor = sum(&totals);
+    if totals.is_empty() && stated.kind == OrderKind::Order && before_refunds_minor > 0 {
+        totals.push(before_refunds_minor);
+    }
+    // Where all goods are free, what is paid belongs to each line alike.
+    let weights = if sum(&totals) == 0 { vec![1; totals.len()] } else { totals.clone() };
+    let before = split(before_refunds_minor, &weights);
+    let names = stated.lines.iter().map(|line| named_back(order, line)).chain(std::iter::repeat(0));
+    let named: Vec<i64> = before.iter().zip(names).map(|(most, back)| back.min(*most)).collect();
+    let back = before_refunds_minor.saturating_sub(minor);
+    let by_line = if sum(&named) > back { split(back, &named) } else { named };
+    let after_lines: Vec<i64> =
+        before.iter().zip(&by_line).map(|(base, back)| base.saturating_sub(*back)).collect();
+    let refunded_by_line_minor = sum(&by_line);
+    let several = totals.len() > 1;
+    let left = split(minor, &after_lines);
+    let lines =
+        totals.into_iter().zip(before).zip(left).map(|((total_minor, before_refunds_minor), minor)| {
+            LineBase { total_minor, before_refunds_minor, minor }
+        });
+    Base {
+        of: BaseKind::Total,
+        lines: lines.collect(),
+        lines_minor,
+        credit_minor: 0,
+        before_refunds_minor,
+        refunded_by_line_minor,
+        refunded_in_proportion_minor: back.saturating_sub(refunded_by_line_minor),
+        minor,
+        provisional: several && order.has_bare_refund(),
+    }
+}
+
+fn of_goods(order: &OrderNow) -> Base {
     let stated = &order.stated;
     let totals: Vec<i64> = stated.lines.iter().map(|line| line.total_minor.max(0)).collect();
     let lines_minor = sum(&totals);
@@ -72,6 +141,7 @@ pub fn base_of(order: &OrderNow) -> Base {
         minor,
     });
     Base {
+        of: BaseKind::Goods,
         lines: lines.collect(),
         lines_minor,
         credit_minor,
@@ -95,17 +165,15 @@ fn credit(stated: &OrderStated, lines_minor: i64) -> i64 {
 fn refunded_by_line(order: &OrderNow, totals: &[i64], before: &[i64]) -> Vec<i64> {
     let lines = order.stated.lines.iter().zip(totals).zip(before);
     lines
-        .map(|((line, total), base)| {
-            let back = order
-                .refunds
-                .iter()
-                .filter_map(|refund| refund.detail.as_ref())
-                .flat_map(|detail| &detail.lines)
-                .filter(|(id, _)| *id == line.external_id)
-                .fold(0_i64, |sum, (_, minor)| sum.saturating_add((*minor).max(0)));
-            share_half_away(*base, back.min(*total), *total)
-        })
+        .map(|((line, total), base)| share_half_away(*base, named_back(order, line).min(*total), *total))
         .collect()
+}
+
+/// What refunds name of a line, before tax.
+fn named_back(order: &OrderNow, line: &Line) -> i64 {
+    let details = order.refunds.iter().filter_map(|refund| refund.detail.as_ref());
+    let named = details.flat_map(|detail| &detail.lines).filter(|(id, _)| *id == line.external_id);
+    named.fold(0_i64, |sum, (_, minor)| sum.saturating_add((*minor).max(0)))
 }
 
 /// Refunded amounts that no detail explains: all of a bare refund, and what a detailed one gives

@@ -175,3 +175,57 @@ fn a_refund_of_a_line_that_left_the_order_counts_in_proportion() {
     assert_eq!(gone.refunded_by_line_minor, 0);
     assert_eq!(gone.refunded_in_proportion_minor, 1498, "76.23 × 17.91 ÷ 91.17 is 14.975: its tax is named");
 }
+
+/// The same orders, whose commission is of their total.
+fn of_total(scenario: Scenario) -> Base {
+    base(scenario.rules(|rules| rules.base = BaseKind::Total))
+}
+
+#[test]
+fn a_total_counts_all_that_is_paid_and_gives_back_what_was_paid_back() {
+    let whole = of_total(order_28());
+    assert_eq!((whole.of, whole.before_refunds_minor, whole.minor), (BaseKind::Total, 9117, 9117));
+    assert_eq!(
+        whole.lines.iter().map(|line| line.minor).collect::<Vec<_>>(),
+        [6426, 2691],
+        "by what they cost"
+    );
+    let paid_back: Vec<i64> = (1..=3)
+        .map(|known| {
+            of_total(read_refunds().into_iter().take(known).fold(order_28(), Scenario::refund)).minor
+        })
+        .collect();
+    assert_eq!(paid_back, [9117 - 1950, 9117 - 2700, 9117 - 2800], "shipping and tax, too");
+    let base = of_total(read_refunds().into_iter().fold(order_28(), Scenario::refund));
+    assert_eq!((base.refunded_by_line_minor, base.refunded_in_proportion_minor), (1791, 1009));
+    assert_eq!(base.lines.iter().map(|line| line.minor).sum::<i64>(), base.minor);
+    assert!(!base.provisional);
+}
+
+#[test]
+fn an_amount_alone_is_certain_in_all_and_provisional_between_lines() {
+    let base = of_total(order_28().refund(bare("1", 1000)));
+    assert_eq!((base.minor, base.provisional), (8117, true));
+    let base = of_total(Scenario::new().order(1000).total(1250).refund(bare("1", 250)));
+    assert_eq!((base.minor, base.provisional), (1000, false));
+}
+
+#[test]
+fn an_order_without_lines_or_of_free_goods_earns_of_its_total() {
+    let earned = |scenario: Scenario| {
+        let scenario = scenario.click("sara", -1).rate("10").rules(|rules| rules.base = BaseKind::Total);
+        scenario.decide().earned()
+    };
+    assert_eq!(earned(Scenario::new().total(5000)), 500);
+    assert_eq!(earned(Scenario::new().total(5000).refund(bare("1", 2000))), 300);
+    assert_eq!(earned(Scenario::new().order(0).order(0).total(700)), 70);
+    assert_eq!(earned(Scenario::new().total(0)), 0);
+}
+
+#[test]
+fn store_credit_lowers_a_total_and_goods_may_cost_more_than_is_paid() {
+    let base = of_total(Scenario::new().order(1000).order_with(|order| order.fees = vec![-400]).total(600));
+    assert_eq!((base.credit_minor, base.minor), (0, 600));
+    let back = of_total(Scenario::new().order(1000).total(600).refund(detailed("1", 300, &[("1", 500)], 0)));
+    assert_eq!(back.minor, 300, "no more than was paid back");
+}

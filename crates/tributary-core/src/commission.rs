@@ -54,7 +54,13 @@ enum Terms<'a> {
 #[must_use]
 pub fn earned(rules: &Rules, order: &OrderStated, base: &Base, partner: &PartnerId) -> Earned {
     let event = order.event.as_deref().and_then(|id| rules.event(id));
-    let terms: Vec<Terms<'_>> = order.lines.iter().map(|line| terms(rules, event, line, partner)).collect();
+    let whole = [whole_of(order)];
+    let lines = if order.lines.is_empty() && !base.lines.is_empty() {
+        whole.as_slice()
+    } else {
+        order.lines.as_slice()
+    };
+    let terms: Vec<Terms<'_>> = lines.iter().map(|line| terms(rules, event, line, partner)).collect();
     let parts = parts(base, &terms, order.currency);
     let before_cap = match order.kind {
         OrderKind::Order => parts.iter().fold(0, |sum: i64, part| sum.saturating_add(*part)),
@@ -72,6 +78,20 @@ pub fn earned(rules: &Rules, order: &OrderStated, base: &Base, partner: &Partner
         capped: minor < before_cap,
         minor,
         shares: roles.zip(split(minor, &weights)).collect(),
+    }
+}
+
+/// An order without lines as one line, of which nothing more is known.
+fn whole_of(order: &OrderStated) -> Line {
+    Line {
+        external_id: String::new(),
+        product: None,
+        categories: Vec::new(),
+        name: String::new(),
+        sku: None,
+        quantity: 1,
+        total_minor: order.total_minor,
+        event: None,
     }
 }
 

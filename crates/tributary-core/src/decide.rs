@@ -1,7 +1,7 @@
 //! The decision: from all that is known about an order to who is credited, why, and what is due.
 
 use crate::attribution::{Attribution, Question, attribute};
-use crate::base::{Base, base_of};
+use crate::base::{Base, BaseKind, base_of};
 use crate::commission::{Earned, earned};
 use crate::due::{Parties, Standing, counts, due, payable_at, standing};
 use crate::fact::{OrderFact, Recorded};
@@ -160,9 +160,12 @@ pub fn decide_under(
         assignment: order.assignment.as_ref(),
         rules,
     });
-    let base = base_of(&order);
+    // Friends and their coupons go by the goods, whatever commissions are taken of.
+    let goods = base_of(BaseKind::Goods, &order);
+    let of_total = (rules.base == BaseKind::Total).then(|| base_of(BaseKind::Total, &order));
+    let base = of_total.as_ref().unwrap_or(&goods);
     let credit = attribution.credit.as_ref();
-    let earned = credit.map(|credit| earned(rules, &order.stated, &base, &credit.partner));
+    let earned = credit.map(|credit| earned(rules, &order.stated, base, &credit.partner));
     let withheld = Some(Reason::NotFirstOrder).filter(|_| rules.first_order_only && world.returning_customer);
     let declined = order.ruling.as_ref().is_some_and(|ruling| ruling.declined.is_some());
     let standing = earned.as_ref().map(|earned| match withheld {
@@ -186,7 +189,7 @@ pub fn decide_under(
     let rewards = rules.referral.as_ref().filter(|referral| referral.enabled || world.friend.is_some());
     let rewards = rewards.map(|rules_of| {
         let friend = world.friend.as_ref();
-        let case = Case { referral: rules_of, order: &order, base: &base, qualified_at, friend, now };
+        let case = Case { referral: rules_of, order: &order, base: &goods, qualified_at, friend, now };
         referral::rewards(case)
     });
     let due = match &rewards {
@@ -196,13 +199,13 @@ pub fn decide_under(
         None => due,
     };
     let coupons = world.welcomed.iter();
-    let welcomed: Vec<_> = coupons.map(|coupon| welcome::redeem(coupon, rules, &order, &base)).collect();
+    let welcomed: Vec<_> = coupons.map(|coupon| welcome::redeem(coupon, rules, &order, &goods)).collect();
     let due = welcome::add_cost(due, &welcomed, &world.program, order.stated.currency)
         .ok_or(Undecided::Overflow)?;
     Ok(Decision {
         rule_version: version.number,
         attribution,
-        base,
+        base: of_total.unwrap_or(goods),
         earned,
         standing,
         withheld,

@@ -5,6 +5,7 @@
 
 use crate::id::{BatchId, CustomerId, PartnerId, ProgramId, StoreId};
 use crate::money::Currency;
+use crate::payee::Payee;
 use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
@@ -16,7 +17,7 @@ pub enum Bucket {
     Pending,
     /// Ready to be paid.
     Payable,
-    /// In a payout that is on its way; only a partner's money gets there, and never by an order.
+    /// In a payout that is on its way; no order takes money there.
     InPayout,
 }
 
@@ -87,7 +88,7 @@ pub enum Account {
     Redeemed(StoreId),
     /// What friends of customers were given off their first orders.
     Coupon(ProgramId),
-    /// What partners were paid with a batch of payouts.
+    /// What was paid with a batch of payouts.
     Payout(BatchId),
 }
 
@@ -127,10 +128,7 @@ impl Account {
             ("partner", Some(part)) => {
                 Ok(Self::Partner(PartnerId::parse(id).map_err(|_| BadAccount)?, Bucket::parse(part)?))
             }
-            ("platform", Some(part)) => match Bucket::parse(part)? {
-                Bucket::InPayout => Err(BadAccount),
-                bucket => Ok(Self::Platform(program()?, bucket)),
-            },
+            ("platform", Some(part)) => Ok(Self::Platform(program()?, Bucket::parse(part)?)),
             ("payout", None) => BatchId::parse(id).map(Self::Payout).map_err(|_| BadAccount),
             ("wallet", Some(part)) => {
                 let customer = CustomerId::parse(id).map_err(|_| BadAccount)?;
@@ -145,6 +143,16 @@ impl Account {
     pub const fn partner(&self) -> Option<&PartnerId> {
         match self {
             Self::Partner(partner, _) => Some(partner),
+            _ => None,
+        }
+    }
+
+    /// Whoever is paid what stands in it, and how far that has come; none where nobody is.
+    #[must_use]
+    pub fn payee(&self) -> Option<(Payee, Bucket)> {
+        match self {
+            Self::Partner(partner, bucket) => Some((Payee::Partner(partner.clone()), *bucket)),
+            Self::Platform(program, bucket) => Some((Payee::Platform(program.clone()), *bucket)),
             _ => None,
         }
     }
@@ -211,7 +219,9 @@ impl Balances {
                 Account::Partner(partner, Bucket::Pending) => {
                     Account::Partner(partner.clone(), Bucket::Payable)
                 }
-                Account::Platform(program, _) => Account::Platform(program.clone(), Bucket::Payable),
+                Account::Platform(program, Bucket::Pending) => {
+                    Account::Platform(program.clone(), Bucket::Payable)
+                }
                 Account::Wallet(customer, Purse::Pending) => {
                     Account::Wallet(customer.clone(), Purse::Available)
                 }

@@ -24,6 +24,7 @@ pub mod id;
 pub mod ledger;
 pub mod money;
 pub mod order;
+pub mod payee;
 pub mod payout;
 pub mod presets;
 pub mod program;
@@ -45,4 +46,5 @@ pub use id::{
     SessionId, StoreId, TenantId, TransactionId, UserId, ViewId, WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, Money, Rate};
+pub use payee::Payee;
 pub use time::Timestamp;

@@ -1,12 +1,13 @@
-//! Payouts: what of a partner's money is paid, why the rest waits, and how a payout comes along.
+//! Payouts: what of somebody's money is paid, why the rest waits, and how a payout comes along. Whoever is paid is a [`Payee`].
 //!
 //! What is ready is paid whole, so nothing is left between two payouts but what came since. What is taken back after it was paid
 //! makes the balance negative, and what is earned later fills that up first: carrying forward is no rule of its own. Never reads a
 //! clock. Start at [`due`].
 
-use crate::id::{BatchId, PartnerId};
+use crate::id::BatchId;
 use crate::ledger::{Account, Balances, Bucket};
 use crate::money::Currency;
+use crate::payee::Payee;
 use crate::time::Timestamp;
 
 /// The most rows that one file may have: what PayPal takes at once.
@@ -18,7 +19,7 @@ pub const UNDO_MS: i64 = 3_600_000; // whoever notices later has told the partne
 /// For so long after a partner changed where their money goes, none goes there: whoever got into their pages gains nothing at once.
 pub const CHANGED_MS: i64 = 72 * 3_600_000;
 
-/// Where a partner's money is to go.
+/// Where a payee's money is to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Details {
     /// Nobody has said.
@@ -27,7 +28,7 @@ pub enum Details {
     From(Timestamp),
 }
 
-/// Why a partner is paid nothing in a currency.
+/// Why a payee is paid nothing in a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waits {
     /// Nothing is ready.
@@ -56,7 +57,7 @@ impl Waits {
     }
 }
 
-/// What a partner is paid now in a currency: all that is ready, or nothing and why.
+/// What a payee is paid now in a currency: all that is ready, or nothing and why.
 ///
 /// # Errors
 /// [`Waits`] says why nothing is paid.
@@ -150,7 +151,7 @@ pub enum Place {
     Payable,
     /// On its way.
     InPayout,
-    /// Gone to the partner.
+    /// Gone to the payee.
     Paid,
 }
 
@@ -158,7 +159,7 @@ pub enum Place {
 #[derive(Debug, Clone, Copy)]
 pub struct Moved<'a> {
     /// Whose it is.
-    pub partner: &'a PartnerId,
+    pub payee: &'a Payee,
     /// The batch.
     pub batch: &'a BatchId,
     /// How much, above zero.
@@ -170,8 +171,8 @@ pub struct Moved<'a> {
 impl Moved<'_> {
     fn account(&self, place: Place) -> Account {
         match place {
-            Place::Payable => Account::Partner(self.partner.clone(), Bucket::Payable),
-            Place::InPayout => Account::Partner(self.partner.clone(), Bucket::InPayout),
+            Place::Payable => self.payee.account(Bucket::Payable),
+            Place::InPayout => self.payee.account(Bucket::InPayout),
             Place::Paid => Account::Payout(self.batch.clone()),
         }
     }
@@ -187,6 +188,7 @@ impl Moved<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{PartnerId, ProgramId};
 
     const NOW: Timestamp = Timestamp::from_ms(1_000);
     const KNOWN: Details = Details::From(Timestamp::from_ms(1_000));
@@ -234,11 +236,11 @@ mod tests {
 
     #[test]
     fn what_moves_is_balanced_and_moving_back_leaves_nothing() {
-        let (partner, batch) = (PartnerId::from_bits(1), BatchId::from_bits(2));
-        let currency = Currency::parse("SEK").unwrap();
-        let moved = Moved { partner: &partner, batch: &batch, minor: 500, currency };
+        let (batch, currency) = (BatchId::from_bits(2), Currency::parse("SEK").unwrap());
+        let payees = [Payee::Partner(PartnerId::from_bits(1)), Payee::Platform(ProgramId::from_bits(1))];
         let places = [Place::Payable, Place::InPayout, Place::Paid];
-        for from in places {
+        for (payee, from) in payees.iter().flat_map(|payee| places.map(|from| (payee, from))) {
+            let moved = Moved { payee, batch: &batch, minor: 500, currency };
             for to in places {
                 let there = moved.postings(from, to).unwrap();
                 assert!(there.is_balanced());

@@ -1,5 +1,6 @@
 //! Presets: how known systems behave, as data.
 
+use crate::base::BaseKind;
 use crate::money::{Currency, Rate};
 use crate::order::Status;
 use crate::program::{
@@ -22,6 +23,7 @@ pub struct Preset {
     cleared_by_order: bool,
     counts_when: &'static [Status],
     percent: u8,
+    base: BaseKind,
     hold_days: u32,
     split: &'static [Share],
     events: &'static [(&'static str, EventKind)],
@@ -49,6 +51,7 @@ pub const PRESETS: &[Preset] = &[
         cleared_by_order: true,
         counts_when: &[Status::Processing, Status::Completed],
         percent: 10,
+        base: BaseKind::Goods,
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[],
@@ -57,7 +60,7 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "infumar",
-        summary: "30 days after a click; counts when completed; half each for influencer and platform.",
+        summary: "30 days after a click; a part of the order's total when completed; half each for influencer and platform.",
         priority: &[Signal::Cookie, Signal::LastClick, Signal::Coupon],
         window_days: 30,
         touch: TouchPolicy::Last,
@@ -65,6 +68,7 @@ pub const PRESETS: &[Preset] = &[
         cleared_by_order: false,
         counts_when: &[Status::Completed],
         percent: 10,
+        base: BaseKind::Total,
         hold_days: 0,
         split: HALVES,
         events: &[],
@@ -81,6 +85,7 @@ pub const PRESETS: &[Preset] = &[
         cleared_by_order: false,
         counts_when: &[Status::Processing, Status::Completed],
         percent: 10,
+        base: BaseKind::Goods,
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[("Sale", EventKind::Transaction), ("Lead", EventKind::Lead)],
@@ -97,6 +102,7 @@ pub const PRESETS: &[Preset] = &[
         cleared_by_order: false,
         counts_when: &[Status::Completed],
         percent: 0,
+        base: BaseKind::Goods,
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[],
@@ -113,6 +119,7 @@ pub const PRESETS: &[Preset] = &[
         cleared_by_order: false,
         counts_when: &[Status::Processing, Status::Completed],
         percent: 0,
+        base: BaseKind::Goods,
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[],
@@ -129,6 +136,7 @@ pub const PRESETS: &[Preset] = &[
         cleared_by_order: false,
         counts_when: &[Status::Processing, Status::Completed],
         percent: 0,
+        base: BaseKind::Goods,
         hold_days: 0,
         split: WHOLE_TO_PARTNER,
         events: &[],
@@ -166,6 +174,7 @@ impl Preset {
             counts_when: self.counts_when.to_vec(),
             hold_days: self.hold_days,
             commission: Commission::Percent { rate: Rate::percent(self.percent) },
+            base: self.base,
             exceptions: Vec::new(),
             first_order_only: false,
             cap: None,

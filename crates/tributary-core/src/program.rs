@@ -1,5 +1,6 @@
 //! A program's rules, as one immutable version. Changing a rule makes the next version.
 
+use crate::base::BaseKind;
 use crate::money::{Money, Rate};
 use crate::order::Status;
 use crate::referral::{Lifelong, Referral};
@@ -200,6 +201,9 @@ pub struct Rules {
     pub hold_days: u32,
     /// What an order earns.
     pub commission: Commission,
+    /// What a percentage is taken of.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BaseKind::is_goods"))]
+    pub base: BaseKind,
     /// What earns otherwise.
     #[cfg_attr(feature = "serde", serde(default))]
     pub exceptions: Vec<Exception>,

@@ -2,8 +2,8 @@
 
 // `scenario` is also part of the unit tests, so it says `crate::`.
 use tributary_core::{
-    ClickId, Currency, CustomerId, FactId, Money, PartnerId, ProgramId, Rate, decide, due, fact, ledger,
-    order, presets, program, reason, referral, time, touch,
+    ClickId, Currency, CustomerId, FactId, Money, PartnerId, ProgramId, Rate, base, decide, due, fact,
+    ledger, order, presets, program, reason, referral, time, touch,
 };
 
 mod laws;

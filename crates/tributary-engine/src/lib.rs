@@ -42,6 +42,7 @@ pub mod partner;
 pub mod payout;
 pub mod person;
 pub mod pipeline;
+pub mod platform;
 pub mod portal;
 pub mod postback;
 pub mod product;

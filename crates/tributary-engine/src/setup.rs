@@ -1,4 +1,4 @@
-//! The first start: everything a fresh data directory needs, made in one transaction.
+//! The first start: everything a fresh data directory needs, made in one transaction. And further brands on the same server.
 
 use crate::access::{self, NewKey, NewUser, Role};
 use crate::audit::Actor;
@@ -9,6 +9,8 @@ use crate::program::{self, NewProgram};
 use crate::seal::Sealer;
 use crate::store::{self, NewStore};
 use tributary_core::{ProgramId, StoreId, TenantId, Timestamp, UserId};
+
+const BRAND_CHARS_MAX: usize = 100;
 
 /// What an installation is made from. The store's URL and time zone were checked by the edge.
 #[derive(Debug, Clone)]
@@ -59,14 +61,73 @@ pub fn install(tx: &mut Tx<'_>, sealer: &Sealer, new: &NewInstallation, now: Tim
     };
     let setup = Actor::system(&tenant, "setup");
     let user = access::create_user(tx, &setup, &owner, now)?;
-    let store = store::create(tx, &tenant, &new.store, now)?;
+    let shop = (&new.store, new.preset.as_str());
+    let (store, program) = open_shop(tx, (&tenant, new.admin_email.trim()), shop, now)?;
     let webhook_secret_generated = keep_secrets(tx, sealer, (&tenant, &store), &new.webhook_secrets, now)?;
-    let by = new.admin_email.trim().to_owned();
-    let of_program = NewProgram { name: new.store.name.trim().to_owned(), preset: new.preset.clone(), by };
-    let program = program::create(tx, &tenant, &store, &of_program, now)?;
     let api_key = access::create_key(tx, &setup, "Setup", &["all".to_owned()], now)?;
     access::close_setup(tx)?;
     Ok(Installed { tenant, user, store, program, api_key, webhook_secret_generated })
+}
+
+/// What a further brand is made from. The store's URL and time zone were checked by the edge.
+#[derive(Debug, Clone)]
+pub struct NewBrand {
+    /// What people call it.
+    pub name: String,
+    /// Its owner, who is invited.
+    pub owner_email: String,
+    /// Its first shop.
+    pub store: NewStore,
+    /// The preset of the program that judges the shop's orders.
+    pub preset: String,
+}
+
+/// A brand that was made.
+#[derive(Debug, Clone)]
+pub struct AddedBrand {
+    /// Whose data it is.
+    pub tenant: TenantId,
+    /// Its first shop.
+    pub store: StoreId,
+    /// The program.
+    pub program: ProgramId,
+    /// What goes into the owner's link; never shown again.
+    pub invitation: String,
+}
+
+/// Makes a further tenant with its store and program, and invites its owner.
+///
+/// # Errors
+/// [`Error::Conflict`] before the first start, [`Error::Invalid`] names the field.
+pub fn add_brand(tx: &mut Tx<'_>, sealer: &Sealer, new: &NewBrand, now: Timestamp) -> Result<AddedBrand> {
+    if access::user_count(tx)? == 0 {
+        return Err(Error::Conflict("this server has no owner yet: run tributary setup first".to_owned()));
+    }
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > BRAND_CHARS_MAX {
+        return Err(Error::field("/brand", "length", "Give the brand a name of 1 to 100 characters."));
+    }
+    let tenant = access::create_tenant(tx, name, now)?;
+    let by = Actor::system(&tenant, "command line");
+    let (_, invitation) = access::invite(tx, &by, (&new.owner_email, Role::Owner), now)?;
+    let shop = (&new.store, new.preset.as_str());
+    let (store, program) = open_shop(tx, (&tenant, new.owner_email.trim()), shop, now)?;
+    keep_secrets(tx, sealer, (&tenant, &store), &[], now)?;
+    Ok(AddedBrand { tenant, store, program, invitation })
+}
+
+/// A shop with the program that judges its orders.
+fn open_shop(
+    tx: &mut Tx<'_>,
+    (tenant, by): (&TenantId, &str),
+    (shop, preset): (&NewStore, &str),
+    now: Timestamp,
+) -> Result<(StoreId, ProgramId)> {
+    let store = store::create(tx, tenant, shop, now)?;
+    let of_program =
+        NewProgram { name: shop.name.trim().to_owned(), preset: preset.to_owned(), by: by.to_owned() };
+    let program = program::create(tx, tenant, &store, &of_program, now)?;
+    Ok((store, program))
 }
 
 fn keep_secrets(

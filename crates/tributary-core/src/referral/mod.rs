@@ -17,6 +17,6 @@ pub use friend::{Friend, Granted, Qualified, Sponsor, qualified_at};
 pub use refusal::Refusal;
 pub use reward::{Answered, Case, Level, Rewards, rewards};
 pub use rules::{
-    BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward, RewardBase,
+    BoundBy, CapAt, Gift, Invitations, Levels, Lifelong, LifelongMode, Promo, Referral, Reward,
     RewardWebhook, Welcome,
 };

@@ -9,8 +9,8 @@
 //! refund add up to the whole, and the last takes what rounding left. Start at [`rewards`].
 
 use super::friend::{Friend, Sponsor};
-use super::rules::{CapAt, Promo, Referral, Reward, RewardBase, RewardWebhook};
-use crate::base::Base;
+use super::rules::{CapAt, Promo, Referral, Reward, RewardWebhook};
+use crate::base::{Base, BaseKind};
 use crate::fact::RewardAnswer;
 use crate::id::{CustomerId, ProgramId};
 use crate::ledger::{Account, Balances, Purse};
@@ -272,8 +272,8 @@ fn amounts(case: Case<'_>, promo: Option<&Promo>) -> Amounts {
         }
         Reward::Percent { rate, of } => {
             let (before, left) = match of {
-                RewardBase::Goods => goods,
-                RewardBase::Total => {
+                BaseKind::Goods => goods,
+                BaseKind::Total => {
                     let total = stated.total_minor.max(0);
                     (total, total.saturating_sub(case.order.refunded_minor()).max(0))
                 }

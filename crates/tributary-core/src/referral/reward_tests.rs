@@ -1,10 +1,11 @@
 //! What a friend's order earns, in tables. Amounts are whole cents.
 
+use crate::base::BaseKind;
 use crate::fact::{OrderFact, OrderKind, Origin};
 use crate::money::Money;
 use crate::order::Status;
 use crate::reason::Reason;
-use crate::referral::{CapAt, Promo, Referral, Reward, RewardBase};
+use crate::referral::{CapAt, Promo, Referral, Reward};
 use crate::ruling::Decline;
 use crate::scenario::{PLACED, Scenario, bare, customer, days, detailed, money, percent, recorded, stated};
 use crate::time::Timestamp;
@@ -25,7 +26,7 @@ fn friend(change: impl FnOnce(&mut Referral)) -> Scenario {
     Scenario::new().refers(change).order(25_000).sent_by(&ACTIVE)
 }
 
-fn part(text: &str, of: RewardBase) -> Reward {
+fn part(text: &str, of: BaseKind) -> Reward {
     Reward::Percent { rate: percent(text), of }
 }
 
@@ -74,7 +75,7 @@ fn no_more_levels_earn_than_the_rules_have_and_with_levels_off_one_does() {
 
 #[test]
 fn rewards_by_the_table() {
-    let goods = |text: &str| part(text, RewardBase::Goods);
+    let goods = |text: &str| part(text, BaseKind::Goods);
     let fixed = |minor| Reward::Fixed { amount: dollars(minor) };
     // Reward, cap, whether the cap cuts before the promotion, multiplier, what it comes to.
     let table = [
@@ -114,10 +115,10 @@ fn a_percentage_of_the_total_counts_tax_and_shipping_and_one_of_the_goods_does_n
             order.shipping_minor = 10_00;
         })
     };
-    assert_eq!(order(RewardBase::Goods).decide().rewards(), "1:2500");
-    assert_eq!(order(RewardBase::Total).decide().rewards(), "1:3100");
-    assert_eq!(order(RewardBase::Total).refund(bare("r1", 11_000)).decide().rewards(), "1:2000");
-    assert_eq!(order(RewardBase::Total).refund(bare("r1", 31_000)).decide().rewards(), "taken_back");
+    assert_eq!(order(BaseKind::Goods).decide().rewards(), "1:2500");
+    assert_eq!(order(BaseKind::Total).decide().rewards(), "1:3100");
+    assert_eq!(order(BaseKind::Total).refund(bare("r1", 11_000)).decide().rewards(), "1:2000");
+    assert_eq!(order(BaseKind::Total).refund(bare("r1", 31_000)).decide().rewards(), "taken_back");
 }
 
 #[test]
@@ -246,7 +247,7 @@ fn every_reason_for_nobody_is_said() {
 #[test]
 fn amounts_of_another_currency_cap_nothing_unseen() {
     let euros = Some(Money::new(1_00, money("EUR")));
-    let percent = part("10", RewardBase::Goods);
+    let percent = part("10", BaseKind::Goods);
     let capped = friend(|referral| (referral.reward, referral.cap) = (percent, euros));
     assert_eq!(capped.decide().rewards(), "other_currency");
     let budgeted = friend(|referral| (referral.reward, referral.budget) = (percent, euros));
@@ -360,9 +361,9 @@ fn refunds_take_back_a_fixed_reward_in_proportion_and_a_percentage_with_its_base
     let all = friend(fixed).refund(bare("r1", 83_33)).refund(bare("r2", 16_667)).decide();
     assert_eq!((all.rewards(), all.decision.due.is_empty()), ("taken_back".into(), true));
     // A cap cuts what is left, too: half of the order still earns all that the cap allows.
-    let percent = levels(part("10", RewardBase::Goods), Some(12_50));
+    let percent = levels(part("10", BaseKind::Goods), Some(12_50));
     assert_eq!(friend(percent).refund(bare("r1", 12_500)).decide().rewards(), "1:1250 2:62 3:25");
-    let shipping = friend(levels(part("10", RewardBase::Goods), None));
+    let shipping = friend(levels(part("10", BaseKind::Goods), None));
     let shipping =
         shipping.order_with(|order| order.shipping_minor = 10_00).refund(detailed("r1", 10_00, &[], 10_00));
     assert_eq!(shipping.decide().rewards(), "1:2500 2:125 3:50", "shipping alone takes nothing of the goods");

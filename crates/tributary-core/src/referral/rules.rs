@@ -1,5 +1,6 @@
 //! What a program promises customers who tell their friends. Part of a version of its rules.
 
+use crate::base::BaseKind;
 use crate::money::{Currency, Money, Rate};
 use crate::order::Status;
 use crate::program::TouchPolicy;
@@ -20,19 +21,8 @@ pub enum Reward {
         /// How much of it.
         rate: Rate,
         /// Of what.
-        of: RewardBase,
+        of: BaseKind,
     },
-}
-
-/// What a percentage is taken of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum RewardBase {
-    /// The goods after discounts, without taxes and shipping: what commissions are taken of.
-    Goods,
-    /// All that was paid, taxes and shipping included.
-    Total,
 }
 
 /// Whether a cap cuts before or after a promotion multiplies.

@@ -1,7 +1,7 @@
 //! A coupon on an order: what it costs, and what breaks it.
 
 use super::*;
-use crate::base::base_of;
+use crate::base::{BaseKind, base_of};
 use crate::fact::{Line, OrderStated};
 use crate::fact::{OrderFact, Origin, Recorded, RefundStated};
 use crate::id::FactId;
@@ -59,7 +59,7 @@ fn order(goods: i64, status: Status, refunded: i64) -> OrderNow {
 }
 
 fn cost(welcomed: &Welcomed, order: &OrderNow) -> i64 {
-    redeem(welcomed, &rules(), order, &base_of(order)).cost_minor
+    redeem(welcomed, &rules(), order, &base_of(BaseKind::Goods, order)).cost_minor
 }
 
 #[test]
@@ -101,17 +101,17 @@ fn each_broken_condition_is_named_and_nothing_is_redeemed() {
     ];
     let order = order(10_000, Status::Completed, 0);
     for (welcomed, reason) in cases {
-        let found = redeem(&welcomed, &rules(), &order, &base_of(&order));
+        let found = redeem(&welcomed, &rules(), &order, &base_of(BaseKind::Goods, &order));
         assert_eq!((found.broken, found.redeemed, found.cost_minor), (vec![reason], false, 0));
     }
     let kept = Welcomed { expires_at: at(1_001), minimum: Some(Money::new(15_000, usd())), ..whole };
-    let found = redeem(&kept, &rules(), &order, &base_of(&order));
+    let found = redeem(&kept, &rules(), &order, &base_of(BaseKind::Goods, &order));
     assert_eq!((found.broken, found.redeemed, found.cost_minor), (Vec::new(), true, 5_000));
 }
 
 #[test]
 fn an_order_that_waits_for_payment_uses_the_coupon_and_costs_nothing_yet() {
     let order = order(10_000, Status::Pending, 0);
-    let found = redeem(&coupon(fixed(5_000)), &rules(), &order, &base_of(&order));
+    let found = redeem(&coupon(fixed(5_000)), &rules(), &order, &base_of(BaseKind::Goods, &order));
     assert_eq!((found.redeemed, found.cost_minor), (true, 0));
 }

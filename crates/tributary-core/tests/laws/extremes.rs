@@ -1,6 +1,7 @@
 //! The largest, smallest and strangest numbers: a decision or a refusal, never a panic or a wrap.
 
 use super::{Chance, chances};
+use crate::base::BaseKind;
 use crate::decide::{Undecided, World, decide};
 use crate::fact::{Line, OrderFact, OrderKind, OrderStated, Origin, RefundDetail, RefundStated};
 use crate::ledger::Account;
@@ -94,6 +95,7 @@ fn world(chance: &mut Chance) -> World {
     rules.window = chance.pick(&[WindowKind::Sliding, WindowKind::Fixed]);
     rules.several_coupons = chance.pick(&[SeveralCoupons::First, SeveralCoupons::Last, SeveralCoupons::Skip]);
     rules.commission = commission(chance);
+    rules.base = chance.pick(&[BaseKind::Goods, BaseKind::Total]);
     rules.events = event_types(&[("sale", commission(chance)), ("extra", commission(chance))]);
     rules.cap = (chance.below(3) == 0).then(|| Money::new(number(chance), money("USD")));
     rules.split = (0..chance.below(4))

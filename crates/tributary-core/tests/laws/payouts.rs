@@ -5,7 +5,7 @@ use super::{Chance, chances};
 use proptest::prelude::*;
 use tributary_core::ledger::{Account, Balances, Bucket};
 use tributary_core::payout::{Details, Moved, Place, Stage, Step, due};
-use tributary_core::{BatchId, Currency, PartnerId, ProgramId, Timestamp};
+use tributary_core::{BatchId, Currency, PartnerId, Payee, ProgramId, Timestamp};
 
 const NOW: Timestamp = Timestamp::from_ms(0);
 const MINIMUM: i64 = 50;
@@ -16,9 +16,9 @@ struct One {
     stage: Stage,
 }
 
-/// A partner's money: what orders owe in all, the ledger, and every payout so far.
+/// A payee's money: what orders owe in all, the ledger, and every payout so far.
 struct Books {
-    partner: PartnerId,
+    payee: Payee,
     currency: Currency,
     owed: i64,
     ledger: Balances,
@@ -26,9 +26,9 @@ struct Books {
 }
 
 impl Books {
-    fn new() -> Self {
+    fn new(payee: Payee) -> Self {
         Self {
-            partner: PartnerId::from_bits(1),
+            payee,
             currency: Currency::parse("SEK").expect("a currency"),
             owed: 0,
             ledger: Balances::default(),
@@ -48,15 +48,12 @@ impl Books {
     }
 
     fn ready(&self) -> i64 {
-        self.at(&Account::Partner(self.partner.clone(), Bucket::Payable))
+        self.at(&self.payee.account(Bucket::Payable))
     }
 
     /// Orders earn, or take back.
     fn earn(&mut self, minor: i64) {
-        let (owner, cost) = (
-            Account::Partner(self.partner.clone(), Bucket::Payable),
-            Account::Expense(ProgramId::from_bits(9)),
-        );
+        let (owner, cost) = (self.payee.account(Bucket::Payable), Account::Expense(ProgramId::from_bits(9)));
         let changes = Balances::default().add(owner, self.currency, minor).expect("it fits");
         self.post(&changes.add(cost, self.currency, -minor).expect("it fits"));
         self.owed += minor;
@@ -78,7 +75,7 @@ impl Books {
     fn moves(&mut self, which: usize, from: Place, to: Place) {
         let one = &self.payouts[which];
         let moved =
-            Moved { partner: &self.partner, batch: &one.batch, minor: one.minor, currency: self.currency };
+            Moved { payee: &self.payee, batch: &one.batch, minor: one.minor, currency: self.currency };
         let changes = moved.postings(from, to).expect("it fits");
         self.post(&changes);
     }
@@ -115,7 +112,7 @@ impl Books {
         let sum = |wanted: &[Stage]| -> i64 {
             self.payouts.iter().filter(|one| wanted.contains(&one.stage)).map(|one| one.minor).sum()
         };
-        let in_payout = self.at(&Account::Partner(self.partner.clone(), Bucket::InPayout));
+        let in_payout = self.at(&self.payee.account(Bucket::InPayout));
         assert_eq!(in_payout, sum(&[Stage::Draft, Stage::Ready]));
         let paid: i64 = self.payouts.iter().map(|one| self.at(&Account::Payout(one.batch.clone()))).sum();
         assert_eq!(paid, sum(&[Stage::Paid]));
@@ -124,8 +121,12 @@ impl Books {
     }
 }
 
+fn payees() -> [Payee; 2] {
+    [Payee::Partner(PartnerId::from_bits(1)), Payee::Platform(ProgramId::from_bits(9))]
+}
+
 fn history(chance: &mut Chance) -> Books {
-    let mut books = Books::new();
+    let mut books = Books::new(chance.pick(&payees()));
     for _ in 0..60 {
         books.walk(chance);
         books.check();
@@ -145,7 +146,8 @@ proptest! {
     fn what_is_taken_back_after_it_was_paid_comes_off_the_next_payout(
         first in MINIMUM..10_000_i64, back in 1..10_000_i64, later in 1..30_000_i64,
     ) {
-        let mut books = Books::new();
+        let [payee, _] = payees();
+        let mut books = Books::new(payee);
         books.earn(first);
         books.create();
         books.step(0, Step::Approve);

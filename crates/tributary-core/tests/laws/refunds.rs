@@ -13,8 +13,9 @@ use crate::scenario::{
 use crate::time::Timestamp;
 use crate::{Money, PartnerId};
 use proptest::prelude::*;
-use tributary_core::base::base_of;
+use tributary_core::base::{BaseKind, base_of};
 use tributary_core::commission::earned;
+use tributary_core::money::percent_down;
 
 fn order(chance: &mut Chance) -> OrderStated {
     let lines: Vec<_> = (1..=1 + chance.below(3)).map(|id| line(id, chance.below(20_000))).collect();
@@ -63,6 +64,7 @@ fn plan(chance: &mut Chance) -> Rules {
         0 => Commission::Fixed { amount: Money::new(chance.below(2000), money("USD")) },
         _ => Commission::Percent { rate },
     };
+    rules.base = chance.pick(&[BaseKind::Goods, BaseKind::Total]);
     if chance.below(3) == 0 {
         rules.cap = Some(Money::new(chance.below(2000), money("USD")));
     }
@@ -71,15 +73,22 @@ fn plan(chance: &mut Chance) -> Rules {
 
 /// Checks one step and returns what is earned after it.
 fn check(order: &OrderNow, rules: &Rules, who: &PartnerId, granted: i64, before: i64) -> i64 {
-    let base = base_of(order);
+    let base = base_of(rules.base, order);
     let taken = base.refunded_by_line_minor + base.refunded_in_proportion_minor;
     assert_eq!(base.minor, base.before_refunds_minor - taken, "{base:?}");
     assert_eq!(base.lines.iter().map(|line| line.minor).sum::<i64>(), base.minor, "{base:?}");
     for part in &base.lines {
         assert!((0..=part.before_refunds_minor).contains(&part.minor), "{base:?}");
-        assert!(part.before_refunds_minor <= part.total_minor, "{base:?}");
+        assert!(base.of == BaseKind::Total || part.before_refunds_minor <= part.total_minor, "{base:?}");
+    }
+    if base.of == BaseKind::Total {
+        let kept = order.stated.total_minor - order.refunded_minor();
+        assert_eq!(base.minor, kept.max(0), "it gives back what was paid back, to the unit: {base:?}");
     }
     let earned = earned(rules, &order.stated, &base, who);
+    if let Commission::Percent { rate } = &rules.commission {
+        assert!(earned.minor <= percent_down(std::iter::once((base.minor, *rate))), "more than the rate");
+    }
     assert_eq!(
         earned.lines.iter().map(|line| line.minor).sum::<i64>(),
         earned.before_cap_minor,
@@ -138,7 +147,7 @@ fn a_million_pieces_of_lines_give_back_exactly_their_lines() {
                 pieces += 1;
             }
         }
-        let base = base_of(&order);
+        let base = base_of(BaseKind::Goods, &order);
         assert_eq!((base.minor, base.refunded_in_proportion_minor), (0, 0), "shipping was kept: {base:?}");
         assert_eq!(base.refunded_by_line_minor, base.before_refunds_minor);
     }

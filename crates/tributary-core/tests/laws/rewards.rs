@@ -2,11 +2,12 @@
 //! what was given, promotions and caps raise and cut as they say, and a budget is never passed.
 
 use super::{Chance, chances};
+use crate::base::BaseKind;
 use crate::decide::{Decision, decide};
 use crate::fact::{OrderFact, Origin, RewardAnswer};
 use crate::ledger::{Account, Balances};
 use crate::reason::Reason;
-use crate::referral::{CapAt, Promo, Referral, Reward, RewardBase, RewardWebhook};
+use crate::referral::{CapAt, Promo, Referral, Reward, RewardWebhook};
 use crate::scenario::{PLACED, Scenario, arriving, bare, days, detailed, money, percent, stated};
 use crate::time::Timestamp;
 use crate::{Money, Rate};
@@ -20,8 +21,8 @@ fn referral(referral: &mut Referral, chance: &mut Chance) {
     let rates = ["10", "5", "2", "33.3333", "100", "0.0001", "0"];
     referral.reward = match chance.below(3) {
         0 => Reward::Fixed { amount: dollars(chance.of_bits(20)) },
-        1 => Reward::Percent { rate: percent(chance.pick(&rates)), of: RewardBase::Goods },
-        _ => Reward::Percent { rate: percent(chance.pick(&rates)), of: RewardBase::Total },
+        1 => Reward::Percent { rate: percent(chance.pick(&rates)), of: BaseKind::Goods },
+        _ => Reward::Percent { rate: percent(chance.pick(&rates)), of: BaseKind::Total },
     };
     referral.cap = (chance.below(2) == 0).then(|| dollars(chance.of_bits(16)));
     referral.cap_at = chance.pick(&[CapAt::BeforePromo, CapAt::AfterPromo]);

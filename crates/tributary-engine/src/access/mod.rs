@@ -2,6 +2,7 @@
 
 mod account;
 mod key;
+mod operator;
 mod role;
 mod session;
 mod sql;
@@ -11,6 +12,7 @@ mod user;
 
 pub use account::{set_account, set_password};
 pub use key::{Key, NewKey, SCOPES, create_key, create_key_of, key_of, list_keys, revoke_key};
+pub use operator::{Operator, add_operator, is_operator, operators, remove_operator};
 pub use role::{Act, Role};
 pub use session::{
     Look, Place, Session, end_session, end_sessions, places, session_of, sign_in, sign_in_refused,

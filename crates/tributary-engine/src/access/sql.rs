@@ -97,6 +97,20 @@ pub(super) const DISABLE: &str = "/* access.disable */
 pub(super) const ENABLE: &str = "/* access.enable */
     UPDATE users SET disabled_at = NULL WHERE tenant = $1 AND id = $2 AND disabled_at IS NOT NULL";
 
+pub(super) const ADD_OPERATOR: &str = "/* access.add_operator */
+    INSERT INTO platform_operator (tenant, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT (tenant, user_id) DO NOTHING";
+
+pub(super) const REMOVE_OPERATOR: &str = "/* access.remove_operator */
+    DELETE FROM platform_operator WHERE tenant = $1 AND user_id = $2";
+
+pub(super) const IS_OPERATOR: &str = "/* access.is_operator */
+    SELECT COUNT(*) FROM platform_operator WHERE tenant = $1 AND user_id = $2";
+
+pub(super) const OPERATORS: &str = "/* access.operators */
+    SELECT u.email, t.name, o.added_at FROM platform_operator o
+    JOIN users u ON u.tenant = o.tenant AND u.id = o.user_id JOIN tenant t ON t.id = o.tenant
+    ORDER BY u.email_fold";
+
 pub(super) const INSERT_TOKEN: &str = "/* access.insert_token */
     INSERT INTO token (token_hash, tenant, purpose, user_id, created_at, ends_at)
     VALUES ($1, $2, $3, $4, $5, $6)";

@@ -174,6 +174,7 @@ pub fn remove(tx: &mut Tx<'_>, by: &Actor, id: &UserId, now: Timestamp) -> Resul
     let member = present(tx, by, id)?;
     last_owner(tx.exec(sql::DISABLE, params![&by.tenant, id, now]))?;
     session::end_sessions(tx, (&by.tenant, id), None)?;
+    tx.exec(sql::REMOVE_OPERATOR, params![&by.tenant, id])?;
     for purpose in [Purpose::SignIn, Purpose::Invite] {
         token::close_links(tx, purpose, &of(by, id), now)?;
     }

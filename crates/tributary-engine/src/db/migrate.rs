@@ -40,6 +40,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0032_addresses.sql"),
     include_str!("../../migrations/0033_reward_questions.sql"),
     include_str!("../../migrations/0034_standing_orders.sql"),
+    include_str!("../../migrations/0035_platform.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -167,6 +167,16 @@ where
     }
 }
 
+impl Parameter for &tributary_core::Payee {
+    const KIND: Kind = Kind::Text;
+}
+
+impl<'a> From<&'a tributary_core::Payee> for Value<'a> {
+    fn from(payee: &'a tributary_core::Payee) -> Self {
+        Self::Text(Cow::Borrowed(payee.as_str()))
+    }
+}
+
 macro_rules! id_values {
     ($($id:ident),*) => { $(
         impl Parameter for &tributary_core::$id {

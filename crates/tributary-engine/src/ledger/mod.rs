@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, letter, params};
 use tributary_core::ledger::{Account, Balances};
-use tributary_core::{Currency, OrderId, PartnerId, ProgramId, TenantId, Timestamp, TransactionId};
+use tributary_core::{Currency, OrderId, Payee, ProgramId, TenantId, Timestamp, TransactionId};
 
 /// Why a transaction was posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,7 +173,7 @@ fn write(
         letter::ask(tx, tenant, &letter::About::Transaction(transaction.id.clone()), now)?;
     }
     for (account, currency, minor) in new.changes.iter() {
-        if account.partner().is_some() {
+        if account.payee().is_some() {
             tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;
         }
         if let Some((customer, purse)) = account.wallet() {
@@ -238,16 +238,16 @@ pub fn posted_for(tx: &mut Tx<'_>, tenant: &TenantId, order: &OrderId) -> Result
     })
 }
 
-/// A partner's balances: (account, currency, minor units owed).
+/// A payee's balances, or everybody's: (account, currency, minor units owed).
 ///
 /// # Errors
 /// What the database says.
 pub fn balances(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
-    of: Option<&PartnerId>,
+    of: Option<&Payee>,
 ) -> Result<Vec<(String, Currency, i64)>> {
-    let prefix = of.map(|partner| format!("partner:{partner}:%"));
+    let prefix = of.map(|payee| format!("{}:{payee}:%", payee.kind()));
     tx.rows(sql::BALANCES, params![tenant, prefix], |row| Ok((row.text(0)?, row.parse(1)?, row.int(2)?)))
 }
 

@@ -11,7 +11,7 @@ use crate::{chance, params};
 use serde_json::json;
 use std::collections::BTreeSet;
 use tributary_core::payout::{Details, Moved, Place, Stage, Step, Waits};
-use tributary_core::{BatchId, Currency, PartnerId, PayoutId, Timestamp};
+use tributary_core::{BatchId, Currency, Payee, PayoutId, Timestamp};
 
 const NOTE_CHARS_MAX: usize = 200; // a line
 
@@ -20,10 +20,10 @@ const NOTE_CHARS_MAX: usize = 200; // a line
 pub struct NewBatch {
     /// Only of this currency.
     pub currency: Option<Currency>,
-    /// Only to these partners; each must be due something.
-    pub partners: Option<Vec<PartnerId>>,
+    /// Only to these; each must be due something.
+    pub payees: Option<Vec<Payee>>,
     /// Not to these.
-    pub without: Vec<PartnerId>,
+    pub without: Vec<Payee>,
     /// What the team notes.
     pub note: String,
 }
@@ -32,7 +32,7 @@ pub struct NewBatch {
 /// transaction.
 ///
 /// # Errors
-/// [`Error::Invalid`] when nothing is due, or nothing to a partner who was named.
+/// [`Error::Invalid`] when nothing is due, or nothing to somebody who was named.
 pub fn create(tx: &mut Tx<'_>, by: &Actor, new: &NewBatch, now: Timestamp) -> Result<Batch> {
     let note = new.note.trim();
     if note.chars().count() > NOTE_CHARS_MAX {
@@ -44,7 +44,7 @@ pub fn create(tx: &mut Tx<'_>, by: &Actor, new: &NewBatch, now: Timestamp) -> Re
     let chosen: Vec<(Due, i64)> =
         chosen.filter_map(|one| one.verdict.ok().map(|minor| (one, minor))).collect();
     if chosen.is_empty() {
-        return Err(Error::clash("/partners", "nothing_due", "Nothing is due to anybody now."));
+        return Err(Error::clash("/payees", "nothing_due", "Nothing is due to anybody now."));
     }
     let id = BatchId::from_bits(chance::ordered_bits(now)?);
     let number = 1 + tx.int(sql::LAST_NUMBER, params![&by.tenant])?;
@@ -60,13 +60,13 @@ pub fn create(tx: &mut Tx<'_>, by: &Actor, new: &NewBatch, now: Timestamp) -> Re
 /// Whoever was named is due something.
 fn named(new: &NewBatch, all: &[Due]) -> Result<()> {
     let mut faults = Vec::new();
-    for (at, partner) in new.partners.iter().flatten().enumerate() {
-        let own = || all.iter().filter(|one| one.partner.id == *partner).filter(|one| in_currency(new, one));
+    for (at, payee) in new.payees.iter().flatten().enumerate() {
+        let own = || all.iter().filter(|one| one.payee == *payee).filter(|one| in_currency(new, one));
         if own().any(|one| one.verdict.is_ok()) {
             continue;
         }
         let waits = own().find_map(|one| one.verdict.err()).unwrap_or(Waits::Nothing);
-        faults.push(Field::clash(format!("/partners/{at}"), waits.code(), why(waits)));
+        faults.push(Field::clash(format!("/payees/{at}"), waits.code(), why(waits)));
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
@@ -74,15 +74,11 @@ fn named(new: &NewBatch, all: &[Due]) -> Result<()> {
 /// Why somebody is paid nothing, and what to do.
 fn why(waits: Waits) -> &'static str {
     match waits {
-        Waits::Nothing => "Nothing is ready to be paid to this partner.",
-        Waits::Owes(_) => {
-            "More was taken back from this partner than is ready: what they earn next makes up for it."
-        }
+        Waits::Nothing => "Nothing is ready to be paid here.",
+        Waits::Owes(_) => "More was taken back than is ready: what is earned next makes up for it.",
         Waits::BelowMinimum(_) => "What is ready is below the minimum: wait, or lower it.",
-        Waits::NoDetails => "Nobody has said where this partner's money is to go: ask for it.",
-        Waits::ChangedDetails(_) => {
-            "Where this partner's money goes was changed just now: it waits for three days."
-        }
+        Waits::NoDetails => "Nobody has said where this money is to go: ask for it.",
+        Waits::ChangedDetails(_) => "Where this money goes was changed just now: it waits for three days.",
     }
 }
 
@@ -91,30 +87,30 @@ fn in_currency(new: &NewBatch, one: &Due) -> bool {
 }
 
 fn wanted(new: &NewBatch, one: &Due) -> bool {
-    let named = new.partners.as_ref().is_none_or(|named| named.contains(&one.partner.id));
-    named && in_currency(new, one) && !new.without.contains(&one.partner.id)
+    let named = new.payees.as_ref().is_none_or(|named| named.contains(&one.payee));
+    named && in_currency(new, one) && !new.without.contains(&one.payee)
 }
 
-/// Puts what one partner is due into a batch.
+/// Puts what one payee is due into a batch.
 fn add(
     tx: &mut Tx<'_>,
     by: &Actor,
     (batch, one, minor): (&BatchId, &Due, i64),
     now: Timestamp,
 ) -> Result<()> {
-    let (tenant, partner) = (&by.tenant, &one.partner.id);
-    let known = detail::details(tx, tenant, partner)?;
+    let (tenant, payee) = (&by.tenant, &one.payee);
+    let known = detail::details(tx, tenant, payee)?;
     let known = known.ok_or_else(|| Error::Broken("a payout has nowhere to go".to_owned()))?;
     let id = PayoutId::from_bits(chance::ordered_bits(now)?);
-    let after = last_place(tx, (tenant, partner), one.currency)?;
-    let moved = Moved { partner, batch, minor, currency: one.currency };
+    let after = last_place(tx, (tenant, payee), one.currency)?;
+    let moved = Moved { payee, batch, minor, currency: one.currency };
     let until = post(tx, (tenant, &id), &moved, (Place::Payable, Place::InPayout), now)?;
     let Known { method, hint, sealed, .. } = &known;
     let row = params![
         tenant,
         &id,
         batch,
-        partner,
+        payee,
         one.currency.code(),
         minor,
         method.as_str(),
@@ -133,7 +129,7 @@ fn add(
     told::tell(tx, tenant, (&id, told::CREATED, None), now)
 }
 
-/// Takes a partner out of a draft: their money is ready again, and the batch keeps the line.
+/// Takes somebody out of a draft: their money is ready again, and the batch keeps the line.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it is no draft any more.
@@ -153,7 +149,7 @@ pub fn exclude(
     settle::void_one(tx, by, payout, reason, now).map(drop)
 }
 
-/// Finds a batch right: from now on it has its files, and partners are in it for good. Where money goes is what is known now.
+/// Finds a batch right: from now on it has its files, and who is in it is for good. Where money goes is what is known now.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it is no draft or nobody is left in it, [`Error::Invalid`] where somebody's details
@@ -168,13 +164,13 @@ pub fn approve(tx: &mut Tx<'_>, by: &Actor, id: &BatchId, now: Timestamp) -> Res
     }
     let mut waiting = BTreeSet::new();
     for payout in &open {
-        let known = detail::details(tx, &by.tenant, &payout.partner)?;
+        let known = detail::details(tx, &by.tenant, &payout.payee)?;
         match (good(known.as_ref()), known) {
             (Details::From(from), Some(known)) if from <= now => {
                 let row = params![&by.tenant, &payout.id, known.method.as_str(), &known.sealed, &known.hint];
                 tx.exec(sql::REDIRECT, row)?;
             }
-            _ => drop(waiting.insert(payout.partner_name.clone())),
+            _ => drop(waiting.insert(payout.payee_name.clone())),
         }
     }
     if !waiting.is_empty() {

@@ -1,19 +1,19 @@
-//! Where each partner's money goes, and the least that is paid at once.
+//! Where everybody's money goes, and the least that is paid at once.
 
-use super::{Destination, Method, sql};
+use super::{Destination, Method, due, sql};
 use crate::audit::{self, Actor, Note};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
+use crate::params;
 use crate::seal::Sealer;
-use crate::{params, partner};
 use serde_json::json;
 use std::collections::BTreeMap;
 use tributary_core::payout::CHANGED_MS;
-use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
+use tributary_core::{Currency, Payee, TenantId, Timestamp};
 
 const MINIMUM_MAX: i64 = 1_000_000_000_000_000; // what the API takes elsewhere
 
-/// What is known of where a partner's money goes.
+/// What is known of where a payee's money goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     /// How they are paid.
@@ -29,33 +29,33 @@ pub struct Known {
     pub(super) sealed: String,
 }
 
-/// What is known of one partner.
+/// What is known of one payee.
 ///
 /// # Errors
 /// What the database says.
-pub fn details(tx: &mut Tx<'_>, tenant: &TenantId, partner: &PartnerId) -> Result<Option<Known>> {
-    Ok(tx.row(sql::DETAIL, params![tenant, partner], decode)?.map(|(_, known)| known))
+pub fn details(tx: &mut Tx<'_>, tenant: &TenantId, payee: &Payee) -> Result<Option<Known>> {
+    Ok(tx.row(sql::DETAIL, params![tenant, payee], decode)?.map(|(_, known)| known))
 }
 
-/// The same of all partners, by id.
-pub(super) fn all(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<BTreeMap<PartnerId, Known>> {
+/// The same of everybody.
+pub(super) fn all(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<BTreeMap<Payee, Known>> {
     Ok(tx.rows(sql::DETAILS, params![tenant], decode)?.into_iter().collect())
 }
 
-/// Where a partner's money goes, whole.
+/// Where a payee's money goes, whole.
 ///
 /// # Errors
 /// [`Error::Broken`] where what was sealed does not fit the key file.
 pub fn destination(
     tx: &mut Tx<'_>,
     (tenant, sealer): (&TenantId, &Sealer),
-    partner: &PartnerId,
+    payee: &Payee,
 ) -> Result<Option<Destination>> {
-    let known = details(tx, tenant, partner)?;
+    let known = details(tx, tenant, payee)?;
     known.map(|known| Destination::unseal(sealer, &known.sealed)).transpose()
 }
 
-/// Says where a partner's money goes from now on. Where it went elsewhere before and the partner changes it, nothing goes there for
+/// Says where a payee's money goes from now on. Where it went elsewhere before and a partner changes it, nothing goes there for
 /// three days: the mail about the change may find somebody who knows nothing of it. The same twice changes nothing; answers whether
 /// anything was changed.
 ///
@@ -64,24 +64,27 @@ pub fn destination(
 pub fn change_details(
     tx: &mut Tx<'_>,
     (by, sealer): (&Actor, &Sealer),
-    partner: &PartnerId,
+    payee: &Payee,
     (to, language): (&Destination, &str),
     now: Timestamp,
 ) -> Result<bool> {
     let tenant = &by.tenant;
-    let whose = partner::load(tx, tenant, partner)?;
-    let before = details(tx, tenant, partner)?;
-    if destination(tx, (tenant, sealer), partner)?.as_ref() == Some(to) {
+    let (name, _) = due::person(tx, tenant, payee)?;
+    let before = details(tx, tenant, payee)?;
+    if destination(tx, (tenant, sealer), payee)?.as_ref() == Some(to) {
         return Ok(false);
     }
     let changed = before.is_some() && by.kind == "partner";
     // Whoever changes it again meanwhile waits again; somebody of the team has looked.
     let good_from = if changed { now.plus_ms(CHANGED_MS) } else { now };
     let (method, sealed, hint) = (to.method().as_str(), to.seal(sealer)?, to.hint());
-    tx.exec(sql::SET_DETAIL, params![tenant, partner, method, &sealed, &hint, language, now, good_from])?;
+    tx.exec(sql::SET_DETAIL, params![tenant, payee, method, &sealed, &hint, language, now, good_from])?;
     let said = |method: &str, hint: &str| json!({ "method": method, "hint": hint });
-    let note = Note::on("partner.payout_details_changed", partner.as_str()).named(&whose.name);
-    let note = note.now(said(method, &hint));
+    let note = match payee {
+        Payee::Partner(partner) => Note::on("partner.payout_details_changed", partner.as_str()),
+        Payee::Platform(program) => Note::on("program.payout_details_changed", program.as_str()),
+    };
+    let note = note.named(&name).now(said(method, &hint));
     let note = match &before {
         Some(before) => note.was(said(before.method.as_str(), &before.hint)),
         None => note,
@@ -122,7 +125,7 @@ pub fn set_minimum(
     audit::note(tx, by, &note.was(said(before)).now(said(minor)), now).map(drop)
 }
 
-fn decode(row: &Row<'_>) -> Result<(PartnerId, Known)> {
+fn decode(row: &Row<'_>) -> Result<(Payee, Known)> {
     let known = Known {
         method: row.parse(1)?,
         hint: row.text(2)?,

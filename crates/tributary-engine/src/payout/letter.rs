@@ -33,7 +33,7 @@ pub struct Letter {
     pub telling: Telling,
     /// About what.
     pub payout: Payout,
-    /// To whom, if they have an address.
+    /// To whom, if they have an address; the platform has none.
     pub email: Option<String>,
     /// The language they chose; empty when they never did.
     pub language: String,

@@ -1,5 +1,5 @@
-//! Payouts: what partners are owed becomes money that leaves. A batch holds one payout per partner and currency, each of all that was
-//! ready; the ledger moves with every step, in the same transaction. Nothing is ever removed: a mistake is undone for a while, or voided
+//! Payouts: what partners and the platform are owed becomes money that leaves. A batch holds one payout per payee and currency, each of
+//! all that was ready; the ledger moves with every step, in the same transaction. Nothing is ever removed: a mistake is undone for a while, or voided
 //! with a reason. Start at [`due()`] and [`create`].
 
 mod batch;
@@ -28,9 +28,9 @@ use crate::params;
 use crate::seal::Sealer;
 use std::collections::BTreeMap;
 use tributary_core::payout::Stage;
-use tributary_core::{BatchId, Currency, PartnerId, PayoutId, TenantId, Timestamp};
+use tributary_core::{BatchId, Currency, Payee, PayoutId, TenantId, Timestamp};
 
-/// Payouts to many partners, made at once.
+/// Payouts to many, made at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// The id.
@@ -93,7 +93,7 @@ impl TryFrom<String> for State {
     }
 }
 
-/// What one partner is paid with a batch, in one currency.
+/// What one payee is paid with a batch, in one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payout {
     /// The id.
@@ -103,9 +103,9 @@ pub struct Payout {
     /// The batch's number.
     pub number: i64,
     /// Whose.
-    pub partner: PartnerId,
-    /// What people call them now.
-    pub partner_name: String,
+    pub payee: Payee,
+    /// What people call the partner now, or the program for whose orders the platform is paid.
+    pub payee_name: String,
     /// How much, above zero.
     pub amount_minor: i64,
     /// Of what.
@@ -136,8 +136,8 @@ pub struct Payout {
 /// Which payouts are wanted; nothing set means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// To this partner.
-    pub partner: Option<PartnerId>,
+    /// To this payee.
+    pub payee: Option<Payee>,
     /// Of this batch.
     pub batch: Option<BatchId>,
     /// That stand so.
@@ -189,13 +189,11 @@ pub fn load(tx: &mut Tx<'_>, tenant: &TenantId, id: &PayoutId) -> Result<Payout>
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, filter: &Filter, cursor: &Cursor) -> Result<Page<Payout>> {
     let state = filter.state.map(State::as_str);
     let (below, fetch) = (cursor.below(), cursor.fetch());
-    let rows = match (&filter.partner, &filter.batch) {
-        (partner, Some(batch)) => {
-            tx.rows(sql::OF_BATCH, params![tenant, below, batch, partner.as_ref(), state, fetch], decode)?
+    let rows = match (&filter.payee, &filter.batch) {
+        (payee, Some(batch)) => {
+            tx.rows(sql::OF_BATCH, params![tenant, below, batch, payee.as_ref(), state, fetch], decode)?
         }
-        (Some(partner), None) => {
-            tx.rows(sql::OF_PARTNER, params![tenant, below, partner, state, fetch], decode)?
-        }
+        (Some(payee), None) => tx.rows(sql::OF_PAYEE, params![tenant, below, payee, state, fetch], decode)?,
         (None, None) => tx.rows(sql::LIST, params![tenant, below, state, fetch], decode)?,
     };
     Ok(cursor.page(rows, |payout| payout.id.to_string()))
@@ -232,12 +230,12 @@ pub fn totals(tx: &mut Tx<'_>, tenant: &TenantId, batch: &BatchId) -> Result<Vec
     })
 }
 
-/// What a partner was paid so far, per currency.
+/// What a payee was paid so far, per currency.
 ///
 /// # Errors
 /// What the database says.
-pub fn paid_to(tx: &mut Tx<'_>, tenant: &TenantId, partner: &PartnerId) -> Result<BTreeMap<Currency, i64>> {
-    let rows = tx.rows(sql::PAID_TO, params![tenant, partner], |row| Ok((row.parse(0)?, row.int(1)?)))?;
+pub fn paid_to(tx: &mut Tx<'_>, tenant: &TenantId, payee: &Payee) -> Result<BTreeMap<Currency, i64>> {
+    let rows = tx.rows(sql::PAID_TO, params![tenant, payee], |row| Ok((row.parse(0)?, row.int(1)?)))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -265,8 +263,8 @@ fn decode(row: &Row<'_>) -> Result<Payout> {
         id: row.parse(0)?,
         batch: row.parse(1)?,
         number: row.int(2)?,
-        partner: row.parse(3)?,
-        partner_name: row.text(4)?,
+        payee: row.parse(3)?,
+        payee_name: row.text(4)?,
         amount_minor: row.int(5)?,
         currency: row.parse(6)?,
         state: row.parse(7)?,

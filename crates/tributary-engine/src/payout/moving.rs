@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Cause, NewTransaction};
 use crate::params;
 use tributary_core::payout::{Moved, Place};
-use tributary_core::{Currency, PartnerId, PayoutId, TenantId, Timestamp};
+use tributary_core::{Currency, Payee, PayoutId, TenantId, Timestamp};
 
 /// Posts what one payout moves; says the place of that in the ledger.
 pub(super) fn post(
@@ -41,11 +41,11 @@ const fn kind(from: Place, to: Place) -> &'static str {
     }
 }
 
-/// Behind which place of the ledger begins what a partner's next payout pays: where the last ended that stands.
+/// Behind which place of the ledger begins what a payee's next payout pays: where the last ended that stands.
 pub(super) fn last_place(
     tx: &mut Tx<'_>,
-    (tenant, partner): (&TenantId, &PartnerId),
+    (tenant, payee): (&TenantId, &Payee),
     currency: Currency,
 ) -> Result<i64> {
-    tx.int(sql::LAST_PLACE, params![tenant, partner, currency.code()])
+    tx.int(sql::LAST_PLACE, params![tenant, payee, currency.code()])
 }

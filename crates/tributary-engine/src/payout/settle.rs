@@ -103,7 +103,7 @@ pub fn void_one(tx: &mut Tx<'_>, by: &Actor, id: &PayoutId, reason: &str, now: T
     }
     let reason = checked(reason)?;
     moved(tx, by, (&payout, State::Voided, Some(reason)), now)?;
-    let note = Note::on("payout.voided", payout.batch.as_str()).named(&payout.partner_name);
+    let note = Note::on("payout.voided", payout.batch.as_str()).named(&payout.payee_name);
     audit::note(tx, by, &note.now(json!({ "reason": reason })), now)?;
     letter::ask(tx, &by.tenant, &payout.batch, now)?;
     load(tx, &by.tenant, id)
@@ -128,8 +128,8 @@ fn moved(
     let (from, settled) = (payout.state, (to != State::Open).then_some(now));
     let row = params![&by.tenant, &payout.id, from.as_str(), to.as_str(), settled, reason];
     moved_on(tx.exec(sql::SETTLE, row)?)?;
-    let Payout { partner, batch, amount_minor, currency, .. } = payout;
-    let money = Moved { partner, batch, minor: *amount_minor, currency: *currency };
+    let Payout { payee, batch, amount_minor, currency, .. } = payout;
+    let money = Moved { payee, batch, minor: *amount_minor, currency: *currency };
     post(tx, (&by.tenant, &payout.id), &money, (place(from), place(to)), now)?;
     let kind = match to {
         State::Open => "payout.reopened",

@@ -1,16 +1,16 @@
-//! Statements on payouts, and on where partners' money goes.
+//! Statements on payouts, and on where money goes.
 
 pub(super) const DETAIL: &str = "/* payout.detail */
-    SELECT partner_id, method, hint, changed_at, good_from, language, sealed FROM payout_detail
-    WHERE tenant = $1 AND partner_id = $2";
+    SELECT payee_id, method, hint, changed_at, good_from, language, sealed FROM payout_detail
+    WHERE tenant = $1 AND payee_id = $2";
 
 pub(super) const DETAILS: &str = "/* payout.details */
-    SELECT partner_id, method, hint, changed_at, good_from, language, sealed FROM payout_detail WHERE tenant = $1";
+    SELECT payee_id, method, hint, changed_at, good_from, language, sealed FROM payout_detail WHERE tenant = $1";
 
 pub(super) const SET_DETAIL: &str = "/* payout.set_detail */
-    INSERT INTO payout_detail (tenant, partner_id, method, sealed, hint, language, changed_at, good_from)
+    INSERT INTO payout_detail (tenant, payee_id, method, sealed, hint, language, changed_at, good_from)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (tenant, partner_id) DO UPDATE SET method = excluded.method, sealed = excluded.sealed,
+    ON CONFLICT (tenant, payee_id) DO UPDATE SET method = excluded.method, sealed = excluded.sealed,
       hint = excluded.hint, language = excluded.language, changed_at = excluded.changed_at, good_from = excluded.good_from";
 
 pub(super) const MINIMUMS: &str = "/* payout.minimums */
@@ -21,11 +21,11 @@ pub(super) const SET_MINIMUM: &str = "/* payout.set_minimum */
     ON CONFLICT (tenant, currency) DO UPDATE SET minor = excluded.minor";
 
 pub(super) const REMINDED: &str = "/* payout.reminded */
-    SELECT partner_id, at FROM payout_reminder WHERE tenant = $1";
+    SELECT payee_id, at FROM payout_reminder WHERE tenant = $1";
 
 pub(super) const REMIND: &str = "/* payout.remind */
-    INSERT INTO payout_reminder (tenant, partner_id, at) VALUES ($1, $2, $3)
-    ON CONFLICT (tenant, partner_id) DO UPDATE SET at = excluded.at";
+    INSERT INTO payout_reminder (tenant, payee_id, at) VALUES ($1, $2, $3)
+    ON CONFLICT (tenant, payee_id) DO UPDATE SET at = excluded.at";
 
 pub(super) const LAST_NUMBER: &str = "/* payout.last_number */
     SELECT COALESCE(MAX(number), 0) FROM payout_batch WHERE tenant = $1";
@@ -59,10 +59,10 @@ pub(super) const VOID: &str = "/* payout.void */
 
 pub(super) const LAST_PLACE: &str = "/* payout.last_place */
     SELECT COALESCE(MAX(until_seq), 0) FROM payout
-    WHERE tenant = $1 AND partner_id = $2 AND currency = $3 AND state <> 'voided'";
+    WHERE tenant = $1 AND payee_id = $2 AND currency = $3 AND state <> 'voided'";
 
 pub(super) const INSERT: &str = "/* payout.insert */
-    INSERT INTO payout (tenant, id, batch_id, partner_id, currency, amount_minor, state, method, sealed, hint, after_seq,
+    INSERT INTO payout (tenant, id, batch_id, payee_id, currency, amount_minor, state, method, sealed, hint, after_seq,
       until_seq, created_at, told)
     VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11, $12, '')";
 
@@ -73,41 +73,46 @@ pub(super) const REDIRECT: &str = "/* payout.redirect */
     UPDATE payout SET method = $3, sealed = $4, hint = $5 WHERE tenant = $1 AND id = $2 AND state = 'open'";
 
 pub(super) const PAYOUT: &str = "/* payout.payout */
-    SELECT y.id, y.batch_id, b.number, y.partner_id, p.name, y.amount_minor, y.currency, y.state, y.method, y.hint,
+    SELECT y.id, y.batch_id, b.number, y.payee_id, COALESCE(p.name, g.name), y.amount_minor, y.currency, y.state, y.method, y.hint,
       y.created_at, y.settled_at, y.reason, b.paid_on, b.reference, y.after_seq, y.until_seq, y.sealed
     FROM payout y JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
-    JOIN partner p ON p.tenant = y.tenant AND p.id = y.partner_id
+    LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
+    LEFT JOIN program g ON g.tenant = y.tenant AND g.id = y.payee_id
     WHERE y.tenant = $1 AND y.id = $2";
 
 pub(super) const LIST: &str = "/* payout.list */
-    SELECT y.id, y.batch_id, b.number, y.partner_id, p.name, y.amount_minor, y.currency, y.state, y.method, y.hint,
+    SELECT y.id, y.batch_id, b.number, y.payee_id, COALESCE(p.name, g.name), y.amount_minor, y.currency, y.state, y.method, y.hint,
       y.created_at, y.settled_at, y.reason, b.paid_on, b.reference, y.after_seq, y.until_seq, y.sealed
     FROM payout y JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
-    JOIN partner p ON p.tenant = y.tenant AND p.id = y.partner_id
+    LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
+    LEFT JOIN program g ON g.tenant = y.tenant AND g.id = y.payee_id
     WHERE y.tenant = $1 AND y.id < $2 AND ($3 IS NULL OR y.state = $3) ORDER BY y.id DESC LIMIT $4";
 
-pub(super) const OF_PARTNER: &str = "/* payout.of_partner */
-    SELECT y.id, y.batch_id, b.number, y.partner_id, p.name, y.amount_minor, y.currency, y.state, y.method, y.hint,
+pub(super) const OF_PAYEE: &str = "/* payout.of_payee */
+    SELECT y.id, y.batch_id, b.number, y.payee_id, COALESCE(p.name, g.name), y.amount_minor, y.currency, y.state, y.method, y.hint,
       y.created_at, y.settled_at, y.reason, b.paid_on, b.reference, y.after_seq, y.until_seq, y.sealed
     FROM payout y JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
-    JOIN partner p ON p.tenant = y.tenant AND p.id = y.partner_id
-    WHERE y.tenant = $1 AND y.id < $2 AND y.partner_id = $3 AND ($4 IS NULL OR y.state = $4)
+    LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
+    LEFT JOIN program g ON g.tenant = y.tenant AND g.id = y.payee_id
+    WHERE y.tenant = $1 AND y.id < $2 AND y.payee_id = $3 AND ($4 IS NULL OR y.state = $4)
     ORDER BY y.id DESC LIMIT $5";
 
 pub(super) const OF_BATCH: &str = "/* payout.of_batch */
-    SELECT y.id, y.batch_id, b.number, y.partner_id, p.name, y.amount_minor, y.currency, y.state, y.method, y.hint,
+    SELECT y.id, y.batch_id, b.number, y.payee_id, COALESCE(p.name, g.name), y.amount_minor, y.currency, y.state, y.method, y.hint,
       y.created_at, y.settled_at, y.reason, b.paid_on, b.reference, y.after_seq, y.until_seq, y.sealed
     FROM payout y JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
-    JOIN partner p ON p.tenant = y.tenant AND p.id = y.partner_id
-    WHERE y.tenant = $1 AND y.id < $2 AND y.batch_id = $3 AND ($4 IS NULL OR y.partner_id = $4)
+    LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
+    LEFT JOIN program g ON g.tenant = y.tenant AND g.id = y.payee_id
+    WHERE y.tenant = $1 AND y.id < $2 AND y.batch_id = $3 AND ($4 IS NULL OR y.payee_id = $4)
       AND ($5 IS NULL OR y.state = $5) ORDER BY y.id DESC LIMIT $6";
 
 pub(super) const ALL_OF: &str = "/* payout.all_of */
-    SELECT y.id, y.batch_id, b.number, y.partner_id, p.name, y.amount_minor, y.currency, y.state, y.method, y.hint,
+    SELECT y.id, y.batch_id, b.number, y.payee_id, COALESCE(p.name, g.name), y.amount_minor, y.currency, y.state, y.method, y.hint,
       y.created_at, y.settled_at, y.reason, b.paid_on, b.reference, y.after_seq, y.until_seq, y.sealed
     FROM payout y JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
-    JOIN partner p ON p.tenant = y.tenant AND p.id = y.partner_id
-    WHERE y.tenant = $1 AND y.batch_id = $2 ORDER BY y.currency, y.method, p.name, y.id";
+    LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
+    LEFT JOIN program g ON g.tenant = y.tenant AND g.id = y.payee_id
+    WHERE y.tenant = $1 AND y.batch_id = $2 ORDER BY y.currency, y.method, COALESCE(p.name, g.name), y.id";
 
 pub(super) const TOTALS: &str = "/* payout.totals */
     SELECT y.currency, y.method, COUNT(*), CAST(SUM(y.amount_minor) AS BIGINT)
@@ -117,12 +122,12 @@ pub(super) const TOTALS: &str = "/* payout.totals */
 
 pub(super) const PAID_TO: &str = "/* payout.paid_to */
     SELECT currency, CAST(SUM(amount_minor) AS BIGINT) FROM payout
-    WHERE tenant = $1 AND partner_id = $2 AND state = 'paid' GROUP BY currency ORDER BY currency";
+    WHERE tenant = $1 AND payee_id = $2 AND state = 'paid' GROUP BY currency ORDER BY currency";
 
 pub(super) const UNTOLD: &str = "/* payout.untold */
     SELECT y.id, y.told, y.state, p.email, COALESCE(d.language, '')
-    FROM payout y JOIN partner p ON p.tenant = y.tenant AND p.id = y.partner_id
-    LEFT JOIN payout_detail d ON d.tenant = y.tenant AND d.partner_id = y.partner_id
+    FROM payout y LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
+    LEFT JOIN payout_detail d ON d.tenant = y.tenant AND d.payee_id = y.payee_id
     WHERE y.tenant = $1 AND y.batch_id = $2 AND ((y.state = 'paid' AND y.told <> 'paid') OR (y.state <> 'paid' AND y.told = 'paid'))
     ORDER BY y.id LIMIT $3";
 
@@ -154,4 +159,4 @@ pub(super) const OF_ORDER: &str = "/* payout.of_order */
     SELECT y.id, b.number, y.state, b.paid_on FROM earned
     JOIN payout y ON y.after_seq < earned.seq AND y.until_seq > earned.seq
     JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
-    WHERE y.tenant = $1 AND y.partner_id = $2 AND y.currency = $3 AND y.state <> 'voided' LIMIT 1";
+    WHERE y.tenant = $1 AND y.payee_id = $2 AND y.currency = $3 AND y.state <> 'voided' LIMIT 1";

@@ -4,7 +4,8 @@ use super::{Payout, State, load, sql};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
-use tributary_core::{Currency, OrderId, PartnerId, PayoutId, TenantId, Timestamp};
+use tributary_core::ledger::Bucket;
+use tributary_core::{Currency, OrderId, Payee, PayoutId, TenantId, Timestamp};
 
 /// What a part of a payout is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct Covered {
 /// # Errors
 /// What the database says.
 pub fn covered(tx: &mut Tx<'_>, tenant: &TenantId, payout: &Payout) -> Result<Vec<Covered>> {
-    let account = format!("partner:{}:payable", payout.partner);
+    let account = payout.payee.account(Bucket::Payable).to_string();
     let (currency, after, until) = (payout.currency.code(), payout.after_seq, payout.until_seq);
     let orders = tx.rows(sql::COVERED, params![tenant, &account, currency, after, until], |row| {
         let part = Part::Order { id: row.parse(0)?, number: row.text(1)?, placed_at: row.time(2)? };
@@ -77,11 +78,11 @@ pub struct InPayout {
 /// What the database says.
 pub fn of_order(
     tx: &mut Tx<'_>,
-    (tenant, partner): (&TenantId, &PartnerId),
+    (tenant, payee): (&TenantId, &Payee),
     (order, currency): (&OrderId, Currency),
 ) -> Result<Option<InPayout>> {
-    let account = format!("partner:{partner}:payable");
-    tx.row(sql::OF_ORDER, params![tenant, partner, currency.code(), order, &account], |row| {
+    let account = payee.account(Bucket::Payable).to_string();
+    tx.row(sql::OF_ORDER, params![tenant, payee, currency.code(), order, &account], |row| {
         Ok(InPayout {
             id: row.parse(0)?,
             number: row.int(1)?,

@@ -22,13 +22,13 @@ pub(super) fn tell(
     event::emit(tx, tenant, kind, &data, now).map(drop)
 }
 
-/// Where it goes is nobody's business but the partner's and the bank's.
+/// Where it goes is nobody's business but the payee's and the bank's.
 fn brief(payout: &Payout) -> Json {
     json!({
         "id": payout.id.as_str(),
         "batch": payout.batch.as_str(),
         "batch_number": payout.number,
-        "partner": payout.partner.as_str(),
+        "payee": { "kind": payout.payee.kind(), "id": payout.payee.as_str() },
         "amount": { "amount": payout.amount_minor, "currency": payout.currency.code() },
         "method": payout.method.as_str(),
         "state": payout.state.as_str(),

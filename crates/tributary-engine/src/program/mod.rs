@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{chance, params, store};
+use std::collections::BTreeMap;
 use tributary_core::presets::Preset;
 use tributary_core::program::{RuleVersion, Rules};
 use tributary_core::{ProgramId, StoreId, TenantId, Timestamp};
@@ -179,6 +180,15 @@ pub fn of_store(tx: &mut Tx<'_>, tenant: &TenantId, store: &StoreId) -> Result<P
 pub fn list(tx: &mut Tx<'_>, tenant: &TenantId, cursor: &Cursor) -> Result<Page<Program>> {
     let rows = tx.rows(sql::LIST, params![tenant, cursor.below(), cursor.fetch()], decode)?;
     Ok(cursor.page(rows, |program| program.id.to_string()))
+}
+
+/// What each of the tenant's programs is called.
+///
+/// # Errors
+/// What the database says.
+pub fn names(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<BTreeMap<ProgramId, String>> {
+    let rows = tx.rows(sql::NAMES, params![tenant], |row| Ok((row.parse(0)?, row.text(1)?)))?;
+    Ok(rows.into_iter().collect())
 }
 
 fn decode(row: &crate::db::Row<'_>) -> Result<Program> {

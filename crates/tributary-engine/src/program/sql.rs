@@ -32,6 +32,9 @@ pub(super) const LIST: &str = "/* program.list */
       AND v.number = (SELECT MAX(number) FROM rule_version w WHERE w.tenant = p.tenant AND w.program_id = p.id)
     ORDER BY p.id DESC LIMIT $3";
 
+pub(super) const NAMES: &str = "/* program.names */
+    SELECT id, name FROM program WHERE tenant = $1";
+
 pub(super) const PAGE_OF: &str = "/* program.page_of */
     SELECT slug, is_open, automatic FROM program_page WHERE tenant = $1 AND program_id = $2";
 

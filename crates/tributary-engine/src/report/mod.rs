@@ -1,8 +1,8 @@
 //! Figures and reports: what partners brought, in any period and under any filter. Each figure equals the
 //! sum of the rows behind it, and none is read from every click or order: days and hours of both are added up as they come.
 //!
-//! **Revenue** is the base of credited orders that earn: what was bought before tax and shipping, after
-//! refunds. Cancelled, failed, trashed and wholly refunded orders earn nothing and are in no figure.
+//! **Revenue** is the base of credited orders that earn: what was bought before tax and shipping, or the order's total where
+//! commissions are taken of that, after refunds. Cancelled, failed, trashed and wholly refunded orders earn nothing and are in no figure.
 
 mod clicks;
 mod kept;

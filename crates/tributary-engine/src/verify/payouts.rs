@@ -7,7 +7,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
 use std::collections::BTreeMap;
-use tributary_core::TenantId;
+use tributary_core::ledger::Bucket;
+use tributary_core::{Payee, TenantId};
 
 /// What the ledger moved for one payout, per account and currency.
 type Moved<'a> = BTreeMap<(&'a str, &'a str), i128>;
@@ -29,11 +30,11 @@ pub(super) fn check(
         (0..7).map(|at| row.raw(at)).collect::<Result<Vec<String>>>()
     })?;
     for row in rows {
-        let [id, batch, partner, currency, amount, state, stage] = row.as_slice() else { continue };
+        let [id, batch, payee, currency, amount, state, stage] = row.as_slice() else { continue };
         let place = format!("payout {id}");
         let mut sums = moved.remove(id.as_str()).unwrap_or_default();
         sums.retain(|_, sum| *sum != 0);
-        let wanted = expected((batch, partner, currency), (amount, state));
+        let wanted = expected((batch, payee, currency), (amount, state));
         let wanted: Moved<'_> = wanted.iter().map(borrowed).collect();
         if sums != wanted {
             report.note(
@@ -58,15 +59,16 @@ fn borrowed(((account, currency), sum): &Expected) -> ((&str, &str), i128) {
 }
 
 /// Where the money of a payout is to be.
-fn expected((batch, partner, currency): (&str, &str, &str), (amount, state): (&str, &str)) -> Vec<Expected> {
+fn expected((batch, payee, currency): (&str, &str, &str), (amount, state): (&str, &str)) -> Vec<Expected> {
     let amount = amount.parse::<i128>().unwrap_or(0);
+    let Ok(payee) = Payee::parse(payee) else { return Vec::new() };
     let to = match state {
-        "open" => format!("partner:{partner}:in_payout"),
+        "open" => payee.account(Bucket::InPayout).to_string(),
         "paid" => format!("payout:{batch}"),
         _ => return Vec::new(),
     };
     let sum = |account: String, minor| ((account, currency.to_owned()), minor);
-    vec![sum(format!("partner:{partner}:payable"), -amount), sum(to, amount)]
+    vec![sum(payee.account(Bucket::Payable).to_string(), -amount), sum(to, amount)]
 }
 
 /// One payout of a batch may be voided alone; else they stand together.

@@ -37,7 +37,7 @@ pub(super) const WALLETS: &str = "/* verify.wallets */
     SELECT customer_id, currency, pending_minor, available_minor, held_minor, debt_minor FROM wallet WHERE tenant = $1";
 
 pub(super) const PAYOUTS: &str = "/* verify.payouts */
-    SELECT y.id, y.batch_id, y.partner_id, y.currency, y.amount_minor, y.state, COALESCE(b.stage, 'missing')
+    SELECT y.id, y.batch_id, y.payee_id, y.currency, y.amount_minor, y.state, COALESCE(b.stage, 'missing')
     FROM payout y LEFT JOIN payout_batch b ON b.tenant = y.tenant AND b.id = y.batch_id
     WHERE y.tenant = $1 ORDER BY y.id";
 
@@ -94,7 +94,7 @@ pub(super) const OTHER_TENANTS: &str = "/* verify.other_tenants */
     SELECT tenant FROM fact UNION SELECT tenant FROM click UNION SELECT tenant FROM ledger_transaction
     UNION SELECT tenant FROM posting UNION SELECT tenant FROM balance UNION SELECT tenant FROM orders
     UNION SELECT tenant FROM chain_head UNION SELECT tenant FROM audit UNION SELECT tenant FROM click_horizon
-    UNION SELECT tenant FROM payout UNION SELECT tenant FROM payout_batch
+    UNION SELECT tenant FROM payout UNION SELECT tenant FROM payout_batch UNION SELECT tenant FROM platform_operator
     UNION SELECT tenant FROM customer UNION SELECT tenant FROM customer_fact UNION SELECT tenant FROM customer_email
     UNION SELECT tenant FROM binding UNION SELECT tenant FROM binding_refused UNION SELECT tenant FROM wallet
     UNION SELECT tenant FROM reward UNION SELECT tenant FROM reward_grant UNION SELECT tenant FROM reservation

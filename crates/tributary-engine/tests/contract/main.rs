@@ -3,6 +3,7 @@
 
 mod addresses;
 mod backups;
+mod brands;
 mod by_code;
 mod changes;
 mod checkups;
@@ -22,6 +23,7 @@ mod own;
 mod partners;
 mod parts;
 mod payouts;
+mod platform_payouts;
 mod products;
 mod publisher_sales;
 mod publishers;

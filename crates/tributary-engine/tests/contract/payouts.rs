@@ -5,7 +5,7 @@ use crate::wallets::usd;
 use std::sync::mpsc;
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::payout::{Stage, UNDO_MS, Waits};
-use tributary_core::{BatchId, PartnerId, PayoutId};
+use tributary_core::{BatchId, PartnerId, Payee, PayoutId};
 use tributary_engine::audit::{self, Actor};
 use tributary_engine::code::Kind;
 use tributary_engine::db::Tx;
@@ -14,51 +14,51 @@ use tributary_engine::payout::{self, Batch, Destination, Due, NewBatch, Paid, Pa
 use tributary_engine::{Error, Result, ledger};
 
 /// When orders of the opening are payable.
-const LATER: i64 = 40 * DAY;
-const AT_ONCE: usize = 64;
+pub(crate) const LATER: i64 = 40 * DAY;
+pub(crate) const AT_ONCE: usize = 64;
 
 impl Scenario {
-    fn owner(&self) -> Actor {
+    pub(crate) fn owner(&self) -> Actor {
         Actor::system(&self.tenant, "ada")
     }
 
     /// A partner with a coupon of their name, whose money goes somewhere.
-    fn payee(&self, name: &'static str) -> PartnerId {
+    pub(crate) fn payee(&self, name: &'static str) -> PartnerId {
         let id = self.partner(name, &[(Kind::Coupon, name)]);
-        self.sends_to(&id, &format!("{name}@pay.example"), 0);
+        self.sends_to(&id.clone().into(), &format!("{name}@pay.example"), 0);
         id
     }
 
-    fn sends_to(&self, partner: &PartnerId, email: &str, now: i64) {
+    pub(crate) fn sends_to(&self, payee: &Payee, email: &str, now: i64) {
         let by = self.owner();
-        self.sends_to_by(partner, email, &by, now);
+        self.sends_to_by(payee, email, &by, now);
     }
 
-    fn sends_to_by(&self, partner: &PartnerId, email: &str, by: &Actor, now: i64) {
-        let (by, sealer, partner) = (by.clone(), self.engine.sealer.clone(), partner.clone());
+    pub(crate) fn sends_to_by(&self, payee: &Payee, email: &str, by: &Actor, now: i64) {
+        let (by, sealer, payee) = (by.clone(), self.engine.sealer.clone(), payee.clone());
         let to = Destination::paypal(email).unwrap();
         let set = self
             .engine
             .db
-            .write_wait(move |tx| payout::change_details(tx, (&by, &sealer), &partner, (&to, "en"), at(now)));
+            .write_wait(move |tx| payout::change_details(tx, (&by, &sealer), &payee, (&to, "en"), at(now)));
         set.unwrap();
     }
 
     /// An order that earns its partner a tenth, ready at [`LATER`].
-    fn sold(&self, id: &str, minor: i64, code: &str) {
+    pub(crate) fn sold(&self, id: &str, minor: i64, code: &str) {
         self.state(&Stated::new(id, minor, 0).coupon(code));
     }
 
-    fn holds_end(&self) {
+    pub(crate) fn holds_end(&self) {
         self.end_holds(LATER);
     }
 
-    fn dues(&self, now: i64) -> Vec<Due> {
+    pub(crate) fn dues(&self, now: i64) -> Vec<Due> {
         let tenant = self.tenant.clone();
         self.engine.db.read_wait(move |tx| payout::due(tx, &tenant, at(now))).unwrap()
     }
 
-    fn does<T: Send + 'static>(
+    pub(crate) fn does<T: Send + 'static>(
         &self,
         work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -66,17 +66,17 @@ impl Scenario {
         self.engine.db.write_wait(move |tx| work(tx, &by))
     }
 
-    fn creates(&self, now: i64) -> Result<Batch> {
+    pub(crate) fn creates(&self, now: i64) -> Result<Batch> {
         self.does(move |tx, by| payout::create(tx, by, &NewBatch::default(), at(now)))
     }
 
     /// A batch of all that is due, marked as paid.
-    fn pays(&self, now: i64) -> Batch {
+    pub(crate) fn pays(&self, now: i64) -> Batch {
         let id = self.creates(now).unwrap().id;
         self.marks(&id, now)
     }
 
-    fn marks(&self, id: &BatchId, now: i64) -> Batch {
+    pub(crate) fn marks(&self, id: &BatchId, now: i64) -> Batch {
         let id = id.clone();
         let paid = Paid { on: "2026-03-02".to_owned(), reference: None };
         self.does(move |tx, by| {
@@ -86,23 +86,23 @@ impl Scenario {
         .unwrap()
     }
 
-    fn voids(&self, id: &BatchId, now: i64) -> Result<Batch> {
+    pub(crate) fn voids(&self, id: &BatchId, now: i64) -> Result<Batch> {
         let id = id.clone();
         self.does(move |tx, by| payout::void(tx, by, (&id, "Wrong account"), at(now)))
     }
 
-    fn undoes(&self, id: &BatchId, now: i64) -> Result<Batch> {
+    pub(crate) fn undoes(&self, id: &BatchId, now: i64) -> Result<Batch> {
         let id = id.clone();
         self.does(move |tx, by| payout::undo(tx, by, &id, at(now)))
     }
 
-    fn payouts(&self, of: &BatchId) -> Vec<Payout> {
+    pub(crate) fn payouts(&self, of: &BatchId) -> Vec<Payout> {
         let (tenant, of) = (self.tenant.clone(), of.clone());
         self.engine.db.read_wait(move |tx| payout::all_of(tx, &tenant, &of)).unwrap()
     }
 
     /// The parts of a payout: a number or `void of …`, and how much.
-    fn statement(&self, id: &PayoutId) -> Vec<(String, i64)> {
+    pub(crate) fn statement(&self, id: &PayoutId) -> Vec<(String, i64)> {
         let (tenant, id) = (self.tenant.clone(), id.clone());
         let read = self.engine.db.read_wait(move |tx| {
             let payout = payout::load(tx, &tenant, &id)?;
@@ -116,7 +116,7 @@ impl Scenario {
     }
 
     /// What stands in an account.
-    fn sum(&self, account: &Account) -> i64 {
+    pub(crate) fn sum(&self, account: &Account) -> i64 {
         let (tenant, account) = (self.tenant.clone(), account.to_string());
         let sums = self.engine.db.read_wait(move |tx| ledger::sums(tx, &tenant)).unwrap();
         sums.into_iter()
@@ -125,7 +125,7 @@ impl Scenario {
     }
 
     /// What was noted of a batch, oldest first.
-    fn acts(&self, of: &BatchId) -> Vec<String> {
+    pub(crate) fn acts(&self, of: &BatchId) -> Vec<String> {
         let filter = audit::Filter { object: Some(of.to_string()), ..audit::Filter::default() };
         let tenant = self.tenant.clone();
         let read = self.engine.db.read_wait(move |tx| audit::list(tx, &tenant, &filter, &Cursor::default()));
@@ -133,7 +133,7 @@ impl Scenario {
     }
 
     /// The letters that are due, with what they say.
-    fn letters(&self, now: i64) -> Vec<Telling> {
+    pub(crate) fn letters(&self, now: i64) -> Vec<Telling> {
         let told = self.engine.db.write_wait(move |tx| {
             let mut told = Vec::new();
             while let Some(job) = payout::claim(tx, at(now))? {
@@ -167,11 +167,11 @@ fn all_that_is_ready_is_paid_and_the_ledger_says_where_it_is() {
     for one in &payouts {
         let parts = shop.statement(&one.id);
         assert_eq!(parts.iter().map(|(_, minor)| minor).sum::<i64>(), one.amount_minor, "{parts:?}");
-        let in_payout = Account::Partner(one.partner.clone(), Bucket::InPayout);
+        let in_payout = one.payee.account(Bucket::InPayout);
         assert_eq!(shop.sum(&in_payout), one.amount_minor);
     }
     let mut of_sara: Vec<String> = shop
-        .statement(&payouts.iter().find(|one| one.partner == sara).unwrap().id)
+        .statement(&payouts.iter().find(|one| one.payee == Payee::from(sara.clone())).unwrap().id)
         .into_iter()
         .map(|(name, _)| name)
         .collect();
@@ -219,8 +219,8 @@ fn the_database_refuses_money_in_two_payouts_and_to_remove_one() {
     shop.sold("1", 10_000, "sara");
     shop.holds_end();
     let batch = shop.pays(LATER);
-    let again = "INSERT INTO payout (tenant, id, batch_id, partner_id, currency, amount_minor, state, method, sealed, hint, \
-                 after_seq, until_seq, created_at, told) SELECT tenant, 'pay_x', 'pba_x', partner_id, currency, 1, 'open', method, \
+    let again = "INSERT INTO payout (tenant, id, batch_id, payee_id, currency, amount_minor, state, method, sealed, hint, \
+                 after_seq, until_seq, created_at, told) SELECT tenant, 'pay_x', 'pba_x', payee_id, currency, 1, 'open', method, \
                  sealed, hint, after_seq, until_seq, created_at, '' FROM payout";
     assert!(shop.own.by_hand(again).is_err(), "it begins where another begins that stands");
     assert!(shop.own.by_hand("DELETE FROM payout").is_err());
@@ -325,19 +325,22 @@ fn who_is_below_the_minimum_or_says_not_where_to_waits_and_is_told_why() {
     shop.holds_end();
     let earned = shop.row("1").commission_minor;
     shop.does(move |tx, by| payout::set_minimum(tx, by, (usd(), earned + 1), at(0))).unwrap();
-    let verdicts: Vec<_> = shop.dues(LATER).into_iter().map(|due| (due.partner.id, due.verdict)).collect();
+    let verdicts: Vec<_> = shop.dues(LATER).into_iter().map(|due| (due.payee, due.verdict)).collect();
     assert_eq!(
         verdicts,
-        [(noor.clone(), Err(Waits::NoDetails)), (sara.clone(), Err(Waits::BelowMinimum(earned + 1)))]
+        [
+            (noor.clone().into(), Err(Waits::NoDetails)),
+            (sara.clone().into(), Err(Waits::BelowMinimum(earned + 1)))
+        ]
     );
-    let named = NewBatch { partners: Some(vec![sara, noor.clone()]), ..NewBatch::default() };
+    let named = NewBatch { payees: Some(vec![sara.into(), noor.clone().into()]), ..NewBatch::default() };
     let refused = shop.does(move |tx, by| payout::create(tx, by, &named, at(LATER)));
     let Err(Error::Invalid(fields)) = refused else { panic!("it is refused") };
     let codes: Vec<_> =
         fields.iter().map(|field| (field.pointer.as_str(), field.code, field.clashes)).collect();
-    assert_eq!(codes, [("/partners/0", "below_minimum", true), ("/partners/1", "details_missing", true)]);
+    assert_eq!(codes, [("/payees/0", "below_minimum", true), ("/payees/1", "details_missing", true)]);
     shop.does(move |tx, by| payout::set_minimum(tx, by, (usd(), earned), at(0))).unwrap();
-    shop.sends_to(&noor, "noor@pay.example", LATER);
+    shop.sends_to(&noor.into(), "noor@pay.example", LATER);
     let batch = shop.creates(LATER).unwrap();
     assert_eq!(shop.payouts(&batch.id).len(), 2);
 }
@@ -349,12 +352,12 @@ fn money_waits_three_days_where_a_partner_sends_it_elsewhere() {
     shop.sold("1", 10_000, "sara");
     shop.holds_end();
     let own = Actor::partner(&shop.tenant, &sara, "Sara");
-    shop.sends_to_by(&sara, "thief@pay.example", &own, LATER);
+    shop.sends_to_by(&sara.clone().into(), "thief@pay.example", &own, LATER);
     let from = at(LATER + 3 * DAY);
     assert_eq!(shop.dues(LATER)[0].verdict, Err(Waits::ChangedDetails(from)));
     assert!(shop.dues(LATER + 3 * DAY)[0].verdict.is_ok());
     let batch = shop.creates(LATER + 3 * DAY).unwrap().id;
-    shop.sends_to_by(&sara, "other@pay.example", &own, LATER + 4 * DAY);
+    shop.sends_to_by(&sara.into(), "other@pay.example", &own, LATER + 4 * DAY);
     let id = batch.clone();
     let refused = shop.does(move |tx, by| payout::approve(tx, by, &id, at(LATER + 4 * DAY)));
     assert!(matches!(refused, Err(Error::Conflict(why)) if why.contains("sara")), "a draft looks again");
@@ -371,7 +374,7 @@ fn where_money_goes_is_sealed_and_a_batch_goes_where_it_was_approved_for() {
     shop.sold("1", 10_000, "sara");
     shop.holds_end();
     let batch = shop.pays(LATER).id;
-    shop.sends_to(&sara, "new@pay.example", LATER + DAY);
+    shop.sends_to(&sara.into(), "new@pay.example", LATER + DAY);
     let (tenant, sealer, id) = (shop.tenant.clone(), shop.engine.sealer.clone(), batch);
     let read = shop.engine.db.read_wait(move |tx| payout::with_destinations(tx, (&tenant, &sealer), &id));
     assert_eq!(read.unwrap()[0].1, Destination::paypal("sara@pay.example").unwrap());
@@ -410,7 +413,7 @@ fn a_reference_stands_for_one_payment_and_a_day_is_none_of_the_future() {
     shop.holds_end();
     let mut batches = Vec::new();
     for due in shop.dues(LATER) {
-        let named = NewBatch { partners: Some(vec![due.partner.id]), ..NewBatch::default() };
+        let named = NewBatch { payees: Some(vec![due.payee]), ..NewBatch::default() };
         let made = shop.does(move |tx, by| {
             let id = payout::create(tx, by, &named, at(LATER))?.id;
             payout::approve(tx, by, &id, at(LATER))

@@ -206,7 +206,7 @@ impl Scenario {
 
     /// A partner's balances, such as `payable USD 250`.
     pub(crate) fn balances(&self, partner: &PartnerId) -> Vec<String> {
-        let (tenant, of) = (self.tenant.clone(), partner.clone());
+        let (tenant, of) = (self.tenant.clone(), partner.clone().into());
         let rows = self.engine.db.read_wait(move |tx| ledger::balances(tx, &tenant, Some(&of))).unwrap();
         let rows = rows.into_iter().filter(|(.., minor)| *minor != 0);
         rows.map(|(account, currency, minor)| {

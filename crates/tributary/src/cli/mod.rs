@@ -4,12 +4,14 @@
 //! 0 done, 1 could not or found something wrong, 2 called or configured wrongly.
 
 mod backup;
+mod brand;
 mod data;
 mod doctor;
 mod explain;
 mod forget;
 mod import;
 mod key;
+mod operator;
 mod replay;
 mod restore;
 mod serve;
@@ -41,6 +43,10 @@ enum Command {
     Serve(serve::Args),
     /// Make, list and revoke API keys
     Key(key::Args),
+    /// Make and list brands: each has data, a team and stores of its own
+    Brand(brand::Args),
+    /// Say who may look at the figures of all brands
+    Operator(operator::Args),
     /// Bring partners, codes and orders from files of other systems
     Import(import::Args),
     /// Check everything that is recorded and derive all money anew
@@ -121,6 +127,8 @@ pub fn run() -> ExitCode {
         Command::Setup(args) => setup::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Key(args) => key::run(&args),
+        Command::Brand(args) => brand::run(&args),
+        Command::Operator(args) => operator::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),

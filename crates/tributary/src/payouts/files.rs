@@ -133,7 +133,7 @@ const BANK: [&str; 7] =
 const LIST: [&str; 10] = [
     "payout",
     "batch",
-    "partner",
+    "payee",
     "name",
     "method",
     "destination",
@@ -173,8 +173,8 @@ fn list((payout, to): &(Payout, Destination), batch: &Batch) -> Vec<String> {
     vec![
         payout.id.to_string(),
         batch.number.to_string(),
-        payout.partner.to_string(),
-        safe(&payout.partner_name),
+        payout.payee.to_string(),
+        safe(&payout.payee_name),
         payout.method.as_str().to_owned(),
         safe(&destination),
         safe(&name),

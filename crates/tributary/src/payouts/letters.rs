@@ -8,7 +8,7 @@ use tributary_core::{Money, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::partner::Partner;
-use tributary_engine::payout::{self, Payout, Telling};
+use tributary_engine::payout::{self, Due, Payout, Telling};
 use tributary_engine::seal::Sealer;
 use tributary_engine::store::{self, Store};
 use tributary_engine::{Error, Result, mail};
@@ -22,7 +22,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) base: &'a str,
 }
 
-/// Writes what a partner is to be told of a payout; without an address nothing is sent.
+/// Writes what somebody is to be told of a payout; without an address nothing is sent.
 ///
 /// # Errors
 /// What the database says.
@@ -42,14 +42,14 @@ pub(crate) fn tell(
     payout::said(tx, tenant, one)
 }
 
-/// Asks a partner where their money is to go; without an address nothing is sent.
+/// Asks somebody where their money is to go; without an address nothing is sent.
 ///
 /// # Errors
 /// What the database says.
 pub(crate) fn ask(
     tx: &mut Tx<'_>,
     desk: Desk<'_>,
-    (tenant, whom): (&TenantId, &Partner),
+    (tenant, whom): (&TenantId, &Due),
     now: Timestamp,
 ) -> Result<()> {
     let Some(email) = &whom.email else { return Ok(()) };
@@ -100,7 +100,7 @@ pub(crate) fn changed(
 fn words(telling: Telling, payout: &Payout, (store, base): (&str, &str)) -> Letter {
     let money = Money::new(payout.amount_minor, payout.currency);
     let amount = format!("{} {}", money.decimal(), payout.currency);
-    let hello = t!("Hi {name},", name = payout.partner_name);
+    let hello = t!("Hi {name},", name = payout.payee_name);
     let statement = (t!("Statement").to_owned(), format!("{base}/partner/payouts/{}", payout.id));
     let (subject, said) = match telling {
         Telling::Paid => {

@@ -103,7 +103,8 @@ fn arranged(Shop { store, program, sara }: &Shop) -> Vec<Endpoint> {
         "preset": "infumar",
     });
     let rules = json!({
-        "commission": { "kind": "percent", "rate": "10" }, "window_days": 7, "touch": "last", "window": "fixed",
+        "commission": { "kind": "percent", "rate": "10" }, "base": "total", "window_days": 7, "touch": "last",
+        "window": "fixed",
         "priority": ["coupon"], "hold_days": 1, "counts_when": ["completed"], "allowed_hosts": ["shop.example"],
         "several_coupons": "last", "cleared_by_order": true, "self_purchase": "allow", "first_order_only": true,
         "exceptions": [{ "partner": sara, "product": "p", "category": "c", "rate": "1" }], "cap": usd(5),

@@ -87,7 +87,8 @@ async fn each_change_of_rules_is_a_version_and_the_same_rules_are_none() {
     let shape = json!({
         "id": "prg", "store": "sto", "name": "Mugs", "preset": "reftrackr", "rule_version": 1,
         "rules_since": "…", "rules_changed_by": "…",
-        "commission": { "kind": "percent", "rate": "10" }, "window_days": 7, "window": "sliding", "touch": "last",
+        "commission": { "kind": "percent", "rate": "10" }, "base": "goods", "window_days": 7,
+        "window": "sliding", "touch": "last",
         "priority": ["coupon", "cookie", "last_click"], "several_coupons": "first", "cleared_by_order": true,
         "self_purchase": "reject", "counts_when": ["processing", "completed"], "hold_days": 0, "exceptions": [],
         "first_order_only": false, "cap": null, "split": [{ "role": "partner", "weight": 100 }],
@@ -96,7 +97,7 @@ async fn each_change_of_rules_is_a_version_and_the_same_rules_are_none() {
     });
     assert_eq!(settled(&server.get(&path).await.ok(200)), shape);
     let change = json!({
-        "commission": { "kind": "fixed", "amount": usd(500) }, "window_days": 30, "window": "fixed",
+        "commission": { "kind": "fixed", "amount": usd(500) }, "base": "total", "window_days": 30, "window": "fixed",
         "touch": "first", "priority": ["cookie", "click", "order_evidence", "coupon"], "hold_days": 14,
         "counts_when": ["wc-completed", "shipped"], "allowed_hosts": ["Shop.example", "shop.example:8443"],
         "several_coupons": "skip", "cleared_by_order": false, "self_purchase": "allow",

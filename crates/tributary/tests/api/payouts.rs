@@ -4,7 +4,7 @@ use crate::bad_input::{Endpoint, at};
 use crate::connection::Served;
 use crate::server::{Reply, Server, Shop, text, usd};
 use serde_json::{Value as Json, json};
-use tributary_core::PartnerId;
+use tributary_core::Payee;
 use tributary_engine::audit::Actor;
 use tributary_engine::payout::{self, Destination};
 use tributary_engine::verify;
@@ -13,15 +13,15 @@ const AT_ONCE: usize = 64;
 const EARNED: i64 = 800; // a tenth of two mugs and a poster
 
 impl Server {
-    /// Says where a partner's money goes.
-    fn pays_to(&self, partner: &str, to: Destination) {
+    /// Says where a payee's money goes.
+    fn pays_to(&self, payee: &str, to: Destination) {
         let (by, sealer) = (Actor::system(&self.tenant, "test"), self.app.engine.sealer.clone());
-        let (partner, now) = (PartnerId::parse(partner).unwrap(), self.app.engine.now());
+        let (payee, now) = (Payee::parse(payee).unwrap(), self.app.engine.now());
         let set = self
             .app
             .engine
             .db
-            .write_wait(move |tx| payout::change_details(tx, (&by, &sealer), &partner, (&to, "en"), now));
+            .write_wait(move |tx| payout::change_details(tx, (&by, &sealer), &payee, (&to, "en"), now));
         set.unwrap();
     }
 
@@ -67,7 +67,7 @@ pub(crate) async fn payouts(server: &Server, shop: &Shop) -> Vec<Endpoint> {
     let one = server.get(&format!("/api/v1/payouts?batch={last}")).await.ok(200);
     let one = format!("payouts/{}/void", text(&one["data"][0], "id"));
     server.sold(shop, "payout-new").await;
-    let new = json!({ "currency": "USD", "partners": [shop.sara], "note": "June" });
+    let new = json!({ "currency": "USD", "payees": [shop.sara], "note": "June" });
     let mark = json!({ "paid_on": "2026-06-02", "reference": "TX-1" });
     let reason = json!({ "reason": "x" });
     vec![
@@ -88,14 +88,14 @@ async fn what_is_due_says_why_it_waits_and_is_paid_once_it_can_be() {
     let due = || async { server.get("/api/v1/payouts/due").await.ok(200)["data"][0].clone() };
     let waiting = due().await;
     assert_eq!(
-        (&waiting["partner"], &waiting["payable"], &waiting["due"], &waiting["waits"]),
+        (&waiting["payee"]["id"], &waiting["payable"], &waiting["due"], &waiting["waits"]),
         (&json!(shop.sara), &usd(EARNED), &usd(0), &json!("details_missing"))
     );
-    let named = json!({ "partners": [shop.sara] });
+    let named = json!({ "payees": [shop.sara] });
     let refused = server.batch(&named).await;
-    assert_eq!(refused.problem(409), ["/partners/0"]);
+    assert_eq!(refused.problem(409), ["/payees/0"]);
     assert_eq!(refused.json()["errors"][0]["code"], "details_missing");
-    assert_eq!(server.batch(&json!({})).await.problem(409), ["/partners"]);
+    assert_eq!(server.batch(&json!({})).await.problem(409), ["/payees"]);
     server.pays_to(&shop.sara, Destination::paypal("sara@pay.example").unwrap());
     assert_eq!((&due().await["due"], &due().await["method"]), (&usd(EARNED), &json!("paypal")));
     let batch = server.batch(&named).await.ok(201);
@@ -121,7 +121,7 @@ async fn a_batch_goes_its_way_and_says_what_it_pays() {
     assert_eq!((&marked["state"], &marked["paid_on"]), (&json!("paid"), &json!("2026-06-02")));
     assert_eq!(server.step(&batch, "undo", &json!({})).await.ok(200)["state"], "ready");
     server.step(&batch, "pay", &mark).await.ok(200);
-    let list = server.get(&format!("/api/v1/payouts?partner={}&state=paid", shop.sara)).await.ok(200);
+    let list = server.get(&format!("/api/v1/payouts?payee={}&state=paid", shop.sara)).await.ok(200);
     let one = &list["data"][0];
     assert_eq!((&one["amount"], &one["destination_hint"]), (&usd(EARNED), &json!("s…@pay.example")));
     let statement = server.get(&format!("/api/v1/payouts/{}", text(one, "id"))).await.ok(200);
@@ -229,5 +229,36 @@ async fn sixty_four_connections_pay_one_balance_once() {
         (1, AT_ONCE - 1),
         "{answers:?}"
     );
+    server.verified();
+}
+
+#[tokio::test]
+async fn the_platform_is_paid_by_the_same_requests() {
+    let server = Server::start();
+    let shop = server.shop().await;
+    let split =
+        json!({ "split": [{ "role": "partner", "weight": 50 }, { "role": "platform", "weight": 50 }] });
+    server.patch(&format!("/api/v1/programs/{}", shop.program), &split).await.ok(200);
+    server.sold(&shop, "1").await;
+    let due = server.get("/api/v1/payouts/due").await.ok(200);
+    let payees: Vec<&Json> = due["data"].as_array().unwrap().iter().map(|one| &one["payee"]).collect();
+    let platform = json!({ "kind": "platform", "id": shop.program });
+    assert!(payees.contains(&&platform) && payees.len() == 2, "{payees:?}");
+    let named = json!({ "payees": [shop.sara, shop.program] });
+    assert_eq!(server.batch(&named).await.problem(409), ["/payees/0", "/payees/1"]);
+    server.pays_to(&shop.program, Destination::paypal("platform@pay.example").unwrap());
+    let only = json!({ "payees": [shop.program] });
+    let batch = text(&server.batch(&only).await.ok(201), "id");
+    server.step(&batch, "approve", &json!({})).await.ok(200);
+    server.step(&batch, "pay", &paid()).await.ok(200);
+    let list = server.get(&format!("/api/v1/payouts?payee={}", shop.program)).await.ok(200);
+    let one = &list["data"][0];
+    assert_eq!((&one["payee"], &one["amount"], &one["state"]), (&platform, &usd(EARNED / 2), &json!("paid")));
+    let list = server.get(&format!("/api/v1/payouts?payee={}", shop.sara)).await.ok(200);
+    assert_eq!(list["data"], json!([]));
+    assert_eq!(server.get("/api/v1/payouts?payee=sto_1").await.problem(422), ["payee"]);
+    let told = server.get("/api/v1/events").await.ok(200);
+    let told = told["data"].as_array().unwrap().iter().find(|one| one["type"] == "payout.paid").unwrap();
+    assert_eq!(told["data"]["object"]["payee"], platform);
     server.verified();
 }

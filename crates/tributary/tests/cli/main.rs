@@ -3,6 +3,7 @@
 
 mod backups;
 mod bench;
+mod brands;
 mod doctoring;
 mod forgetting;
 mod importing;

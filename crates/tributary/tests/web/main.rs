@@ -28,6 +28,7 @@ mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
 mod payouts;
+mod platform;
 mod post;
 mod products;
 mod promises;

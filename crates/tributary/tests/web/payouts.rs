@@ -11,7 +11,7 @@ use tributary_engine::{mail, partner, portal};
 const IBAN: &str = "SE45 5000 0000 0583 9825 7466";
 
 /// A shop whose owner has added Sara, and her id.
-async fn shop_with_sara() -> (Shop, Browser, PartnerId) {
+pub(crate) async fn shop_with_sara() -> (Shop, Browser, PartnerId) {
     let shop = Shop::open();
     let mut owner = shop.owner().await;
     let fields =
@@ -24,7 +24,7 @@ async fn shop_with_sara() -> (Shop, Browser, PartnerId) {
 }
 
 /// An order of hers whose hold is over.
-fn sold(shop: &Shop, id: &str) {
+pub(crate) fn sold(shop: &Shop, id: &str) {
     shop.order(with_coupons(order(id, shop.now().plus_ms(-40 * DAY_MS)), &["sara10"]));
 }
 
@@ -72,7 +72,7 @@ async fn an_owner_pays_undoes_pays_and_voids_and_history_keeps_it_all() {
     assert!(shown.text().contains("SE45…7466") && !shown.body.contains("SE4550000000058398257466"));
 
     let due = owner.get("/admin/payouts").await.text();
-    assert!(due.contains("10.00 USD to 1 partner"), "{due}");
+    assert!(due.contains("10.00 USD in 1 payout"), "{due}");
     let made = owner.submit("/admin/payouts", "/admin/payouts", &[]).await;
     let batch = made.location().split('?').next().unwrap().to_owned();
     let draft = owner.get(&batch).await;
@@ -120,7 +120,7 @@ async fn an_owner_pays_undoes_pays_and_voids_and_history_keeps_it_all() {
     ] {
         at += history[at..].find(step).unwrap_or_else(|| panic!("{step} in {history}")) + step.len();
     }
-    assert!(owner.get("/admin/payouts").await.text().contains("10.00 USD to 1 partner"), "it is due again");
+    assert!(owner.get("/admin/payouts").await.text().contains("10.00 USD in 1 payout"), "it is due again");
     assert!(owner.get("/admin/payouts?tab=batches").await.text().contains("Voided"));
     let account = owner.get(&format!("/admin/partners/{sara}?tab=earnings")).await.text();
     for line in ["Put into a payout", "Not paid after all", "Payout voided: ready again"] {
@@ -150,7 +150,7 @@ async fn a_draft_is_looked_through_and_says_what_went_back_since() {
         empty.contains("Nobody is left in this payout.")
             && empty.contains("Taken out while it was looked through")
     );
-    assert!(owner.get("/admin/payouts").await.text().contains("5.00 USD to 1 partner"));
+    assert!(owner.get("/admin/payouts").await.text().contains("5.00 USD in 1 payout"));
 }
 
 #[tokio::test]

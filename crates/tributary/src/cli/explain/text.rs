@@ -2,6 +2,7 @@
 
 use crate::cli::words::{account, amount, columns, moment};
 use tributary_core::attribution::Candidate;
+use tributary_core::base::BaseKind;
 use tributary_core::decide::Decision;
 use tributary_core::due::Standing;
 use tributary_core::fact::{OrderFact, OrderKind, RefundStated};
@@ -97,7 +98,10 @@ fn maths(explained: &Explanation) -> Vec<Vec<String>> {
         ("less refunds that name lines", base.refunded_by_line_minor),
         ("less refunds in proportion", base.refunded_in_proportion_minor),
     ];
-    let mut rows = vec![row("lines after discounts, before tax", base.lines_minor)];
+    let mut rows = vec![match base.of {
+        BaseKind::Goods => row("lines after discounts, before tax", base.lines_minor),
+        BaseKind::Total => row("the order's total", base.before_refunds_minor),
+    }];
     rows.extend(optional.iter().filter(|(_, minor)| *minor != 0).map(|(what, minor)| row(what, -minor)));
     let provisional = if base.provisional { " (provisional: a refund's detail is unknown)" } else { "" };
     rows.push(row(&format!("base{provisional}"), base.minor));

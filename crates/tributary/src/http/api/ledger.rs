@@ -60,8 +60,8 @@ pub(crate) struct Cause {
 /// One line of a transaction.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Posting {
-    /// `partner:{id}:{pending|payable|in_payout}`, `payout:{batch}`, `platform:{program}:{pending|payable}`, `expense:{program}`,
-    /// `wallet:{customer}:{pending|available|held|debt}`, `redeemed:{store}` or `coupon:{program}`.
+    /// `partner:{id}:{pending|payable|in_payout}`, `platform:{program}:{pending|payable|in_payout}`, `payout:{batch}`,
+    /// `expense:{program}`, `wallet:{customer}:{pending|available|held|debt}`, `redeemed:{store}` or `coupon:{program}`.
     account: String,
     /// `debit` or `credit`; a credit is owed to the account's party.
     side: String,

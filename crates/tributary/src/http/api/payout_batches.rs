@@ -1,4 +1,4 @@
-//! `/api/v1/payout_batches`: payouts to many partners at once: made of what is due, approved, taken away as files, marked as paid, and
+//! `/api/v1/payout_batches`: payouts to many at once: made of what is due, approved, taken away as files, marked as paid, and
 //! undone or voided. History stays.
 
 use super::list::{self, List};
@@ -7,7 +7,7 @@ use super::payouts::{PayoutMethod, PayoutVoid};
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{CurrencyCode, DayText, PartnerRef, Plain200, Text100};
+use crate::http::api::shape::{CurrencyCode, DayText, PayeeRef, Plain200, Text100};
 use crate::http::problem::Handled;
 use crate::payouts::files::{self, Kind as FileKind};
 use axum::Json;
@@ -16,7 +16,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use tributary_core::payout::Stage;
-use tributary_core::{BatchId, Currency, PartnerId, TenantId};
+use tributary_core::{BatchId, Currency, Payee, TenantId};
 use tributary_engine::audit;
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
@@ -27,8 +27,8 @@ use utoipa_axum::routes;
 
 const NOTE_CHARS_MAX: usize = 200;
 const REFERENCE_CHARS_MAX: usize = 100;
-const PARTNERS_MAX: usize = 10_000;
-const PARTS_MAX: i64 = 1_000; // five million partners
+const PAYEES_MAX: usize = 10_000;
+const PARTS_MAX: i64 = 1_000; // five million payees
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -43,7 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 super::body::words! {
-    /// How a batch stands: partners can be taken out of a `draft`, a `ready` one has its files.
+    /// How a batch stands: payees can be taken out of a `draft`, a `ready` one has its files.
     BatchState = Stage { "draft" => Draft, "ready" => Ready, "paid" => Paid, "voided" => Voided }
 }
 
@@ -52,7 +52,7 @@ super::body::words! {
     PayoutFileKind = FileKind { "paypal" => PayPal, "bank" => Bank, "list" => List }
 }
 
-/// Payouts to many partners, made at once.
+/// Payouts to many, made at once.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PayoutBatch {
     /// Its id.
@@ -135,9 +135,10 @@ pub(super) struct NewPayoutBatch {
     /// Only of this currency.
     #[schema(value_type = Option<CurrencyCode>)]
     currency: Option<Currency>,
-    /// Only to these partners, each of whom must be due something; everybody who is when missing.
-    #[schema(value_type = Option<Vec<PartnerRef>>, min_items = 1, max_items = 10_000)]
-    partners: Option<Vec<PartnerId>>,
+    /// Only to these partners, or to the platform for these programs' orders, each of whom must be due something; everybody who
+    /// is when missing.
+    #[schema(value_type = Option<Vec<PayeeRef>>, min_items = 1, max_items = 10_000)]
+    payees: Option<Vec<Payee>>,
     /// Words to tell it from others.
     #[schema(value_type = Option<Plain200>)]
     note: Option<String>,
@@ -223,15 +224,15 @@ async fn index(Shared(app): Shared<App>, asked: Asked) -> Handled<Response> {
 async fn create(Shared(app): Shared<App>, sent: Sent) -> Handled<Response> {
     let (tenant, body) = sent.read::<NewPayoutBatch>("payouts:write")?;
     let note = body.note.unwrap_or_default();
-    let count = body.partners.as_ref().map(Vec::len);
+    let count = body.payees.as_ref().map(Vec::len);
     super::checked(|faults| {
         faults.maybe_empty("/note", &note, NOTE_CHARS_MAX);
         if count == Some(0) {
-            faults.add("/partners", "length", "Name at least one partner, or leave this out.");
+            faults.add("/payees", "length", "Name at least one, or leave this out.");
         }
-        faults.count("/partners", count.unwrap_or(0), PARTNERS_MAX);
+        faults.count("/payees", count.unwrap_or(0), PAYEES_MAX);
     })?;
-    let new = NewBatch { currency: body.currency, partners: body.partners, without: Vec::new(), note };
+    let new = NewBatch { currency: body.currency, payees: body.payees, without: Vec::new(), note };
     let actor = sent.actor();
     let made = sent.once(&app, move |tx, now| {
         let batch = payout::create(tx, &actor, &new, now)?;
@@ -349,7 +350,7 @@ async fn list_files(Shared(app): Shared<App>, asked: Asked) -> Handled<Json<Payo
 
 /// Take a file of a batch away.
 ///
-/// It says in full where each partner's money goes, so the key needs `payouts:write`.
+/// It says in full where everybody's money goes, so the key needs `payouts:write`.
 #[utoipa::path(get, path = "/api/v1/payout_batches/{id}/file.csv", tag = "payouts", params(FileWanted,
     ("id" = String, Path, description = "The batch's id.")),
     responses((status = 200, body = String, content_type = "text/csv")))]

@@ -1,11 +1,11 @@
-//! `/api/v1/payouts`: what is due to each partner, what each was paid, order by order, and calling one off.
+//! `/api/v1/payouts`: what is due to each partner and to the platform, what each was paid, order by order, and calling one off.
 
 use super::list::{self, List};
 use super::money::Money;
 use super::request::{Asked, Paging, Sent, answer};
 use crate::app::App;
 use crate::call;
-use crate::http::api::shape::{BatchRef, PartnerRef, Text500};
+use crate::http::api::shape::{BatchRef, PayeeRef, Text500};
 use crate::http::problem::Handled;
 use axum::Json;
 use axum::extract::State as Shared;
@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tributary_core::payout::Waits;
-use tributary_core::{BatchId, PartnerId, PayoutId};
+use tributary_core::{BatchId, Payee, PayoutId};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::payout::{self, Covered, Due, Filter, Method, Part, State};
 use utoipa_axum::router::OpenApiRouter;
@@ -39,7 +39,36 @@ super::body::words! {
     PayoutMethod = Method { "paypal" => PayPal, "bank" => Bank }
 }
 
-/// What one partner is paid with a batch, in one currency.
+/// Whether somebody is a partner, or the platform.
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PayeeKind {
+    /// A partner.
+    Partner,
+    /// The platform.
+    Platform,
+}
+
+/// Whoever is paid.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PaidTo {
+    /// A partner, or the platform for its share of what a program's orders earned.
+    kind: PayeeKind,
+    /// The partner's id, or that program's.
+    id: String,
+}
+
+impl From<&Payee> for PaidTo {
+    fn from(payee: &Payee) -> Self {
+        let kind = match payee {
+            Payee::Partner(_) => PayeeKind::Partner,
+            Payee::Platform(_) => PayeeKind::Platform,
+        };
+        Self { kind, id: payee.to_string() }
+    }
+}
+
+/// What one payee is paid with a batch, in one currency.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Payout {
     /// Its id.
@@ -50,7 +79,7 @@ pub(crate) struct Payout {
     /// That batch's number.
     batch_number: i64,
     /// Whose.
-    partner: String,
+    payee: PaidTo,
     /// How much.
     amount: Money,
     /// How it stands.
@@ -75,7 +104,7 @@ impl From<payout::Payout> for Payout {
             id: payout.id.to_string(),
             batch: payout.batch.to_string(),
             batch_number: payout.number,
-            partner: payout.partner.to_string(),
+            payee: PaidTo::from(&payout.payee),
             amount: Money::new(payout.amount_minor, payout.currency),
             state: payout.state.into(),
             method: payout.method.into(),
@@ -126,11 +155,11 @@ impl PayoutPart {
     }
 }
 
-/// What a partner has in a currency.
+/// What a payee has in a currency.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PayoutDue {
     /// Whose.
-    partner: String,
+    payee: PaidTo,
     /// What is paid with the next batch; 0 while it waits.
     due: Money,
     /// Ready; below zero more was taken back than is ready.
@@ -160,7 +189,7 @@ impl From<Due> for PayoutDue {
             _ => None,
         };
         Self {
-            partner: one.partner.id.to_string(),
+            payee: PaidTo::from(&one.payee),
             due: money(one.verdict.unwrap_or(0)),
             payable: money(one.payable_minor),
             pending: money(one.pending_minor),
@@ -176,7 +205,7 @@ impl From<Due> for PayoutDue {
 /// What is due to everybody, by name.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PayoutDues {
-    /// A row per partner and currency.
+    /// A row per payee and currency.
     data: Vec<PayoutDue>,
 }
 
@@ -202,9 +231,9 @@ impl PayoutVoid {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct PayoutsWanted {
-    /// To this partner.
-    #[param(value_type = Option<PartnerRef>)]
-    partner: Option<PartnerId>,
+    /// To this partner, or to the platform for this program's orders.
+    #[param(value_type = Option<PayeeRef>)]
+    payee: Option<Payee>,
     /// Of this batch.
     #[param(value_type = Option<BatchRef>)]
     batch: Option<BatchId>,
@@ -217,14 +246,14 @@ struct PayoutsWanted {
     responses((status = 200, body = List<Payout>)))]
 async fn index(Shared(app): Shared<App>, asked: Asked) -> Handled<Response> {
     let tenant = asked.tenant("payouts:read")?;
-    let PayoutsWanted { partner, batch, state } = asked.query()?;
-    let filter = Filter { partner, batch, state: state.map(State::from) };
+    let PayoutsWanted { payee, batch, state } = asked.query()?;
+    let filter = Filter { payee, batch, state: state.map(State::from) };
     let cursor = asked.cursor(list::id::<PayoutId>)?;
     let page = call::read(&app.engine, move |tx| payout::list(tx, &tenant, &filter, &cursor)).await?;
     Ok(list::render(&asked, page, Payout::from))
 }
 
-/// Read what is due to each partner.
+/// Read what is due to each partner and to the platform.
 #[utoipa::path(get, path = "/api/v1/payouts/due", tag = "payouts", responses((status = 200, body = PayoutDues)))]
 async fn due(Shared(app): Shared<App>, asked: Asked) -> Handled<Json<PayoutDues>> {
     let tenant = asked.tenant("payouts:read")?;

@@ -43,7 +43,7 @@ pub(crate) struct Conversion {
     event: Option<String>,
     /// The order's number in the store.
     order_number: String,
-    /// What was sold, without tax and after refunds.
+    /// What the commission is taken of, after refunds.
     sale: Money,
     /// What it earns.
     commission: Money,

@@ -2,6 +2,7 @@
 
 use super::explanation::Reason;
 use super::money::Money;
+use super::rules::BaseKind;
 use serde::Serialize;
 use tributary_core::base::Base;
 use tributary_core::commission::Earned;
@@ -15,6 +16,8 @@ pub(crate) struct Arithmetic {
     lines_total: Money,
     /// What store credit took of it.
     store_credit: Money,
+    /// Of what the base is: of the goods, or of the order's total.
+    base_of: BaseKind,
     /// The base before refunds.
     base_before_refunds: Money,
     /// What refunds that name lines took.
@@ -121,6 +124,7 @@ impl Arithmetic {
         Self {
             lines_total: money(base.lines_minor),
             store_credit: money(base.credit_minor),
+            base_of: base.of.into(),
             base_before_refunds: money(base.before_refunds_minor),
             refunded_by_line: money(base.refunded_by_line_minor),
             refunded_in_proportion: money(base.refunded_in_proportion_minor),

@@ -13,6 +13,7 @@ use crate::http::api::shape::{
 use crate::http::redirect::destination::{AllowedHosts, parse_told};
 use crate::promises::Home;
 use serde::{Deserialize, Serialize};
+use tributary_core::base::BaseKind as CoreBase;
 use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{
@@ -60,6 +61,10 @@ words! {
     Purpose = CorePurpose { "affiliate" => Affiliate, "reward" => Reward }
 }
 words! {
+    /// What a percentage is taken of: the goods after discounts without taxes and shipping, or the order's total.
+    BaseKind = CoreBase { "goods" => Goods, "total" => Total }
+}
+words! {
     /// Who shares a commission.
     Role = CoreRole { "partner" => Partner, "platform" => Platform }
 }
@@ -98,6 +103,8 @@ pub(super) struct Share {
 pub(crate) struct Rules {
     /// What an order earns.
     commission: CommissionRule,
+    /// What a percentage is taken of, after refunds.
+    base: BaseKind,
     /// How long a click counts, in days of 24 hours.
     window_days: u32,
     /// Whether each click starts the window anew.
@@ -145,6 +152,7 @@ impl From<CoreRules> for Rules {
     fn from(rules: CoreRules) -> Self {
         Self {
             commission: rules.commission.into(),
+            base: rules.base.into(),
             window_days: rules.window_days,
             window: rules.window.into(),
             touch: rules.touch.into(),
@@ -199,6 +207,8 @@ pub(super) struct RulesChange {
     /// What an order earns.
     #[schema(value_type = Option<CommissionRule>)]
     commission: Option<Object<CommissionRule>>,
+    /// What a percentage is taken of, after refunds.
+    base: Option<BaseKind>,
     /// How long a click counts, in days of 24 hours.
     #[schema(minimum = 1, maximum = 3650)]
     window_days: Option<u32>,
@@ -425,6 +435,7 @@ impl CheckedChange {
             counts_when: change.counts_when.as_ref().map_or(old.counts_when, statuses),
             hold_days: change.hold_days.unwrap_or(old.hold_days),
             commission: self.commission.clone().unwrap_or(old.commission),
+            base: change.base.map_or(old.base, Into::into),
             exceptions: change.exceptions.as_ref().map_or(old.exceptions, exceptions),
             first_order_only: change.first_order_only.unwrap_or(old.first_order_only),
             cap: change.cap.map_or(old.cap, |cap| cap.map(Into::into)),

@@ -1,8 +1,8 @@
 //! The parts of what customers are promised, as the API writes them: the reward, the coupon, promotions, levels, mails.
 
-use super::body::words;
 use super::check::Faults;
 use super::money::Money;
+use super::rules::BaseKind;
 use super::rules_commission::CommissionKind;
 use crate::http::api::shape::{
     MomentOrClock, MoneyAboveZero, MoneyFromZero, Multiplier, Percent, PercentAboveZero, SecureAddress,
@@ -10,17 +10,13 @@ use crate::http::api::shape::{
 };
 use crate::promises::{self, GivenPromo, Home};
 use serde::{Deserialize, Serialize};
+use tributary_core::base::BaseKind as CoreBase;
 use tributary_core::money::Rate;
 use tributary_core::referral::{
     Gift, Invitations as CoreInvitations, Levels as CoreLevels, Promo as CorePromo, Reward as CoreReward,
-    RewardBase as CoreBase, RewardWebhook as CoreWebhook, Welcome as CoreWelcome,
+    RewardWebhook as CoreWebhook, Welcome as CoreWelcome,
 };
 use tributary_engine::clock::rfc3339;
-
-words! {
-    /// What a percentage is taken of: the goods after discounts without taxes and shipping, or the order's total.
-    RewardBase = CoreBase { "goods" => Goods, "total" => Total }
-}
 
 /// What a friend's first order earns the customer who sent them.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, utoipa::ToSchema)]
@@ -38,7 +34,7 @@ pub(crate) struct RewardRule {
     rate: Option<Rate>,
     /// Of what; for `percent`, where it is `goods` unless something else is said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<RewardBase>,
+    of: Option<BaseKind>,
 }
 
 impl From<CoreReward> for RewardRule {

@@ -234,6 +234,7 @@ shapes! {
     StoreRef = pattern(&pattern::id("sto"), "A store's id.");
     ProgramRef = pattern(&pattern::id("prg"), "A program's id.");
     PartnerRef = pattern(&pattern::id("par"), "A partner's id.");
+    PayeeRef = pattern(&pattern::ids(&["par", "prg"]), "A partner's id, or a program's for its platform.");
     BatchRef = pattern(&pattern::id("pba"), "A payout batch's id.");
     CustomerRef = pattern(&pattern::id("cus"), "A customer's id.");
     EndpointRef = pattern(&pattern::id("whk"), "A webhook endpoint's id.");

@@ -22,6 +22,7 @@ mod partners;
 pub(in crate::web) mod payouts;
 mod people;
 mod period;
+mod platform;
 pub(in crate::web) mod programs;
 mod raw;
 pub(in crate::web) mod refusal;
@@ -72,6 +73,7 @@ fn screens() -> Router<App> {
         .merge(partners::routes())
         .merge(customers::routes())
         .merge(payouts::routes())
+        .merge(platform::routes())
         .merge(links::routes())
         .merge(resources::routes())
         .merge(reports::routes())

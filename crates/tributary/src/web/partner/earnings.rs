@@ -22,7 +22,7 @@ use maud::Markup;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Bucket};
-use tributary_core::{Currency, Money};
+use tributary_core::{Currency, Money, Payee};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, Filter, LineRow, OrderRow};
@@ -72,9 +72,9 @@ impl Sums {
     /// # Errors
     /// What the database says.
     pub(super) fn find(tx: &mut Tx<'_>, session: &PartnerSession) -> Result<Self> {
-        let mut sums =
-            Self { paid: payout::paid_to(tx, &session.tenant, &session.partner)?, ..Self::default() };
-        for (account, currency, minor) in ledger::balances(tx, &session.tenant, Some(&session.partner))? {
+        let own = Payee::from(session.partner.clone());
+        let mut sums = Self { paid: payout::paid_to(tx, &session.tenant, &own)?, ..Self::default() };
+        for (account, currency, minor) in ledger::balances(tx, &session.tenant, Some(&own))? {
             let Ok(Account::Partner(_, bucket)) = Account::parse(&account) else { continue };
             let place = match bucket {
                 Bucket::Pending => &mut sums.pending,
@@ -196,12 +196,13 @@ fn earned(
     (state, cursor): (&str, &Cursor),
 ) -> Result<(Vec<Earned>, Option<String>)> {
     let PartnerSession { tenant, partner, .. } = session;
+    let payee = Payee::from(partner.clone());
     let standing = STATES.into_iter().find(|known| *known == state && !known.is_empty()).map(str::to_owned);
     let own = Filter { partner: Some(partner.clone()), standing, ..Filter::default() };
     let page = order::list(tx, tenant, &own, cursor)?;
     let rows = page.rows.into_iter().map(|one| {
         let lines = order::lines(tx, tenant, &one.id)?;
-        let payout = payout::of_order(tx, (tenant, partner), (&one.id, one.currency))?;
+        let payout = payout::of_order(tx, (tenant, &payee), (&one.id, one.currency))?;
         Ok((one, lines, payout))
     });
     Ok((rows.collect::<Result<Vec<_>>>()?, page.next))

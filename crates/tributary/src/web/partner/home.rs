@@ -18,7 +18,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::program::Rules;
-use tributary_core::{Currency, PartnerId, TenantId, Timestamp};
+use tributary_core::{Currency, PartnerId, Payee, TenantId, Timestamp};
 use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
@@ -112,7 +112,7 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
         rules: program::load(tx, tenant, &program)?.current.rules,
         codes: code::list(tx, tenant, Some(id), &all)?.rows,
         links: link::list(tx, tenant, Some(id), &all)?.rows,
-        balances: ledger::balances(tx, tenant, Some(id))?,
+        balances: ledger::balances(tx, tenant, Some(&Payee::from(id.clone())))?,
         clicks: clicks(tx, (tenant, id), (since, now))?,
         products: product::counts(tx, tenant)?.listed,
         orders: order::sums(tx, tenant, &earning)?.iter().map(|sums| sums.orders).sum(),

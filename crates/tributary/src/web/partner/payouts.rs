@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Redirect};
 use maud::html;
 use serde::Deserialize;
 use tributary_core::payout::Waits;
-use tributary_core::{PayoutId, Timestamp};
+use tributary_core::{Payee, PayoutId, Timestamp};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
@@ -70,8 +70,10 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
                 let PartnerSession { tenant, partner: id, .. } = &session;
                 let whose = partner::load(tx, tenant, id)?;
                 let by = Actor::partner(tenant, id, &whose.name);
-                let before = payout::details(tx, tenant, id)?.is_some();
-                let changed = payout::change_details(tx, (&by, &sealer), id, (&to, language.tag()), now)?;
+                let payee = Payee::from(id.clone());
+                let before = payout::details(tx, tenant, &payee)?.is_some();
+                let said = (&to, language.tag());
+                let changed = payout::change_details(tx, (&by, &sealer), &payee, said, now)?;
                 if changed && before {
                     let desk = Desk { sealer: &sealer, base: &base };
                     lang::within(language, || letters::changed(tx, desk, (tenant, &whose), now))?;
@@ -98,7 +100,7 @@ pub(super) async fn statement(State(app): State<App>, me: SignedIn, Path(id): Pa
     let session = me.session.clone();
     let read = call::read(&app.engine, move |tx| {
         let found = statement::find(tx, &session.tenant, &id)?;
-        if found.payout.partner != session.partner {
+        if found.payout.payee.partner() != Some(&session.partner) {
             return Err(Error::NotFound("payout"));
         }
         Ok((found, store_of(tx, &session.tenant)?))
@@ -121,13 +123,14 @@ async fn read(app: &App, me: &SignedIn) -> Result<(Found, DetailsForm)> {
 
 fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Found> {
     let PartnerSession { tenant, partner, .. } = session;
-    let own = Filter { partner: Some(partner.clone()), ..Filter::default() };
+    let payee = Payee::from(partner.clone());
+    let own = Filter { payee: Some(payee.clone()), ..Filter::default() };
     Ok(Found {
-        dues: payout::due_of(tx, (tenant, partner), now)?,
+        dues: payout::due_of(tx, (tenant, &payee), now)?,
         store: store_of(tx, tenant)?,
         sums: Sums::find(tx, session)?,
         rows: payout::list(tx, tenant, &own, &Cursor { after: None, limit: LIMIT_MAX })?.rows,
-        known: payout::details(tx, tenant, partner)?,
+        known: payout::details(tx, tenant, &payee)?,
     })
 }
 

@@ -215,7 +215,7 @@ pub(super) async fn file(
         Column::text(t!("Order")),
         Column::text(t!("Your ids")),
         Column::instant(t!("Clicked")),
-        Column::money(t!("Sale (without tax)")),
+        Column::money(t!("Sale")),
         Column::money(t!("Commission")),
         Column::text(t!("Status")),
         Column::text(t!("Reason")),
@@ -316,7 +316,7 @@ fn facts(
             t!("Program").to_owned(),
             html! { bdi { (names.get(&content.program).cloned().unwrap_or_default()) } },
         ),
-        (t!("Sale (without tax)").to_owned(), html! { (amount(content.sale_minor, content.currency)) }),
+        (t!("Sale").to_owned(), html! { (amount(content.sale_minor, content.currency)) }),
         (t!("Commission").to_owned(), html! { (amount(content.commission_minor, content.currency)) }),
         (t!("Updated").to_owned(), html! { (clock.exact(one.updated_at)) }),
     ];

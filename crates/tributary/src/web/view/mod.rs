@@ -13,6 +13,7 @@ pub mod overview;
 pub mod partners;
 pub mod payouts;
 pub mod people;
+pub mod platform;
 pub mod portal;
 pub mod problem;
 pub mod programs;

@@ -70,6 +70,11 @@ pub(super) fn id(prefix: &str) -> String {
     format!("^{prefix}_[0-9a-hjkmnp-tv-z]{{26}}$")
 }
 
+/// An id of one of some kinds.
+pub(super) fn ids(prefixes: &[&str]) -> String {
+    format!("^({})_[0-9a-hjkmnp-tv-z]{{26}}$", prefixes.join("|"))
+}
+
 /// An address with macros behind its host: known ones, in any of their three spellings.
 pub(super) fn with_macros() -> String {
     let all = MACROS.iter().flat_map(|one| std::iter::once(one.name).chain(one.aliases.iter().copied()));

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::strategy::BoxedStrategy;
 use regex::Regex;
 use tributary_core::money::Rate;
-use tributary_core::{ClickId, EventTypeId, Timestamp};
+use tributary_core::{ClickId, EventTypeId, Payee, Timestamp};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::code::fits_url;
 use tributary_engine::connection::visit::browser_of;
@@ -58,6 +58,11 @@ proptest! {
     #[test]
     fn a_moment_as_we_write_it_fits(ms in 0_i64..32_503_680_000_000) {
         prop_assert!(fits(pattern::MOMENT, &rfc3339(Timestamp::from_ms(ms))));
+    }
+
+    #[test]
+    fn a_payee_that_fits_is_read(text in fitting(&pattern::ids(&["par", "prg"]))) {
+        prop_assert!(Payee::parse(&text).is_ok(), "{text}");
     }
 
     #[test]

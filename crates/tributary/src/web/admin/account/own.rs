@@ -163,9 +163,10 @@ async fn show(
 ) -> Shown {
     let token = cookie::read(headers, cookie::SESSION).unwrap_or_default();
     let clock: Clock = app.engine.clock.clone();
-    let (desk, places) = desk::read(app, me, move |tx, desk| {
+    let (desk, (places, operator)) = desk::read(app, me, move |tx, desk| {
         let me = &desk.me.session;
-        access::places(tx, (&me.tenant, &me.user), &token, clock.now())
+        let places = access::places(tx, (&me.tenant, &me.user), &token, clock.now())?;
+        Ok((places, access::is_operator(tx, me)?))
     })
     .await?;
     let at = |place: &access::Place| SignedInAt {
@@ -176,7 +177,7 @@ async fn show(
     };
     let places = places.iter().map(at).collect();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = OwnView { places, errors, note: said(did), ..filled(&desk, typed) };
+    let view = OwnView { places, errors, operator, note: said(did), ..filled(&desk, typed) };
     Ok(desk.page_with(status, (Place::Elsewhere, t!("Your account")), &view::render(&view)))
 }
 

@@ -30,7 +30,7 @@ const KINDS: [(&str, &str); 34] = [
     ("customer.code_changed", msg("A customer refers friends with another code")),
     ("wallet.credited", msg("A customer gets store credit")),
     ("wallet.debited", msg("Store credit was spent, or taken by hand")),
-    ("payout.created", msg("A partner is in a payout")),
+    ("payout.created", msg("A partner or the platform is in a payout")),
     ("payout.paid", msg("A payout was marked as paid")),
     ("payout.reopened", msg("That a payout was paid was undone")),
     ("payout.voided", msg("A payout was called off")),

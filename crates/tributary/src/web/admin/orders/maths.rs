@@ -5,7 +5,7 @@ use crate::t;
 use crate::web::admin::desk::amount;
 use crate::web::view::orders::why::{Item, Term};
 use tributary_core::Currency;
-use tributary_core::base::Base;
+use tributary_core::base::{Base, BaseKind};
 use tributary_core::commission::{Earned, LineEarned};
 use tributary_core::due::Standing;
 use tributary_core::fact::OrderKind;
@@ -79,6 +79,9 @@ fn of_base(earned: &Earned, base: &Base, commission: Option<&Commission>, curren
 /// `100.00 of goods − 50.00 refunded; tax and shipping not counted`.
 fn how_base(base: &Base, currency: Currency) -> String {
     let plain = |minor: i64| number::decimal(minor, u32::from(currency.exponent()));
+    if base.of == BaseKind::Total {
+        return how_total(&plain(base.before_refunds_minor), base.before_refunds_minor - base.minor, plain);
+    }
     let (goods, credit) = (plain(base.lines_minor), plain(base.credit_minor));
     let refunded = base.before_refunds_minor.saturating_sub(base.minor);
     let back = plain(refunded);
@@ -97,6 +100,18 @@ fn how_base(base: &Base, currency: Currency) -> String {
             goods = goods,
             credit = credit,
             back = back
+        ),
+    }
+}
+
+/// `125.00 in all − 50.00 refunded; tax and shipping counted`.
+fn how_total(total: &str, back: i64, plain: impl Fn(i64) -> String) -> String {
+    match back {
+        0 => t!("{total} in all; tax and shipping counted", total = total),
+        back => t!(
+            "{total} in all − {back} refunded; tax and shipping counted",
+            total = total,
+            back = plain(back)
         ),
     }
 }
@@ -178,6 +193,7 @@ mod tests {
 
     const fn base(lines_minor: i64, credit_minor: i64, minor: i64) -> Base {
         Base {
+            of: BaseKind::Goods,
             lines: Vec::new(),
             lines_minor,
             credit_minor,
@@ -210,6 +226,9 @@ mod tests {
             how_base(&base(10_000, 1_000, 4_500), usd),
             "100.00 of goods − 10.00 paid with store credit − 45.00 refunded; tax and shipping not counted"
         );
+        let total = |minor| Base { of: BaseKind::Total, ..base(12_500, 0, minor) };
+        assert_eq!(how_base(&total(12_500), usd), "125.00 in all; tax and shipping counted");
+        assert_eq!(how_base(&total(10_000), usd), "125.00 in all − 25.00 refunded; tax and shipping counted");
     }
 
     #[test]

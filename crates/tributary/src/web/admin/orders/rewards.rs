@@ -7,7 +7,8 @@ use crate::web::admin::desk::amount;
 use crate::web::admin::moment::Moments;
 use crate::web::view::orders::rewards::{Part, Rewards};
 use crate::web::view::orders::why::Term;
-use tributary_core::referral::{CapAt, Level, Promo, Referral, Reward, RewardBase, Rewards as Decided};
+use tributary_core::base::BaseKind;
+use tributary_core::referral::{CapAt, Level, Promo, Referral, Reward, Rewards as Decided};
 use tributary_engine::order::Explanation;
 
 /// The part of the page; nothing where the rules never spoke of friends.
@@ -48,8 +49,8 @@ fn maths(told: &Explanation, referral: &Referral, decided: &Decided) -> Vec<Term
         }
         Reward::Percent { rate, of } => {
             let of = match of {
-                RewardBase::Goods => t!("of the goods"),
-                RewardBase::Total => t!("of all that was paid"),
+                BaseKind::Goods => t!("of the goods"),
+                BaseKind::Total => t!("of all that was paid"),
             };
             let whole = vec![Term::Figure(percent(rate)), Term::Note(of.to_owned())];
             whole.into_iter().chain([op("="), figure(decided.plain_minor)]).collect()

@@ -22,7 +22,7 @@ use crate::web::qr::Qr;
 use crate::web::view::partners::detail::{self as view, Body, Made, PartnerView};
 use axum::extract::{Path, RawQuery, State};
 use std::collections::BTreeMap;
-use tributary_core::{Currency, PartnerId};
+use tributary_core::{Currency, PartnerId, Payee};
 use tributary_engine::code::{self, Code, Kind, ShopState};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
@@ -102,7 +102,7 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, (id, ask): (&str, &Ask)) -> Result<Found, 
     let mut codes = code::all(tx, tenant, Kind::Referral, Some(&id))?;
     codes.extend(code::all(tx, tenant, Kind::Coupon, Some(&id))?);
     codes.sort_by(|a, b| a.id.cmp(&b.id));
-    let balances = ledger::balances(tx, tenant, Some(&id))?;
+    let balances = ledger::balances(tx, tenant, Some(&Payee::from(id.clone())))?;
     let links = link::all(tx, tenant, Some(&id))?;
     Ok(Found { partner, codes, links, balances, spans, now, before, tab })
 }

@@ -13,7 +13,7 @@ mod invite;
 pub(super) mod list;
 mod new;
 pub(super) mod offer;
-mod payouts;
+pub(super) mod payouts;
 mod performance;
 pub(super) mod period;
 mod profile;

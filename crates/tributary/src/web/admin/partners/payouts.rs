@@ -9,7 +9,7 @@ use crate::web::view::partners::detail::Body;
 use crate::web::view::partners::payouts::PayoutLine;
 use maud::html;
 use std::collections::BTreeMap;
-use tributary_core::{Currency, PartnerId};
+use tributary_core::{Currency, PartnerId, Payee};
 use tributary_engine::Error;
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
@@ -23,26 +23,28 @@ pub(super) struct Found {
 }
 
 pub(super) fn find(tx: &mut Tx<'_>, desk: &Desk, id: &PartnerId) -> Result<Found, Error> {
-    let filter = Filter { partner: Some(id.clone()), ..Filter::default() };
+    let payee = Payee::from(id.clone());
+    let filter = Filter { payee: Some(payee.clone()), ..Filter::default() };
     Ok(Found {
         rows: payout::list(tx, desk.tenant(), &filter, &Cursor { after: None, limit: LIMIT_MAX })?.rows,
-        paid: payout::paid_to(tx, desk.tenant(), id)?,
-        known: payout::details(tx, desk.tenant(), id)?,
+        paid: payout::paid_to(tx, desk.tenant(), &payee)?,
+        known: payout::details(tx, desk.tenant(), &payee)?,
     })
 }
 
 /// The tab.
 pub(super) fn body(desk: &Desk, page: &Page, found: &Found) -> Body {
-    let post = details::post(desk, &page.partner.id);
+    let post = details::post(desk, &Payee::from(page.partner.id.clone()));
     let form = details::form(post, found.known.as_ref(), (desk.clock.now(), |at| desk.clock.day(at)));
     Body::Payouts {
-        rows: found.rows.iter().map(|one| row(desk, one)).collect(),
+        rows: found.rows.iter().map(|one| payout_line(desk, one)).collect(),
         paid: found.paid.iter().map(|(currency, minor)| amount(*minor, *currency).text).collect(),
         form: Box::new(form),
     }
 }
 
-fn row(desk: &Desk, one: &Payout) -> PayoutLine {
+/// A payout as the page of whoever is paid shows it.
+pub(in crate::web::admin) fn payout_line(desk: &Desk, one: &Payout) -> PayoutLine {
     let reason = one.reason.as_deref().map(lang::known);
     PayoutLine {
         href: statement_href(&one.id),

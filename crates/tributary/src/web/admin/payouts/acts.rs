@@ -13,18 +13,18 @@ use crate::web::admin::refusal::Shown;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use std::collections::BTreeSet;
-use tributary_core::{BatchId, Currency, PartnerId, Timestamp};
+use tributary_core::{BatchId, Currency, Payee, Timestamp};
 use tributary_engine::audit::Actor;
 use tributary_engine::db::Tx;
 use tributary_engine::payout::{self, NewBatch, Paid};
 use tributary_engine::{Error, Result};
 
-/// `POST /admin/payouts`: a batch of all that is due, or of the ticked partners.
+/// `POST /admin/payouts`: a batch of all that is due, or of the ticked rows.
 pub(super) async fn create(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
     let (by, now) = (Actor::from(&me.session), app.now());
-    let chosen: BTreeSet<PartnerId> = fields.all("id").filter_map(|id| PartnerId::parse(id).ok()).collect();
-    let partners = (!fields.get("only").is_empty()).then(|| chosen.into_iter().collect());
-    let new = NewBatch { partners, note: fields.text("note"), ..NewBatch::default() };
+    let chosen: BTreeSet<Payee> = fields.all("id").filter_map(|id| Payee::parse(id).ok()).collect();
+    let payees = (!fields.get("only").is_empty()).then(|| chosen.into_iter().collect());
+    let new = NewBatch { payees, note: fields.text("note"), ..NewBatch::default() };
     match call::write(&app.engine, move |tx| payout::create(tx, &by, &new, now)).await {
         Ok(batch) => Ok(Redirect::to(&format!("{}?did=created", href(&batch.id))).into_response()),
         Err(error) => due::again(&app, me, "", (form_errors(error)?, None)).await,
@@ -39,10 +39,10 @@ pub(super) async fn remind(State(app): State<App>, Posted { me, .. }: Posted) ->
         let waiting = payout::due(tx, &by.tenant, now)?.into_iter().filter(|due| due.can_be_asked(now));
         let mut asked = BTreeSet::new();
         for due in waiting {
-            if asked.insert(due.partner.id.clone()) {
+            if asked.insert(due.payee.clone()) {
                 let desk = Desk { sealer: &engine.sealer, base: &base };
-                letters::ask(tx, desk, (&by.tenant, &due.partner), now)?;
-                payout::remind(tx, &by, &due.partner, now)?;
+                letters::ask(tx, desk, (&by.tenant, &due), now)?;
+                payout::remind(tx, &by, &due, now)?;
             }
         }
         Ok(asked.len())

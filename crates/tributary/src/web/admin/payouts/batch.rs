@@ -87,9 +87,9 @@ fn find(tx: &mut Tx<'_>, desk: &Desk, id: &BatchId, now: tributary_core::Timesta
     let mut history = audit::list(tx, tenant, &about, &Cursor { after: None, limit: LIMIT_MAX })?.rows;
     history.reverse();
     let looks = matches!(batch.stage, Stage::Draft | Stage::Ready);
-    let within: BTreeSet<_> = payouts.iter().map(|one| one.partner.clone()).collect();
+    let within: BTreeSet<_> = payouts.iter().map(|one| one.payee.clone()).collect();
     let dues = if looks { payout::due(tx, tenant, now)? } else { Vec::new() };
-    let dues = dues.into_iter().filter(|due| within.contains(&due.partner.id)).collect();
+    let dues = dues.into_iter().filter(|due| within.contains(&due.payee)).collect();
     Ok(Found { totals: payout::totals(tx, tenant, id)?, batch, payouts, history, dues })
 }
 
@@ -153,15 +153,16 @@ fn warnings(desk: &Desk, found: &Found) -> Vec<String> {
     let mut warnings = Vec::new();
     let draft = found.batch.stage == Stage::Draft;
     for due in &found.dues {
+        let name = words::payee(&due.payee, &due.name);
         match due.verdict {
             Err(Waits::Owes(minor)) => warnings.push(t!(
                 "Since this payout was made, {amount} was taken back from {name}. It comes off what {name} is paid next.",
                 amount = amount(minor, due.currency).text,
-                name = due.partner.name
+                name = name
             )),
             Err(Waits::ChangedDetails(at)) if draft => warnings.push(t!(
                 "{name} changed just now where the money goes. Take them out, or wait until {day}.",
-                name = due.partner.name,
+                name = name,
                 day = desk.clock.day(at)
             )),
             _ => {}
@@ -237,7 +238,7 @@ fn line(desk: &Desk, batch: &Batch, one: &Payout) -> Line {
     Line {
         id: one.id.to_string(),
         href: statement_href(&one.id),
-        name: one.partner_name.clone(),
+        name: words::payee(&one.payee, &one.payee_name),
         method: (words::method(one.method).to_owned(), one.hint.clone()),
         amount: amount(one.amount_minor, one.currency),
         state: html! { (words::state(one.state)) @if let Some(reason) = &reason { div.meta { bdi { (reason) } } } },

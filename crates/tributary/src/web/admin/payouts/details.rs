@@ -1,28 +1,29 @@
-//! Where a partner's money goes, as the team sets it (`/admin/payouts/details/{partner}`) on the partner's page.
+//! Where a payee's money goes, as the team sets it (`/admin/payouts/details/{payee}`) on the payee's page.
 
-use super::words;
+use super::{payee_href, platform, words};
 use crate::app::App;
 use crate::call;
 use crate::t;
 use crate::web::admin::desk::{self, Desk, Place};
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
-use crate::web::admin::partners::{HREF as PARTNERS, with_did};
+use crate::web::admin::partners::with_did;
 use crate::web::admin::refusal::Shown;
+use crate::web::admin::session::SignedIn;
 use crate::web::kit::{FieldError, Post};
 use crate::web::view::partners::detail::{self as view, Body, PartnerView};
 use crate::web::view::payouts::details::DetailsForm;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use tributary_core::{PartnerId, Timestamp};
+use tributary_core::{PartnerId, Payee, Timestamp};
 use tributary_engine::audit::Actor;
 use tributary_engine::payout::{self, Destination, Known};
 use tributary_engine::{Error, partner};
 
-/// Where the form of a partner goes.
-pub(in crate::web::admin) fn post(desk: &Desk, partner: &PartnerId) -> Post {
-    Post::to(format!("{}/details/{partner}", super::HREF), desk.csrf())
+/// Where the form of a payee goes.
+pub(in crate::web::admin) fn post(desk: &Desk, payee: &Payee) -> Post {
+    Post::to(format!("{}/details/{payee}", super::HREF), desk.csrf())
 }
 
 /// The form as it stands; whoever reads it sees a hint only.
@@ -67,17 +68,17 @@ pub(in crate::web) fn read(fields: &Fields) -> Result<Destination, Error> {
     }
 }
 
-/// `POST /admin/payouts/details/{partner}`
+/// `POST /admin/payouts/details/{payee}`
 pub(super) async fn save(
     State(app): State<App>,
     Path(id): Path<String>,
     Posted { me, fields }: Posted,
 ) -> Shown {
-    let partner = PartnerId::parse(&id).map_err(|_| Error::NotFound("partner"))?;
+    let payee = Payee::parse(&id).map_err(|_| Error::NotFound("payee"))?;
     let (by, now, sealer) = (Actor::from(&me.session), app.now(), app.engine.sealer.clone());
     let written = match read(&fields) {
         Ok(to) => {
-            let whose = partner.clone();
+            let whose = payee.clone();
             let change = move |tx: &mut tributary_engine::db::Tx<'_>| {
                 let language = payout::details(tx, &by.tenant, &whose)?.map(|known| known.language);
                 let language = language.unwrap_or_default();
@@ -88,17 +89,31 @@ pub(super) async fn save(
         Err(error) => Err(error),
     };
     let Err(error) = written else {
-        let to = with_did(&format!("{PARTNERS}/{partner}?tab=payouts"), "saved", partner.as_str());
+        let to = with_did(&payee_href(&payee), "saved", payee.as_str());
         return Ok(Redirect::to(&to).into_response());
     };
-    let errors = form_errors(error)?;
-    let wanted = partner.clone();
-    let read = desk::read(&app, me, move |tx, desk| {
+    let wrong = (fields, form_errors(error)?);
+    match payee {
+        Payee::Partner(partner) => again(&app, me, partner, wrong).await,
+        Payee::Platform(program) => platform::again(&app, me, program, wrong).await,
+    }
+}
+
+/// The partner's page again, with what was typed.
+async fn again(
+    app: &App,
+    me: SignedIn,
+    partner: PartnerId,
+    (fields, errors): (Fields, Vec<FieldError>),
+) -> Shown {
+    let payee = Payee::Partner(partner.clone());
+    let wanted = payee.clone();
+    let read = desk::read(app, me, move |tx, desk| {
         let known = payout::details(tx, desk.tenant(), &wanted)?;
-        Ok((partner::load(tx, desk.tenant(), &wanted)?, known))
+        Ok((partner::load(tx, desk.tenant(), &partner)?, known))
     });
     let (desk, (whose, known)) = read.await?;
-    let form = form(post(&desk, &partner), known.as_ref(), (now, |at| desk.clock.day(at)));
+    let form = form(post(&desk, &payee), known.as_ref(), (desk.clock.now(), |at| desk.clock.day(at)));
     let form = Box::new(typed(form, &fields, errors));
     let body = Body::Payouts { rows: Vec::new(), paid: Vec::new(), form };
     let view = PartnerView { name: whose.name.clone(), body, ..PartnerView::default() };

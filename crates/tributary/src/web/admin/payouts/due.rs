@@ -1,6 +1,6 @@
 //! What is due (`/admin/payouts`), batches, and the least that is paid, each behind its tab.
 
-use super::{HREF, href, words};
+use super::{HREF, href, payee_href, words};
 use crate::app::App;
 use crate::lang::{self, msg, number};
 use crate::payouts::letters::day;
@@ -14,6 +14,7 @@ use crate::web::kit::{FieldError, Post, Toast};
 use crate::web::view::payouts::due::{self as view, BatchRow, Body, DueRow, MinimumRow, PayoutsView};
 use crate::{n, t};
 use axum::extract::{Query, State};
+use maud::Markup;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::Currency;
@@ -127,7 +128,7 @@ fn due(desk: &Desk, rows: &[Due]) -> Body {
     }
     let sum = |(currency, (minor, count)): (Currency, (i64, i64))| {
         let amount = amount(minor, currency).text;
-        n!("{amount} to {n} partner", "{amount} to {n} partners", count, amount = amount)
+        n!("{amount} in {n} payout", "{amount} in {n} payouts", count, amount = amount)
     };
     let has_due = !sums.is_empty();
     let asked = rows.iter().any(|row| row.can_be_asked(desk.clock.now()));
@@ -163,9 +164,9 @@ fn waiting(rows: &[Due]) -> Vec<String> {
     .collect()
 }
 
-fn due_row(desk: &Desk, row: &Due) -> DueRow {
-    let money = |minor| amount(minor, row.currency);
-    let state = match row.verdict {
+/// What is paid now, or why nothing is.
+pub(super) fn state(desk: &Desk, row: &Due) -> Markup {
+    match row.verdict {
         Ok(_) => chip::status(Status::Approved, t!("Due")),
         Err(waits @ (Waits::NoDetails | Waits::ChangedDetails(_))) => {
             chip::status(Status::Review, &words::waits(waits, row.currency, |at| desk.clock.day(at)))
@@ -173,11 +174,15 @@ fn due_row(desk: &Desk, row: &Due) -> DueRow {
         Err(waits) => {
             chip::status(Status::Pending, &words::waits(waits, row.currency, |at| desk.clock.day(at)))
         }
-    };
+    }
+}
+
+fn due_row(desk: &Desk, row: &Due) -> DueRow {
+    let money = |minor| amount(minor, row.currency);
     DueRow {
-        id: row.partner.id.to_string(),
-        href: format!("/admin/partners/{}?tab=payouts", row.partner.id),
-        name: row.partner.name.clone(),
+        id: row.payee.to_string(),
+        href: payee_href(&row.payee),
+        name: words::payee(&row.payee, &row.name),
         method: row
             .details
             .as_ref()
@@ -186,7 +191,7 @@ fn due_row(desk: &Desk, row: &Due) -> DueRow {
         pending: money(row.pending_minor),
         in_payout: (row.in_payout_minor != 0).then(|| money(row.in_payout_minor)),
         minimum: money(row.minimum_minor),
-        state,
+        state: state(desk, row),
     }
 }
 
@@ -206,7 +211,7 @@ fn batch_row(desk: &Desk, (batch, totals): &(Batch, Vec<Total>)) -> BatchRow {
         href: href(&batch.id),
         name: name(batch),
         state: words::stage(batch.stage),
-        partners: number::count(totals.iter().map(|total| total.count).sum()),
+        payouts: number::count(totals.iter().map(|total| total.count).sum()),
         totals: sums.into_iter().map(|(currency, minor)| amount(minor, currency)).collect(),
         made: desk.clock.stamp(batch.created_at),
         by: batch.created_by.clone(),

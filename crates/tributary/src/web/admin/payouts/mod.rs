@@ -1,17 +1,19 @@
-//! Payouts: what is due, batches and the least that is paid; one batch; where money goes; statements.
+//! Payouts: what is due, batches and the least that is paid; one batch; the platform; where money goes; statements.
 
 mod acts;
 mod batch;
 pub(in crate::web) mod details;
 mod due;
 mod files;
+mod platform;
 pub(in crate::web) mod statement;
 pub(in crate::web) mod words;
 
+use super::partners::HREF as PARTNERS;
 use crate::app::App;
 use axum::Router;
 use axum::routing::{get, post};
-use tributary_core::{BatchId, PayoutId};
+use tributary_core::{BatchId, Payee, PayoutId};
 use tributary_engine::Error;
 
 /// What is due.
@@ -25,6 +27,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/admin/payouts/minimum", post(acts::minimum))
         .route("/admin/payouts/details/{id}", post(details::save))
         .route("/admin/payouts/statement/{id}", get(statement::page))
+        .route("/admin/payouts/platform/{id}", get(platform::page))
         .route("/admin/payouts/{id}", get(batch::page))
         .route("/admin/payouts/{id}/file", get(files::file))
         .route("/admin/payouts/{id}/approve", post(acts::approve))
@@ -38,6 +41,14 @@ pub(super) fn routes() -> Router<App> {
 /// A batch's page.
 fn href(id: &BatchId) -> String {
     format!("{HREF}/{id}")
+}
+
+/// Where a payee's payouts are, and where their money goes.
+fn payee_href(payee: &Payee) -> String {
+    match payee {
+        Payee::Partner(partner) => format!("{PARTNERS}/{partner}?tab=payouts"),
+        Payee::Platform(program) => format!("{HREF}/platform/{program}"),
+    }
 }
 
 /// A payout's statement.

@@ -51,7 +51,7 @@ pub(in crate::web) fn shaped(
 ) -> StatementView {
     let payout = &found.payout;
     let mut facts = vec![
-        (t!("To").to_owned(), html! { bdi { (payout.partner_name) } }),
+        (t!("Payee").to_owned(), html! { bdi { (words::payee(&payout.payee, &payout.payee_name)) } }),
         (
             t!("Method").to_owned(),
             html! { (words::method(payout.method)) " " bdi dir="ltr" { (payout.hint) } },

@@ -4,9 +4,17 @@ use crate::t;
 use crate::web::admin::desk::amount;
 use crate::web::kit::chip::{self, Status};
 use maud::Markup;
-use tributary_core::Currency;
 use tributary_core::payout::{Stage, Waits};
+use tributary_core::{Currency, Payee};
 use tributary_engine::payout::{Method, State};
+
+/// What people call whoever is paid: a partner by their name, the platform with the program for whose orders it is paid.
+pub(in crate::web) fn payee(payee: &Payee, name: &str) -> String {
+    match payee {
+        Payee::Partner(_) => name.to_owned(),
+        Payee::Platform(_) => t!("Platform: {program}", program = name),
+    }
+}
 
 /// How somebody is paid.
 pub(in crate::web) fn method(method: Method) -> &'static str {

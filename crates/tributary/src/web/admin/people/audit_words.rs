@@ -2,7 +2,7 @@
 
 use crate::lang::{self, msg};
 
-const ACTIONS: [(&str, &str); 102] = [
+const ACTIONS: [(&str, &str); 105] = [
     ("user.created", msg("Person added")),
     ("user.invited", msg("Person invited")),
     ("user.invited_again", msg("Invitation sent again")),
@@ -53,6 +53,9 @@ const ACTIONS: [(&str, &str); 102] = [
     ("partner.restored", msg("Partner restored")),
     ("partner.invited", msg("Partner invited")),
     ("partner.payout_details_changed", msg("Payout details changed")),
+    ("user.operator_added", msg("Made an operator of the platform")),
+    ("user.operator_removed", msg("Operator of the platform no more")),
+    ("program.payout_details_changed", msg("Payout details of the platform changed")),
     ("partner.asked_for_payout_details", msg("Partner asked for payout details")),
     ("payout_batch.created", msg("Payout made")),
     ("payout_batch.approved", msg("Payout approved")),
@@ -60,7 +63,7 @@ const ACTIONS: [(&str, &str); 102] = [
     ("payout_batch.undone", msg("Payment of a payout undone")),
     ("payout_batch.voided", msg("Payout voided")),
     ("payout_batch.file_taken", msg("File of a payout taken away")),
-    ("payout.voided", msg("Payout to one partner voided")),
+    ("payout.voided", msg("One payout of a batch voided")),
     ("payout.minimum_changed", msg("Minimum of payouts changed")),
     ("code.created", msg("Code given")),
     ("code.archived", msg("Code archived")),

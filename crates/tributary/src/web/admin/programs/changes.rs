@@ -2,8 +2,8 @@
 
 use super::referral;
 use super::words::{
-    commission_words, counts_words, days_words, own_words, partner_percent, priority_words, purpose_words,
-    rate_words, several_words, touch_words,
+    base_words, commission_words, counts_words, days_words, own_words, partner_percent, priority_words,
+    purpose_words, rate_words, several_words, touch_words,
 };
 use crate::lang::number;
 use crate::t;
@@ -39,6 +39,7 @@ fn lines(rules: &Rules, names: &Names) -> Vec<(&'static str, String)> {
     let share = partner_percent(rules);
     let mut all = vec![
         (t!("Commission"), commission_words(&rules.commission)),
+        (t!("What a percentage is taken of"), base_words(rules.base).to_owned()),
         (t!("At most per order"), cap.unwrap_or_else(none)),
         (
             t!("Earns"),

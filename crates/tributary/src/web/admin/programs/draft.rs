@@ -5,6 +5,7 @@ use super::draft_lifelong as lifelong;
 use crate::app::destination::{AllowedHosts, parse_stored};
 use crate::lang::msg;
 use std::collections::BTreeSet;
+use tributary_core::base::BaseKind;
 use tributary_core::money::{Money, Rate};
 use tributary_core::order::Status;
 use tributary_core::program::{
@@ -64,6 +65,7 @@ impl Draft {
         let texts = vec![
             ("kind", kind.to_owned()),
             ("rate", rate),
+            ("base", yes(rules.base == BaseKind::Total, "total", "goods")),
             ("cap", rules.cap.map(decimal).unwrap_or_default()),
             ("orders", yes(rules.first_order_only, "first", "all")),
             ("window_days", rules.window_days.to_string()),
@@ -233,6 +235,7 @@ impl Draft {
     fn put_choices(&self, rules: &mut Rules) {
         let is = |name: &str, word: &str| self.text(name) == word;
         rules.first_order_only = is("orders", "first");
+        rules.base = if is("base", "total") { BaseKind::Total } else { BaseKind::Goods };
         rules.window = if is("window", "fixed") { WindowKind::Fixed } else { WindowKind::Sliding };
         rules.touch = if is("touch", "first") { TouchPolicy::First } else { TouchPolicy::Last };
         rules.purpose = if is("purpose", "reward") { Purpose::Reward } else { Purpose::Affiliate };

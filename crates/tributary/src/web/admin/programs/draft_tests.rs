@@ -85,7 +85,7 @@ fn an_address_that_says_one_thing_changes_one_thing() {
 #[test]
 fn what_the_form_says_is_put_into_the_rules() {
     let mut after = rules();
-    let form = "kind=fixed&rate=5,50&cap=20&orders=first&window=fixed&touch=first&cleared=no&several=skip&own=allow\
+    let form = "kind=fixed&rate=5,50&base=total&cap=20&orders=first&window=fixed&touch=first&cleared=no&several=skip&own=allow\
                 &counts_when=completed&hold_days=14&share=60&hosts=shop.example%0AB%C3%9CCHER.example\
                 &priority=last_click&priority=coupon&priority=cookie&use=coupon&use=last_click\
                 &rows=2&x_partner=&x_product=101&x_category=&x_rate=15&x_partner=&x_product=&x_category=&x_rate=";
@@ -94,6 +94,7 @@ fn what_the_form_says_is_put_into_the_rules() {
         Exception { partner: None, product: Some("101".into()), category: None, rate: Rate::percent(15) };
     let expected = Rules {
         commission: Commission::Fixed { amount: Money::new(550, usd()) },
+        base: BaseKind::Total,
         cap: Some(Money::new(2_000, usd())),
         first_order_only: true,
         window: WindowKind::Fixed,

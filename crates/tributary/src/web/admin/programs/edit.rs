@@ -172,7 +172,7 @@ fn form(
         partners: known.partners.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         products: known.products,
         categories: known.categories,
-        example: example(desk, rules),
+        example: example(desk.store.currency, rules),
         ..EditView::default()
     }
 }

@@ -21,6 +21,7 @@ pub(in crate::web) mod words;
 
 pub(in crate::web::admin) use changes::{Names, between as rules_between};
 pub(in crate::web::admin) use draft::amount as decimal_amount;
+pub(in crate::web::admin) use show::example;
 
 use super::desk::Desk;
 use super::refusal::Refusal;

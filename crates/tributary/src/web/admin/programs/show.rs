@@ -4,16 +4,16 @@ use super::words::{commission_words, event_kind_word, sentences};
 use super::{Found, href, parsed};
 use crate::app::App;
 use crate::t;
-use crate::web::admin::desk::{self, Desk, Place};
+use crate::web::admin::desk::{self, Place, amount};
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::view::programs::events::EventShown;
 use crate::web::view::programs::rules::{self as view, ProgramView};
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
-use tributary_core::EventTypeId;
 use tributary_core::money::split;
 use tributary_core::program::{Commission, EventType, Role, Rules};
+use tributary_core::{Currency, EventTypeId};
 use tributary_engine::Error;
 
 /// What the address says.
@@ -43,7 +43,7 @@ pub(super) async fn page(
         by: history.by.clone(),
         note: history.note.clone(),
         sentences: sentences(&current.rules),
-        example: example(&desk, &current.rules),
+        example: example(desk.store.currency, &current.rules),
         events: current.rules.events.iter().map(event).collect(),
         edit_href: Some(format!("{}/edit", href(&found.program.id))),
         news: made.map(|made| t!("Version {number} applies to orders from now on.", number = made)),
@@ -62,24 +62,21 @@ fn event(event: &EventType) -> EventShown {
 }
 
 /// `Order 100 USD → commission 10 USD`, and who gets which part of it where it is shared.
-pub(super) fn example(desk: &Desk, rules: &Rules) -> Option<String> {
-    let exponent = u32::from(desk.store.currency.exponent());
+pub(in crate::web::admin) fn example(currency: Currency, rules: &Rules) -> Option<String> {
+    let exponent = u32::from(currency.exponent());
     let order = 100 * 10_i64.pow(exponent);
     let earned = match &rules.commission {
         Commission::Percent { rate } => tributary_core::money::percent_down([(order, *rate)].into_iter()),
-        Commission::Fixed { amount } if amount.currency == desk.store.currency => amount.minor,
+        Commission::Fixed { amount } if amount.currency == currency => amount.minor,
         Commission::Fixed { .. } => return None,
     };
-    let earned = rules
-        .cap
-        .filter(|cap| cap.currency == desk.store.currency)
-        .map_or(earned, |cap| earned.min(cap.minor));
+    let earned = rules.cap.filter(|cap| cap.currency == currency).map_or(earned, |cap| earned.min(cap.minor));
     let weights: Vec<i64> = rules.split.iter().map(|share| i64::from(share.weight)).collect();
     let shares = split(earned, &weights);
     let of = |role| -> i64 {
         rules.split.iter().zip(&shares).filter(|(share, _)| share.role == role).map(|(_, minor)| minor).sum()
     };
-    let say = |minor| desk.amount(minor).text;
+    let say = |minor| amount(minor, currency).text;
     if !rules.split.iter().any(|share| share.role == Role::Platform) {
         return Some(t!(
             "For example: order {order} → commission {commission}",

@@ -5,6 +5,7 @@ use crate::web::kit::Icon;
 use crate::web::view::programs::Sentence;
 use crate::{n, nh, t, th};
 use maud::{Markup, html};
+use tributary_core::base::BaseKind;
 use tributary_core::money::Rate;
 use tributary_core::order::Status;
 use tributary_core::program::{
@@ -69,6 +70,14 @@ pub(in crate::web) fn commission_words(commission: &Commission) -> String {
     }
 }
 
+/// What a percentage is taken of.
+pub(super) fn base_words(base: BaseKind) -> &'static str {
+    match base {
+        BaseKind::Goods => t!("the goods, without tax and shipping"),
+        BaseKind::Total => t!("the order's total"),
+    }
+}
+
 /// What kind of event a type is of.
 pub(super) fn event_kind_word(kind: EventKind) -> &'static str {
     match kind {
@@ -101,25 +110,8 @@ pub(super) fn bold(text: impl maud::Render) -> Markup {
 
 /// The rules, one sentence each.
 pub(super) fn sentences(rules: &Rules) -> Vec<Sentence> {
-    let earned = bold(commission_words(&rules.commission));
     let mut all = vec![
-        say(
-            Icon::Percent,
-            match rules.commission {
-                Commission::Percent { .. } => {
-                    th!(
-                        "Partners earn {commission} of each order, without tax and shipping, after refunds.",
-                        commission = earned
-                    )
-                }
-                Commission::Fixed { .. } => {
-                    th!(
-                        "Partners earn {commission} for each order; refunds take their part of it back.",
-                        commission = earned
-                    )
-                }
-            },
-        ),
+        say(Icon::Percent, earns(rules)),
         say(Icon::Click, window(rules)),
         say(
             Icon::Rule,
@@ -139,6 +131,58 @@ pub(super) fn sentences(rules: &Rules) -> Vec<Sentence> {
     ];
     all.extend(further(rules));
     all
+}
+
+/// What an order earns, and who gets which part of it.
+pub(in crate::web::admin) fn earns(rules: &Rules) -> Markup {
+    if is_shared(rules) { shared(rules) } else { earned(rules) }
+}
+
+/// Whether the platform has a part of each commission.
+fn is_shared(rules: &Rules) -> bool {
+    rules.split.iter().any(|share| share.role == Role::Platform)
+}
+
+/// What partners earn who share with nobody.
+fn earned(rules: &Rules) -> Markup {
+    let commission = bold(commission_words(&rules.commission));
+    match (&rules.commission, rules.base) {
+        (Commission::Percent { .. }, BaseKind::Total) => th!(
+            "Partners earn {commission} of each order's total, with tax and shipping, after refunds.",
+            commission = commission
+        ),
+        (Commission::Percent { .. }, BaseKind::Goods) => th!(
+            "Partners earn {commission} of each order, without tax and shipping, after refunds.",
+            commission = commission
+        ),
+        (Commission::Fixed { .. }, _) => th!(
+            "Partners earn {commission} for each order; refunds take their part of it back.",
+            commission = commission
+        ),
+    }
+}
+
+/// What orders earn in all, and who gets which part of it, in one sentence.
+fn shared(rules: &Rules) -> Markup {
+    let commission = bold(commission_words(&rules.commission));
+    let percent = partner_percent(rules);
+    let partner = bold(number::percent(percent * 100));
+    let platform = bold(number::percent((100 - percent) * 100));
+    match &rules.commission {
+        Commission::Percent { .. } => th!(
+            "An order earns {commission} of {base}, after refunds: {partner} of that is the partner's and {platform} the platform's.",
+            commission = commission,
+            base = html! { (base_words(rules.base)) },
+            partner = partner,
+            platform = platform
+        ),
+        Commission::Fixed { .. } => th!(
+            "An order earns {commission}, less what refunds take back: {partner} of that is the partner's and {platform} the platform's.",
+            commission = commission,
+            partner = partner,
+            platform = platform
+        ),
+    }
 }
 
 fn window(rules: &Rules) -> Markup {
@@ -197,17 +241,6 @@ fn further(rules: &Rules) -> Vec<Sentence> {
         all.push(plain(Icon::List, &text));
     }
     all.extend(network(rules));
-    if rules.split.iter().any(|share| share.role == Role::Platform) {
-        let (partner, platform) = (partner_percent(rules), 100 - partner_percent(rules));
-        all.push(say(
-            Icon::Banknote,
-            th!(
-                "Of each commission the partner gets {partner} and the platform {platform}.",
-                partner = bold(number::percent(partner * 100)),
-                platform = bold(number::percent(platform * 100))
-            ),
-        ));
-    }
     all
 }
 
@@ -289,7 +322,9 @@ mod tests {
     #[test]
     fn a_shared_commission_says_who_gets_what() {
         let half = number::percent(5_000);
-        let line = format!("the partner gets {half} and the platform {half}.");
+        let line = format!(
+            "of the order's total, after refunds: {half} of that is the partner's and {half} the platform's."
+        );
         assert!(told("infumar").iter().any(|told| told.contains(&line)));
     }
 }

@@ -47,6 +47,8 @@ pub struct OwnView {
     pub shortcuts: bool,
     /// Where one is signed in.
     pub places: Vec<SignedInAt>,
+    /// Whether one looks at all brands of the platform, too.
+    pub operator: bool,
     /// What is wrong with a form.
     pub errors: Vec<FieldError>,
 }
@@ -54,8 +56,9 @@ pub struct OwnView {
 /// The page's body.
 pub fn render(v: &OwnView) -> Markup {
     let sub = html! { bdi dir="ltr" { (v.email) } " · " (v.role) };
+    let controls = v.operator.then(|| html! { a.btn href="/platform" { (t!("All brands")) } });
     html! {
-        (page::header(&Header { title: t!("Your account").into(), sub: Some(sub), ..Header::default() }))
+        (page::header(&Header { title: t!("Your account").into(), sub: Some(sub), controls, ..Header::default() }))
         div.stack.narrow {
             @if let Some(note) = v.note { (notice(&Banner { tone: Tone::Ok, text: note.into(), action: None })) }
             (page::card(t!("You and your screens"), &looks(v)))

@@ -1,4 +1,4 @@
-//! What a partner was paid, and where their money goes (`/admin/partners/{id}?tab=payouts`).
+//! What a payee was paid, and where their money goes (`/admin/partners/{id}?tab=payouts`, and the same of the platform).
 
 use crate::t;
 use crate::web::kit::empty::{Empty, none_yet};
@@ -25,7 +25,8 @@ pub struct PayoutLine {
     pub state: Markup,
 }
 
-pub(super) fn payouts(rows: &[PayoutLine], paid: &[String], form: &DetailsForm) -> Markup {
+/// Both, beside each other.
+pub fn payouts(rows: &[PayoutLine], paid: &[String], form: &DetailsForm) -> Markup {
     html! {
         div.cols-main {
             section.card.card-flush {

@@ -136,7 +136,7 @@ pub fn render(v: &BatchView) -> Markup {
             }
             @if !v.facts.is_empty() { section.card { div.card-body { (page::facts(&v.facts)) } } }
             div.cols-main {
-                (page::card_flush(t!("Partners"), None, &lines(v)))
+                (page::card_flush(t!("Payouts"), None, &lines(v)))
                 aside.stack {
                     (page::card_flush(t!("Totals"), None, &sums(&v.sums)))
                     (files(&v.files))
@@ -209,7 +209,7 @@ fn void_one(v: &BatchView, post: &Post, reason: &Markup) -> Markup {
         id: "void-one".into(),
         open: html! { (t!("Void one…")) },
         class: "btn".into(),
-        title: t!("Void the payout to one partner?").into(),
+        title: t!("Void one payout of this batch?").into(),
         body: html! {
             p { (t!("For a payment that came back. The others of this payout stay as they are.")) }
             (Select { name: "payout", label: t!("Partner"), options: &options, ..Select::default() })

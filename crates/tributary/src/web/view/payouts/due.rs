@@ -11,10 +11,10 @@ use crate::web::kit::toast::{self, Toast};
 use crate::web::kit::{Amount, Icon, Stamp};
 use maud::{Markup, html};
 
-/// What a partner has in a currency.
+/// What a payee has in a currency.
 #[derive(Debug, Clone, Default)]
 pub struct DueRow {
-    /// The partner's id, for its tick.
+    /// The payee's id, for its tick.
     pub id: String,
     /// Their payouts.
     pub href: String,
@@ -43,8 +43,8 @@ pub struct BatchRow {
     pub name: String,
     /// How it stands.
     pub state: Markup,
-    /// How many partners.
-    pub partners: String,
+    /// How many payouts.
+    pub payouts: String,
     /// Its sums, one per currency.
     pub totals: Vec<Amount>,
     /// When it was made.
@@ -76,7 +76,7 @@ pub enum Body {
         sums: Vec<String>,
         /// Why some of it waits.
         waits: Vec<String>,
-        /// A row per partner and currency.
+        /// A row per payee and currency.
         rows: Vec<DueRow>,
         /// Makes a batch of all that is due, if anything is.
         create: Option<Post>,
@@ -161,7 +161,7 @@ fn due((sums, waits): (&[String], &[String]), rows: &[DueRow], chosen: &Post) ->
 
 fn due_table(rows: &[DueRow], chosen: &Post) -> Markup {
     let columns = vec![
-        Column::text(t!("Partner"), Phone::Primary),
+        Column::text(t!("Payee"), Phone::Primary),
         Column::text(t!("Method"), Phone::Meta),
         Column::figure(t!("Ready to pay"), Phone::Amount),
         Column::figure(t!("On hold"), Phone::Labelled),
@@ -201,7 +201,7 @@ fn batches(rows: &[BatchRow], next: Option<&str>) -> Markup {
     let columns = vec![
         Column::text(t!("Payout"), Phone::Primary),
         Column::text(t!("Status"), Phone::Trail),
-        Column::figure(t!("Partners"), Phone::Labelled),
+        Column::figure(t!("Payouts"), Phone::Labelled),
         Column::figure(t!("Total"), Phone::Amount),
         Column::text(t!("Made"), Phone::Meta),
         Column::text(t!("Paid on"), Phone::Labelled),
@@ -212,7 +212,7 @@ fn batches(rows: &[BatchRow], next: Option<&str>) -> Markup {
         cells: vec![
             html! { a href=(one.href) { bdi { (one.name) } } },
             one.state.clone(),
-            html! { (one.partners) },
+            html! { (one.payouts) },
             html! { @for (at, total) in one.totals.iter().enumerate() { @if at > 0 { br; } (total) } },
             html! { (one.made) " " bdi.meta { (one.by) } },
             html! { @if one.paid_on.is_empty() { span.meta { "–" } } @else { (one.paid_on) } },

@@ -151,9 +151,15 @@ fn rewards(v: &EditView) -> Markup {
         t!("Which orders"),
         &[("all", t!("every order")), ("first", t!("a customer's first order"))],
     );
+    let base = v.choice(
+        "base",
+        t!("What a percentage is taken of"),
+        &[("goods", t!("the goods, without tax and shipping")), ("total", t!("the order's total"))],
+    );
     html! {
         div.sentences {
             (line(v, "rate", &th!("Partners earn {rate} {kind}.", rate = v.number("rate", t!("Commission")), kind = kind)))
+            p.sentence { (th!("A percentage is taken of {base}, after refunds.", base = base)) }
             (line(v, "cap", &th!("{orders} earns, at most {cap} {currency}.", orders = orders,
                 cap = v.number("cap", t!("At most per order, empty for no limit")), currency = v.currency)))
             p.sentence { (th!("An order earns when it is {status} in the store.", status = statuses(v))) }

@@ -84,7 +84,7 @@ fn rows(v: &TransactionsView) -> Markup {
             Column::text(t!("Program"), Phone::Meta),
             Column::text(t!("Your ids"), Phone::Labelled),
             Column::text(t!("Clicked"), Phone::Hide),
-            Column::figure(t!("Sale (without tax)"), Phone::Labelled),
+            Column::figure(t!("Sale"), Phone::Labelled),
             Column::figure(t!("Commission"), Phone::Amount),
             Column::text(t!("Status"), Phone::Trail),
             Column::text(t!("Confirm by"), Phone::Hide),

@@ -3,11 +3,12 @@
 use crate::lang::msg;
 use crate::promises::{self, Home};
 use crate::web::admin::programs::draft::{amount, decimal};
+use tributary_core::base::BaseKind;
 use tributary_core::money::{Money, Rate};
 use tributary_core::order::Status;
 use tributary_core::program::TouchPolicy;
 use tributary_core::referral::{
-    BoundBy, CapAt, Gift, Invitations, Levels, Referral, Reward, RewardBase, RewardWebhook, Welcome,
+    BoundBy, CapAt, Gift, Invitations, Levels, Referral, Reward, RewardWebhook, Welcome,
 };
 use tributary_engine::{Error, Field};
 
@@ -31,8 +32,8 @@ impl Draft {
         let days = |days: Option<u32>| days.map(|days| days.to_string()).unwrap_or_default();
         let (reward_kind, reward) = match it.reward {
             Reward::Fixed { amount } => ("fixed", decimal(amount)),
-            Reward::Percent { rate, of: RewardBase::Goods } => ("goods", rate.to_string()),
-            Reward::Percent { rate, of: RewardBase::Total } => ("total", rate.to_string()),
+            Reward::Percent { rate, of: BaseKind::Goods } => ("goods", rate.to_string()),
+            Reward::Percent { rate, of: BaseKind::Total } => ("total", rate.to_string()),
         };
         let (gift_kind, gift) = match it.welcome.as_ref().map(|welcome| welcome.gift) {
             None => ("none", String::new()),
@@ -192,8 +193,8 @@ impl Typed<'_> {
 
     fn reward(&mut self) -> Option<Reward> {
         let of = match self.draft.text("reward_kind") {
-            "goods" => RewardBase::Goods,
-            "total" => RewardBase::Total,
+            "goods" => BaseKind::Goods,
+            "total" => BaseKind::Total,
             _ => return self.needed("reward").map(|amount| Reward::Fixed { amount }),
         };
         self.rate("reward").map(|rate| Reward::Percent { rate, of })
@@ -324,7 +325,7 @@ mod tests {
         let money = |minor| Some(Money::new(minor, home().currency));
         assert!(it.enabled && it.levels.enabled && it.invitations.enabled && !it.levels.skip_inactive);
         let rate = Rate::parse_percent("12.5").unwrap();
-        assert_eq!(it.reward, Reward::Percent { rate, of: RewardBase::Total });
+        assert_eq!(it.reward, Reward::Percent { rate, of: BaseKind::Total });
         assert_eq!((it.cap, it.cap_at, it.budget), (money(30_000), CapAt::AfterPromo, money(1_000_000)));
         assert_eq!(it.counts_when, [Status::Processing, Status::Completed]);
         assert_eq!((it.hold_days, it.credit_days, it.window_days), (14, Some(365), 30));

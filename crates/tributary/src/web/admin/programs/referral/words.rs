@@ -8,10 +8,11 @@ use crate::web::kit::Icon;
 use crate::web::view::programs::Sentence;
 use crate::{t, th};
 use maud::{Markup, html};
+use tributary_core::base::BaseKind;
 use tributary_core::money::Money;
 use tributary_core::program::{Rules, TouchPolicy};
 use tributary_core::referral::{
-    BoundBy, CapAt, Gift, Lifelong, LifelongMode, Referral, Reward, RewardBase, RewardWebhook,
+    BoundBy, CapAt, Gift, Lifelong, LifelongMode, Referral, Reward, RewardWebhook,
 };
 
 fn money(amount_of: Money) -> String {
@@ -22,8 +23,8 @@ fn money(amount_of: Money) -> String {
 pub(in crate::web) fn reward_words(reward: Reward) -> String {
     match reward {
         Reward::Fixed { amount } => money(amount),
-        Reward::Percent { rate, of: RewardBase::Goods } => t!("{rate} of the goods", rate = rate_words(rate)),
-        Reward::Percent { rate, of: RewardBase::Total } => {
+        Reward::Percent { rate, of: BaseKind::Goods } => t!("{rate} of the goods", rate = rate_words(rate)),
+        Reward::Percent { rate, of: BaseKind::Total } => {
             t!("{rate} of the order's total", rate = rate_words(rate))
         }
     }
