@@ -5,6 +5,11 @@ ALTER TABLE payout RENAME COLUMN partner_id TO payee_id;
 ALTER TABLE payout_detail RENAME COLUMN partner_id TO payee_id;
 ALTER TABLE payout_reminder RENAME COLUMN partner_id TO payee_id;
 
+-- What is owed to platforms is kept like what is owed to partners.
+INSERT INTO balance (tenant, account, currency, minor)
+  SELECT tenant, account, currency, CAST(SUM(CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END) AS BIGINT)
+  FROM posting WHERE account LIKE 'platform:%' GROUP BY tenant, account, currency;
+
 -- Who may look at all brands of this server, on top of what they may do at their own.
 CREATE TABLE platform_operator (
   tenant TEXT NOT NULL,

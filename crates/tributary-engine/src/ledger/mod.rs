@@ -173,7 +173,7 @@ fn write(
         letter::ask(tx, tenant, &letter::About::Transaction(transaction.id.clone()), now)?;
     }
     for (account, currency, minor) in new.changes.iter() {
-        if account.partner().is_some() {
+        if account.payee().is_some() {
             tx.add(sql::ADD_BALANCE, params![tenant, account.to_string(), currency.code()], &[minor])?;
         }
         if let Some((customer, purse)) = account.wallet() {

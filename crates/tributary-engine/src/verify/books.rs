@@ -125,6 +125,11 @@ fn currencies(sums: &BTreeMap<(&str, &str), i128>, report: &mut Report) {
     }
 }
 
+/// Whether an account is somebody's who can be paid: their balances are kept.
+fn is_kept(account: &str) -> bool {
+    account.starts_with("partner:") || account.starts_with("platform:")
+}
+
 fn balances(
     tx: &mut Tx<'_>,
     tenant: &TenantId,
@@ -134,8 +139,7 @@ fn balances(
     let kept =
         tx.rows(sql::BALANCES, params![tenant], |row| Ok(((row.raw(0)?, row.raw(1)?), row.raw(2)?)))?;
     let kept: BTreeMap<(String, String), String> = kept.into_iter().collect();
-    for ((account, currency), sum) in sums.iter().filter(|((account, _), _)| account.starts_with("partner:"))
-    {
+    for ((account, currency), sum) in sums.iter().filter(|((account, _), _)| is_kept(account)) {
         let have = kept.get(&((*account).to_owned(), (*currency).to_owned())).map_or("0", String::as_str);
         if have != sum.to_string() {
             let problem = format!("the kept balance is {have} {currency} but its postings sum to {sum}");

@@ -70,7 +70,7 @@ fn the_platforms_half_is_due_with_the_partners_and_leaves_in_the_same_batch() {
     assert_eq!(parts.iter().map(|(_, minor)| minor).sum::<i64>(), half, "order by order it adds up");
     let paid = shop.marks(&batch.id, LATER + HOUR);
     assert_eq!(paid.stage, Stage::Paid);
-    assert_eq!(shop.sum(&Account::Payout(batch.id.clone())), 2 * half, "both halves have left");
+    assert_eq!(shop.sum(&Account::Payout(batch.id)), 2 * half, "both halves have left");
     assert_eq!(shop.platform_has(), [0; 3]);
     assert!(shop.balances(&sara).is_empty());
     let (tenant, of) = (shop.tenant.clone(), platform);
