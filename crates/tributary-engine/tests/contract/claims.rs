@@ -70,7 +70,6 @@ fn the_store_asks_back_the_partner_replies_and_the_answer_ends_it() {
     let claim = scenario.claims(&sara, ("7", ""), at(DAY)).unwrap();
     let (tenant, id) = (scenario.tenant.clone(), claim.id.clone());
     let evidence = {
-        let claim = claim.clone();
         scenario.engine.db.read_wait(move |tx| claim::evidence(tx, &claim, at(DAY))).unwrap()
     };
     assert_eq!(evidence.verdict, Verdict::Another("coupon".to_owned()));
@@ -81,7 +80,7 @@ fn the_store_asks_back_the_partner_replies_and_the_answer_ends_it() {
     assert_eq!(asked.state, State::Asked);
     let open = |scenario: &Scenario| {
         let tenant = tenant.clone();
-        scenario.engine.db.read_wait(move |tx| claim::open(tx, &tenant)).unwrap()
+        scenario.engine.db.read_wait(move |tx| claim::open(tx, &tenant, None)).unwrap()
     };
     assert_eq!(open(&scenario), 0, "it waits for Sara");
     let replied =

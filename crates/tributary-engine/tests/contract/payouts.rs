@@ -208,8 +208,8 @@ fn what_is_counted_in_passing_is_what_is_due() {
     agrees(LATER, 3);
     shop.does(|tx, by| payout::set_minimum(tx, by, (usd(), 100), at(LATER))).unwrap();
     agrees(LATER, 2);
-    let sara = shop.dues(LATER).into_iter().find(|due| due.partner.name == "sara").unwrap().partner.id;
-    let herself = Actor::partner(&shop.tenant, &sara, "sara");
+    let sara = shop.dues(LATER).into_iter().find(|due| due.name == "sara").unwrap().payee;
+    let herself = Actor::partner(&shop.tenant, sara.partner().unwrap(), "sara");
     shop.sends_to_by(&sara, "other@pay.example", &herself, LATER);
     agrees(LATER, 1);
     agrees(LATER + 3 * DAY, 2);

@@ -213,7 +213,7 @@ fn a_reading_is_given_up_or_cancelled_alone_and_then_hides_nothing() {
     assert!(refused.to_string().contains("cancelled"), "{refused}");
     assert_eq!(scenario.shelf(), shelf("1", ""));
     let ended = scenario.finish(&own, 2 * DAY).unwrap();
-    let (tenant, id) = (scenario.tenant.clone(), own.clone());
+    let (tenant, id) = (scenario.tenant.clone(), own);
     let stopped = scenario.engine.db.write_wait(move |tx| sync::cancel(tx, (&tenant, &id), at(3 * DAY)));
     assert_eq!(stopped.unwrap(), ended, "what has ended stays as it is");
 }
@@ -265,7 +265,7 @@ fn products_are_found_by_words_category_stock_and_change() {
     let read = scenario
         .engine
         .db
-        .read_wait(move |tx| Ok((product::counts(tx, &tenant)?, product::brief(tx, &tenant, 2)?)));
+        .read_wait(move |tx| Ok((product::counts(tx, &tenant, None)?, product::brief(tx, &tenant, 2)?)));
     let (counts, brief) = read.unwrap();
     assert_eq!((counts, brief.len()), (counted, 2));
     assert_eq!(found(Narrow { store: Some(scenario.store.clone()), ..Narrow::default() }), "1 2 3");

@@ -4,7 +4,7 @@ use crate::bad_input::{Endpoint, at};
 use crate::connection::Served;
 use crate::server::{Reply, Server, Shop, text, usd};
 use serde_json::{Value as Json, json};
-use tributary_core::{PartnerId, Payee};
+use tributary_core::Payee;
 use tributary_engine::audit::{self, Actor};
 use tributary_engine::page::Cursor;
 use tributary_engine::payout::{self, Destination};

@@ -5,13 +5,14 @@ use crate::app::App;
 use crate::call;
 use crate::lang::Lang;
 use crate::mail::partner::{Post, store_of, written};
-use tributary_core::{TenantId, Timestamp};
+use tributary_core::{ProgramId, TenantId, Timestamp};
 use tributary_engine::application::Application;
 use tributary_engine::db::Tx;
 use tributary_engine::letter::Kind;
 use tributary_engine::partner::Partner;
 use tributary_engine::seal::Sealer;
-use tributary_engine::{Result, mail, portal};
+use tributary_engine::store::{self, Store};
+use tributary_engine::{Result, mail, portal, program};
 
 /// How long a link lasts that somebody asked for just now.
 const ASKED_MS: i64 = 15 * 60_000;
@@ -21,14 +22,14 @@ const WELCOME_MS: i64 = 3 * 24 * 3_600_000;
 /// An application was approved: a link to the partner's own page.
 pub(in crate::web) fn welcome(
     tx: &mut Tx<'_>,
-    (tenant, sealer): (&TenantId, &Sealer),
+    (tenant, program, sealer): (&TenantId, &ProgramId, &Sealer),
     partner: &Partner,
     (base, language): (&str, Lang),
     now: Timestamp,
 ) -> Result<()> {
     let Some(to) = &partner.email else { return Ok(()) };
     let token = portal::link(tx, tenant, &partner.id, (now, WELCOME_MS))?;
-    let store = store_of(tx, tenant)?;
+    let store = store_with(tx, tenant, program)?;
     let useful_until = Some(now.plus_ms(WELCOME_MS));
     let post = Post { kind: Kind::PartnerWelcome, store: &store, language, to, useful_until };
     send(tx, sealer, (&post, &[("NAME", partner.name.clone()), ("LINK", entry(base, &token))]), now)
@@ -76,6 +77,12 @@ pub(in crate::web) fn declined(
     to_applicant(tx, (tenant, sealer), (Kind::ApplicationDeclined, application), &values, now)
 }
 
+/// The store whose program somebody applied at.
+fn store_with(tx: &mut Tx<'_>, tenant: &TenantId, program: &ProgramId) -> Result<Store> {
+    let store = program::load(tx, tenant, program)?.store;
+    store::load(tx, tenant, &store)
+}
+
 fn to_applicant(
     tx: &mut Tx<'_>,
     (tenant, sealer): (&TenantId, &Sealer),
@@ -83,7 +90,7 @@ fn to_applicant(
     values: &[(&'static str, String)],
     now: Timestamp,
 ) -> Result<()> {
-    let store = store_of(tx, tenant)?;
+    let store = store_with(tx, tenant, &application.program)?;
     let language = Lang::parse(&application.answers.language).unwrap_or_default();
     let post = Post { kind, store: &store, language, to: &application.answers.email, useful_until: None };
     send(tx, sealer, (&post, values), now)

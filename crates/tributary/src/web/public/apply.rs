@@ -103,13 +103,14 @@ async fn apply(app: &App, found: &Found, fields: &Fields, headers: &HeaderMap) -
 
 async fn approve(app: &App, found: &Found, kept: &Application, base: String) -> Result<(), Error> {
     let (tenant, id, now) = (found.tenant.clone(), kept.id.clone(), app.now());
+    let program = kept.program.clone();
     let (engine, language) = (app.engine.clone(), lang::current());
     let approved = move |tx: &mut Tx<'_>| {
         let people_key = engine.sealer.people_key();
         let partner = application::approve(tx, &tenant, &id, (BY_ITSELF, people_key), now)?;
         let note = Note::on("application.approved", id.as_str()).named(&partner.name);
         audit::note(tx, &Actor::system(&tenant, BY_ITSELF), &note, now)?;
-        letters::welcome(tx, (&tenant, &engine.sealer), &partner, (&base, language), now)
+        letters::welcome(tx, (&tenant, &program, &engine.sealer), &partner, (&base, language), now)
     };
     call::write(&app.engine, approved).await
 }

@@ -22,7 +22,7 @@ use tributary_engine::application::{self, Application, Verdict};
 use tributary_engine::audit::{self, Actor, Note};
 use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::{Engine, Error, program, store};
+use tributary_engine::{Engine, Error, program};
 
 const PATH: &str = "/admin/partners/applications";
 const TABS: [(&str, &str); 4] = [
@@ -79,8 +79,6 @@ fn answered(
 ) -> Result<&'static str, Error> {
     let tenant = &session.tenant;
     let application = application::load(tx, tenant, id)?;
-    let store = program::load(tx, tenant, &application.program)?.store;
-    let store = store::load(tx, tenant, &store)?.name;
     let name = &application.answers.name;
     if fields.get("answer") == "approve" {
         let by = (session.email.as_str(), engine.sealer.people_key());
@@ -88,7 +86,13 @@ fn answered(
         let note = Note::on("application.approved", id.as_str()).named(name);
         audit::note(tx, &Actor::from(session), &note, now)?;
         let language = Lang::parse(&application.answers.language).unwrap_or_default();
-        letters::welcome(tx, (tenant, &engine.sealer), &partner, (base, language), now)?;
+        letters::welcome(
+            tx,
+            (tenant, &application.program, &engine.sealer),
+            &partner,
+            (base, language),
+            now,
+        )?;
         return Ok("approved");
     }
     let reason = fields.get("reason");
