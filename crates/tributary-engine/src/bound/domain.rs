@@ -56,8 +56,11 @@ pub fn put_domain(
         return Err(Error::field("/code", "length", "Give a code of 1 to 100 characters."));
     }
     if tx.int(sql::OTHER_DOMAINS, params![tenant, store, &domain])? >= DOMAINS_MAX {
-        let full = "A store has at most 1,000 such sites: take another one off first.";
-        return Err(Error::clash("/domain", "too_many", full));
+        return Err(Error::clash(
+            "/domain",
+            "too_many",
+            "A store has at most 1,000 such sites: take another one off first.",
+        ));
     }
     tx.exec(sql::PUT_DOMAIN, params![tenant, store, &domain, code, by, now])?;
     tx.row(sql::DOMAIN, params![tenant, store, &domain], decode)?.ok_or(Error::NotFound("domain"))

@@ -69,9 +69,7 @@ fn the_store_asks_back_the_partner_replies_and_the_answer_ends_it() {
     scenario.state(&Stated::new("7", 10_00, MINUTE).coupon("omar10"));
     let claim = scenario.claims(&sara, ("7", ""), at(DAY)).unwrap();
     let (tenant, id) = (scenario.tenant.clone(), claim.id.clone());
-    let evidence = {
-        scenario.engine.db.read_wait(move |tx| claim::evidence(tx, &claim, at(DAY))).unwrap()
-    };
+    let evidence = { scenario.engine.db.read_wait(move |tx| claim::evidence(tx, &claim, at(DAY))).unwrap() };
     assert_eq!(evidence.verdict, Verdict::Another("coupon".to_owned()));
     assert_eq!(evidence.found.clone().unwrap().holder, Some(omar), "which only the store is shown");
     let of = id.clone();

@@ -281,6 +281,7 @@ async fn the_credit_and_the_commission_of_each_order_are_as_a_person_would_work_
             "partner:Sara:payable JPY 328",
             "partner:Sara:payable USD 1398",
             "partner:Sara:pending USD 136",
+            "platform:wc10b:pending USD 136",
         ]
     );
 }

@@ -18,7 +18,7 @@ use tributary_engine::audit::Entry;
 const RULES: &str = "program.rules_changed";
 
 /// Members of notes, and what people call them.
-const MEMBERS: [(&str, &str); 45] = [
+const MEMBERS: [(&str, &str); 49] = [
     ("amount", msg("Amount")),
     ("answer", msg("Answer")),
     ("automatic", msg("Approve everybody at once")),
@@ -52,18 +52,22 @@ const MEMBERS: [(&str, &str); 45] = [
     ("place", msg("Place")),
     ("platform", msg("Runs on")),
     ("preset", msg("Started like")),
+    ("product", msg("Product")),
     ("reason", msg("Reason")),
     ("reference", msg("Reference")),
     ("role", msg("Role")),
     ("scopes", msg("What it may do")),
+    ("shown", msg("Shown to partners")),
     ("slug", msg("Address")),
+    ("state", msg("State")),
     ("store", msg("Store")),
+    ("text", msg("Text")),
     ("timezone", msg("Time zone")),
+    ("title", msg("Title")),
     ("unit", msg("Unit")),
     ("url", msg("Website")),
     ("version", msg("Version")),
     ("with", msg("Signed in with")),
-    ("state", msg("State")),
 ];
 
 /// Values that are words of the API, and what people call them.
