@@ -83,21 +83,28 @@ export async function walker(browser, look, url, { signedIn = true, who, also = 
     /** Nothing was logged, no other host was asked, nothing moved by itself. */
     calm: () => {
       seen.calm();
-      for (const [at, sum] of shifts) expect(sum, `layout shift on ${at}`).toBeLessThan(CLS_MAX);
+      for (const [at, { sum, moved }] of shifts) {
+        expect(sum, `layout shift on ${at}, of ${moved.join(', ')}`).toBeLessThan(CLS_MAX);
+      }
     },
     leave: () => context.close(),
   };
 }
 
-/** Sums the layout shifts of each page by its address. */
+/** Sums the layout shifts of each page by its address, and says what moved. */
 async function watchShifts(page) {
   const shifts = new Map();
-  await page.exposeFunction('tributaryShift', (at, value) => shifts.set(at, (shifts.get(at) ?? 0) + value));
+  await page.exposeFunction('tributaryShift', (at, value, moved) => {
+    const before = shifts.get(at) ?? { sum: 0, moved: [] };
+    shifts.set(at, { sum: before.sum + value, moved: [...before.moved, ...moved] });
+  });
   await page.addInitScript(() => {
     const at = `${location.pathname} at ${performance.timeOrigin}`;
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) {
-        if (!shift.hadRecentInput) window.tributaryShift(at, shift.value);
+        if (shift.hadRecentInput) continue;
+        const moved = shift.sources.map(({ node }) => `${node?.nodeName}.${node?.className ?? node?.data?.slice(0, 20)}`);
+        window.tributaryShift(at, shift.value, moved);
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });

@@ -20,7 +20,7 @@ pub(super) const REFS: &str = "/* conversion.refs */
 pub(super) const OF_ORDER: &str = "/* conversion.of_order */
     SELECT tenant, partner_id, order_id, seq, program_id, kind, event, number, currency, sale_minor, commission_minor,
       status, reason, click_id, clicked_at, refs, created_at, reported_at, updated_at, confirm_by
-    FROM conversion WHERE tenant = $1 AND order_id = $2 ORDER BY partner_id";
+    FROM conversion WHERE tenant = $1 AND order_id = $2 ORDER BY partner_id || ''";
 
 pub(super) const LOAD: &str = "/* conversion.load */
     SELECT tenant, partner_id, order_id, seq, program_id, kind, event, number, currency, sale_minor, commission_minor,

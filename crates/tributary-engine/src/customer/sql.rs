@@ -60,12 +60,13 @@ pub(super) const ADD_ADDRESS: &str = "/* customer.add_address */
 pub(super) const ADDRESSES: &str = "/* customer.addresses */
     SELECT email_key, number, since FROM customer_email WHERE tenant = $1 AND customer_id = $2 ORDER BY number";
 
-// Only where something was told of where they come from does anything hang on it.
+// Only where something was told of where they come from does anything hang on it. Here and below `|| ''` and `+ 0` keep SQLite, which takes a
+// tenant for selective, from walking all its rows in the order that is asked for.
 pub(super) const HOLDERS: &str = "/* customer.holders */
     SELECT a.customer_id FROM customer_email a
     WHERE a.tenant = $1 AND a.store_id = $2 AND a.email_key = $3 AND EXISTS (
       SELECT 1 FROM customer_fact f WHERE f.tenant = a.tenant AND f.customer_id = a.customer_id)
-    ORDER BY a.customer_id";
+    ORDER BY a.customer_id || ''";
 
 pub(super) const ORDERS_NAMING: &str = "/* customer.orders_naming */
     SELECT external_id FROM orders WHERE tenant = $1 AND store_id = $2 AND customer_id = $3
@@ -89,11 +90,11 @@ pub(super) const LIST: &str = "/* customer.list */
 
 pub(super) const SAME_ADDRESS: &str = "/* customer.same_address */
     SELECT COALESCE(c.registered_at, c.created_at), c.id
-    FROM customer_email own
-    JOIN customer_email other ON other.tenant = own.tenant AND other.store_id = own.store_id
+    FROM customer_email own CROSS JOIN customer_email other CROSS JOIN customer c
+    WHERE other.tenant = own.tenant AND other.store_id = own.store_id
       AND other.email_key = own.email_key AND other.customer_id <> own.customer_id
-    JOIN customer c ON c.tenant = other.tenant AND c.id = other.customer_id
-    WHERE own.tenant = $1 AND own.customer_id = $2 AND (own.number = 1 OR own.since <= $3)
+      AND c.tenant = other.tenant AND c.id = other.customer_id AND own.tenant = $1 AND own.customer_id = $2
+      AND (own.number = 1 OR own.since <= $3)
       AND (other.number = 1 OR other.since <= $3) AND c.external_id IS NOT NULL";
 
 pub(super) const INSERT_FACT: &str = "/* customer.insert_fact */
@@ -104,7 +105,8 @@ pub(super) const FACT_BY_KEY: &str = "/* customer.fact_by_key */
     SELECT id FROM customer_fact WHERE tenant = $1 AND customer_id = $2 AND natural_key = $3";
 
 pub(super) const FACTS_OF: &str = "/* customer.facts_of */
-    SELECT id, seq, received_at, body, source FROM customer_fact WHERE tenant = $1 AND customer_id = $2 ORDER BY seq";
+    SELECT id, seq, received_at, body, source FROM customer_fact WHERE tenant = $1 AND customer_id = $2
+    ORDER BY seq + 0";
 
 // By the customer's own index: by that of places, everybody's facts would be walked until so many of one customer are found.
 pub(super) const NEWEST_FACTS: &str = "/* customer.newest_facts */
@@ -129,7 +131,7 @@ pub(super) const IS_TAKEN: &str = "/* customer.is_taken */
 
 pub(super) const BY_CODE: &str = "/* customer.by_code */
     SELECT c.id, c.program_id, c.partner_id FROM code c JOIN partner p ON p.tenant = c.tenant AND p.id = c.partner_id
-    WHERE c.tenant = $1 AND c.code_fold = $2 AND p.kind = 'customer' ORDER BY c.id LIMIT 1";
+    WHERE c.tenant = $1 AND c.code_fold = $2 AND p.kind = 'customer' ORDER BY c.id || '' LIMIT 1";
 
 pub(super) const CLEAR_BINDINGS: &str = "/* customer.clear_bindings */
     DELETE FROM binding WHERE tenant = $1 AND customer_id = $2";
@@ -150,12 +152,12 @@ pub(super) const REFUSED: &str = "/* customer.refused */
     SELECT code, click_id, via, reason, at FROM binding_refused WHERE tenant = $1 AND customer_id = $2 ORDER BY number";
 
 pub(super) const POINTED_AT: &str = "/* customer.pointed_at */
-    SELECT customer_id FROM binding WHERE tenant = $1 AND store_id = $2 AND code_fold = $3
-    UNION SELECT customer_id FROM binding_refused
+    SELECT customer_id || '' FROM binding WHERE tenant = $1 AND store_id = $2 AND code_fold = $3
+    UNION SELECT customer_id || '' FROM binding_refused
     WHERE tenant = $1 AND store_id = $2 AND code_fold = $3 AND reason = 'unknown_code'";
 
 pub(super) const SENT_BY: &str = "/* customer.sent_by */
-    SELECT DISTINCT customer_id FROM binding WHERE tenant = $1 AND sponsor_id = $2";
+    SELECT DISTINCT customer_id || '' FROM binding WHERE tenant = $1 AND sponsor_id = $2";
 
 // By addresses that were the customer's when an order was placed, and by the account. The order of the tables is the one that reads few
 // rows, which a new database cannot know.

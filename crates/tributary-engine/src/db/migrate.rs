@@ -44,6 +44,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0037_partners_say.sql"),
     include_str!("../../migrations/0038_payout_debtor.sql"),
     include_str!("../../migrations/0039_browsers.sql"),
+    include_str!("../../migrations/0040_addresses_of.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {

@@ -147,7 +147,7 @@ pub(super) const UNTOLD: &str = "/* payout.untold */
     FROM payout y LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id
     LEFT JOIN payout_detail d ON d.tenant = y.tenant AND d.payee_id = y.payee_id
     WHERE y.tenant = $1 AND y.batch_id = $2 AND ((y.state = 'paid' AND y.told <> 'paid') OR (y.state <> 'paid' AND y.told = 'paid'))
-    ORDER BY y.id LIMIT $3";
+    ORDER BY y.id || '' LIMIT $3";
 
 pub(super) const TOLD: &str = "/* payout.told */
     UPDATE payout SET told = $3 WHERE tenant = $1 AND id = $2";

@@ -12,7 +12,7 @@ pub(super) const REFERRERS: &str = "/* list.referrers */
         WHERE d.tenant = c.tenant AND d.axis = 'partner' AND d.key = c.partner_id
           AND s.tenant = c.tenant AND s.axis = 'partner' AND s.day = d.day AND s.key = d.key),
       (SELECT COUNT(*) FROM binding b WHERE b.tenant = c.tenant AND b.sponsor_id = c.id AND b.until IS NULL),
-      (SELECT COUNT(DISTINCT r.friend_id) FROM reward r
+      (SELECT COUNT(DISTINCT r.friend_id || '') FROM reward r
         WHERE r.tenant = c.tenant AND r.customer_id = c.id AND r.level = 1),
       (SELECT CAST(COALESCE(SUM(r.minor), 0) AS BIGINT) FROM reward r
         WHERE r.tenant = c.tenant AND r.customer_id = c.id AND r.currency = $4),
@@ -99,11 +99,11 @@ pub(super) const NAMED: &str = "/* list.named */
     WHERE c.tenant = $1 AND c.id IN (
       SELECT customer_id FROM customer_email
         WHERE tenant = $1 AND store_id IN (SELECT id FROM store WHERE tenant = $1) AND email_key = $2
-      UNION SELECT id FROM customer
+      UNION ALL SELECT id FROM customer
         WHERE tenant = $1 AND store_id IN (SELECT id FROM store WHERE tenant = $1) AND external_id = $3
-      UNION SELECT x.id FROM customer x JOIN code k ON k.tenant = x.tenant AND k.partner_id = x.partner_id
+      UNION ALL SELECT x.id FROM customer x JOIN code k ON k.tenant = x.tenant AND k.partner_id = x.partner_id
         WHERE k.tenant = $1 AND k.code_fold = $4
-      UNION SELECT w.customer_id FROM welcome_coupon w
+      UNION ALL SELECT w.customer_id FROM welcome_coupon w
         WHERE w.tenant = $1 AND w.store_id IN (SELECT id FROM store WHERE tenant = $1) AND w.code_fold = $4)
     ORDER BY c.id DESC LIMIT $5";
 

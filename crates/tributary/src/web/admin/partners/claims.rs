@@ -7,6 +7,7 @@ use crate::lang::{self, msg};
 use crate::web::admin::desk::{self, Desk, Place, amount};
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::guard::Posted;
+use crate::web::admin::orders::reason_sentence;
 use crate::web::admin::refusal::{Refusal, Shown};
 use crate::web::admin::search::click::outcome;
 use crate::web::admin::session::SignedIn;
@@ -175,7 +176,7 @@ fn shaped(desk: &Desk, looked: Looked) -> ClaimCard {
         note: one.note,
         sentence,
         holder,
-        reason: reason.or_else(|| nobody(&evidence.verdict)).map(|reason| lang::known(reason.sentence())),
+        reason: reason.or_else(|| nobody(&evidence.verdict)).map(|reason| reason_sentence(reason).to_owned()),
         order: found.map(|found| (found.order.to_string(), format!("/admin/orders/{}", found.order))),
         is_theirs: evidence.verdict == Verdict::Yours,
         clicks: evidence
