@@ -17,6 +17,7 @@ pub(super) const UPSERT: &str = "/* conversion.upsert */
 pub(super) const REFS: &str = "/* conversion.refs */
     SELECT refs FROM click WHERE tenant = $1 AND id = $2";
 
+// `|| ''` keeps SQLite from walking all conversions in the order of partners.
 pub(super) const OF_ORDER: &str = "/* conversion.of_order */
     SELECT tenant, partner_id, order_id, seq, program_id, kind, event, number, currency, sale_minor, commission_minor,
       status, reason, click_id, clicked_at, refs, created_at, reported_at, updated_at, confirm_by

@@ -117,7 +117,7 @@ pub(super) fn person(tx: &mut Tx<'_>, tenant: &TenantId, payee: &Payee) -> Resul
     }
 }
 
-/// To how many partners how much is due now, per currency: what [`due`] says, added up by the database for pages that look in passing.
+/// How many payouts are due now and how much they come to, per currency: what [`due`] says, added up by the database for pages that look in passing.
 ///
 /// # Errors
 /// What the database says.

@@ -142,6 +142,7 @@ pub(super) const PAID_TO: &str = "/* payout.paid_to */
     SELECT currency, CAST(SUM(amount_minor) AS BIGINT) FROM payout
     WHERE tenant = $1 AND payee_id = $2 AND state = 'paid' GROUP BY currency ORDER BY currency";
 
+// `|| ''` keeps SQLite from walking all payouts in the order of their ids.
 pub(super) const UNTOLD: &str = "/* payout.untold */
     SELECT y.id, y.told, y.state, p.email, COALESCE(d.language, '')
     FROM payout y LEFT JOIN partner p ON p.tenant = y.tenant AND p.id = y.payee_id

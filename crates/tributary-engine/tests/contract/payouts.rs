@@ -15,7 +15,7 @@ use tributary_engine::{Error, Result, ledger};
 
 /// When orders of the opening are payable.
 pub(crate) const LATER: i64 = 40 * DAY;
-pub(crate) const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 64;
 
 impl Scenario {
     pub(crate) fn owner(&self) -> Actor {
@@ -32,6 +32,23 @@ impl Scenario {
     pub(crate) fn sends_to(&self, payee: &Payee, email: &str, now: i64) {
         let by = self.owner();
         self.sends_to_by(payee, email, &by, now);
+    }
+
+    /// Everybody is paid by many at once; the one batch that there is then.
+    pub(crate) fn pays_at_once(&self, now: i64) -> Batch {
+        let (tell, hear) = mpsc::channel();
+        for _ in 0..AT_ONCE {
+            let (by, tell) = (self.owner(), tell.clone());
+            let made = self.engine.db.write(
+                move |tx| payout::create(tx, &by, &NewBatch::default(), at(now)),
+                move |made| tell.send(made).unwrap(),
+            );
+            made.unwrap();
+        }
+        let made: Vec<Result<Batch>> = (0..AT_ONCE).map(|_| hear.recv().unwrap()).collect();
+        let mut batches: Vec<&Batch> = made.iter().flatten().collect();
+        assert_eq!(batches.len(), 1, "{made:?}");
+        batches.remove(0).clone()
     }
 
     pub(crate) fn sends_to_by(&self, payee: &Payee, email: &str, by: &Actor, now: i64) {
@@ -226,19 +243,8 @@ fn sixty_four_at_once_pay_every_partner_once() {
     }
     shop.holds_end();
     let ready: i64 = shop.dues(LATER).iter().map(|due| due.payable_minor).sum();
-    let (tell, hear) = mpsc::channel();
-    for _ in 0..AT_ONCE {
-        let (by, tell) = (shop.owner(), tell.clone());
-        let made = shop.engine.db.write(
-            move |tx| payout::create(tx, &by, &NewBatch::default(), at(LATER)),
-            move |made| tell.send(made).unwrap(),
-        );
-        made.unwrap();
-    }
-    let made: Vec<Result<Batch>> = (0..AT_ONCE).map(|_| hear.recv().unwrap()).collect();
-    let batches: Vec<&Batch> = made.iter().flatten().collect();
-    assert_eq!(batches.len(), 1, "{made:?}");
-    let paid: i64 = shop.payouts(&batches[0].id).iter().map(|one| one.amount_minor).sum();
+    let batch = shop.pays_at_once(LATER);
+    let paid: i64 = shop.payouts(&batch.id).iter().map(|one| one.amount_minor).sum();
     assert_eq!(paid, ready);
     assert_eq!(shop.findings(LATER), [""; 0]);
 }

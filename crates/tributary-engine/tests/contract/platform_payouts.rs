@@ -1,9 +1,8 @@
 //! The platform's share of commissions is paid like a partner's: due, in a batch, paid, undone, voided, and once only.
 
-use crate::payouts::{AT_ONCE, LATER};
+use crate::payouts::LATER;
 use crate::scenario::{DAY, HOUR, MINUTE, Scenario, Stated, at};
 use crate::wallets::usd;
-use std::sync::mpsc;
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::payout::{Stage, Waits};
 use tributary_core::program::{Role, Share};
@@ -138,19 +137,8 @@ fn sixty_four_at_once_pay_both_halves_once() {
     shop.sold("1", 10_000, "sara");
     shop.holds_end();
     let ready: i64 = shop.dues(LATER).iter().map(|due| due.payable_minor).sum();
-    let (tell, hear) = mpsc::channel();
-    for _ in 0..AT_ONCE {
-        let (by, tell) = (shop.owner(), tell.clone());
-        let made = shop.engine.db.write(
-            move |tx| payout::create(tx, &by, &NewBatch::default(), at(LATER)),
-            move |made| tell.send(made).unwrap(),
-        );
-        made.unwrap();
-    }
-    let made: Vec<Result<Batch>> = (0..AT_ONCE).map(|_| hear.recv().unwrap()).collect();
-    let batches: Vec<&Batch> = made.iter().flatten().collect();
-    assert_eq!(batches.len(), 1, "{made:?}");
-    let payouts = shop.payouts(&batches[0].id);
+    let batch = shop.pays_at_once(LATER);
+    let payouts = shop.payouts(&batch.id);
     assert_eq!((payouts.len(), payouts.iter().map(|one| one.amount_minor).sum()), (2, ready));
     assert_eq!(shop.platform_has(), [0, 0, half(&shop, "1")]);
     let again = "INSERT INTO payout (tenant, id, batch_id, payee_id, currency, amount_minor, state, method, sealed, hint, \

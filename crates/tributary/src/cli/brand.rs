@@ -1,6 +1,6 @@
 //! `tributary brand`: further brands on one server, each with data, a team and stores of its own.
 
-use super::{Failure, Outcome, data, say, say_json, words};
+use super::{Failure, List, Outcome, data, say, say_json, words};
 use crate::config::{Place, web_address};
 use serde_json::json;
 use tributary_core::Currency;
@@ -48,15 +48,6 @@ struct Add {
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: String,
     /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    #[command(flatten)]
-    place: Place,
-    /// Print one JSON array
     #[arg(long)]
     json: bool,
 }

@@ -1,6 +1,6 @@
 //! `tributary import`: brings partners, codes and orders from files, also while the server runs.
 
-use super::{Failure, Outcome, data, say, say_json, words};
+use super::{Failure, List, Outcome, data, say, say_json, words};
 use crate::config::Place;
 use crate::imports::{self, Brought, Upload, rejects};
 use serde_json::json;
@@ -86,15 +86,6 @@ struct Undo {
     place: Place,
     /// The import's id, such as imp_01…
     id: String,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    #[command(flatten)]
-    place: Place,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {

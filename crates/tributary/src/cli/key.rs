@@ -1,6 +1,6 @@
 //! `tributary key`: make, list and revoke API keys, also while the server runs.
 
-use super::{Failure, Outcome, data, say, say_json, words};
+use super::{Failure, List, Outcome, data, say, say_json, words};
 use crate::config::Place;
 use serde_json::json;
 use tributary_core::KeyId;
@@ -40,15 +40,6 @@ struct Create {
     #[arg(long, value_name = "EMAIL", conflicts_with = "scopes")]
     publisher: Option<String>,
     /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    #[command(flatten)]
-    place: Place,
-    /// Print one JSON array
     #[arg(long)]
     json: bool,
 }

@@ -20,7 +20,7 @@ mod stop;
 mod verify;
 mod words;
 
-use crate::config::Unusable;
+use crate::config::{Place, Unusable};
 use crate::demo::Unfit;
 use clap::{Parser, Subcommand};
 use std::io::{ErrorKind, Write};
@@ -65,6 +65,16 @@ enum Command {
     Doctor(doctor::Args),
     /// Say which version this is
     Version,
+}
+
+/// What each command takes that lists something.
+#[derive(Debug, clap::Args)]
+struct List {
+    #[command(flatten)]
+    place: Place,
+    /// Print one JSON array
+    #[arg(long)]
+    json: bool,
 }
 
 /// Why a command did not do what it was asked.

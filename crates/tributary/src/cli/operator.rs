@@ -1,6 +1,6 @@
 //! `tributary operator`: who may look at the figures of all brands on this server, under `/platform`.
 
-use super::{Failure, Outcome, data, say, say_json, words};
+use super::{Failure, List, Outcome, data, say, say_json, words};
 use crate::config::Place;
 use serde_json::json;
 use tributary_engine::access::{self, Operator};
@@ -28,15 +28,6 @@ struct Who {
     place: Place,
     /// The address with which they sign in
     email: String,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    #[command(flatten)]
-    place: Place,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {

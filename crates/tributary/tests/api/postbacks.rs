@@ -6,9 +6,8 @@ use serde_json::{Value as Json, json};
 use tributary_core::StoreId;
 use tributary_core::fact::{OrderFact, OrderStated, Origin};
 use tributary_core::order::fold;
-use tributary_engine::delivery::{self, Delivery};
+use tributary_engine::delivery::Delivery;
 use tributary_engine::order::{self, NewFact, OrderKey};
-use tributary_engine::page::Cursor;
 use tributary_engine::pipeline;
 
 async fn click(server: &Server) -> String {
@@ -44,17 +43,6 @@ fn outcome(reply: &Reply) -> (u16, &str) {
     (reply.status, reply.header("tributary-outcome").unwrap_or_default())
 }
 
-fn kept(server: &Server) -> Vec<Delivery> {
-    let tenant = server.tenant.clone();
-    let all = Cursor { after: None, limit: 50 };
-    server
-        .app
-        .engine
-        .db
-        .read_wait(move |tx| Ok(delivery::list(tx, &tenant, (None, None), &all)?.rows))
-        .unwrap()
-}
-
 async fn orders(server: &Server) -> Vec<Json> {
     server.get("/api/v1/orders").await.ok(200)["data"].as_array().unwrap().clone()
 }
@@ -85,7 +73,7 @@ async fn every_dialect_is_understood_in_its_own_words() {
         let again = source.call(&server, &told).await;
         assert_eq!(outcome(&again), (200, "duplicate"), "{dialect}: {}", again.text);
         assert_eq!(orders(&server).await.len(), 1, "{dialect}");
-        let raw = String::from_utf8(kept(&server).remove(0).sent.body).unwrap();
+        let raw = String::from_utf8(server.deliveries().remove(0).sent.body).unwrap();
         assert!(raw.contains(&id) && !raw.contains(&source.token), "{dialect}: {raw}");
     }
 }
@@ -117,7 +105,7 @@ async fn each_refusal_has_a_code_in_body_and_header_and_is_kept() {
         assert!(!text(&body, "detail").is_empty());
         // Ids made within one millisecond sort by chance.
         let is_it = |one: &Delivery| one.reason.as_deref().is_some_and(|reason| reason.starts_with(wanted.1));
-        let refused = kept(&server).into_iter().find(is_it).unwrap();
+        let refused = server.deliveries().into_iter().find(is_it).unwrap();
         assert_eq!(
             (refused.state.as_str(), refused.sent.topic.as_deref()),
             ("rejected", Some("postback.generic"))

@@ -4,8 +4,7 @@ use crate::server::{Reply, Server, Shop, text, usd};
 use axum::body::Body;
 use serde_json::{Value as Json, json};
 use tributary::inbound::judge::judge_all;
-use tributary_engine::delivery::{self, Delivery};
-use tributary_engine::page::Cursor;
+use tributary_engine::delivery::Delivery;
 
 const SHOP: &str = "https://shop.example";
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -64,17 +63,6 @@ async fn only_order(server: &Server) -> Json {
     let all = orders["data"].as_array().unwrap();
     assert_eq!(all.len(), 1, "{orders}");
     all[0].clone()
-}
-
-fn kept(server: &Server) -> Vec<Delivery> {
-    let tenant = server.tenant.clone();
-    let all = Cursor { after: None, limit: 50 };
-    server
-        .app
-        .engine
-        .db
-        .read_wait(move |tx| Ok(delivery::list(tx, &tenant, (None, None), &all)?.rows))
-        .unwrap()
 }
 
 #[tokio::test]
@@ -156,7 +144,7 @@ async fn a_page_that_is_loaded_again_tells_nothing_new() {
     server.app.engine.clock.shift(60_000);
     event["id"] = json!("e2");
     told(&server, &event).await;
-    let states: Vec<String> = kept(&server).into_iter().map(|one| one.state).collect();
+    let states: Vec<String> = server.deliveries().into_iter().map(|one| one.state).collect();
     assert_eq!(states, ["duplicate", "applied"]);
 }
 
@@ -193,7 +181,7 @@ async fn what_cannot_be_read_is_kept_with_its_reason() {
     let event =
         json!({ "store": shop.store, "type": "lead", "data": { "event": "Sign-up", "reference": "u-9" } });
     told(&server, &event).await;
-    let refused = kept(&server).remove(0);
+    let refused = server.deliveries().remove(0);
     assert_eq!(refused.state, "rejected");
     assert!(refused.reason.unwrap().contains("the program has no event \"Sign-up\""));
     let unread = String::from_utf8(refused.sent.body).unwrap();
@@ -215,7 +203,7 @@ async fn a_foreign_page_is_kept_and_refused_with_its_reason() {
         let reply = beacon(&server, page, &event).await;
         assert_eq!((reply.status, reply.header("tributary-outcome")), (204, Some(why)), "{page}");
         let is_it = |one: &Delivery| one.state == "rejected" && one.reason.as_deref() == Some(why);
-        let refused = kept(&server).into_iter().find(is_it);
+        let refused = server.deliveries().into_iter().find(is_it);
         assert_eq!(refused.unwrap().sent.topic.as_deref(), Some("script.transaction"), "{page}");
     }
     assert_eq!(judge_all(&server.app).await.unwrap(), 0);
@@ -257,7 +245,7 @@ async fn what_names_no_store_is_answered_and_kept_nowhere() {
     let long = format!("{{\"store\":\"{}\",\"x\":\"{}\"}}", shop.store, "x".repeat(300_000));
     let reply = server.raw(("POST", "/track/v1/events"), &[("origin", SHOP)], long).await;
     assert_eq!(reply.status, 413);
-    assert!(kept(&server).is_empty());
+    assert!(server.deliveries().is_empty());
 }
 
 #[tokio::test]
@@ -309,7 +297,7 @@ async fn page_views_are_counted_and_kept_nowhere_and_an_address_that_floods_wait
     let shop = server.shop().await;
     let view = json!({ "store": shop.store, "type": "page" });
     assert_eq!(beacon(&server, SHOP, &view).await.header("tributary-outcome"), Some("seen"));
-    assert!(kept(&server).is_empty());
+    assert!(server.deliveries().is_empty());
     // What names no store costs no write, so however slow the disk is, these come within one span.
     let mut statuses = Vec::new();
     while statuses.last() != Some(&429) && statuses.len() < 1_000 {

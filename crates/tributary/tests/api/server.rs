@@ -11,6 +11,8 @@ use tributary::app::{App, Settings};
 use tributary_core::TenantId;
 use tributary_engine::access;
 use tributary_engine::audit::Actor;
+use tributary_engine::delivery::{self, Delivery};
+use tributary_engine::page::Cursor;
 
 /// A server and the key of its owner.
 #[derive(Clone)]
@@ -75,6 +77,13 @@ pub(crate) struct Shop {
 }
 
 impl Server {
+    /// What was sent to its hooks and is kept, newest first.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        let (tenant, all) = (self.tenant.clone(), Cursor { after: None, limit: 50 });
+        let db = &self.app.engine.db;
+        db.read_wait(move |tx| Ok(delivery::list(tx, &tenant, (None, None), &all)?.rows)).unwrap()
+    }
+
     pub(crate) fn start() -> Self {
         Self::with(Settings::default())
     }

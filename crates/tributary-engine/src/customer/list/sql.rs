@@ -1,6 +1,7 @@
 //! Statements of the owner's lists of customers: a page of each, by id, newest first. What a row counts is looked up by an index.
 
 /// Customers who have a code. A code that was replaced stands for the present one.
+// `|| ''` keeps SQLite from walking all rewards in the order of friends.
 pub(super) const REFERRERS: &str = "/* list.referrers */
     SELECT c.id, c.name, c.login, c.email, c.email_hint, c.external_id, c.created_at,
       (SELECT k.code FROM code k WHERE k.tenant = c.tenant AND k.partner_id = c.partner_id AND k.kind = 'referral'

@@ -43,7 +43,7 @@ pub(in crate::web::admin) struct Waiting {
     asking: Option<(i64, ProgramId)>,
     /// Orders that partners miss.
     claimed: i64,
-    /// What is due to partners: of what, to how many, how much.
+    /// What is due: of what, in how many payouts, how much.
     due: Vec<(Currency, i64, i64)>,
     /// Orders that somebody should look at.
     odd: i64,
@@ -216,11 +216,11 @@ pub(in crate::web::admin) fn todo(waiting: &Waiting, (period, others): (Period, 
             href: "/admin/partners/claims".into(),
         });
     }
-    items.extend(waiting.due.iter().map(|(currency, partners, minor)| {
+    items.extend(waiting.due.iter().map(|(currency, payouts, minor)| {
         let amount = amount(*minor, *currency).text;
         Todo {
             label: t!("Payouts that are due").into(),
-            detail: n!("{amount} to {n} partner", "{amount} to {n} partners", *partners, amount = amount),
+            detail: n!("{amount} in {n} payout", "{amount} in {n} payouts", *payouts, amount = amount),
             href: "/admin/payouts".into(),
         }
     }));
