@@ -34,6 +34,7 @@ pub mod review;
 pub mod ruling;
 pub mod time;
 pub mod touch;
+pub mod wallet;
 
 #[cfg(test)]
 #[path = "../tests/scenario/mod.rs"]

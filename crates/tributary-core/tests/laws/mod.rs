@@ -10,6 +10,7 @@ mod refunds;
 mod rewards;
 mod scripts;
 mod splits;
+mod wallets;
 
 use proptest::prelude::*;
 

@@ -6,7 +6,8 @@ mod told;
 mod wallet;
 
 pub use statement::{Line, statement};
-pub use wallet::{Purses, purses};
+pub(crate) use wallet::decode as decode_wallet;
+pub use wallet::purses;
 
 use crate::chain::{self, Chain};
 use crate::db::{Row, Tx};
@@ -136,10 +137,10 @@ pub fn post(
         let about = new.order.map_or(new.cause.id.as_str(), OrderId::as_str);
         return Err(Error::Broken(format!("the postings for {about} do not balance")));
     }
-    let mut wallets = wallet::touched(tx, tenant, new.changes)?;
-    wallet::lend(tx, (tenant, new), &mut wallets, now)?;
+    let wallets = wallet::touched(tx, tenant, new)?;
+    wallet::lend(tx, (tenant, new), &wallets, now)?;
     let id = write(tx, tenant, new, now)?;
-    wallet::repay(tx, (tenant, new), &mut wallets, now)?;
+    wallet::repay(tx, (tenant, new), &wallets, now)?;
     told::tell(tx, (tenant, new), (&id, &wallets), now)?;
     Ok(Some(id))
 }

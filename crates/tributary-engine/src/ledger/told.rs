@@ -1,12 +1,13 @@
 //! What a transaction did to customers' store credit, told to whoever wants to know.
 
-use super::wallet::{Purses, Touched};
+use super::wallet::Touched;
 use super::{Cause, NewTransaction};
 use crate::customer::{self, Customer};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::event;
 use serde_json::{Value as Json, json};
+use tributary_core::wallet::Purses;
 use tributary_core::{Currency, OrderId, TenantId, Timestamp, TransactionId};
 
 /// Tells what became of each wallet, if anything did.
@@ -16,16 +17,16 @@ pub(super) fn tell(
     (transaction, touched): (&TransactionId, &[Touched]),
     now: Timestamp,
 ) -> Result<()> {
-    for wallet in touched.iter().filter(|wallet| wallet.before != wallet.after) {
+    for wallet in touched.iter().filter(|wallet| wallet.before != wallet.moved.after) {
         let whose = customer::load(tx, tenant, &wallet.customer)?;
         let data = json!({
-            "object": brief(&whose, wallet.currency, wallet.after),
+            "object": brief(&whose, wallet.currency, wallet.moved.after),
             "previous": brief(&whose, wallet.currency, wallet.before),
             "cause": { "type": new.cause.kind, "id": new.cause.id },
             "order": new.order.map(OrderId::as_str),
             "transaction": transaction.as_str(),
         });
-        let moved = wallet.after.sum().saturating_sub(wallet.before.sum());
+        let moved = wallet.moved.after.sum().saturating_sub(wallet.before.sum());
         for kind in kind(new.cause, moved).into_iter().chain(["wallet.updated"]) {
             event::emit(tx, tenant, kind, &data, now)?;
         }

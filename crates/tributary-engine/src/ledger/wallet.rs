@@ -1,7 +1,5 @@
-//! What a customer's store credit adds up to, kept beside the postings: the database refuses a wallet below zero.
-//!
-//! What is taken back after it was spent becomes a debt: before it is taken, as much is lent as lacks, and what comes later pays
-//! that first. So what is posted for an order is what is due for it, whatever its customers have spent meanwhile.
+//! What a customer's store credit adds up to, kept beside the postings: the database refuses a wallet below zero. What is lent and
+//! repaid so that it never is, the core says ([`Purses::moved`]).
 
 use super::{Cause, NewTransaction, sql, write};
 use crate::db::{Row, Tx};
@@ -9,49 +7,17 @@ use crate::error::{Error, Result};
 use crate::params;
 use std::collections::BTreeSet;
 use tributary_core::ledger::{Account, Balances, Purse};
+use tributary_core::wallet::{Moved, Purses};
 use tributary_core::{Currency, CustomerId, TenantId, Timestamp};
 
-/// A customer's store credit in one currency.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Purses {
-    /// Earned, but still on hold.
-    pub pending_minor: i64,
-    /// Ready to be spent; never below zero.
-    pub available_minor: i64,
-    /// Set aside for purchases that are under way.
-    pub held_minor: i64,
-    /// Taken back after it was spent; never above zero.
-    pub debt_minor: i64,
-}
-
-impl Purses {
-    /// From where their columns begin.
-    pub(crate) fn decode(row: &Row<'_>, from: usize) -> Result<Self> {
-        Ok(Self {
-            pending_minor: row.int(from)?,
-            available_minor: row.int(from + 1)?,
-            held_minor: row.int(from + 2)?,
-            debt_minor: row.int(from + 3)?,
-        })
-    }
-
-    /// All of it, less what is owed.
-    pub(super) const fn sum(self) -> i64 {
-        self.pending_minor
-            .saturating_add(self.available_minor)
-            .saturating_add(self.held_minor)
-            .saturating_add(self.debt_minor)
-    }
-
-    fn add(&mut self, purse: Purse, minor: i64) {
-        let sum = match purse {
-            Purse::Pending => &mut self.pending_minor,
-            Purse::Available => &mut self.available_minor,
-            Purse::Held => &mut self.held_minor,
-            Purse::Debt => &mut self.debt_minor,
-        };
-        *sum = sum.saturating_add(minor);
-    }
+/// A wallet as a row has it, from where its columns begin.
+pub(crate) fn decode(row: &Row<'_>, from: usize) -> Result<Purses> {
+    Ok(Purses {
+        pending_minor: row.int(from)?,
+        available_minor: row.int(from + 1)?,
+        held_minor: row.int(from + 2)?,
+        debt_minor: row.int(from + 3)?,
+    })
 }
 
 /// A wallet that a transaction moves.
@@ -61,8 +27,8 @@ pub(super) struct Touched {
     pub(super) currency: Currency,
     /// As it stood.
     pub(super) before: Purses,
-    /// As it stands once all is posted.
-    pub(super) after: Purses,
+    /// What becomes of it.
+    pub(super) moved: Moved,
 }
 
 /// A customer's store credit in a currency, as it is kept.
@@ -74,20 +40,21 @@ pub fn purses(
     (tenant, customer): (&TenantId, &CustomerId),
     currency: Currency,
 ) -> Result<Purses> {
-    let found =
-        tx.row(sql::WALLET, params![tenant, customer, currency.code()], |row| Purses::decode(row, 0))?;
+    let found = tx.row(sql::WALLET, params![tenant, customer, currency.code()], |row| decode(row, 0))?;
     Ok(found.unwrap_or_default())
 }
 
-/// The wallets that changes move, as they stand.
-pub(super) fn touched(tx: &mut Tx<'_>, tenant: &TenantId, changes: &Balances) -> Result<Vec<Touched>> {
-    let wallets: BTreeSet<(CustomerId, Currency)> = changes
+/// The wallets that a transaction moves, as they stand, and what becomes of them.
+pub(super) fn touched(tx: &mut Tx<'_>, tenant: &TenantId, new: &NewTransaction<'_>) -> Result<Vec<Touched>> {
+    let wallets: BTreeSet<(&CustomerId, Currency)> = new
+        .changes
         .iter()
-        .filter_map(|(account, currency, _)| Some((account.wallet()?.0.clone(), currency)))
+        .filter_map(|(account, currency, _)| Some((account.wallet()?.0, currency)))
         .collect();
     let stand = |(customer, currency)| {
-        let before = purses(tx, (tenant, &customer), currency)?;
-        Ok(Touched { customer, currency, before, after: before })
+        let before = purses(tx, (tenant, customer), currency)?;
+        let moved = before.moved((customer, currency), new.changes, new.cause.takes_back());
+        Ok(Touched { customer: customer.clone(), currency, before, moved })
     };
     wallets.into_iter().map(stand).collect()
 }
@@ -95,48 +62,34 @@ pub(super) fn touched(tx: &mut Tx<'_>, tenant: &TenantId, changes: &Balances) ->
 /// Lends each wallet what it lacks for what is about to be taken back.
 pub(super) fn lend(
     tx: &mut Tx<'_>,
-    (tenant, new): (&TenantId, &NewTransaction<'_>),
-    touched: &mut [Touched],
+    tenant_and_new: (&TenantId, &NewTransaction<'_>),
+    touched: &[Touched],
     now: Timestamp,
 ) -> Result<()> {
-    for wallet in touched {
-        for (account, _, minor) in new.changes.iter().filter(|(_, currency, _)| *currency == wallet.currency)
-        {
-            if let Some((_, purse)) = account.wallet().filter(|(customer, _)| **customer == wallet.customer) {
-                wallet.after.add(purse, minor);
-            }
-        }
-        let lacks = wallet.after.available_minor.saturating_neg();
-        if lacks > 0 && new.cause.takes_back() {
-            shift(tx, (tenant, new), (wallet, lacks), now)?;
-        }
-    }
-    Ok(())
+    touched.iter().try_for_each(|wallet| shift(tx, tenant_and_new, (wallet, wallet.moved.lent_minor), now))
 }
 
 /// Pays what each wallet owes of what it has now.
 pub(super) fn repay(
     tx: &mut Tx<'_>,
-    (tenant, new): (&TenantId, &NewTransaction<'_>),
-    touched: &mut [Touched],
+    tenant_and_new: (&TenantId, &NewTransaction<'_>),
+    touched: &[Touched],
     now: Timestamp,
 ) -> Result<()> {
-    for wallet in touched {
-        let pays = wallet.after.available_minor.min(wallet.after.debt_minor.saturating_neg());
-        if pays > 0 {
-            shift(tx, (tenant, new), (wallet, pays.saturating_neg()), now)?;
-        }
-    }
-    Ok(())
+    let repaid = |wallet: &Touched| wallet.moved.repaid_minor.saturating_neg();
+    touched.iter().try_for_each(|wallet| shift(tx, tenant_and_new, (wallet, repaid(wallet)), now))
 }
 
 /// Moves an amount from what is owed to what can be spent, or, below zero, back.
 fn shift(
     tx: &mut Tx<'_>,
     (tenant, new): (&TenantId, &NewTransaction<'_>),
-    (wallet, minor): (&mut Touched, i64),
+    (wallet, minor): (&Touched, i64),
     now: Timestamp,
 ) -> Result<()> {
+    if minor == 0 {
+        return Ok(());
+    }
     let purse = |purse| Account::Wallet(wallet.customer.clone(), purse);
     let changes = Balances::default()
         .add(purse(Purse::Debt), wallet.currency, minor.saturating_neg())
@@ -144,10 +97,7 @@ fn shift(
         .ok_or_else(|| Error::Broken("a sum does not fit".to_owned()))?;
     let cause = Cause { kind: "debt", id: wallet.customer.to_string() };
     let lent = NewTransaction { order: None, cause: &cause, changes: &changes, ..new.clone() };
-    write(tx, tenant, &lent, now)?;
-    wallet.after.add(Purse::Debt, minor.saturating_neg());
-    wallet.after.add(Purse::Available, minor);
-    Ok(())
+    write(tx, tenant, &lent, now).map(drop)
 }
 
 /// Adds to a purse. The row is made first: a new one is checked before it is seen that there is one already.

@@ -19,11 +19,12 @@ pub use statement::{Entry, EntryKind, Which, statement};
 
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ledger::{self, Cause, NewTransaction, Purses};
+use crate::ledger::{self, Cause, NewTransaction};
 use crate::{customer, params, program};
 use tributary_core::ledger::{Account, Balances, Purse};
 use tributary_core::money::Currency;
 use tributary_core::referral::lots::Lot;
+use tributary_core::wallet::Purses;
 use tributary_core::{CustomerId, ProgramId, TenantId, Timestamp};
 
 /// A customer's store credit in one currency.
@@ -49,7 +50,7 @@ pub fn wallets(
 ) -> Result<Vec<Wallet>> {
     customer::load(tx, tenant, customer)?;
     let kept = tx.rows(sql::OF_CUSTOMER, params![tenant, customer], |row| {
-        Ok((row.parse::<Currency>(0)?, Purses::decode(row, 1)?))
+        Ok((row.parse::<Currency>(0)?, ledger::decode_wallet(row, 1)?))
     })?;
     let wallet = |(currency, mut purses): (Currency, Purses)| {
         let (lots, posted_minor) = lots_of(tx, (tenant, customer), currency, now)?;

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::page::{Cursor, Page};
 use crate::{ledger, params};
 use tributary_core::ledger::{Account, Purse};
+use tributary_core::wallet::Purses;
 use tributary_core::{Currency, CustomerId, OrderId, TenantId, Timestamp, TransactionId};
 
 /// What a line of a wallet is about.
@@ -94,7 +95,7 @@ pub struct Entry {
     /// Of what.
     pub currency: Currency,
     /// What it moved, purse by purse.
-    pub moved: ledger::Purses,
+    pub moved: Purses,
     /// What there was to spend in this currency after it.
     pub balance_minor: i64,
     /// The order that earned it.
@@ -180,7 +181,7 @@ fn decode(row: &Row<'_>) -> Result<Entry> {
         at: row.time(2)?,
         kind: EntryKind::parse(&kind).ok_or_else(|| Error::Broken(format!("a line is {kind}")))?,
         currency: row.parse(4)?,
-        moved: ledger::Purses::decode(row, 5)?,
+        moved: ledger::decode_wallet(row, 5)?,
         balance_minor: row.int(9)?,
         order: row.opt_parse(10)?,
         number: row.opt_text(11)?,

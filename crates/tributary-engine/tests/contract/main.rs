@@ -21,6 +21,8 @@ mod late_clicks;
 mod letters;
 mod lifelong;
 mod live;
+#[path = "../../../tributary-core/tests/model/mod.rs"]
+mod model;
 mod orders;
 #[path = "../support/own.rs"]
 mod own;

@@ -3,10 +3,10 @@
 //!
 //! `TRIBUTARY_MODEL_CASES` and `TRIBUTARY_MODEL_STEPS` make it longer.
 
+use crate::model::{self, CAP, Model, PEOPLE, Plain, State, Terms};
 use crate::rewards::{dollars, shop};
 use crate::scenario::{DAY, HOUR, MINUTE, Scenario, Stated, at};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 use tributary_core::CustomerId;
 use tributary_core::fact::Origin;
 use tributary_core::order::Status;
@@ -14,7 +14,6 @@ use tributary_core::referral::{CapAt, Promo, Referral, Reward};
 use tributary_engine::replay::Apply;
 use tributary_engine::wallet::{self, NewReservation};
 
-const PEOPLE: usize = 6;
 const HOLD_DAYS: [u32; 3] = [0, 1, 5];
 
 /// One thing that happens. Numbers are taken modulo what there is.
@@ -45,82 +44,14 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The rules of one time, as the model knows them: since when, the reward, the multiplier, the hold.
-type Terms = (i64, i64, i64, u32);
-
-/// An order as the model knows it.
-#[derive(Debug, Clone)]
-struct Bought {
-    who: usize,
-    minor: i64,
-    placed: i64,
-    status: usize,
-    qualified: Option<i64>,
-    refunded: Vec<i64>,
-}
-
 const STATUSES: [Status; 5] =
     [Status::Processing, Status::Completed, Status::Cancelled, Status::OnHold, Status::Completed];
 
-/// What is known, and nothing derived: every question is answered from all of it.
-#[derive(Debug, Default)]
-struct Model {
-    now: i64,
-    sponsor: BTreeMap<usize, (usize, i64)>,
-    orders: Vec<Bought>,
-    terms: Vec<Terms>,
-    spent: [i64; PEOPLE],
-}
-
-impl Model {
-    fn sponsor_at(&self, who: usize, moment: i64) -> Option<usize> {
-        self.sponsor.get(&who).filter(|(_, since)| *since <= moment).map(|(sponsor, _)| *sponsor)
-    }
-
-    fn sent_by(&self, who: usize, above: usize) -> bool {
-        who == above || self.sponsor.get(&who).is_some_and(|(next, _)| self.sent_by(*next, above))
-    }
-
-    /// Per customer, what all orders earn them now: on hold, and ready.
-    fn earned(&self) -> [(i64, i64); PEOPLE] {
-        let mut earned = [(0, 0); PEOPLE];
-        for (place, order) in self.orders.iter().enumerate() {
-            let Some(at) = order.qualified else { continue };
-            let earlier = |other: &Bought, id: usize| {
-                other.who == order.who
-                    && other.qualified.is_some_and(|one| (one, name(id)) < (at, name(place)))
-            };
-            let first = !self.orders.iter().enumerate().any(|(id, other)| earlier(other, id));
-            if !first || STATUSES[order.status] != Status::Completed {
-                continue;
-            }
-            // Half a second after it was placed we heard of it, so that is its own moment.
-            let moment = order.placed + 499;
-            let (_, plain, multiplier, hold) =
-                *self.terms.iter().rev().find(|(since, ..)| *since <= moment).unwrap();
-            let whole = plain.min(15_000) * multiplier / 100;
-            let left = (order.minor - order.refunded.iter().sum::<i64>()).max(0);
-            let kept = whole * left / order.minor;
-            let ready = self.now >= order.placed + i64::from(hold) * DAY;
-            let (mut above, mut parts) = (self.sponsor_at(order.who, moment), [100, 5, 2].iter());
-            while let (Some(sponsor), Some(part)) = (above, parts.next()) {
-                let minor = kept * part / 100;
-                let purse = if ready { &mut earned[sponsor].1 } else { &mut earned[sponsor].0 };
-                *purse += minor;
-                above = self.sponsor_at(sponsor, moment);
-            }
-        }
-        earned
-    }
-
-    /// On hold, to spend, set aside, owed.
-    fn wallets(&self) -> [[i64; 4]; PEOPLE] {
-        let mut spent = self.spent.iter();
-        self.earned().map(|(pending, ready)| {
-            let rest = ready - spent.next().unwrap();
-            [pending, rest.max(0), 0, rest.min(0)]
-        })
-    }
+/// An order as the shop has it.
+#[derive(Debug, Clone, Default)]
+struct Bought {
+    status: usize,
+    refunded: Vec<i64>,
 }
 
 /// Ids as the store has them: texts of one length.
@@ -131,61 +62,72 @@ fn name(place: usize) -> String {
 struct Run {
     shop: Scenario,
     people: Vec<CustomerId>,
+    orders: Vec<Bought>,
     model: Model,
     count: usize,
 }
 
 impl Run {
     fn start() -> Self {
-        let shop = shop(|referral| terms(referral, 10_000, &[], 0));
+        let first = Terms {
+            since: 0,
+            on: true,
+            plain: Plain::Fixed(10_000),
+            multiplier: 100,
+            cap_before_promo: true,
+            hold_days: HOLD_DAYS[0],
+        };
+        let shop = shop(move |referral| apply(referral, &first, &[]));
         let people = (0..PEOPLE).map(|who| shop.buyer(&format!("p{who}"))).collect();
-        let model = Model { terms: vec![(0, 10_000, 100, HOLD_DAYS[0])], ..Model::default() };
-        Self { shop, people, model, count: 0 }
+        let model = Model { terms: vec![first], ..Model::default() };
+        Self { shop, people, orders: vec![], model, count: 0 }
     }
 
     fn take(&mut self, step: &Step) {
         self.count += 1;
         self.model.now += MINUTE;
         let now = self.model.now;
+        self.end_holds();
         match step {
             Step::Bind(friend, sponsor) => self.bind(friend % PEOPLE, sponsor % PEOPLE, now),
             Step::Order(who, minor) => {
-                let who = who % PEOPLE;
-                let bought =
-                    Bought { who, minor: *minor, placed: now, status: 0, qualified: None, refunded: vec![] };
+                let bought = model::Bought { who: who % PEOPLE, minor: *minor, placed: now, told: vec![] };
                 self.model.orders.push(bought);
-                self.tell(self.model.orders.len() - 1);
+                self.orders.push(Bought::default());
+                self.tell(self.orders.len() - 1);
             }
-            Step::Tell(order, status) => self.change(*order, |order| order.status = usize::from(*status)),
-            Step::Refund(order, minor) => self.change(*order, |order| {
-                let left = order.minor - order.refunded.iter().sum::<i64>();
+            Step::Tell(order, status) => self.change(*order, |order, _| order.status = usize::from(*status)),
+            Step::Refund(order, minor) => self.change(*order, |order, whole| {
+                let left = whole - order.refunded.iter().sum::<i64>();
                 if left > 0 {
                     order.refunded.push(1 + minor % left);
                 }
             }),
-            Step::Again(order) => self.change(*order, |_| {}),
+            Step::Again(order) => self.change(*order, |_, _| {}),
             Step::Rules(minor, promo, hold) => self.rules(*minor, *promo, HOLD_DAYS[*hold as usize], now),
             Step::Wait(hours) => self.model.now += hours * HOUR,
             Step::Spend(who, minor) => self.spend(who % PEOPLE, *minor, now),
             Step::Replay => assert_eq!(self.shop.replay(None, Apply::Show, now).differences, []),
         }
-        while self.shop.end_holds(self.model.now) > 0 {}
+        self.end_holds();
         let wallets: Vec<[i64; 4]> = self.people.iter().map(|who| self.shop.purses(who)).collect();
         assert_eq!(wallets, self.model.wallets(), "after step {}, {step:?}", self.count);
     }
 
+    fn end_holds(&self) {
+        while self.shop.end_holds(self.model.now) > 0 {}
+    }
+
     fn bind(&mut self, friend: usize, sponsor: usize, now: i64) {
-        let model = &mut self.model;
-        if !model.sponsor.contains_key(&friend) && !model.sent_by(sponsor, friend) {
-            model.sponsor.insert(friend, (sponsor, now));
+        // The scenario has somebody say so; here, as by signing up, only of those who are nobody's.
+        if self.model.is_nobodys(friend) && self.model.bind(friend, Some(sponsor), true) {
             self.shop.sent(&self.people[friend], &self.people[sponsor], now, now);
         }
     }
 
-    fn change(&mut self, order: usize, change: impl FnOnce(&mut Bought)) {
-        if !self.model.orders.is_empty() {
-            let place = order % self.model.orders.len();
-            change(&mut self.model.orders[place]);
+    fn change(&mut self, order: usize, change: impl FnOnce(&mut Bought, i64)) {
+        if let Some(place) = order.checked_rem(self.orders.len()) {
+            change(&mut self.orders[place], self.model.orders[place].minor);
             self.tell(place);
         }
     }
@@ -193,28 +135,39 @@ impl Run {
     /// The store tells how an order stands, half a second later.
     fn tell(&mut self, place: usize) {
         let now = self.model.now;
-        let order = &mut self.model.orders[place];
-        if STATUSES[order.status] == Status::Completed {
-            order.qualified.get_or_insert(now);
-        }
-        let stated = Stated::new(&name(place), order.minor, order.placed).account(&format!("p{}", order.who));
-        let mut stated = stated.status(STATUSES[order.status].clone()).modified(now);
+        let (order, known) = (&self.orders[place], &mut self.model.orders[place]);
+        let status = STATUSES[order.status].clone();
+        known.told.push(State {
+            modified: now,
+            completed: status == Status::Completed,
+            refunded: order.refunded.iter().sum(),
+        });
+        let stated = Stated::new(&name(place), known.minor, known.placed).account(&format!("p{}", known.who));
+        let mut stated = stated.status(status).modified(now);
         for (number, minor) in order.refunded.iter().enumerate() {
             stated = stated.refund(&number.to_string(), *minor);
         }
         self.shop.tell(&name(place), stated.fact(Origin::Webhook), now + 500);
     }
 
-    fn rules(&mut self, minor: i64, promo: u8, hold: u32, now: i64) {
+    fn rules(&mut self, minor: i64, promo: u8, hold_days: u32, now: i64) {
         let multiplier = [100, 200, 150, 333][usize::from(promo)];
-        self.model.terms.push((now, minor, multiplier, hold));
+        let terms = Terms {
+            since: now,
+            on: true,
+            plain: Plain::Fixed(minor),
+            multiplier,
+            cap_before_promo: true,
+            hold_days,
+        };
+        self.model.terms.push(terms);
         let promos = vec![Promo {
             name: "Week".to_owned(),
             starts_at: at(now),
             ends_at: at(now + 10_000 * DAY),
             multiplier_percent: u32::try_from(multiplier).unwrap(),
         }];
-        self.shop.rules(now, move |rules| terms(rules.referral.as_mut().unwrap(), minor, &promos, hold));
+        self.shop.rules(now, move |rules| apply(rules.referral.as_mut().unwrap(), &terms, &promos));
     }
 
     fn spend(&mut self, who: usize, minor: i64, now: i64) {
@@ -238,10 +191,12 @@ impl Run {
     }
 }
 
-fn terms(referral: &mut Referral, minor: i64, promos: &[Promo], hold_days: u32) {
+fn apply(referral: &mut Referral, terms: &Terms, promos: &[Promo]) {
+    let Plain::Fixed(minor) = terms.plain else { unreachable!("here rewards are fixed") };
     referral.reward = Reward::Fixed { amount: dollars(minor) };
-    (referral.cap, referral.cap_at) = (Some(dollars(15_000)), CapAt::BeforePromo);
-    (referral.promos, referral.hold_days, referral.levels.enabled) = (promos.to_vec(), hold_days, true);
+    (referral.cap, referral.cap_at) = (Some(dollars(CAP)), CapAt::BeforePromo);
+    (referral.promos, referral.hold_days) = (promos.to_vec(), terms.hold_days);
+    referral.levels.enabled = true;
 }
 
 fn from_environment(name: &str, otherwise: u32) -> u32 {

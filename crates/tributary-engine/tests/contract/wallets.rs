@@ -2,9 +2,10 @@
 
 use crate::scenario::{DAY, Scenario, at};
 use tributary_core::ledger::{Account, Balances, Purse};
+use tributary_core::wallet::Purses;
 use tributary_core::{Currency, CustomerId};
 use tributary_engine::customer::{self, Told};
-use tributary_engine::ledger::{self, Cause, NewTransaction, Purses};
+use tributary_engine::ledger::{self, Cause, NewTransaction};
 use tributary_engine::{Error, event};
 
 pub(crate) fn usd() -> Currency {
