@@ -531,10 +531,12 @@ fn apply(referral: &mut Referral, terms: &Terms) {
 proptest! {
     #[test]
     fn wallets_hold_what_a_naive_model_says_and_never_less_than_nothing(
-        friends in prop::collection::vec(sign_up(), 0..6), story in prop::collection::vec(step(), 1..60)
+        first in prop::option::of(rules().prop_map(Step::Rules)),
+        friends in prop::collection::vec(sign_up(), 0..6),
+        story in prop::collection::vec(step(), 1..60)
     ) {
         let mut run = Run::start();
-        for step in friends.iter().chain(&story) {
+        for step in first.iter().chain(&friends).chain(&story) {
             run.take(step);
         }
         run.replay();
