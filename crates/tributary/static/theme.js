@@ -1,7 +1,8 @@
-// Runs before the first paint: tells the styles that there is a script, and puts stored choices on <html>.
+// Runs before the first paint: tells the styles that there is a script and whether it can share, and puts stored choices on <html>.
 // Without a stored theme, the system decides in CSS.
 (function (root) {
   root.classList.add("js");
+  if (navigator.share) root.classList.add("can-share");
   try {
     // Somebody signed in keeps theme and density in the account: the page came with them.
     if (!root.dataset.own) {

@@ -3,6 +3,7 @@
 use super::{Here, frame};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::field::{self, Field, FieldError};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page;
 use crate::web::kit::post::Post;
 use crate::web::kit::toast::{self, Toast};
@@ -148,8 +149,8 @@ pub fn edit(v: &EditView) -> Markup {
 
 fn languages(v: &EditView) -> Markup {
     html! {
-        nav.row aria-label=(t!("Language")) { @for (tag, name) in &v.languages {
-            a.btn.btn-sm href={ (v.path) "?language=" (tag) } lang=(tag) aria-current=[(*tag == v.language).then_some("true")] { (name) }
+        nav.seg aria-label=(t!("Language")) { @for (tag, name) in &v.languages {
+            a href={ (v.path) "?language=" (tag) } lang=(tag) aria-current=[(*tag == v.language).then_some("true")] { (name) }
         } }
     }
 }
@@ -194,7 +195,7 @@ fn preview(v: &EditView) -> Markup {
             @for one in after { p { (one) } }
         }
         @if v.is_mail {
-            details { summary { (t!("As plain text")) } pre.snippet lang=(language) dir=(dir) { (plain) } }
+            details.raw { summary { (t!("As plain text")) (Icon::Down) } pre lang=(language) dir=(dir) { (plain) } }
         }
     };
     page::card(t!("What it looks like"), &body)

@@ -174,7 +174,7 @@ fn counts(v: &OneView) -> Markup {
         .counts
         .iter()
         .map(|(status, word, count)| {
-            let number = i64::to_string(count);
+            let number = crate::lang::number::count(*count);
             (number, chip::status(*status, word))
         })
         .collect();
