@@ -56,8 +56,10 @@ pub fn render(v: &StatementView) -> Markup {
         div.portal.stack.statement {
             div.row.statement-head {
                 a.crumb href=(v.back.1) { (v.back.0) (Icon::Next) }
-                a.btn href=(v.pdf) download { (Icon::Download) (t!("Save as PDF")) }
-                button.btn type="button" data-print hidden { (Icon::Printer) (t!("Print")) }
+                div.row {
+                    a.btn href=(v.pdf) download { (Icon::Download) (t!("Save as PDF")) }
+                    button.btn type="button" data-print hidden { (Icon::Printer) (t!("Print")) }
+                }
             }
             div {
                 div.row.statement-title { h1 { (t!("Statement {number}", number = v.number)) } (v.state) }

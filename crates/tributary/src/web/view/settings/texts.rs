@@ -176,12 +176,12 @@ fn form(v: &EditView) -> Markup {
         @if v.is_mail { p.meta { (th!("A test goes to {address}.", address = v.me)) } }
     };
     let switch = html! {
-        @if v.off { (act("on", "btn", t!("Send these mails again"))) } @else { (act("off", "btn", t!("Send none of these"))) }
+        @if v.off { (act("on", "btn", t!("Send these mails again"))) } @else { (act("off", "btn", t!("Stop these mails"))) }
     };
-    let body = html! {
+    let body = html! { div.form {
         (Post::to(&v.path, &v.csrf).form_with_id("text-form", "form", &fields))
         @if v.can_be_off { (Post::to(&v.path, &v.csrf).form_with_id("switch-form", "form-actions", &switch)) }
-    };
+    } };
     page::card(t!("Text"), &body)
 }
 
