@@ -185,7 +185,7 @@ pub(super) fn document(title: &str, look: &Look, frame: &Markup) -> Markup {
                 meta name="robots" content="noindex";
                 title { (title) }
                 script src=(asset::url("theme.js")) {}
-                link rel="preload" href=(font(lang)) as="font" type="font/woff2" crossorigin;
+                @for font in fonts(lang) { link rel="preload" href=(font) as="font" type="font/woff2" crossorigin; }
                 link rel="stylesheet" href=(asset::url("app.css"));
                 link rel="icon" href="/static/favicon.svg" type="image/svg+xml";
                 script src=(asset::url("app.js")) defer {}
@@ -308,12 +308,14 @@ fn extras(shell: &Shell) -> Markup {
     }
 }
 
-// The one that the page's language is written in.
-fn font(lang: lang::Lang) -> &'static str {
-    if lang.script() == "Arab" {
-        "/static/fonts/noto-arabic.woff2"
-    } else {
-        "/static/fonts/inter-latin.woff2"
+// Those that the page's language is written in; numbers and addresses are Latin everywhere.
+fn fonts(lang: lang::Lang) -> &'static [&'static str] {
+    match (lang.script(), lang) {
+        ("Arab", _) => &["/static/fonts/noto-arabic.woff2", "/static/fonts/inter-latin.woff2"],
+        (_, lang::Lang::Turkish) => {
+            &["/static/fonts/inter-latin.woff2", "/static/fonts/inter-latin-ext.woff2"]
+        }
+        _ => &["/static/fonts/inter-latin.woff2"],
     }
 }
 

@@ -39,7 +39,7 @@ pub fn render(v: &FormView) -> Markup {
         (Field::url("url", t!("Address")).value(&v.url).placeholder("https://example.com/webhooks").required()
             .hint(t!("https, reachable from the internet, on port 443, 80 or above 1023.")).errors(&v.errors))
         (field::checkbox("all", t!("Everything"), Some(t!("All kinds, those of later versions included.")), v.all))
-        fieldset.field.bad[v.errors.iter().any(|error| error.field == "events")] id="events" {
+        fieldset.field.in-columns.bad[v.errors.iter().any(|error| error.field == "events")] id="events" {
             legend.legend { (t!("Or only these")) }
             @for (kind, what, chosen) in &v.kinds {
                 label.check {

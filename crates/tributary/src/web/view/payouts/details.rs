@@ -48,13 +48,15 @@ pub fn form(v: &DetailsForm) -> Markup {
     };
     let send = html! { div.form-actions { (field::submit(t!("Save"))) } };
     html! {
-        @match &v.known {
-            Some((method, hint)) => p { (th!("Money goes to: {method} {hint}", method = method, hint = html! { bdi.code dir="ltr" { (hint) } })) },
-            None => p { (t!("Nobody has said yet where the money is to go.")) },
+        div.stack {
+            @match &v.known {
+                Some((method, hint)) => p { (th!("Money goes to: {method} {hint}", method = method, hint = html! { bdi.code dir="ltr" { (hint) } })) },
+                None => p { (t!("Nobody has said yet where the money is to go.")) },
+            }
+            @if let Some(waits) = &v.waits {
+                (notice(&Banner { tone: Tone::Warn, text: waits.clone(), action: None }))
+            }
+            (v.post.settings("stack", &fields, &send))
         }
-        @if let Some(waits) = &v.waits {
-            (notice(&Banner { tone: Tone::Warn, text: waits.clone(), action: None }))
-        }
-        (v.post.settings("stack", &fields, &send))
     }
 }

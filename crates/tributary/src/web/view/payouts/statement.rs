@@ -56,11 +56,15 @@ pub fn render(v: &StatementView) -> Markup {
         div.portal.stack.statement {
             div.row.statement-head {
                 a.crumb href=(v.back.1) { (v.back.0) (Icon::Next) }
-                a.btn href=(v.pdf) download { (Icon::Download) (t!("Save as PDF")) }
-                button.btn type="button" data-print hidden { (Icon::Printer) (t!("Print")) }
+                div.row {
+                    a.btn href=(v.pdf) download { (Icon::Download) (t!("Save as PDF")) }
+                    button.btn type="button" data-print hidden { (Icon::Printer) (t!("Print")) }
+                }
             }
-            h1 { (t!("Statement {number}", number = v.number)) " " (v.state) }
-            p.meta { bdi { (v.store) } }
+            div {
+                div.row.statement-title { h1 { (t!("Statement {number}", number = v.number)) } (v.state) }
+                p.meta { bdi { (v.store) } }
+            }
             section.card { div.card-body { (page::facts(&v.facts)) } }
             section.card.card-flush {
                 (table(&Table { caption: t!("What it pays").to_owned(), columns, rows: v.lines.iter().map(row).collect(), total: Some(total), ..Table::default() }))

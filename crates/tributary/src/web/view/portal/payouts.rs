@@ -4,6 +4,7 @@ use super::earnings::sums;
 use super::nav::{self, Here};
 use crate::t;
 use crate::web::kit::empty::{Empty, none_yet};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page;
 use crate::web::kit::toast::{self, Toast};
 use crate::web::view::partners::payouts::{PayoutLine, payout_table};
@@ -35,7 +36,7 @@ pub fn render(v: &PortalPayouts) -> Markup {
             (sums(&v.sums))
             @if !v.waits.is_empty() {
                 details.card.why-waits {
-                    summary.card-body { (t!("Why isn't this paid yet?")) }
+                    summary.card-body { (t!("Why isn't this paid yet?")) (Icon::Down) }
                     div.card-body.stack { @for one in &v.waits { p { (one) } } }
                 }
             }

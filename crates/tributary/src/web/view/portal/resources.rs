@@ -112,10 +112,15 @@ fn card(one: &ProductCard) -> Markup {
             @if !one.about.is_empty() { p.product-about { bdi { (one.about) } } }
             @match &one.link {
                 Some(link) => (copy::labelled(&format!("link-{}", one.id), t!("Your link"), link, None)),
-                None => p.meta { (t!("You have no link yet. Make one on your page.")) },
+                None => (no_link()),
             }
         }
     }
+}
+
+// Where to get one.
+fn no_link() -> Markup {
+    html! { p.meta { a href="/partner#maker" { (t!("You have no link yet. Make one on your page.")) } } }
 }
 
 /// A picture comes as HTML and as a file, a text as it is.
@@ -129,7 +134,7 @@ fn to_post(one: &ToPost) -> Markup {
                 @if !one.about.is_empty() { p.meta { bdi { (one.about) } } }
             }
             @match (&one.snippet, &one.face) {
-                (None, _) => p.meta { (t!("You have no link yet. Make one on your page.")) },
+                (None, _) => (no_link()),
                 (Some(text), Face::Picture { src, .. }) => {
                     (copy::labelled(&id, t!("HTML with your link"), text, None))
                     div.row { a.btn href={ (src) "?download" } download { (Icon::Download) (t!("Download")) } }

@@ -126,9 +126,9 @@ pub(super) fn list(events: &[EventShown]) -> Markup {
                 } }
                 tbody { @for event in events {
                     tr {
-                        td data-label=(t!("Name")) { bdi { (event.name) } }
-                        td data-label=(t!("Kind")) { (event.kind) }
-                        td data-label=(t!("Earns")) { span.iso { (event.earns) } }
+                        td.p-primary { bdi { (event.name) } }
+                        td.p-meta { (event.kind) }
+                        td.p-amount { span.iso { (event.earns) } }
                         td data-label=(t!("Id")) { (copy::pill(&short(&event.id), &event.id)) }
                         td data-label="UUID" { (copy::pill(&short(&event.uuid), &event.uuid)) }
                     }

@@ -14,8 +14,8 @@ use crate::web::kit::toast::{self, Toast};
 use crate::web::kit::{Icon, Stamp};
 use maud::{Markup, html};
 
-/// How wide the strip is drawn.
-pub const WIDTH: i64 = 1_000;
+/// How wide the strip is drawn: as wide as its card, so that its words are as large as others.
+pub const WIDTH: i64 = 680;
 const HEIGHT: i64 = 64;
 
 /// How a promotion stands.
@@ -151,9 +151,10 @@ fn strip(c: &Calendar) -> Markup {
     let label = t!("Promotions of these weeks: {all}", all = told.join("; "));
     html! {
         svg.promo-strip viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(label) {
-            @for tick in &c.ticks {
+            @for (week, tick) in c.ticks.iter().enumerate() {
                 line.strip-tick x1=(tick.at) x2=(tick.at) y1="0" y2="44" {}
-                text.strip-day x=(tick.at + 4) y="60" { (tick.label) }
+                // At the end there is no room for a word, on a phone for every other.
+                @if tick.at < WIDTH { text.strip-day.c-odd[week % 2 == 1] x=(tick.at + 4) y="60" { (tick.label) } }
             }
             @for band in &c.bands {
                 rect class={ "strip-band" @if band.over { " over" } } x=(band.from) y="10" width=((band.to - band.from).max(6)) height="26" rx="5" {

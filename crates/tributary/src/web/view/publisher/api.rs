@@ -5,6 +5,7 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::copy;
 use crate::web::kit::dialog::{Dialog, dialog};
 use crate::web::kit::field::{self, Field, FieldError, Select, error_for};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page;
 use crate::web::kit::post::Post;
 use crate::web::kit::table::{Column, Phone, Row, Table, table};
@@ -203,7 +204,7 @@ fn new_postback(v: &ApiView) -> Markup {
         (picker(v))
         div.field aria-live="polite" data-part="preview" { (preview(v)) }
         fieldset.field {
-            legend.legend { (t!("Told of")) }
+            legend.legend { (t!("Events")) }
             @for kind in &v.kinds {
                 label.check { input type="checkbox" name="events" value=(kind) checked[typed.events.iter().any(|one| one == kind)]; b { (event_word(kind)) } }
             }
@@ -234,7 +235,7 @@ pub fn event_word(kind: &str) -> &'static str {
 fn picker(v: &ApiView) -> Markup {
     html! {
         details {
-            summary.btn { (t!("Macros to put into the address")) }
+            summary.btn { (t!("Macros to put into the address")) (Icon::Down) }
             ul.portal-links { @for (name, also) in &v.macros {
                 li {
                     button.pill type="button" data-insert={ "{" (name) "}" } data-insert-into="url" { span { "{" (name) "}" } }

@@ -113,7 +113,7 @@ fn form(v: &ClaimsView) -> Markup {
         }
         p.hint { (t!("If you do not know the number, the moment and the amount will do.")) }
         div.form-row {
-            (Field::text("bought_at", t!("Bought at (UTC)")).value(&typed.bought_at).optional().placeholder("2026-05-01 12:00").errors(&v.errors))
+            (Field::moment("bought_at", t!("Bought at (UTC)")).value(&typed.bought_at).optional().errors(&v.errors))
             (Field::number("amount", t!("Amount")).value(&typed.amount).optional().placeholder("49.90").errors(&v.errors))
             (Field::text("click", t!("Click id")).value(&typed.click).optional().placeholder("clk_…").errors(&v.errors))
         }

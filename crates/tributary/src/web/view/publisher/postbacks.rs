@@ -6,6 +6,7 @@ use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip;
 use crate::web::kit::copy;
 use crate::web::kit::field::{self, Field, FieldError};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page::{self, Header};
 use crate::web::kit::post::{Post, button};
 use crate::web::kit::time::Stamp;
@@ -105,7 +106,7 @@ fn about(v: &PostbackView) -> Markup {
             (page::facts(&[
                 (t!("Program").to_owned(), html! { bdi { (v.program) } }),
                 (t!("Sends").to_owned(), html! { (v.how) }),
-                (t!("Told of").to_owned(), html! { (events) }),
+                (t!("Events").to_owned(), html! { (events) }),
             ]))
             @if !v.archived {
                 div.row {
@@ -121,7 +122,7 @@ fn about(v: &PostbackView) -> Markup {
 
 fn log(v: &PostbackView) -> Markup {
     let replay = html! {
-        (Field::text("since", t!("Replay what failed since")).placeholder("2026-05-01 12:00").required().errors(&v.errors))
+        (Field::moment("since", t!("Replay what failed since (UTC)")).required().errors(&v.errors))
         div.form-actions { button.btn type="submit" { (t!("Replay")) } }
     };
     html! {
@@ -148,7 +149,7 @@ fn delivery(v: &PostbackView, one: &DeliveryRow) -> Markup {
         }
         @if let Some(called) = &one.called { pre.snippet { (called) } }
         @if let Some(answer) = one.answer.as_ref().filter(|answer| !answer.is_empty()) {
-            details { summary { (t!("How the answer began")) } pre.snippet { (answer) } }
+            details.raw { summary { (t!("How the answer began")) (Icon::Down) } pre { (answer) } }
         }
     }
 }

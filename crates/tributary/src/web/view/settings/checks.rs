@@ -62,7 +62,7 @@ pub fn render(rows: &[CheckRow]) -> Markup {
                         p { b { (row.label) } " " span { bdi { (row.text) } } }
                         @if !row.raw.is_empty() {
                             details.raw {
-                                summary { (t!("What came back")) }
+                                summary { (t!("What came back")) (Icon::Down) }
                                 pre dir="ltr" { code { (row.raw) } }
                             }
                         }

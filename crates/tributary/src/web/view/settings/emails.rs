@@ -102,7 +102,8 @@ fn row(one: &MailRow) -> Row {
         div.mail-state {
             span.row {
                 (chip::status(one.status, one.word))
-                @if let Some(at) = &one.settled { span.meta { (at) } }
+                // Most arrive as soon as they are written: then it was said already.
+                @if let Some(at) = one.settled.as_ref().filter(|at| at.text != one.when.text) { span.meta { (at) } }
                 @if one.attempts > 1 { span.meta { (n!("{n} try", "{n} tries", one.attempts)) } }
                 @if let Some(post) = &one.retry { (post::button(post, t!("Try again"), "btn btn-sm")) }
             }

@@ -3,6 +3,7 @@
 use super::{Here, frame};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::field::{self, Field, FieldError};
+use crate::web::kit::icon::Icon;
 use crate::web::kit::page;
 use crate::web::kit::post::Post;
 use crate::web::kit::toast::{self, Toast};
@@ -148,8 +149,8 @@ pub fn edit(v: &EditView) -> Markup {
 
 fn languages(v: &EditView) -> Markup {
     html! {
-        nav.row aria-label=(t!("Language")) { @for (tag, name) in &v.languages {
-            a.btn.btn-sm href={ (v.path) "?language=" (tag) } lang=(tag) aria-current=[(*tag == v.language).then_some("true")] { (name) }
+        nav.seg aria-label=(t!("Language")) { @for (tag, name) in &v.languages {
+            a href={ (v.path) "?language=" (tag) } lang=(tag) aria-current=[(*tag == v.language).then_some("true")] { (name) }
         } }
     }
 }
@@ -175,12 +176,12 @@ fn form(v: &EditView) -> Markup {
         @if v.is_mail { p.meta { (th!("A test goes to {address}.", address = v.me)) } }
     };
     let switch = html! {
-        @if v.off { (act("on", "btn", t!("Send these mails again"))) } @else { (act("off", "btn", t!("Send none of these"))) }
+        @if v.off { (act("on", "btn", t!("Send these mails again"))) } @else { (act("off", "btn", t!("Stop these mails"))) }
     };
-    let body = html! {
+    let body = html! { div.form {
         (Post::to(&v.path, &v.csrf).form_with_id("text-form", "form", &fields))
         @if v.can_be_off { (Post::to(&v.path, &v.csrf).form_with_id("switch-form", "form-actions", &switch)) }
-    };
+    } };
     page::card(t!("Text"), &body)
 }
 
@@ -194,7 +195,7 @@ fn preview(v: &EditView) -> Markup {
             @for one in after { p { (one) } }
         }
         @if v.is_mail {
-            details { summary { (t!("As plain text")) } pre.snippet lang=(language) dir=(dir) { (plain) } }
+            details.raw { summary { (t!("As plain text")) (Icon::Down) } pre lang=(language) dir=(dir) { (plain) } }
         }
     };
     page::card(t!("What it looks like"), &body)

@@ -84,7 +84,7 @@ pub struct OneView {
 pub fn render(v: &OneView) -> Markup {
     let body = html! {
         div.stack {
-            p.crumbs { a.crumb href=(PATH) { (t!("All imports")) } " " bdi { (v.name) } }
+            p.crumbs { a.crumb href=(PATH) { (t!("All imports")) (Icon::Next) } " " bdi { (v.name) } }
             (steps(v))
             @match &v.stage {
                 Stage::Columns(columns) => (columns::form(columns)),
@@ -174,7 +174,7 @@ fn counts(v: &OneView) -> Markup {
         .counts
         .iter()
         .map(|(status, word, count)| {
-            let number = i64::to_string(count);
+            let number = crate::lang::number::count(*count);
             (number, chip::status(*status, word))
         })
         .collect();
