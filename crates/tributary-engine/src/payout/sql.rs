@@ -156,11 +156,12 @@ pub(super) const TOLD: &str = "/* payout.told */
 /// What the ledger moved of an account behind one place and before another, order by order.
 pub(super) const COVERED: &str = "/* payout.covered */
     SELECT t.order_id, COALESCE(o.number, ''), COALESCE(o.placed_at, 0),
-      CAST(SUM(CASE p.side WHEN 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS BIGINT), MAX(t.booked_at)
+      CAST(SUM(CASE p.side WHEN 'credit' THEN p.amount_minor ELSE -p.amount_minor END) AS BIGINT), MAX(t.booked_at),
+      o.store_id
     FROM posting p JOIN ledger_transaction t ON t.tenant = p.tenant AND t.id = p.transaction_id
     LEFT JOIN orders o ON o.tenant = t.tenant AND o.id = t.order_id
     WHERE p.tenant = $1 AND p.account = $2 AND p.currency = $3 AND t.seq > $4 AND t.seq < $5 AND t.order_id <> ''
-    GROUP BY t.order_id, o.number, o.placed_at ORDER BY COALESCE(o.placed_at, 0), t.order_id";
+    GROUP BY t.order_id, o.number, o.placed_at, o.store_id ORDER BY COALESCE(o.placed_at, 0), t.order_id";
 
 /// The same of payouts, each as one line.
 pub(super) const COVERED_PAYOUTS: &str = "/* payout.covered_payouts */

@@ -5,7 +5,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::params;
 use tributary_core::ledger::Bucket;
-use tributary_core::{Currency, OrderId, Payee, PayoutId, TenantId, Timestamp};
+use tributary_core::{Currency, OrderId, Payee, PayoutId, StoreId, TenantId, Timestamp};
 
 /// What a part of a payout is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Part {
         number: String,
         /// When it was placed.
         placed_at: Timestamp,
+        /// The store it is of.
+        store: Option<StoreId>,
     },
     /// An earlier payout that was voided: its money is paid with this one.
     Voided {
@@ -45,7 +47,8 @@ pub fn covered(tx: &mut Tx<'_>, tenant: &TenantId, payout: &Payout) -> Result<Ve
     let account = payout.payee.account(Bucket::Payable).to_string();
     let (currency, after, until) = (payout.currency.code(), payout.after_seq, payout.until_seq);
     let orders = tx.rows(sql::COVERED, params![tenant, &account, currency, after, until], |row| {
-        let part = Part::Order { id: row.parse(0)?, number: row.text(1)?, placed_at: row.time(2)? };
+        let store = row.opt_parse(5)?;
+        let part = Part::Order { id: row.parse(0)?, number: row.text(1)?, placed_at: row.time(2)?, store };
         Ok(Covered { part, minor: row.int(3)?, booked_at: row.time(4)? })
     })?;
     let voided = tx.rows(sql::COVERED_PAYOUTS, params![tenant, &account, currency, after, until], |row| {

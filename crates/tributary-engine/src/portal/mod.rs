@@ -5,8 +5,10 @@ mod sql;
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{chance, params, seal};
-use tributary_core::{PartnerId, TenantId, Timestamp};
+use crate::store::{self, Store};
+use crate::{chance, params, program, seal};
+use std::collections::BTreeSet;
+use tributary_core::{PartnerId, ProgramId, TenantId, Timestamp};
 
 const SESSION_MS: i64 = 30 * 24 * 3_600_000; // a phone is not signed out before the month's payout
 
@@ -110,6 +112,53 @@ pub fn session_of(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option
     tx.row(sql::SESSION, params![seal::token_hash(token), now], |row| {
         Ok(PartnerSession { tenant: row.parse(0)?, partner: row.parse(1)?, csrf: row.text(2)? })
     })
+}
+
+/// The stores that a partner has to do with, the first one first, each with its program: those where they have a code, a link or
+/// orders, or were let in. Whoever has none of these anywhere sees the stores that are open to everybody, and where none is, the one
+/// in whose name the tenant speaks.
+///
+/// # Errors
+/// What the database says.
+pub fn stores(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    partner: &PartnerId,
+) -> Result<Vec<(Store, Option<ProgramId>)>> {
+    let mut all = store::with_programs(tx, tenant)?;
+    if all.iter().any(|(_, program)| program.is_some()) {
+        all.retain(|(_, program)| program.is_some());
+    }
+    if all.len() < 2 {
+        return Ok(all);
+    }
+    let own = programs(tx, tenant, partner)?;
+    let own = kept(&all, |program| Ok(own.contains(program)))?;
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let open = kept(&all, |id| Ok(program::page_of(tx, tenant, id)?.is_some_and(|page| page.open)))?;
+    all.truncate(1);
+    Ok(if open.is_empty() { all } else { open })
+}
+
+/// Those whose program is wanted.
+fn kept(
+    all: &[(Store, Option<ProgramId>)],
+    mut wanted: impl FnMut(&ProgramId) -> Result<bool>,
+) -> Result<Vec<(Store, Option<ProgramId>)>> {
+    let mut kept = Vec::new();
+    for (store, program) in all {
+        if program.as_ref().map(&mut wanted).transpose()? == Some(true) {
+            kept.push((store.clone(), program.clone()));
+        }
+    }
+    Ok(kept)
+}
+
+fn programs(tx: &mut Tx<'_>, tenant: &TenantId, partner: &PartnerId) -> Result<BTreeSet<ProgramId>> {
+    let rows = tx.rows(sql::PROGRAMS, params![tenant, partner], |row| row.parse(0))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Signs a browser out.

@@ -25,8 +25,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::order::Filter;
 use crate::{access, click, order, params, sum};
-use std::collections::BTreeMap;
-use tributary_core::{Currency, PartnerId, ProgramId, TenantId, Timestamp};
+use tributary_core::{Currency, ProgramId, TenantId, Timestamp};
 
 /// Derives what a file from before the figures lacks: days and hours of clicks, by what orders were won, what all of it
 /// adds up to.
@@ -163,18 +162,4 @@ pub fn beginning(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Option<Timestamp>
 /// What the database says.
 pub fn owed(tx: &mut Tx<'_>, tenant: &TenantId, currency: Currency) -> Result<i64> {
     tx.int(sql::OWED, params![tenant, currency.code()])
-}
-
-/// How many counted clicks each partner had in a period.
-///
-/// # Errors
-/// What the database says.
-pub fn clicks_by_partner(
-    tx: &mut Tx<'_>,
-    tenant: &TenantId,
-    period: Period,
-) -> Result<BTreeMap<PartnerId, i64>> {
-    let span = Filter { from: Some(period.from), to: Some(period.to), ..Filter::default() };
-    let counts = clicks_by(tx, tenant, Axis::Partner, &span)?;
-    Ok(counts.into_iter().filter_map(|(id, clicks)| Some((PartnerId::parse(&id).ok()?, clicks))).collect())
 }

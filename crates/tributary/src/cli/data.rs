@@ -7,6 +7,7 @@ use std::path::Path;
 use tributary_core::TenantId;
 use tributary_engine::backup::DATABASE;
 use tributary_engine::db::Tx;
+use tributary_engine::platform::{self, Brand};
 use tributary_engine::{Engine, Error, Result, access};
 
 const LOCK: &str = "serve.lock";
@@ -27,11 +28,52 @@ pub(super) fn existing(place: &Place) -> std::result::Result<Data, Failure> {
     Ok(data)
 }
 
-/// Whose data it is.
+/// Whose data comes first.
 pub(super) fn tenant(tx: &mut Tx<'_>) -> Result<TenantId> {
-    let first = access::tenants(tx)?.into_iter().next();
-    let missing = || Error::Conflict("this data directory is not set up yet: run tributary setup".to_owned());
-    first.ok_or_else(missing)
+    access::tenants(tx)?.into_iter().next().ok_or_else(not_set_up)
+}
+
+fn not_set_up() -> Error {
+    Error::Conflict("this data directory is not set up yet: run tributary setup".to_owned())
+}
+
+/// Whose data a command is about.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Whose {
+    /// The brand, by its id or its name; needed where there are several
+    #[arg(long, value_name = "BRAND")]
+    brand: Option<String>,
+}
+
+impl Whose {
+    /// The brand that is named, or the only one.
+    pub(super) fn tenant(&self, engine: &Engine) -> std::result::Result<TenantId, Failure> {
+        let mut brands = self.brands(engine)?;
+        match (brands.pop(), brands.len()) {
+            (None, _) => Err(not_set_up().into()),
+            (Some(only), 0) => Ok(only.id),
+            (Some(_), others) => Err(Failure::Usage(format!(
+                "--brand: there are {} brands here, so name one: tributary brand list shows them",
+                others.saturating_add(1)
+            ))),
+        }
+    }
+
+    /// The brand that is named, or all of them.
+    pub(super) fn brands(&self, engine: &Engine) -> std::result::Result<Vec<Brand>, Failure> {
+        let mut all = engine.db.read_wait(platform::brands)?;
+        let Some(wanted) = self.brand.as_deref().map(str::trim) else { return Ok(all) };
+        all.retain(|brand| brand.id.as_str() == wanted || brand.name.to_lowercase() == wanted.to_lowercase());
+        match all.len() {
+            0 => Err(Failure::Usage(format!(
+                "--brand: no brand has the id or the name {wanted:?}: tributary brand list shows them"
+            ))),
+            1 => Ok(all),
+            _ => Err(Failure::Usage(format!(
+                "--brand: several brands are called {wanted:?}: give the id, which tributary brand list shows"
+            ))),
+        }
+    }
 }
 
 /// The right to serve a data directory; given back when dropped, also by a crash.

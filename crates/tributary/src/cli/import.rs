@@ -1,6 +1,7 @@
 //! `tributary import`: brings partners, codes and orders from files, also while the server runs.
 
-use super::{Failure, List, Outcome, data, say, say_json, words};
+use super::data::{self, Whose};
+use super::{Failure, Outcome, say, say_json, words};
 use crate::config::Place;
 use crate::imports::{self, Brought, Upload, rejects};
 use serde_json::json;
@@ -45,6 +46,8 @@ enum Action {
 struct Bring {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    whose: Whose,
     /// The files; partners are taken before what names them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -84,8 +87,21 @@ struct Bring {
 struct Undo {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    whose: Whose,
     /// The import's id, such as imp_01…
     id: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    whose: Whose,
+    /// Print one JSON array
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
@@ -108,12 +124,12 @@ struct Desk {
 }
 
 impl Desk {
-    fn open(place: &Place) -> Result<Self, Failure> {
+    fn open((place, whose): (&Place, &Whose)) -> Result<Self, Failure> {
         let directory = data::existing(place)?.directory;
         // A server that runs on a file knows only its own changes of codes by heart, so it is left to do the work.
         let served = data::Lock::take(&directory).is_err();
         let engine = data::open(place)?;
-        let tenant = engine.db.read_wait(data::tenant)?;
+        let tenant = whose.tenant(&engine)?;
         Ok(Self { engine, tenant, served })
     }
 
@@ -138,7 +154,7 @@ impl Desk {
 }
 
 fn bring(args: &Bring, system: System, kind: Option<Kind>) -> Outcome {
-    let desk = Desk::open(&args.place)?;
+    let desk = Desk::open((&args.place, &args.whose))?;
     let store = store_of(&desk, args.store.as_deref())?;
     let files = args.files.iter().map(|path| Brought { name: called(path), path: path.clone() }).collect();
     let upload = Upload { system, kind, files };
@@ -318,7 +334,7 @@ fn undo(args: &Undo) -> Outcome {
     let id = ImportId::parse(args.id.trim()).map_err(|bad| {
         Failure::Usage(format!("{:?} is {bad}; tributary import list shows the ids", args.id))
     })?;
-    let desk = Desk::open(&args.place)?;
+    let desk = Desk::open((&args.place, &args.whose))?;
     let (actor, of, now) = (desk.actor(), id.clone(), desk.engine.now());
     desk.engine.db.write_wait(move |tx| import::undo(tx, &actor, &of, now))?;
     let import = desk.settle(&id)?;
@@ -334,10 +350,8 @@ fn undo(args: &Undo) -> Outcome {
 fn list(args: &List) -> Outcome {
     let engine = data::open(&args.place)?;
     let all = Cursor { after: None, limit: LIMIT_MAX };
-    let imports = engine.db.read_wait(move |tx| {
-        let tenant = data::tenant(tx)?;
-        import::list(tx, &tenant, &all)
-    })?;
+    let tenant = args.whose.tenant(&engine)?;
+    let imports = engine.db.read_wait(move |tx| import::list(tx, &tenant, &all))?;
     if args.json {
         return say_json(&imports.rows.iter().map(in_json).collect::<Vec<_>>());
     }

@@ -1,12 +1,14 @@
 //! `tributary key`: make, list and revoke API keys, also while the server runs.
 
-use super::{Failure, List, Outcome, data, say, say_json, words};
+use super::data::{self, Whose};
+use super::{Failure, Outcome, say, say_json, words};
 use crate::config::Place;
 use serde_json::json;
-use tributary_core::KeyId;
+use tributary_core::{KeyId, TenantId};
 use tributary_engine::access::{Key, create_key, list_keys, revoke_key};
 use tributary_engine::audit::Actor;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
+use tributary_engine::platform::Brand;
 use tributary_engine::publisher;
 use tributary_engine::{Engine, Error};
 
@@ -20,7 +22,7 @@ pub(super) struct Args {
 enum Action {
     /// Make a key; its secret is printed once
     Create(Create),
-    /// List all keys, newest first
+    /// List all keys, of all brands or one, newest first
     List(List),
     /// Revoke a key: from then on nothing is answered to it
     Revoke(Revoke),
@@ -30,6 +32,8 @@ enum Action {
 struct Create {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    whose: Whose,
     /// What the key is for, such as "till"
     #[arg(long)]
     name: String,
@@ -37,9 +41,20 @@ struct Create {
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
     /// Make a token of the publisher with this address instead; it has no scopes
-    #[arg(long, value_name = "EMAIL", conflicts_with = "scopes")]
+    #[arg(long, value_name = "EMAIL", conflicts_with_all = ["scopes", "brand"])]
     publisher: Option<String>,
     /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    whose: Whose,
+    /// Print one JSON array
     #[arg(long)]
     json: bool,
 }
@@ -71,11 +86,9 @@ fn make(args: &Create) -> Outcome {
     }
     let engine = data::open(&args.place)?;
     let now = engine.now();
+    let by = Actor::system(&args.whose.tenant(&engine)?, "command line");
     let (named, allowed) = (name.clone(), scopes.clone());
-    let made = engine.db.write_wait(move |tx| {
-        let tenant = data::tenant(tx)?;
-        create_key(tx, &Actor::system(&tenant, "command line"), &named, &allowed, now)
-    });
+    let made = engine.db.write_wait(move |tx| create_key(tx, &by, &named, &allowed, now));
     let made = made.map_err(|error| Failure::of_field(error, &[("/scopes", "--scope")]))?;
     if args.json {
         return say_json(
@@ -105,20 +118,30 @@ fn make_for_publisher(args: &Create, email: &str, name: &str) -> Outcome {
 }
 
 fn show(args: &List) -> Outcome {
-    let keys = all(&data::open(&args.place)?)?;
+    let engine = data::open(&args.place)?;
+    let brands = args.whose.brands(&engine)?;
+    let mut keys = Vec::new();
+    for brand in &brands {
+        keys.extend(all(&engine, &brand.id)?.into_iter().map(|key| (brand, key)));
+    }
     if args.json {
-        return say_json(&keys.iter().map(in_json).collect::<Vec<_>>());
+        return say_json(&keys.iter().map(|(brand, key)| in_json(brand, key)).collect::<Vec<_>>());
     }
     if keys.is_empty() {
         return say("There are no keys.\n");
     }
-    let rows: Vec<Vec<String>> = keys.iter().map(in_columns).collect();
-    say(&words::columns(&rows))
+    let named = brands.len() > 1;
+    let row = |(brand, key): &(&Brand, Key)| {
+        let mut columns = in_columns(key);
+        columns.extend(named.then(|| brand.name.clone()));
+        columns
+    };
+    say(&words::columns(&keys.iter().map(row).collect::<Vec<_>>()))
 }
 
-fn all(engine: &Engine) -> Result<Vec<Key>, Error> {
-    engine.db.read_wait(|tx| {
-        let tenant = data::tenant(tx)?;
+fn all(engine: &Engine, tenant: &TenantId) -> Result<Vec<Key>, Error> {
+    let tenant = tenant.clone();
+    engine.db.read_wait(move |tx| {
         let (mut keys, mut after) = (Vec::new(), None);
         loop {
             let page = list_keys(tx, &tenant, &Cursor { after, limit: LIMIT_MAX })?;
@@ -143,10 +166,11 @@ fn in_columns(key: &Key) -> Vec<String> {
     ]
 }
 
-fn in_json(key: &Key) -> serde_json::Value {
+fn in_json(brand: &Brand, key: &Key) -> serde_json::Value {
     let at = tributary_engine::clock::rfc3339;
     json!({
         "id": key.id.as_str(),
+        "brand": brand.id.as_str(),
         "name": key.name,
         "scopes": key.scopes,
         "created_at": at(key.created_at),
@@ -158,10 +182,17 @@ fn end(args: &Revoke) -> Outcome {
     let id = KeyId::parse(args.id.trim())
         .map_err(|bad| Failure::Usage(format!("{:?} is {bad}; tributary key list shows the ids", args.id)))?;
     let engine = data::open(&args.place)?;
+    // Its id says of which brand it is.
+    let brands = Whose::default().brands(&engine)?;
     let (now, gone) = (engine.now(), id.clone());
     let revoked = engine.db.write_wait(move |tx| {
-        let tenant = data::tenant(tx)?;
-        revoke_key(tx, &Actor::system(&tenant, "command line"), &gone, now)
+        for brand in &brands {
+            match revoke_key(tx, &Actor::system(&brand.id, "command line"), &gone, now) {
+                Err(Error::NotFound(_)) => {}
+                other => return other,
+            }
+        }
+        Err(Error::NotFound("key"))
     });
     match revoked {
         Err(Error::NotFound(_)) => {

@@ -5,13 +5,13 @@ use super::customer::{self, Values};
 use crate::lang::{self, Lang, date};
 use crate::refer::words;
 use crate::t;
-use tributary_core::{TenantId, Timestamp};
+use tributary_core::{PartnerId, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::letter::{Kind, Text};
 use tributary_engine::mail::Mail;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::store::{self, Store};
-use tributary_engine::{Error, Result, letter};
+use tributary_engine::{Error, Result, letter, portal};
 
 /// What stands alone on its line, and becomes what is pressed.
 const LINK: &str = "{LINK}";
@@ -64,6 +64,15 @@ pub(crate) fn written(
 pub(crate) fn store_of(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store> {
     let all = Cursor { after: None, limit: LIMIT_MAX };
     store::list(tx, tenant, &all)?.rows.pop().ok_or(Error::NotFound("store"))
+}
+
+/// The store in whose name a partner is written: the first of those that they have to do with.
+///
+/// # Errors
+/// [`Error::NotFound`] before there is one.
+pub(crate) fn store_for(tx: &mut Tx<'_>, tenant: &TenantId, partner: &PartnerId) -> Result<Store> {
+    let first = portal::stores(tx, tenant, partner)?.into_iter().next();
+    first.map(|(store, _)| store).ok_or(Error::NotFound("store"))
 }
 
 /// Our words for a kind, with its places; nothing for what partners do not read.

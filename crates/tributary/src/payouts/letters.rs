@@ -1,9 +1,9 @@
 //! What partners are written about payouts, in the language in which they said where their money goes.
 
 use crate::lang::{self, Lang, date};
-use crate::mail::partner::{Post, store_of, written};
+use crate::mail::partner::{Post, store_for, store_of, written};
 use jiff::civil::Date;
-use tributary_core::{Money, TenantId, Timestamp};
+use tributary_core::{Money, Payee, TenantId, Timestamp};
 use tributary_engine::db::Tx;
 use tributary_engine::letter::Kind;
 use tributary_engine::partner::Partner;
@@ -32,7 +32,7 @@ pub(crate) fn tell(
     now: Timestamp,
 ) -> Result<()> {
     if let Some(email) = &one.email {
-        let store = store_of(tx, tenant)?;
+        let store = writer(tx, tenant, &one.payout.payee)?;
         let kind = match one.telling {
             Telling::Paid => Kind::PayoutPaid,
             Telling::Reopened => Kind::PayoutReopened,
@@ -56,7 +56,7 @@ pub(crate) fn ask(
     (tenant, whom): (&TenantId, &Due),
     now: Timestamp,
 ) -> Result<()> {
-    let store = store_of(tx, tenant)?;
+    let store = writer(tx, tenant, &whom.payee)?;
     let language = language("", &store);
     about_details(tx, desk, (Kind::PayoutDetailsMissing, &store, language), (&whom.name, &whom.email), now)
 }
@@ -71,9 +71,17 @@ pub(crate) fn changed(
     (tenant, whom, chosen): (&TenantId, &Partner, &str),
     now: Timestamp,
 ) -> Result<()> {
-    let store = store_of(tx, tenant)?;
+    let store = store_for(tx, tenant, &whom.id)?;
     let language = language(chosen, &store);
     about_details(tx, desk, (Kind::PayoutDetailsChanged, &store, language), (&whom.name, &whom.email), now)
+}
+
+/// In whose name somebody is written.
+fn writer(tx: &mut Tx<'_>, tenant: &TenantId, payee: &Payee) -> Result<Store> {
+    match payee.partner() {
+        Some(partner) => store_for(tx, tenant, partner),
+        None => store_of(tx, tenant),
+    }
 }
 
 fn about_details(

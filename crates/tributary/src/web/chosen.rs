@@ -46,6 +46,17 @@ pub(super) fn named(path: &str) -> String {
     pair().map_or_else(|| path.to_owned(), |(name, store)| format!("{path}?{name}={store}"))
 }
 
+/// An address with a query, which names the store where there are several.
+pub(super) fn query(path: &str, pairs: &[(&str, String)]) -> String {
+    let of_store = pair().filter(|(own, _)| pairs.iter().all(|(name, _)| name != own));
+    if pairs.is_empty() && of_store.is_none() {
+        return path.to_owned();
+    }
+    let mut query = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
+    query.extend_pairs(pairs.iter().chain(&of_store).filter(|(_, value)| !value.is_empty()));
+    query.finish()
+}
+
 /// An address without the store that stands in its query.
 pub(super) fn taken_off(href: &str) -> String {
     let Some((path, query)) = href.split_once('?') else { return href.to_owned() };

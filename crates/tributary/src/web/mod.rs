@@ -11,6 +11,7 @@ pub(in crate::web) mod partner;
 pub(in crate::web) mod public;
 mod publisher;
 mod refer;
+mod stores;
 pub mod view;
 
 pub use crate::qr;

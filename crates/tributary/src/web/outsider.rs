@@ -7,6 +7,7 @@ use crate::web::admin::cookie;
 use crate::web::admin::fields::Fields;
 use crate::web::admin::guard::{is_own_page, is_same};
 use crate::web::admin::refusal::Refusal;
+use crate::web::stores::Asked;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
@@ -29,6 +30,8 @@ pub(in crate::web) trait Outsider: Send + Sized + 'static {
     fn of(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> tributary_engine::Result<Option<Self>>;
     /// What each of their forms must carry.
     fn csrf(&self) -> &str;
+    /// The id of whoever this is.
+    fn id(&self) -> &str;
 }
 
 /// An outsider who is signed in.
@@ -38,6 +41,10 @@ pub(in crate::web) struct SignedIn<S> {
     pub(in crate::web) session: S,
     /// This server's address, without a trailing slash.
     pub(in crate::web) base_url: String,
+    /// Which store they ask for, where their pages are of one.
+    pub(in crate::web) asked: Asked,
+    /// Whether people reach this server by https.
+    pub(in crate::web) https: bool,
 }
 
 /// A form that an outsider sent from our own page.
@@ -86,7 +93,9 @@ impl<S: Outsider> FromRequestParts<App> for SignedIn<S> {
         let now = app.now();
         let session = call::read(&app.engine, move |tx| S::of(tx, &token, now)).await?;
         let base_url = app.settings.base_url(&parts.headers);
-        session.map(|session| Self { session, base_url }).ok_or(Unseen::SignIn(S::SIGN_IN))
+        let session = session.ok_or(Unseen::SignIn(S::SIGN_IN))?;
+        let asked = Asked::of(parts, (session.id(), S::PAGES));
+        Ok(Self { session, base_url, asked, https: app.settings.is_https() })
     }
 }
 
@@ -95,11 +104,12 @@ impl<S: Outsider> FromRequest<App> for Posted<S> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Unseen> {
         let (mut parts, body) = request.into_parts();
-        let me = SignedIn::<S>::from_request_parts(&mut parts, app).await?;
+        let mut me = SignedIn::<S>::from_request_parts(&mut parts, app).await?;
         let own = is_own_page(&parts.headers, app.settings.base_url.as_deref());
         let body = axum::body::Bytes::from_request(Request::from_parts(parts, body), app).await;
         let fields = Fields::read(&body.map_err(|_| Refusal::Forged)?);
-        let genuine = own && is_same(fields.get("csrf"), me.session.csrf());
+        let secret = me.asked.sent(fields.get("csrf"));
+        let genuine = own && is_same(secret, me.session.csrf());
         if genuine { Ok(Self { me, fields }) } else { Err(Refusal::Forged.into()) }
     }
 }

@@ -29,6 +29,7 @@ mod missing;
 mod numbers;
 #[path = "../../../tributary-engine/tests/support/own.rs"]
 mod own;
+mod partner_stores;
 mod payouts;
 #[path = "../support/pdf.rs"]
 mod pdf;

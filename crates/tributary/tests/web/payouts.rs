@@ -29,14 +29,14 @@ pub(crate) fn sold(shop: &Shop, id: &str) {
     shop.order(with_coupons(order(id, shop.now().plus_ms(-40 * DAY_MS)), &["sara10"]));
 }
 
-async fn bank_of(owner: &mut Browser, partner: &PartnerId) -> Reply {
+pub(crate) async fn bank_of(owner: &mut Browser, partner: &PartnerId) -> Reply {
     let page = format!("/admin/partners/{partner}?tab=payouts");
     let fields = [("method", "bank"), ("account_name", "Sara Lind"), ("iban", IBAN), ("bic", "ESSESESS")];
     owner.submit(&page, &format!("/admin/payouts/details/{partner}"), &fields).await
 }
 
 /// Sara's own browser.
-async fn own_pages(shop: &Shop, partner: &PartnerId) -> Browser {
+pub(crate) async fn own_pages(shop: &Shop, partner: &PartnerId) -> Browser {
     let (tenant, id, now) = (shop.tenant(), partner.clone(), shop.now());
     let token =
         shop.app.engine.db.write_wait(move |tx| portal::link(tx, &tenant, &id, (now, DAY_MS))).unwrap();
@@ -48,7 +48,7 @@ async fn own_pages(shop: &Shop, partner: &PartnerId) -> Browser {
 }
 
 /// The texts of mails that wait, by subject.
-fn mails(shop: &Shop) -> Vec<(String, String)> {
+pub(crate) fn mails(shop: &Shop) -> Vec<(String, String)> {
     let (engine, now) = (shop.app.engine.clone(), Timestamp::from_ms(shop.now().ms() + 1));
     let due = shop.app.engine.db.write_wait(move |tx| mail::claim(tx, &engine.sealer, now, 50)).unwrap();
     due.into_iter().map(|due| (due.mail.subject, due.mail.text)).collect()

@@ -12,7 +12,7 @@ use tributary_engine::access::{self, Role};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::store::{self, Store};
 
-const COOKIE: &str = "tributary_store";
+pub(crate) const COOKIE: &str = "tributary_store";
 
 /// Two stores and a partner with a coupon at each: two orders at the first, one at the second.
 struct Both {
@@ -61,16 +61,16 @@ impl Both {
     }
 }
 
-fn at(path: &str, store: &StoreId) -> String {
+pub(crate) fn at(path: &str, store: &StoreId) -> String {
     let between = if path.contains('?') { '&' } else { '?' };
     format!("{path}{between}store={store}")
 }
 
-fn kronor(order: OrderStated) -> OrderStated {
+pub(crate) fn kronor(order: OrderStated) -> OrderStated {
     OrderStated { currency: Currency::parse("SEK").unwrap(), ..order }
 }
 
-fn switch(page: &Reply) -> Vec<String> {
+pub(crate) fn switch(page: &Reply) -> Vec<String> {
     let menu = page.body.split("class=\"store-head\"").nth(1).unwrap_or_default();
     let links = menu.split("</details>").next().unwrap().split("class=\"item\" href=\"").skip(1);
     links.map(|link| link.split('"').next().unwrap().replace("&amp;", "&")).collect()

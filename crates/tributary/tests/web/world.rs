@@ -3,7 +3,7 @@
 
 use crate::browser::{Browser, Reply};
 use crate::shop::{DAY_MS, Shop, order, with_coupons};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::fact::{OrderStated, Place};
 
 const REPORT: &str = "/admin/reports?period=28d&section=places";
@@ -87,4 +87,34 @@ async fn what_lies_outside_the_map_is_said_with_its_amount() {
     }
     let shown = browser.get(&format!("{REPORT}&map=1&country=SE")).await.text();
     assert!(!shown.contains("more came from places"), "{shown}");
+}
+
+/// The places of a report's table, without its sum.
+fn cities(page: &str) -> BTreeSet<String> {
+    let cities = page.split("city=Town+").skip(1).map(|rest| rest[..2].to_owned());
+    cities.collect()
+}
+
+#[tokio::test]
+async fn a_report_of_many_rows_goes_on_on_the_next_page_and_its_file_has_them_all() {
+    let shop = Shop::open();
+    let mut owner = shop.owner().await;
+    let fields = [("name", "Sara Lind"), ("code", "sara"), ("coupon", "SARA10")];
+    owner.submit("/admin/partners/new", "/admin/partners", &fields).await;
+    for town in 10..70 {
+        let mut sold = with_coupons(order(&town.to_string(), shop.now().plus_ms(-DAY_MS)), &["sara10"]);
+        sold.place.city = format!("Town {town}");
+        shop.order(sold);
+    }
+    let report = "/admin/reports?section=places&period=28d&country=SE&region=none";
+    let first = owner.get(report).await;
+    let next = first.body.split("href=\"").find(|link| link.contains("after=50")).expect("a next page");
+    let next = next.split('"').next().unwrap().replace("&amp;", "&");
+    let second = owner.get(&next).await;
+    let (first_50, others) = (cities(&first.body), cities(&second.body));
+    assert_eq!((first_50.len(), others.len()), (50, 10), "{}", second.text());
+    assert!(first_50.is_disjoint(&others));
+    assert!(!second.body.contains("after=100") && second.text().contains("Total 60"), "{}", second.text());
+    let file = owner.get(&report.replace("/admin/reports", "/admin/reports.csv")).await.body;
+    assert_eq!(file.matches("Town ").count(), 60, "{file}");
 }

@@ -2,7 +2,8 @@
 
 mod text;
 
-use super::{Failure, Outcome, data, say, say_json};
+use super::data::{self, Whose};
+use super::{Failure, Outcome, say, say_json};
 use crate::config::Place;
 use crate::http::api::Explanation;
 use tributary_engine::{Error, order};
@@ -11,6 +12,8 @@ use tributary_engine::{Error, order};
 pub(super) struct Args {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    whose: Whose,
     /// The order's number, the store's id of it, or ord_…
     order: String,
     /// Print one JSON object, the same as the API's
@@ -20,9 +23,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let engine = data::open(&args.place)?;
-    let (now, name) = (engine.now(), args.order.clone());
+    let (tenant, now, name) = (args.whose.tenant(&engine)?, engine.now(), args.order.clone());
     let found = engine.db.read_wait(move |tx| {
-        let tenant = data::tenant(tx)?;
         let row = order::find(tx, &tenant, &name)?;
         order::explain(tx, &tenant, &row.id, now)
     });

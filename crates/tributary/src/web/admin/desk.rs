@@ -5,7 +5,6 @@ use super::nav;
 use super::people::role_name;
 use super::refusal::Refusal;
 use super::session::SignedIn;
-use super::stores::{self, Choice};
 use super::test_mode;
 use crate::app::App;
 use crate::call;
@@ -14,6 +13,7 @@ use crate::t;
 use crate::web::kit::shell::{self, Look, Shell, Who};
 use crate::web::kit::store_switch::StoreLink;
 use crate::web::kit::{Amount, Banner, Post, Tone};
+use crate::web::stores::{self, Choice};
 use crate::web::{chosen, may};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -183,7 +183,7 @@ impl Desk {
     /// The page, after which the store is the one that this person looked at last.
     fn remembered(&self, mut page: Response) -> Response {
         if let Some(store) = self.named().filter(|store| self.me.asked.is_news(store)) {
-            let cookie = stores::remember(self.me.https, &self.me.session.user, &store);
+            let cookie = stores::remember(self.me.https, self.me.session.user.as_str(), &store);
             page.headers_mut().append(header::SET_COOKIE, cookie);
         }
         page
@@ -191,13 +191,7 @@ impl Desk {
 
     /// The ways from a screen to the same of each store; none where there is only one.
     fn store_links(&self, screen: &str) -> Vec<StoreLink> {
-        let link = |store: &Store| StoreLink {
-            name: store.name.clone(),
-            about: stores::host_of(&store.url),
-            href: self.me.asked.elsewhere(&store.id, screen),
-            here: store.id == self.store.id,
-        };
-        self.named().map(|_| self.stores.iter().map(link).collect()).unwrap_or_default()
+        self.named().map(|here| self.me.asked.links(&self.stores, &here, screen)).unwrap_or_default()
     }
 
     /// The form that leads to test data, or back to what is live.

@@ -32,7 +32,6 @@ pub(in crate::web) mod search;
 mod session;
 mod settings;
 mod setup;
-mod stores;
 mod test_mode;
 mod upload;
 mod views;

@@ -2,9 +2,9 @@
 
 use super::cookie;
 use super::refusal::Refusal;
-use super::stores::Asked;
 use crate::app::App;
 use crate::call;
+use crate::web::stores::Asked;
 use crate::web::{acts, may};
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::Method;
@@ -47,7 +47,7 @@ impl FromRequestParts<App> for SignedIn {
         let test = session.is_test();
         let session =
             if is_at_home(parts) { Session { tenant: session.home.clone(), ..session } } else { session };
-        let asked = Asked::of(parts, &session.user);
+        let asked = Asked::of(parts, (session.user.as_str(), "/admin"));
         asked.note();
         let https = app.settings.is_https();
         Ok(Self { session, base_url, demo: app.is_demo(), test, asked, https })

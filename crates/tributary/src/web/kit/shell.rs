@@ -203,7 +203,7 @@ fn store_head(shell: &Shell) -> Markup {
     if shell.stores.is_empty() {
         return brand(shell);
     }
-    html! { div.store-head data-clip { (brand(shell)) (store_switch::switch(&shell.stores)) } }
+    html! { div.store-head data-clip { (brand(shell)) (store_switch::switch(&shell.stores, &store_switch::manage())) } }
 }
 
 fn brand(shell: &Shell) -> Markup {

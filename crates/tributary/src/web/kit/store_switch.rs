@@ -18,17 +18,24 @@ pub struct StoreLink {
     pub here: bool,
 }
 
-/// The button with the list of stores.
-pub fn switch(stores: &[StoreLink]) -> Markup {
+/// The button with the list of stores, and what stands below that.
+pub fn switch(stores: &[StoreLink], below: &Markup) -> Markup {
     let summary = html! { (Icon::Sort) span.visually-hidden { (t!("Choose a store")) } };
     let list = html! {
         p.pop-head { (t!("Stores")) }
         ul.menu-list aria-label=(t!("Stores")) {
             @for store in stores { li { (link(store)) } }
         }
-        ul.menu-list.apart { li { a.item href="/admin/settings/stores#stores" { (Icon::Plug) span { (t!("Manage stores")) } } } }
+        (below)
     };
     menu::popover("btn btn-quiet btn-icon", &summary, &list)
+}
+
+/// The way to where a tenant's people add and name their stores.
+pub fn manage() -> Markup {
+    html! {
+        ul.menu-list.apart { li { a.item href="/admin/settings/stores#stores" { (Icon::Plug) span { (t!("Manage stores")) } } } }
+    }
 }
 
 fn link(store: &StoreLink) -> Markup {

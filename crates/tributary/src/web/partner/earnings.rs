@@ -1,40 +1,39 @@
 //! A partner's earnings, order by order (`/partner/earnings`): what counts of each sale, what it earns, and when that is paid or why not.
 
-use super::home::{reason, store_of};
+use super::desk::{self, Desk, Shops};
+use super::home::reason;
 use super::session::{Shown, SignedIn};
 use crate::app::App;
 use crate::payouts::letters::day;
-use crate::web::admin::desk::{amount, demo_banner};
+use crate::web::admin::desk::amount;
 use crate::web::admin::export::texts as csv_texts;
-use crate::web::admin::moment::Moments;
+use crate::web::chosen;
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::page::Tab;
-use crate::web::kit::public::{self as frame, Public};
 use crate::web::kit::table::Footer;
-use crate::web::public::chosen;
 use crate::web::view::portal::earnings::{self as view, EarningRow, EarningsView};
-use crate::web::view::portal::home::{sign_out, standing};
-use crate::{call, lang, t};
+use crate::web::view::portal::home::standing;
+use crate::{lang, t};
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::Markup;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tributary_core::ledger::{Account, Bucket};
-use tributary_core::{Currency, Money, Payee};
+use tributary_core::{Currency, Money, Payee, Timestamp};
 use tributary_engine::clock::rfc3339;
 use tributary_engine::db::Tx;
 use tributary_engine::order::{self, Filter, LineRow, OrderRow};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::payout::{self, InPayout};
 use tributary_engine::portal::PartnerSession;
-use tributary_engine::store::Store;
 use tributary_engine::{Result, ledger, program};
 
 const PAGE: i64 = 25;
 const FILE_MAX: usize = 50_000; // lines of a file
 const PATH: &str = "/partner/earnings";
+const FILE: &str = "/partner/earnings.csv";
 const STATES: [&str; 4] = ["", "pending", "approved", "declined"];
 
 /// What the address says.
@@ -50,8 +49,9 @@ pub(super) struct Ask {
 type Earned = (OrderRow, Vec<LineRow>, Option<InPayout>);
 
 struct Found {
-    store: Store,
-    hold_days: u32,
+    shops: Shops,
+    /// Where all of their stores wait as long.
+    hold_days: Option<u32>,
     rows: Vec<Earned>,
     next: Option<String>,
     sums: Sums,
@@ -104,52 +104,42 @@ impl Sums {
 
 /// `GET /partner/earnings`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
-    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), PATH) {
+    if let Some(answer) = desk::in_language(&app, &me, ask.language.as_deref(), PATH) {
         return Ok(answer);
     }
-    let (session, asked) = (me.session.clone(), ask.clone());
-    let found = call::read(&app.engine, move |tx| find(tx, &session, &asked)).await?;
-    let clock = Moments::new(&found.store.timezone, app.now());
-    let view = shaped(&clock, &found, &ask);
-    Ok(framed(&app, &me, (&found.store, PATH), (t!("Earnings"), &view::render(&view))))
-}
-
-/// A page of the partner's in its frame.
-pub(super) fn framed(
-    app: &App,
-    me: &SignedIn,
-    (store, here): (&Store, &str),
-    (title, body): (&str, &Markup),
-) -> axum::response::Response {
-    let frame = Public {
-        store: store.name.clone(),
-        home: "/partner".to_owned(),
-        here: here.to_owned(),
-        end: Some(sign_out(&me.session.csrf)),
-        banner: app.is_demo().then(demo_banner),
-    };
-    frame::page(&frame, title, body).into_response()
+    let asked = ask.clone();
+    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
+    let view = shaped((&desk, app.now()), &found, &ask);
+    Ok(desk.page_of_all(&app, PATH, (t!("Earnings"), &view::render(&view))))
 }
 
 /// `GET /partner/earnings.csv`
 pub(super) async fn file(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
-    let session = me.session.clone();
-    let rows = call::read(&app.engine, move |tx| {
+    let read = desk::read(&app, me, move |tx, desk| {
+        let shops = Shops::find(tx, desk)?;
         let (mut rows, mut cursor) = (Vec::new(), Cursor { after: None, limit: LIMIT_MAX });
         loop {
-            let page = earned(tx, &session, (&ask.state, &cursor))?;
+            let page = earned(tx, &desk.me.session, (&ask.state, &cursor))?;
             rows.extend(page.0);
             if page.1.is_none() || rows.len() >= FILE_MAX {
-                return Ok(rows);
+                return Ok((rows, shops));
             }
             cursor.after = page.1;
         }
     });
+    let (_, (rows, shops)) = read.await?;
+    // Whose orders all are of one store has no column for it.
+    let stores: Vec<Option<String>> = rows.iter().map(|(one, ..)| shops.name(&one.program)).collect();
+    let with_stores = stores.iter().any(Option::is_some);
     let headings =
         ["date", "order", "products", "country", "sale", "earned", "currency", "status", "paid_on"];
-    let headings = headings.map(str::to_owned).to_vec();
-    let rows = rows.await?;
-    let file = csv_texts(std::iter::once(headings).chain(rows.iter().map(line)))?;
+    let headings = headings.into_iter().chain(with_stores.then_some("store")).map(str::to_owned).collect();
+    let lines = rows.iter().zip(stores).map(|(one, store)| {
+        let mut line = line(one);
+        line.extend(with_stores.then(|| store.unwrap_or_default()));
+        line
+    });
+    let file = csv_texts(std::iter::once(headings).chain(lines))?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"earnings.csv\""),
@@ -176,18 +166,27 @@ fn line((one, lines, payout): &Earned) -> Vec<String> {
     ]
 }
 
-fn find(tx: &mut Tx<'_>, session: &PartnerSession, ask: &Ask) -> Result<Found> {
-    let store = store_of(tx, &session.tenant)?;
-    let own = program::of_store(tx, &session.tenant, &store.id)?;
+fn find(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<Found> {
+    let session = &desk.me.session;
     let after = Some(ask.after.clone()).filter(|after| !after.is_empty());
     let (rows, next) = earned(tx, session, (&ask.state, &Cursor { after, limit: PAGE }))?;
     Ok(Found {
-        hold_days: program::load(tx, &session.tenant, &own)?.current.rules.hold_days,
+        shops: Shops::find(tx, desk)?,
+        hold_days: hold_days(tx, desk)?,
         sums: Sums::find(tx, session)?,
-        store,
         rows,
         next,
     })
+}
+
+/// For how long what is earned waits, if that is the same at all of their stores.
+fn hold_days(tx: &mut Tx<'_>, desk: &Desk) -> Result<Option<u32>> {
+    let mut days = BTreeSet::new();
+    for store in &desk.choice.stores {
+        let program = program::of_store(tx, desk.tenant(), &store.id)?;
+        days.insert(program::load(tx, desk.tenant(), &program)?.current.rules.hold_days);
+    }
+    Ok(days.pop_first().filter(|_| days.is_empty()))
 }
 
 fn earned(
@@ -208,24 +207,24 @@ fn earned(
     Ok((rows.collect::<Result<Vec<_>>>()?, page.next))
 }
 
-fn shaped(clock: &Moments, found: &Found, ask: &Ask) -> EarningsView {
+fn shaped((desk, now): (&Desk, Timestamp), found: &Found, ask: &Ask) -> EarningsView {
     let state = |word: &str| Tab {
         label: state_name(word).to_owned(),
-        href: href(&[("state", word)]),
+        href: href(PATH, &[("state", word)]),
         active: word == ask.state,
         count: None,
     };
     EarningsView {
-        sums: found.sums.shown(found.store.currency),
+        sums: found.sums.shown(desk.store().currency),
         states: STATES.map(state).to_vec(),
         narrowed: !ask.state.is_empty() || !ask.after.is_empty(),
-        rows: found.rows.iter().map(|one| row(clock, one)).collect(),
+        rows: found.rows.iter().map(|one| row((&found.shops, now), one)).collect(),
         footer: Footer {
-            next: found.next.as_deref().map(|after| href(&[("state", &ask.state), ("after", after)])),
-            files: vec![("CSV".to_owned(), format!("{PATH}.csv{}", query(&[("state", &ask.state)])))],
+            next: found.next.as_deref().map(|after| href(PATH, &[("state", &ask.state), ("after", after)])),
+            files: vec![("CSV".to_owned(), href(FILE, &[("state", &ask.state)]))],
             ..Footer::default()
         },
-        hold: lang_hold(found.hold_days),
+        hold: lang_hold(found.hold_days.unwrap_or_default()),
     }
 }
 
@@ -249,22 +248,18 @@ fn state_name(word: &str) -> &'static str {
     }
 }
 
-fn query(pairs: &[(&str, &str)]) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
-    let query = query.finish();
-    if query.is_empty() { query } else { format!("?{query}") }
-}
-
-fn href(pairs: &[(&str, &str)]) -> String {
-    format!("{PATH}{}", query(pairs))
+fn href(path: &str, pairs: &[(&str, &str)]) -> String {
+    let said = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let said: Vec<(&str, String)> = said.map(|(name, value)| (*name, (*value).to_owned())).collect();
+    chosen::query(path, &said)
 }
 
 fn products(lines: &[LineRow]) -> String {
     lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn row(clock: &Moments, (one, lines, payout): &Earned) -> EarningRow {
+fn row((shops, now): (&Shops, Timestamp), (one, lines, payout): &Earned) -> EarningRow {
+    let clock = &shops.clock(&one.program, now);
     let stands = one.standing.as_deref().unwrap_or("pending");
     let (state, why) = match payout {
         Some(payout) if stands == "approved" => in_payout(payout),
@@ -273,6 +268,7 @@ fn row(clock: &Moments, (one, lines, payout): &Earned) -> EarningRow {
     EarningRow {
         placed: clock.stamp(one.placed_at),
         number: one.number.clone(),
+        store: shops.name(&one.program),
         products: products(lines),
         country: lang::region(&one.country).to_owned(),
         via: via(one.via.as_deref()).to_owned(),

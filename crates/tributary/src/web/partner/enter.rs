@@ -24,6 +24,9 @@ use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::portal::PartnerSession;
 use tributary_engine::{access, portal, store};
 
+/// The name above pages that are of no single store.
+const OURS: &str = "Tributary";
+
 /// What the addresses carry.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -113,22 +116,28 @@ pub(super) async fn leave(State(app): State<App>, headers: HeaderMap, _: Posted)
     Ok(([(header::SET_COOKIE, gone)], Redirect::to("/partner/login")).into_response())
 }
 
-/// The name above the page: the store's, where there is only one.
+/// The name above the page: the store's, where there is only one. Nobody knows yet who asks.
 fn store_name(
     tx: &mut tributary_engine::db::Tx<'_>,
     tenant: &tributary_core::TenantId,
 ) -> tributary_engine::Result<String> {
     let all = Cursor { after: None, limit: LIMIT_MAX };
-    Ok(store::list(tx, tenant, &all)?.rows.pop().map(|store| store.name).unwrap_or_default())
+    let mut stores = store::list(tx, tenant, &all)?.rows;
+    Ok(if stores.len() > 1 {
+        OURS.to_owned()
+    } else {
+        stores.pop().map(|store| store.name).unwrap_or_default()
+    })
 }
 
 async fn page(app: &App, (status, csrf): (StatusCode, &str), title: &str, body: &Markup) -> Shown {
     let name = call::read(&app.engine, |tx| match access::live_tenants(tx)?.as_slice() {
         [only] => store_name(tx, only),
-        _ => Ok("Tributary".to_owned()),
+        _ => Ok(OURS.to_owned()),
     });
     let frame = Public {
         store: name.await?,
+        stores: Vec::new(),
         home: "/partner".to_owned(),
         here: if csrf.is_empty() { String::new() } else { "/partner/login".to_owned() },
         end: None,

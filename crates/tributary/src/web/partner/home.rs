@@ -1,15 +1,15 @@
-//! A partner's first page (`/partner`): their link and code, what they earned, their latest orders, and a link to
-//! any page of the store. Who bought is nobody's business here.
+//! A partner's first page (`/partner`): their link and code at a store, what they earned, their latest orders there, and a link to
+//! any page of it. Who bought is nobody's business here.
 
+use super::desk::{self, Desk};
 use super::session::{Shown, SignedIn};
 use crate::app::App;
-use crate::web::admin::desk::{amount, demo_banner};
+use crate::web::admin::desk::amount;
 use crate::web::admin::moment::Moments;
 use crate::web::kit::FieldError;
-use crate::web::kit::public::{self as frame, Public};
-use crate::web::public::{chosen, terms_words};
+use crate::web::public::terms_words;
 use crate::web::view::portal::home::{self as view, HomeView, LinkRow, OrderView};
-use crate::{call, lang, t};
+use crate::{lang, t};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -18,17 +18,16 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use tributary_core::ledger::{Account, Bucket};
 use tributary_core::program::Rules;
-use tributary_core::{Currency, PartnerId, Payee, TenantId, Timestamp};
+use tributary_core::{Currency, Payee, Timestamp};
 use tributary_engine::code::{self, Code, Kind};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link};
 use tributary_engine::order::{self, Filter, LineRow, OrderRow};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::partner::Partner;
-use tributary_engine::portal::PartnerSession;
-use tributary_engine::store::{self, Store};
-use tributary_engine::{Error, Result, creative, ledger, partner, product, program, report};
+use tributary_engine::{Result, creative, ledger, partner, product, program, report};
 
+const PATH: &str = "/partner";
 const LATEST: i64 = 10;
 const DAYS: i64 = 28;
 
@@ -49,11 +48,10 @@ pub(super) struct Typed {
     pub(super) made: Option<String>,
 }
 
-/// Everything the page is made of: all of it the partner's own.
+/// Everything the page is made of: all of it the partner's own, and of the store but for the money.
 #[derive(Debug)]
 struct Found {
     partner: Partner,
-    store: Store,
     rules: Rules,
     codes: Vec<Code>,
     links: Vec<Link>,
@@ -67,7 +65,7 @@ struct Found {
 
 /// `GET /partner`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
-    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), "/partner") {
+    if let Some(answer) = desk::in_language(&app, &me, ask.language.as_deref(), PATH) {
         return Ok(answer);
     }
     shown(&app, me, Typed { made: ask.made, ..Typed::default() }, StatusCode::OK).await
@@ -75,34 +73,24 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
 
 /// The page, with what was typed.
 pub(super) async fn shown(app: &App, me: SignedIn, typed: Typed, status: StatusCode) -> Shown {
-    let (session, now) = (me.session.clone(), app.now());
-    let found = call::read(&app.engine, move |tx| find(tx, &session, now)).await?;
-    let view = shaped(&me, &found, typed, now);
-    let frame = Public {
-        store: found.store.name,
-        home: "/partner".to_owned(),
-        here: "/partner".to_owned(),
-        end: Some(view::sign_out(&me.session.csrf)),
-        banner: app.is_demo().then(demo_banner),
-    };
-    Ok((status, frame::page(&frame, t!("Your page"), &view::render(&view))).into_response())
+    let now = app.now();
+    let (desk, found) = desk::read(app, me, move |tx, desk| find(tx, desk, now)).await?;
+    let view = shaped(&desk, &found, typed, now);
+    Ok((status, desk.page(app, PATH, (t!("Your page"), &view::render(&view)))).into_response())
 }
 
-/// The store a partner works for. One today, as on the screens of its owner.
-pub(super) fn store_of(tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store> {
+fn find(tx: &mut Tx<'_>, desk: &Desk, now: Timestamp) -> Result<Found> {
+    let (tenant, id, choice) = (desk.tenant(), desk.partner(), &desk.choice);
     let all = Cursor { after: None, limit: LIMIT_MAX };
-    store::list(tx, tenant, &all)?.rows.pop().ok_or(Error::NotFound("store"))
-}
-
-fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Found> {
-    let PartnerSession { tenant, partner: id, .. } = session;
-    let all = Cursor { after: None, limit: LIMIT_MAX };
-    let store = store_of(tx, tenant)?;
-    let program = program::of_store(tx, tenant, &store.id)?;
-    let since = since(&Moments::new(&store.timezone, now));
-    let own = Filter { partner: Some(id.clone()), ..Filter::default() };
-    let earning = Filter { earns: Some(true), from: Some(since), to: Some(now), ..own.clone() };
+    let program = desk.program(tx)?;
+    let own = Filter { partner: Some(id.clone()), program: choice.only.clone(), ..Filter::default() };
+    let span = Filter { from: Some(since(&desk.clock(now))), to: Some(now), ..own.clone() };
+    let earning = Filter { earns: Some(true), ..span.clone() };
     let newest = order::list(tx, tenant, &own, &Cursor { after: None, limit: LATEST })?.rows;
+    let (mut codes, mut links) =
+        (code::list(tx, tenant, Some(id), &all)?.rows, link::list(tx, tenant, Some(id), &all)?.rows);
+    codes.retain(|code| choice.shows(&code.program));
+    links.retain(|link| choice.shows(&link.program));
     let latest = newest.into_iter().map(|one| {
         let lines = order::lines(tx, tenant, &one.id)?;
         Ok((one, lines))
@@ -111,14 +99,13 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
         latest: latest.collect::<Result<Vec<_>>>()?,
         partner: partner::load(tx, tenant, id)?,
         rules: program::load(tx, tenant, &program)?.current.rules,
-        codes: code::list(tx, tenant, Some(id), &all)?.rows,
-        links: link::list(tx, tenant, Some(id), &all)?.rows,
+        codes,
+        links,
         balances: ledger::balances(tx, tenant, Some(&Payee::from(id.clone())))?,
-        clicks: clicks(tx, (tenant, id), (since, now))?,
-        products: product::counts(tx, tenant, None)?.listed,
+        clicks: report::clicks(tx, tenant, &span)?,
+        products: product::counts(tx, tenant, Some(&desk.store().id))?.listed,
         creatives: creative::shown(tx, tenant, &program)?,
         orders: order::sums(tx, tenant, &earning)?.iter().map(|sums| sums.orders).sum(),
-        store,
     })
 }
 
@@ -129,18 +116,8 @@ pub(in crate::web) fn since(clock: &Moments) -> Timestamp {
     midnight.map_or(clock.now(), |at| Timestamp::from_ms(at.timestamp().as_millisecond()))
 }
 
-fn clicks(
-    tx: &mut Tx<'_>,
-    (tenant, id): (&TenantId, &PartnerId),
-    (from, to): (Timestamp, Timestamp),
-) -> Result<i64> {
-    let period = report::Period { from, to };
-    Ok(report::clicks_by_partner(tx, tenant, period)?.get(id).copied().unwrap_or_default())
-}
-
-fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeView {
-    let clock = Moments::new(&found.store.timezone, now);
-    let base = &me.base_url;
+fn shaped(desk: &Desk, found: &Found, typed: Typed, now: Timestamp) -> HomeView {
+    let (clock, base, store) = (desk.clock(now), &desk.me.base_url, desk.store());
     let code_of = |kind| {
         found
             .codes
@@ -164,14 +141,15 @@ fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeVie
             .or_else(|| links.first().map(|l| l.url.clone())),
         code: code_of(Kind::Coupon),
         terms: terms_words(&found.rules),
-        ready: sums(found, Bucket::Payable),
-        pending: sums(found, Bucket::Pending),
+        ready: sums(found, (Bucket::Payable, store.currency)),
+        pending: sums(found, (Bucket::Pending, store.currency)),
+        of_all_stores: desk.has_several(),
         clicks: lang::number::count(found.clicks),
         orders: lang::number::count(found.orders),
         latest: found.latest.iter().map(|one| order_view(&clock, one)).collect(),
-        store: found.store.name.clone(),
-        shop: found.store.url.clone(),
-        csrf: me.session.csrf.clone(),
+        store: store.name.clone(),
+        shop: store.url.clone(),
+        csrf: desk.csrf(),
         url: typed.url,
         errors: typed.errors,
         made: made.map(|link| LinkRow {
@@ -185,14 +163,13 @@ fn shaped(me: &SignedIn, found: &Found, typed: Typed, now: Timestamp) -> HomeVie
 }
 
 /// What stands in a bucket, one amount per currency; nought in the store's own when there is none.
-fn sums(found: &Found, wanted: Bucket) -> Vec<String> {
-    let mut sums: BTreeMap<Currency, i64> = BTreeMap::from([(found.store.currency, 0)]);
+fn sums(found: &Found, (wanted, own): (Bucket, Currency)) -> Vec<String> {
+    let mut sums: BTreeMap<Currency, i64> = BTreeMap::from([(own, 0)]);
     for (account, currency, minor) in &found.balances {
         if matches!(Account::parse(account), Ok(Account::Partner(_, bucket)) if bucket == wanted) {
             *sums.entry(*currency).or_default() += minor;
         }
     }
-    let own = found.store.currency;
     sums.retain(|currency, minor| *currency == own || *minor != 0);
     sums.into_iter().map(|(currency, minor)| amount(minor, currency).text).collect()
 }

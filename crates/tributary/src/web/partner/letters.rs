@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::call;
 use crate::lang::Lang;
-use crate::mail::partner::{Post, store_of, written};
+use crate::mail::partner::{Post, store_for, written};
 use tributary_core::{ProgramId, TenantId, Timestamp};
 use tributary_engine::application::Application;
 use tributary_engine::db::Tx;
@@ -44,7 +44,7 @@ pub(super) fn sign_in(
     now: Timestamp,
 ) -> Result<()> {
     let token = portal::link(tx, &to.tenant, &to.partner, (now, ASKED_MS))?;
-    let store = store_of(tx, &to.tenant)?;
+    let store = store_for(tx, &to.tenant, &to.partner)?;
     let useful_until = Some(now.plus_ms(ASKED_MS));
     let post = Post { kind: Kind::PartnerSignIn, store: &store, language, to: &to.email, useful_until };
     send(tx, sealer, (&post, &[("NAME", to.name.clone()), ("LINK", entry(base, &token))]), now)

@@ -1,5 +1,6 @@
 //! A partner makes a link to any page of the store (`POST /partner/links`).
 
+use super::desk::Desk;
 use super::home;
 use super::session::{Posted, Shown};
 use crate::app::App;
@@ -7,18 +8,17 @@ use crate::app::destination::{AllowedHosts, check};
 use crate::call;
 use crate::lang::msg;
 use crate::web::admin::fields::form_errors;
+use crate::web::chosen;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use tributary_core::ProgramId;
+use tributary_core::{ProgramId, Timestamp};
 use tributary_engine::audit::{self, Actor};
 use tributary_engine::db::Tx;
 use tributary_engine::link::{self, Link, NewLink};
 use tributary_engine::page::{Cursor, LIMIT_MAX};
-use tributary_engine::portal::PartnerSession;
-use tributary_engine::program;
 use tributary_engine::store::Store;
-use tributary_engine::{Error, Result, partner};
+use tributary_engine::{Error, Result, partner, program};
 use url::Url;
 
 const LINKS_MAX: usize = 200; // one per post for years; the page lists them all
@@ -26,12 +26,14 @@ const LINKS_MAX: usize = 200; // one per post for years; the page lists them all
 /// `POST /partner/links`
 pub(super) async fn make(State(app): State<App>, posted: Posted) -> Shown {
     let Posted { me, fields } = posted;
-    let (session, wanted, now) = (me.session.clone(), fields.text("url"), app.now());
+    let (who, wanted, now) = (me.clone(), fields.text("url"), app.now());
     let made = call::write(&app.engine, move |tx| {
-        let destination = allowed(tx, &session, &wanted)?;
-        let link = found_or_made(tx, &session, destination, now)?;
-        let name = partner::load(tx, &session.tenant, &session.partner)?.name;
-        let by = Actor::partner(&session.tenant, &session.partner, &name);
+        let desk = Desk::of(tx, &who)?;
+        let program = desk.program(tx)?;
+        let destination = allowed(tx, (&desk, &program), &wanted)?;
+        let link = found_or_made(tx, (&desk, program), destination, now)?;
+        let name = partner::load(tx, desk.tenant(), desk.partner())?.name;
+        let by = Actor::partner(desk.tenant(), desk.partner(), &name);
         if link.created_at == now {
             audit::link_created(tx, &by, &link, now)?;
         }
@@ -40,7 +42,7 @@ pub(super) async fn make(State(app): State<App>, posted: Posted) -> Shown {
     match made.await {
         Ok(link) => {
             call::refresh_snapshot(&app.engine).await?;
-            Ok(Redirect::to(&format!("/partner?made={}", link.slug)).into_response())
+            Ok(Redirect::to(&chosen::query("/partner", &[("made", link.slug)])).into_response())
         }
         Err(error) => {
             let typed = home::Typed { url: fields.text("url"), errors: form_errors(error)?, made: None };
@@ -50,10 +52,9 @@ pub(super) async fn make(State(app): State<App>, posted: Posted) -> Shown {
 }
 
 /// The page that was named, spelled as we spell it, if it is one of the store's.
-fn allowed(tx: &mut Tx<'_>, session: &PartnerSession, wanted: &str) -> Result<String> {
-    let (store, program) = (home::store_of(tx, &session.tenant)?, program_of(tx, session)?);
-    let rules = program::load(tx, &session.tenant, &program)?.current.rules;
-    let hosts = hosts(rules.allowed_hosts, &store);
+fn allowed(tx: &mut Tx<'_>, (desk, program): (&Desk, &ProgramId), wanted: &str) -> Result<String> {
+    let rules = program::load(tx, desk.tenant(), program)?.current.rules;
+    let hosts = hosts(rules.allowed_hosts, desk.store());
     let wanted = if wanted.contains("://") { wanted.to_owned() } else { format!("https://{wanted}") };
     check(&wanted, &hosts).map(String::from).map_err(|_| {
         Error::field(
@@ -77,31 +78,22 @@ fn own_host(store: &Store) -> Option<String> {
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
-fn program_of(tx: &mut Tx<'_>, session: &PartnerSession) -> Result<ProgramId> {
-    let store = home::store_of(tx, &session.tenant)?;
-    program::of_store(tx, &session.tenant, &store.id)
-}
-
 /// Whoever asks twice for the same page gets the same link.
 fn found_or_made(
     tx: &mut Tx<'_>,
-    session: &PartnerSession,
+    (desk, program): (&Desk, ProgramId),
     destination: String,
-    now: tributary_core::Timestamp,
+    now: Timestamp,
 ) -> Result<Link> {
     let all = Cursor { after: None, limit: LIMIT_MAX };
-    let own = link::list(tx, &session.tenant, Some(&session.partner), &all)?.rows;
-    if let Some(known) = own.iter().find(|link| link.destination == destination) {
+    let own = link::list(tx, desk.tenant(), Some(desk.partner()), &all)?.rows;
+    let is_same = |link: &&Link| link.destination == destination && link.program == program;
+    if let Some(known) = own.iter().find(is_same) {
         return Ok(known.clone());
     }
     if own.len() >= LINKS_MAX {
         return Err(Error::field("/url", "too_many", msg("You have 200 links: use one of them.")));
     }
-    let new = NewLink {
-        program: program_of(tx, session)?,
-        partner: session.partner.clone(),
-        slug: None,
-        destination,
-    };
-    link::create(tx, &session.tenant, &new, now)
+    let new = NewLink { program, partner: desk.partner().clone(), slug: None, destination };
+    link::create(tx, desk.tenant(), &new, now)
 }

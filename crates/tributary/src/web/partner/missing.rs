@@ -1,7 +1,6 @@
 //! Orders that a partner misses (`/partner/earnings/missing`): a report, what is known about it at once, and what the store answers.
 
-use super::earnings::framed;
-use super::home::store_of;
+use super::desk::{self, Desk, Shops};
 use super::session::{Posted, Shown, SignedIn};
 use crate::app::App;
 use crate::claims::{PAGE, Told, told_on_own_page};
@@ -9,7 +8,7 @@ use crate::lang::{self, Lang, msg};
 use crate::web::admin::desk::amount;
 use crate::web::admin::fields::{Fields, form_errors};
 use crate::web::admin::moment::Moments;
-use crate::web::public::chosen;
+use crate::web::chosen;
 use crate::web::publisher::claims::{reply_to, said, title};
 use crate::web::view::portal::missing::{self as view, MissingView, ReportCard, Typed};
 use crate::{call, t};
@@ -28,7 +27,7 @@ use tributary_engine::db::Tx;
 use tributary_engine::page::Cursor;
 use tributary_engine::portal::PartnerSession;
 use tributary_engine::store::Store;
-use tributary_engine::{Error, Result, partner, program};
+use tributary_engine::{Error, Result, partner};
 
 /// Those of the last weeks.
 const SHOWN: i64 = 50;
@@ -43,7 +42,7 @@ pub(super) struct Ask {
 
 /// `GET /partner/earnings/missing`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
-    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), PAGE) {
+    if let Some(answer) = desk::in_language(&app, &me, ask.language.as_deref(), PAGE) {
         return Ok(answer);
     }
     let news = match ask.did.as_str() {
@@ -58,13 +57,17 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query
 
 /// `POST /partner/earnings/missing`
 pub(super) async fn report(State(app): State<App>, Posted { me, fields }: Posted) -> Shown {
-    let (session, sent, now) = (me.session.clone(), fields.clone(), app.now());
+    let (who, sent, now) = (me.clone(), fields.clone(), app.now());
     let language = lang::current();
-    let made = call::write(&app.engine, move |tx| reported(tx, (&session, language), &sent, now));
+    let made = call::write(&app.engine, move |tx| {
+        let desk = Desk::of(tx, &who)?;
+        reported(tx, (&desk, language), &sent, now)
+    });
     match made.await {
         Ok(claim) => {
             let did = if claim.created_at == now { "reported" } else { "known" };
-            Ok(Redirect::to(&format!("{PAGE}?did={did}#{}", claim.id)).into_response())
+            let page = chosen::query(PAGE, &[("did", did.to_owned())]);
+            Ok(Redirect::to(&format!("{page}#{}", claim.id)).into_response())
         }
         Err(error) => {
             let typed = Typed {
@@ -93,7 +96,10 @@ pub(super) async fn reply(
         claim::reply(tx, &by, &claim, &text, now).map(drop)
     });
     match replied.await {
-        Ok(()) => Ok(Redirect::to(&format!("{PAGE}?did=replied")).into_response()),
+        Ok(()) => {
+            let page = chosen::query(PAGE, &[("did", "replied".to_owned())]);
+            Ok(Redirect::to(&page).into_response())
+        }
         Err(error) => {
             let errors = form_errors(error)?;
             shown(&app, me, MissingView { errors, ..MissingView::default() }).await
@@ -112,17 +118,16 @@ fn actor(tx: &mut Tx<'_>, session: &PartnerSession) -> Result<Actor> {
 
 fn reported(
     tx: &mut Tx<'_>,
-    (session, language): (&PartnerSession, Lang),
+    (desk, language): (&Desk, Lang),
     fields: &Fields,
     now: Timestamp,
 ) -> Result<Claim> {
-    let store = store_of(tx, &session.tenant)?;
-    let program = program::of_store(tx, &session.tenant, &store.id)?;
+    let (store, session, program) = (desk.store(), &desk.me.session, desk.program(tx)?);
     let amount = fields.some("amount").map(|text| Money::parse_decimal(&text, store.currency)).transpose();
     let example = msg("Write an amount such as 49.90.");
     let new = NewClaim {
         number: fields.some("order_number"),
-        bought_at: fields.some("bought_at").map(|day| noon(&day, &store, now)).transpose()?,
+        bought_at: fields.some("bought_at").map(|day| noon(&day, store, now)).transpose()?,
         amount_minor: amount
             .map_err(|_| Error::field("/amount", "format", example))?
             .map(|money| money.minor),
@@ -147,35 +152,42 @@ fn noon(day: &str, store: &Store, now: Timestamp) -> Result<Timestamp> {
 }
 
 async fn shown(app: &App, me: SignedIn, view: MissingView) -> Shown {
-    let (session, now) = (me.session.clone(), app.now());
-    let read = call::read(&app.engine, move |tx| {
-        let rows = claim::list_of(tx, &reach(&session), &Cursor { after: None, limit: SHOWN })?.rows;
+    let now = app.now();
+    let (desk, (rows, shops)) = desk::read(app, me, move |tx, desk| {
+        let own = reach(&desk.me.session);
+        let rows = claim::list_of(tx, &own, &Cursor { after: None, limit: SHOWN })?.rows;
         let rows = rows.into_iter().map(|one| {
             let evidence = claim::evidence(tx, &one, now)?;
             let words = claim::words(tx, &one.tenant, &one.id)?;
             Ok((one, evidence, words))
         });
-        Ok((rows.collect::<Result<Vec<_>>>()?, store_of(tx, &session.tenant)?))
-    });
-    let (rows, store) = read.await?;
-    let clock = Moments::new(&store.timezone, now);
-    let csrf = &me.session.csrf;
+        Ok((rows.collect::<Result<Vec<_>>>()?, Shops::find(tx, desk)?))
+    })
+    .await?;
+    let csrf = desk.csrf();
     let view = MissingView {
-        currency: store.currency.to_string(),
-        rows: rows.iter().map(|one| card(&clock, csrf, one)).collect(),
-        csrf: csrf.clone(),
+        store: desk.has_several().then(|| desk.store().name.clone()),
+        currency: desk.store().currency.to_string(),
+        rows: rows.iter().map(|one| card((&shops, now), &csrf, one)).collect(),
+        csrf,
         ..view
     };
     let status = if view.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = framed(app, &me, (&store, PAGE), (t!("Missing orders"), &view::render(&view)));
+    let page = desk.page(app, PAGE, (t!("Missing orders"), &view::render(&view)));
     Ok((status, page).into_response())
 }
 
-fn card(clock: &Moments, csrf: &str, (one, evidence, words): &(Claim, Evidence, Vec<Word>)) -> ReportCard {
+fn card(
+    (shops, now): (&Shops, Timestamp),
+    csrf: &str,
+    (one, evidence, words): &(Claim, Evidence, Vec<Word>),
+) -> ReportCard {
     let Told { sentence, reason } = told_on_own_page(one, evidence);
+    let clock = &shops.clock(&one.program, now);
     ReportCard {
         id: one.id.to_string(),
         title: title(one),
+        store: shops.name(&one.program),
         made: clock.stamp(one.created_at),
         facts: facts(clock, one),
         note: one.note.clone(),

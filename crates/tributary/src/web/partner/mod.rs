@@ -1,6 +1,7 @@
 //! The pages of partners: signing in by a link, their figures, their links. A partner sees only what is theirs, and
 //! nothing here knows the sessions of the people who run the server.
 
+mod desk;
 mod earnings;
 mod enter;
 mod home;

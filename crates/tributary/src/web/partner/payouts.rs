@@ -1,16 +1,16 @@
 //! What a partner was paid (`/partner/payouts`), why the rest is not paid yet, where their money goes, and statements.
 
-use super::earnings::{Sums, framed};
-use super::home::store_of;
+use super::desk::{self, Desk};
+use super::earnings::Sums;
 use super::session::{Posted, Shown, SignedIn};
 use crate::app::App;
-use crate::payouts::letters::{self, Desk};
+use crate::payouts::letters;
 use crate::web::admin::desk::amount;
 use crate::web::admin::fields::form_errors;
 use crate::web::admin::moment::Moments;
 use crate::web::admin::payouts::{details, paper as pdf, statement, words};
+use crate::web::chosen;
 use crate::web::kit::Post;
-use crate::web::public::chosen;
 use crate::web::view::partners::payouts::PayoutLine;
 use crate::web::view::payouts::details::DetailsForm;
 use crate::web::view::payouts::statement as paper;
@@ -28,7 +28,6 @@ use tributary_engine::db::Tx;
 use tributary_engine::page::{Cursor, LIMIT_MAX};
 use tributary_engine::payout::{self, Due, Filter, Known, Payout};
 use tributary_engine::portal::PartnerSession;
-use tributary_engine::store::Store;
 use tributary_engine::{Error, Result, partner};
 
 const PATH: &str = "/partner/payouts";
@@ -42,7 +41,6 @@ pub(super) struct Ask {
 }
 
 struct Found {
-    store: Store,
     sums: Sums,
     dues: Vec<Due>,
     rows: Vec<Payout>,
@@ -51,13 +49,13 @@ struct Found {
 
 /// `GET /partner/payouts`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
-    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), PATH) {
+    if let Some(answer) = desk::in_language(&app, &me, ask.language.as_deref(), PATH) {
         return Ok(answer);
     }
     let done = (ask.did == "saved").then(|| t!("Saved.").to_owned());
-    let (found, form) = read(&app, &me).await?;
-    let view = PortalPayouts { done, ..shaped(&app, &found, form) };
-    Ok(framed(&app, &me, (&found.store, PATH), (t!("Payouts"), &view::render(&view))))
+    let (desk, found, form) = read(&app, me).await?;
+    let view = PortalPayouts { done, ..shaped((&desk, app.now()), &found, form) };
+    Ok(desk.page_of_all(&app, PATH, (t!("Payouts"), &view::render(&view))))
 }
 
 /// `POST /partner/payouts`: where their money goes from now on. Whoever it went to before hears of it.
@@ -75,7 +73,7 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
                 let said = (&to, language.tag());
                 let changed = payout::change_details(tx, (&by, &sealer), &payee, said, now)?;
                 if changed && before {
-                    let desk = Desk { sealer: &sealer, base: &base };
+                    let desk = letters::Desk { sealer: &sealer, base: &base };
                     letters::changed(tx, desk, (tenant, &whose, language.tag()), now)?;
                 }
                 Ok(())
@@ -85,54 +83,50 @@ pub(super) async fn save(State(app): State<App>, Posted { me, fields }: Posted) 
         Err(error) => Err(error),
     };
     let Err(error) = written else {
-        return Ok(Redirect::to(&format!("{PATH}?did=saved")).into_response());
+        return Ok(Redirect::to(&chosen::query(PATH, &[("did", "saved".to_owned())])).into_response());
     };
     let errors = form_errors(error)?;
-    let (found, form) = read(&app, &me).await?;
-    let view = shaped(&app, &found, details::typed(form, &fields, errors));
-    let page = framed(&app, &me, (&found.store, PATH), (t!("Payouts"), &view::render(&view)));
+    let (desk, found, form) = read(&app, me).await?;
+    let view = shaped((&desk, app.now()), &found, details::typed(form, &fields, errors));
+    let page = desk.page_of_all(&app, PATH, (t!("Payouts"), &view::render(&view)));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// `GET /partner/payouts/{id}`: a statement of their own.
 pub(super) async fn statement(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
-    let (found, store) = own(&app, &me, &id).await?;
-    let clock = Moments::new(&store.timezone, app.now());
-    let back = (t!("Payouts").to_owned(), PATH.to_owned());
+    let (desk, found) = own(&app, me, &id).await?;
+    let (names, clock) = (found.names().unwrap_or_else(|| desk.names()), desk.clock(app.now()));
+    let back = (t!("Payouts").to_owned(), chosen::named(PATH));
     let pdf = format!("{PATH}/{}/{}", found.payout.id, pdf::NAME);
-    let view = statement::shaped(&found, (&store.name, &clock), (back, pdf));
+    let view = statement::shaped(&found, (&names, &clock), (back, pdf));
     let title = t!("Statement {number}", number = view.number);
-    Ok(framed(&app, &me, (&store, ""), (&title, &paper::render(&view))))
+    Ok(desk.page_of_all(&app, "", (&title, &paper::render(&view))))
 }
 
 /// `GET /partner/payouts/{id}/statement.pdf`: the same as a file.
 pub(super) async fn file(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
-    let (found, store) = own(&app, &me, &id).await?;
-    let clock = Moments::new(&store.timezone, app.now());
-    Ok(pdf::answer(&found, (&store.name, &clock)).await?)
+    let (desk, found) = own(&app, me, &id).await?;
+    let (names, clock) = (found.names().unwrap_or_else(|| desk.names()), desk.clock(app.now()));
+    Ok(pdf::answer(&found, (&names, &clock)).await?)
 }
 
 /// A payout to whoever asks, and to nobody else.
-async fn own(app: &App, me: &SignedIn, id: &str) -> Result<(statement::Found, Store)> {
+async fn own(app: &App, me: SignedIn, id: &str) -> Result<(Desk, statement::Found)> {
     let id = PayoutId::parse(id).map_err(|_| Error::NotFound("payout"))?;
-    let session = me.session.clone();
-    let read = call::read(&app.engine, move |tx| {
-        let found = statement::find(tx, &session.tenant, &id)?;
-        if found.payout.payee.partner() != Some(&session.partner) {
-            return Err(Error::NotFound("payout"));
-        }
-        Ok((found, store_of(tx, &session.tenant)?))
+    let read = desk::read(app, me, move |tx, desk| {
+        let found = statement::find(tx, desk.tenant(), &id)?;
+        let is_own = found.payout.payee.partner() == Some(desk.partner());
+        if is_own { Ok(found) } else { Err(Error::NotFound("payout")) }
     });
     read.await
 }
 
-async fn read(app: &App, me: &SignedIn) -> Result<(Found, DetailsForm)> {
-    let (session, now) = (me.session.clone(), app.now());
-    let found = call::read(&app.engine, move |tx| find(tx, &session, now)).await?;
-    let clock = Moments::new(&found.store.timezone, now);
-    let post = Post::to(PATH, me.session.csrf.clone());
+async fn read(app: &App, me: SignedIn) -> Result<(Desk, Found, DetailsForm)> {
+    let now = app.now();
+    let (desk, found) = desk::read(app, me, move |tx, desk| find(tx, &desk.me.session, now)).await?;
+    let (clock, post) = (desk.clock(now), Post::to(PATH, desk.csrf()));
     let form = details::form(post, found.known.as_ref(), (now, |at| clock.day(at)));
-    Ok((found, form))
+    Ok((desk, found, form))
 }
 
 fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Found> {
@@ -141,18 +135,17 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, now: Timestamp) -> Result<Fou
     let own = Filter { payee: Some(payee.clone()), ..Filter::default() };
     Ok(Found {
         dues: payout::due_of(tx, (tenant, &payee), now)?,
-        store: store_of(tx, tenant)?,
         sums: Sums::find(tx, session)?,
         rows: payout::list(tx, tenant, &own, &Cursor { after: None, limit: LIMIT_MAX })?.rows,
         known: payout::details(tx, tenant, &payee)?,
     })
 }
 
-fn shaped(app: &App, found: &Found, form: DetailsForm) -> PortalPayouts {
-    let clock = Moments::new(&found.store.timezone, app.now());
+fn shaped((desk, now): (&Desk, Timestamp), found: &Found, form: DetailsForm) -> PortalPayouts {
+    let clock = desk.clock(now);
     PortalPayouts {
         done: None,
-        sums: found.sums.shown(found.store.currency),
+        sums: found.sums.shown(desk.store().currency),
         waits: found.dues.iter().flat_map(|due| waits(due, &clock)).collect(),
         rows: found.rows.iter().map(|one| row(&clock, one)).collect(),
         form,

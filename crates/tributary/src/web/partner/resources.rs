@@ -1,22 +1,18 @@
 //! What a partner has to work with (`/partner/resources`): creatives ready to post, and the store's products, each with a link that
 //! is ready to share.
 
-use super::home::store_of;
+use super::desk::{self, Desk};
 use super::links::hosts;
 use super::session::{Shown, SignedIn};
 use crate::app::App;
 use crate::app::destination::{AllowedHosts, check};
-use crate::web::admin::desk::{amount, demo_banner};
+use crate::web::admin::desk::amount;
 use crate::web::admin::resources::{about, earns, face};
-use crate::web::kit::public::{self as frame, Public};
-use crate::web::public::chosen;
-use crate::web::view::portal::home::sign_out;
+use crate::web::chosen;
 use crate::web::view::portal::resources::{self as view, ProductCard, ResourcesView, ToPost};
 use crate::web::view::resources::creatives::Face;
-use crate::{call, lang, t};
+use crate::{lang, t};
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use maud::html;
 use serde::Deserialize;
 use tributary_core::program::Rules;
@@ -26,9 +22,7 @@ use tributary_engine::creative::{self, Creative, Picture};
 use tributary_engine::db::Tx;
 use tributary_engine::letter::Text;
 use tributary_engine::page::{Cursor, LIMIT_MAX, Page};
-use tributary_engine::portal::PartnerSession;
 use tributary_engine::product::{self, Narrow, Product, Stock};
-use tributary_engine::store::Store;
 use tributary_engine::{Result, link, program};
 
 const PAGE: i64 = 24; // fills two and three columns
@@ -44,10 +38,9 @@ pub(super) struct Ask {
 }
 
 struct Found {
-    store: Store,
     rules: Rules,
     page: Page<Product>,
-    /// The partner's own address that leads anywhere in the store.
+    /// The partner's own address that leads anywhere in this store.
     way: Option<String>,
     /// The code that people type at the checkout.
     code: Option<String>,
@@ -57,33 +50,30 @@ struct Found {
 
 /// `GET /partner/resources`
 pub(super) async fn page(State(app): State<App>, me: SignedIn, Query(ask): Query<Ask>) -> Shown {
-    if let Some(answer) = chosen(&app.settings, ask.language.as_deref(), PATH) {
+    if let Some(answer) = desk::in_language(&app, &me, ask.language.as_deref(), PATH) {
         return Ok(answer);
     }
-    let (session, q, after) = (me.session.clone(), ask.q.clone(), ask.after.clone());
-    let found = call::read(&app.engine, move |tx| find(tx, &session, (q, after))).await?;
-    let view = shaped(&me, &found, ask.q);
-    let frame = Public {
-        store: found.store.name,
-        home: "/partner".to_owned(),
-        here: PATH.to_owned(),
-        end: Some(sign_out(&me.session.csrf)),
-        banner: app.is_demo().then(demo_banner),
-    };
-    Ok((StatusCode::OK, frame::page(&frame, t!("Resources"), &view::render(&view))).into_response())
+    let (q, after) = (ask.q.clone(), ask.after.clone());
+    let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, (q, after))).await?;
+    let view = shaped(&desk, &found, ask.q);
+    Ok(desk.page(&app, PATH, (t!("Resources"), &view::render(&view))))
 }
 
-fn find(tx: &mut Tx<'_>, session: &PartnerSession, (q, after): (String, String)) -> Result<Found> {
-    let (tenant, partner) = (&session.tenant, &session.partner);
-    let store = store_of(tx, tenant)?;
-    let program = program::of_store(tx, tenant, &store.id)?;
+fn find(tx: &mut Tx<'_>, desk: &Desk, (q, after): (String, String)) -> Result<Found> {
+    let (tenant, partner) = (desk.tenant(), desk.partner());
+    let program = desk.program(tx)?;
     let creatives =
         if q.is_empty() && after.is_empty() { to_post(tx, tenant, &program)? } else { Vec::new() };
     let after = Some(after).filter(|after| !after.is_empty());
-    let narrow = Narrow { store: Some(store.id.clone()), q, ..Narrow::default() };
+    let narrow = Narrow { store: Some(desk.store().id.clone()), q, ..Narrow::default() };
     let all = Cursor { after: None, limit: LIMIT_MAX };
-    let codes = code::list(tx, tenant, Some(partner), &all)?.rows;
-    let links = link::list(tx, tenant, Some(partner), &all)?.rows;
+    let (mut codes, mut links) = (
+        code::list(tx, tenant, Some(partner), &all)?.rows,
+        link::list(tx, tenant, Some(partner), &all)?.rows,
+    );
+    // One of another store leads to that store alone.
+    codes.retain(|code| desk.choice.shows(&code.program));
+    links.retain(|link| desk.choice.shows(&link.program));
     let of_code = codes.iter().rev().find(|one| one.kind == Kind::Referral && one.archived_at.is_none());
     let coupon = codes.iter().rev().find(|one| one.kind == Kind::Coupon && one.archived_at.is_none());
     let of_link = links.iter().find(|one| one.archived_at.is_none());
@@ -95,7 +85,6 @@ fn find(tx: &mut Tx<'_>, session: &PartnerSession, (q, after): (String, String))
             .or_else(|| of_link.map(|link| format!("/t/{}", link.slug))),
         code: coupon.or(of_code).map(|code| code.code.clone()),
         creatives,
-        store,
     })
 }
 
@@ -113,12 +102,10 @@ fn to_post(
     shown.collect()
 }
 
-fn shaped(me: &SignedIn, found: &Found, q: String) -> ResourcesView {
-    let hosts = hosts(found.rules.allowed_hosts.clone(), &found.store);
-    let next = found.page.next.as_ref().map(|after| {
-        let mut query = url::form_urlencoded::Serializer::for_suffix(format!("{PATH}?"), PATH.len() + 1);
-        query.append_pair("q", &q).append_pair("after", after).finish()
-    });
+fn shaped(desk: &Desk, found: &Found, q: String) -> ResourcesView {
+    let (me, hosts) = (&desk.me, hosts(found.rules.allowed_hosts.clone(), desk.store()));
+    let next = found.page.next.as_ref();
+    let next = next.map(|after| chosen::query(PATH, &[("q", q.clone()), ("after", after.clone())]));
     ResourcesView {
         products: found.page.rows.iter().map(|one| card(me, found, (&hosts, one))).collect(),
         creatives: posts(me, found, &hosts),

@@ -26,4 +26,8 @@ impl Outsider for PartnerSession {
     fn csrf(&self) -> &str {
         &self.csrf
     }
+
+    fn id(&self) -> &str {
+        self.partner.as_str()
+    }
 }

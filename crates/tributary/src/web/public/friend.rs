@@ -50,6 +50,7 @@ pub(super) async fn page(
     let landing = landing(&found, &referrer);
     let around = Public {
         store: found.store.name.clone(),
+        stores: Vec::new(),
         home: found.store.url,
         here,
         end: None,

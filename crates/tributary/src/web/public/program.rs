@@ -55,6 +55,7 @@ impl Found {
     pub(super) fn frame(&self, app: &App, here: String) -> Public {
         Public {
             store: self.store.name.clone(),
+            stores: Vec::new(),
             home: self.href(),
             here,
             end: None,

@@ -22,6 +22,7 @@ pub(super) async fn page(
     let name = call::read(&app.engine, move |tx| publisher::load(tx, &id)).await?.name;
     let around = Public {
         store: name,
+        stores: Vec::new(),
         home: "/publisher".to_owned(),
         here: if status == StatusCode::OK && place != Place::Program {
             place.href().to_owned()
@@ -38,6 +39,7 @@ pub(super) async fn page(
 pub(super) fn guest(app: &App, here: &str, title: &str, body: &Markup) -> Markup {
     let around = Public {
         store: t!("Publishers").to_owned(),
+        stores: Vec::new(),
         home: "/publisher".to_owned(),
         here: here.to_owned(),
         end: None,

@@ -26,4 +26,8 @@ impl Outsider for Session {
     fn csrf(&self) -> &str {
         &self.csrf
     }
+
+    fn id(&self) -> &str {
+        self.publisher.as_str()
+    }
 }

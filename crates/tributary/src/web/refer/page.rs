@@ -142,6 +142,7 @@ pub(super) fn with_guard(app: &App, status: StatusCode, csrf: &str, page: &Marku
 pub(super) fn framed(app: &App, store: &str, end: Option<Markup>) -> Public {
     Public {
         store: store.to_owned(),
+        stores: Vec::new(),
         home: "/refer".to_owned(),
         here: "/refer".to_owned(),
         end,

@@ -29,6 +29,10 @@ impl Outsider for ReferSession {
     fn csrf(&self) -> &str {
         &self.csrf
     }
+
+    fn id(&self) -> &str {
+        self.customer.as_str()
+    }
 }
 
 /// Who looks, in the language that they chose, or else that the shop says they read.

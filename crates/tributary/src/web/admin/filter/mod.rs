@@ -7,7 +7,7 @@ pub(super) use words::chips;
 
 use super::desk::Desk;
 use super::period::Period;
-use crate::web::chosen;
+pub(super) use crate::web::chosen::query;
 use crate::web::kit::columns;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -220,17 +220,6 @@ impl<S: Sync> FromRequestParts<S> for Ask {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::read(parts.uri.query().unwrap_or_default()))
     }
-}
-
-/// An address with a query, which names the store where there are several.
-pub(super) fn query(path: &str, pairs: &[(&str, String)]) -> String {
-    let of_store = chosen::pair().filter(|(own, _)| pairs.iter().all(|(name, _)| name != own));
-    if pairs.is_empty() && of_store.is_none() {
-        return path.to_owned();
-    }
-    let mut query = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
-    query.extend_pairs(pairs.iter().chain(&of_store).filter(|(_, value)| !value.is_empty()));
-    query.finish()
 }
 
 #[cfg(test)]

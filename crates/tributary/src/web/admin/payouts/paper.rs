@@ -38,7 +38,7 @@ fn paper(found: &Found, (store, clock): (&str, &Moments)) -> Paper {
     let on = |at: Timestamp| date::day_of_year(clock.local(at).date());
     let row = |one: &Covered| {
         let (words, at) = match &one.part {
-            Part::Order { placed_at, .. } => (Words::named(what(&one.part)), *placed_at),
+            Part::Order { placed_at, .. } => (Words::named(named(found, &one.part)), *placed_at),
             Part::Voided { .. } => (Words::said(what(&one.part)), one.booked_at),
         };
         [words, Words::said(on(at)), Words::ltr(money(one.minor))]
@@ -53,6 +53,11 @@ fn paper(found: &Found, (store, clock): (&str, &Moments)) -> Paper {
         more: found.more(),
         total: (t!("Total").to_owned(), money(payout.amount_minor)),
     }
+}
+
+/// What a part is for, with its store where not all are of the same.
+fn named(found: &Found, part: &Part) -> String {
+    found.store(part).map_or_else(|| what(part), |store| format!("{} · {store}", what(part)))
 }
 
 fn facts(found: &Found, made: String) -> Vec<(String, Words)> {

@@ -11,10 +11,11 @@ use crate::web::view::payouts::statement::{self as view, StatementLine, Statemen
 use crate::{lang, n, t};
 use axum::extract::{Path, State};
 use maud::html;
-use tributary_core::{PayoutId, TenantId};
-use tributary_engine::Result;
+use std::collections::{BTreeMap, BTreeSet};
+use tributary_core::{PayoutId, StoreId, TenantId};
 use tributary_engine::db::Tx;
 use tributary_engine::payout::{self, Covered, Part, Payout};
+use tributary_engine::{Result, store};
 
 pub(super) const LINES_MAX: usize = 2_000; // forty pages of paper; the API has them all
 
@@ -22,12 +23,30 @@ pub(super) const LINES_MAX: usize = 2_000; // forty pages of paper; the API has 
 pub(in crate::web) struct Found {
     pub(in crate::web) payout: Payout,
     pub(super) parts: Vec<Covered>,
+    /// What the stores are called whose orders it pays.
+    stores: BTreeMap<StoreId, String>,
 }
 
 impl Found {
     /// What people call it.
     pub(super) fn number(&self) -> String {
         format!("{}-{}", self.payout.number, short(&self.payout.id))
+    }
+
+    /// The stores whose orders it pays, in a line.
+    pub(in crate::web) fn names(&self) -> Option<String> {
+        let names: Vec<&str> = self.stores.values().map(String::as_str).collect();
+        (!names.is_empty()).then(|| names.join(" · "))
+    }
+
+    /// The store of a part, where not all are of the same.
+    pub(super) fn store(&self, part: &Part) -> Option<&str> {
+        match part {
+            Part::Order { store: Some(store), .. } if self.stores.len() > 1 => {
+                self.stores.get(store).map(String::as_str)
+            }
+            _ => None,
+        }
     }
 
     /// How many parts a page has no room for, in words.
@@ -50,7 +69,17 @@ impl Found {
 pub(in crate::web) fn find(tx: &mut Tx<'_>, tenant: &TenantId, id: &PayoutId) -> Result<Found> {
     let payout = payout::load(tx, tenant, id)?;
     let parts = payout::covered(tx, tenant, &payout)?;
-    Ok(Found { payout, parts })
+    let of = |one: &Covered| match &one.part {
+        Part::Order { store, .. } => store.clone(),
+        Part::Voided { .. } => None,
+    };
+    let ids: BTreeSet<StoreId> = parts.iter().filter_map(of).collect();
+    let named = ids.into_iter().map(|id| {
+        let name = store::load(tx, tenant, &id)?.name;
+        Ok((id, name))
+    });
+    let stores = named.collect::<Result<_>>()?;
+    Ok(Found { payout, parts, stores })
 }
 
 /// `GET /admin/payouts/statement/{id}`
@@ -67,7 +96,7 @@ pub(super) async fn page(State(app): State<App>, me: SignedIn, Path(id): Path<St
 pub(super) async fn file(State(app): State<App>, me: SignedIn, Path(id): Path<String>) -> Shown {
     let id = read_payout(&id)?;
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk.tenant(), &id)).await?;
-    Ok(paper::answer(&found, (&desk.store.name, &desk.clock)).await?)
+    Ok(paper::answer(&found, (&desk.first().name, &desk.clock)).await?)
 }
 
 /// The statement, with the page above it and where it is as a file.
@@ -96,6 +125,7 @@ pub(in crate::web) fn shaped(
     }
     let line = |one: &Covered| StatementLine {
         what: what(&one.part),
+        store: found.store(&one.part).map(str::to_owned),
         day: match &one.part {
             Part::Order { placed_at, .. } => clock.day(*placed_at),
             Part::Voided { .. } => clock.day(one.booked_at),

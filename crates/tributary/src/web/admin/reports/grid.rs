@@ -8,6 +8,8 @@ use crate::web::kit::format_count;
 use crate::web::kit::table::{Column, Footer, Phone, Row, Table};
 use maud::{Markup, html};
 
+/// Rows of a grid on one page, as of other lists.
+const PAGE: usize = 50;
 /// With fewer clicks a share says little.
 pub(super) const CLICKS_MIN: i64 = 30;
 
@@ -110,6 +112,22 @@ impl Grid {
             footer,
             ..Table::default()
         }
+    }
+
+    /// Its rows from a place on, as many as a page has room for, and the place where the next begin. The sum stays that of all.
+    pub(super) fn page(&self, skip: usize) -> (Self, Option<usize>) {
+        let rows: Vec<Vec<Value>> = self.rows.iter().skip(skip).take(PAGE).cloned().collect();
+        let end = skip.saturating_add(rows.len());
+        let next = (end < self.rows.len() && !rows.is_empty()).then_some(end);
+        (
+            Self {
+                rows,
+                caption: self.caption.clone(),
+                columns: self.columns.clone(),
+                total: self.total.clone(),
+            },
+            next,
+        )
     }
 
     fn is_first_money(&self, place: usize) -> bool {

@@ -41,19 +41,31 @@ struct Found {
     views: Vec<View>,
 }
 
-/// Which of a section's grids a file is of.
+/// Which of a section's grids a file is of, or goes on; by its place, the first one where none is named.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Which {
     grid: String,
 }
 
+impl Which {
+    fn place(&self) -> usize {
+        self.grid.parse().unwrap_or_default()
+    }
+}
+
 /// `GET /admin/reports`
-pub(super) async fn page(State(app): State<App>, me: SignedIn, RawQuery(query): RawQuery, ask: Ask) -> Shown {
+pub(super) async fn page(
+    State(app): State<App>,
+    me: SignedIn,
+    RawQuery(query): RawQuery,
+    Query(which): Query<Which>,
+    ask: Ask,
+) -> Shown {
     let asked = ask.clone();
     let (desk, found) = desk::read(&app, me, move |tx, desk| find(tx, desk, &asked)).await?;
     let views = Some(views::bar(&desk, "reports", query.as_deref(), &found.views));
-    let view = ReportView { views, ..shaped(&desk, &ask, &found) };
+    let view = ReportView { views, ..shaped(&desk, (&ask, which.place()), &found) };
     Ok(desk.page(Place::Reports, t!("Reports"), &view::render(&view)))
 }
 
@@ -70,7 +82,7 @@ pub(super) async fn file(
     Query(which): Query<Which>,
     ask: Ask,
 ) -> Shown {
-    let (asked, place) = (ask.clone(), which.grid.parse().unwrap_or(0_usize));
+    let (asked, place) = (ask.clone(), which.place());
     let read = move |tx: &mut Tx<'_>, desk: &Desk| Ok(one(tx, desk, (&asked, place))?.file_columns());
     let (desk, columns) = desk::read(&app, me, read).await?;
     let (of, asked) = (desk.clone(), ask.clone());
@@ -145,7 +157,7 @@ pub(super) fn names(tx: &mut Tx<'_>, desk: &Desk, ask: &Ask) -> Result<BTreeMap<
     Ok(names)
 }
 
-fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
+fn shaped(desk: &Desk, (ask, goes_on): (&Ask, usize), found: &Found) -> ReportView {
     let own = ["section", "rows", "metric", "map", "whose", "reading", "only"];
     let mut kept = ask.kept();
     let shown = ask.pairs().into_iter().filter(|(name, _)| own.contains(name));
@@ -170,7 +182,7 @@ fn shaped(desk: &Desk, ask: &Ask, found: &Found) -> ReportView {
             _ => Vec::new(),
         },
         map: found.map.clone(),
-        grids: grids(ask, found),
+        grids: grids((ask, goes_on), found),
         clear_href: bar.clear_href.clone(),
         bar,
         note: note(ask),
@@ -254,17 +266,22 @@ fn chart(ask: &Ask, found: &Found, series: &Series) -> ChartView {
     }
 }
 
-fn grids(ask: &Ask, found: &Found) -> Vec<GridView> {
-    let href = |place: usize| {
+/// The grids, each from its first row on, but for the one that goes on.
+fn grids((ask, goes_on): (&Ask, usize), found: &Found) -> Vec<GridView> {
+    let href = |place: usize, after: Option<usize>| {
         let mut pairs = ask.pairs();
         pairs.extend((place > 0).then(|| ("grid", place.to_string())));
+        pairs.extend(after.map(|after| ("after", after.to_string())));
         filter::query(PATH, &pairs)
     };
+    let skip = ask.filter.after.parse().unwrap_or(0_usize);
     let one = |(place, grid): (usize, &Grid)| GridView {
         title: grid.caption.clone(),
         table: (!grid.rows.is_empty()).then(|| {
-            let footer = Footer { files: export::offers(&href(place)), ..Footer::default() };
-            grid.table(&found.desk, Some(footer))
+            let (page, next) = grid.page(if place == goes_on { skip } else { 0 });
+            let next = next.map(|after| href(place, Some(after)));
+            let footer = Footer { next, files: export::offers(&href(place, None)), ..Footer::default() };
+            page.table(&found.desk, Some(footer))
         }),
     };
     found.grids.iter().enumerate().map(one).collect()

@@ -11,8 +11,8 @@ use crate::web::admin::headers::LeadsTo;
 use crate::web::admin::refusal::Shown;
 use crate::web::admin::session::SignedIn;
 use crate::web::admin::settings::choices::store_url;
-use crate::web::admin::stores::{self, host_of};
 use crate::web::kit::Post;
+use crate::web::stores::{self, host_of};
 use crate::web::view::setup::consent::{self as view, Choice, ConsentView};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -90,7 +90,7 @@ pub(super) async fn allow(State(app): State<App>, Posted { me, fields }: Posted)
     let (code, store) = granted.await?;
     call::refresh_snapshot(&app.engine).await?;
     // Whoever comes back sees the shop that was just connected.
-    let cookie = stores::remember(me.https, &me.session.user, &store);
+    let cookie = stores::remember(me.https, me.session.user.as_str(), &store);
     let back = Redirect::to(wanted.leads_back(("code", &code)).as_str());
     Ok(([(header::SET_COOKIE, cookie)], back).into_response())
 }

@@ -11,6 +11,8 @@ use maud::{Markup, html};
 pub struct StatementLine {
     /// The order, or the payout that was voided.
     pub what: String,
+    /// The order's store, where not all are of the same.
+    pub store: Option<String>,
     /// When the order was placed.
     pub day: String,
     /// How much.
@@ -43,7 +45,11 @@ pub struct StatementView {
 /// The page's body.
 pub fn render(v: &StatementView) -> Markup {
     let row = |one: &StatementLine| Row {
-        cells: vec![html! { bdi { (one.what) } }, html! { (one.day) }, html! { (one.amount) }],
+        cells: vec![
+            html! { bdi { (one.what) } @if let Some(store) = &one.store { div.meta { bdi { (store) } } } },
+            html! { (one.day) },
+            html! { (one.amount) },
+        ],
         ..Row::default()
     };
     let columns = vec![

@@ -1,6 +1,7 @@
 //! A partner's first page: the link above everything, then money, then orders.
 
 use super::nav;
+use crate::web::chosen;
 use crate::web::kit::banner::{Banner, Tone, notice};
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::field::{self, Field, FieldError};
@@ -30,6 +31,8 @@ pub struct HomeView {
     pub ready: Vec<String>,
     /// What waits, per currency.
     pub pending: Vec<String>,
+    /// Whether there are several stores, all of which that money is of.
+    pub of_all_stores: bool,
     /// Clicks of the last 28 days.
     pub clicks: String,
     /// Orders of the last 28 days that earn.
@@ -91,7 +94,7 @@ pub fn render(v: &HomeView) -> Markup {
             (maker(v))
             (to_resources(v))
             (figures(v))
-            (page::card_flush(t!("Latest orders"), Some((t!("All earnings"), "/partner/earnings")), &orders(v)))
+            (page::card_flush(t!("Latest orders"), Some((t!("All earnings"), chosen::named("/partner/earnings").as_str())), &orders(v)))
             @if !v.links.is_empty() { (page::card_flush(t!("Links to single pages"), None, &links(v))) }
         }
     }
@@ -105,7 +108,7 @@ fn to_resources(v: &HomeView) -> Markup {
     let there: Vec<String> = creatives.into_iter().chain(products).collect();
     html! {
         @if !there.is_empty() {
-            a.card.to-products href="/partner/resources" {
+            a.card.to-products href=(chosen::named("/partner/resources")) {
                 (Icon::Package) span { (there.join(" · ")) } (Icon::Next)
             }
         }
@@ -159,10 +162,14 @@ fn figures(v: &HomeView) -> Markup {
             div { dt { (label) } dd { @for one in amounts { span.figure { bdi { (one) } } } } }
         }
     };
+    let (ready, pending) = match v.of_all_stores {
+        true => (t!("Ready to pay, all stores"), t!("Pending, all stores")),
+        false => (t!("Ready to pay"), t!("Pending")),
+    };
     html! {
         dl.card.figures {
-            (money(t!("Ready to pay"), &v.ready))
-            (money(t!("Pending"), &v.pending))
+            (money(ready, &v.ready))
+            (money(pending, &v.pending))
             div { dt { (t!("Clicks, 28 days")) } dd { span.figure { (v.clicks) } } }
             div { dt { (t!("Orders, 28 days")) } dd { span.figure { (v.orders) } } }
         }

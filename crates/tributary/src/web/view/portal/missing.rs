@@ -33,6 +33,8 @@ pub struct ReportCard {
     pub id: String,
     /// What people call the order.
     pub title: String,
+    /// At which store, where that has to be said.
+    pub store: Option<String>,
     /// When it was made.
     pub made: Stamp,
     /// What the partner remembers: names and values.
@@ -62,6 +64,8 @@ pub struct MissingView {
     pub errors: Vec<FieldError>,
     /// What was just done.
     pub news: Option<String>,
+    /// The store that the form is for, where that has to be said.
+    pub store: Option<String>,
     /// In which currency the store sells.
     pub currency: String,
     /// The reports, newest first.
@@ -89,6 +93,7 @@ pub fn render(v: &MissingView) -> Markup {
 fn form(v: &MissingView) -> Markup {
     let typed = &v.typed;
     let inside = html! {
+        @if let Some(store) = &v.store { p { strong { (th!("For an order at {store}", store = html! { bdi { (store) } })) } } }
         p { (t!("Tell the store what you know. You see at once what is known about it here, and the store answers.")) }
         (Field::text("order_number", t!("Order's number")).value(&typed.number).optional().autocomplete("off").errors(&v.errors))
         p.hint { (t!("If you do not know the number, the day and the amount will do.")) }
@@ -112,7 +117,7 @@ fn report(one: &ReportCard) -> Markup {
     html! {
         section.card #(one.id) { div.card-body.stack {
             div.row { h2.card-title { bdi { (one.title) } } (standing(one.state)) }
-            p.meta { (one.made) }
+            p.meta { (one.made) @if let Some(store) = &one.store { " · " bdi { (store) } } }
             @if !one.facts.is_empty() { (page::facts(&one.facts)) }
             @if !one.note.is_empty() { p dir="auto" { bdi { (one.note) } } }
             (said(&one.said))

@@ -1,6 +1,7 @@
 //! Where a partner can go: their own pages, above each of them.
 
 use crate::t;
+use crate::web::chosen;
 use crate::web::kit::page::{self, Tab};
 use maud::Markup;
 
@@ -19,7 +20,7 @@ pub enum Here {
 pub fn tabs(here: Here) -> Markup {
     let tab = |place: Here, label: &str, href: &str| Tab {
         label: label.to_owned(),
-        href: href.to_owned(),
+        href: chosen::named(href),
         active: place == here,
         count: None,
     };

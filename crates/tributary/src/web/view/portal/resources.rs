@@ -2,6 +2,7 @@
 
 use crate::t;
 use crate::th;
+use crate::web::chosen;
 use crate::web::kit::chip::{self, Status};
 use crate::web::kit::icon::Icon;
 use crate::web::kit::{Amount, copy};
@@ -62,7 +63,7 @@ pub struct ProductCard {
 pub fn render(v: &ResourcesView) -> Markup {
     html! {
         div.portal.stack {
-            a.crumb href="/partner" { (t!("Your page")) (Icon::Next) }
+            a.crumb href=(chosen::named("/partner")) { (t!("Your page")) (Icon::Next) }
             h1 { (t!("Resources")) }
             @if !v.creatives.is_empty() {
                 h2 { (t!("Pictures and texts")) }
@@ -77,6 +78,7 @@ fn products(v: &ResourcesView) -> Markup {
     html! {
         h2 { (t!("Products")) }
         form.search role="search" method="get" action="/partner/resources" {
+            (chosen::field())
             label.visually-hidden for="q" { (t!("Name or SKU")) }
             (Icon::Search)
             input.input #q name="q" type="search" value=(v.q) placeholder=(t!("Name or SKU")) autocomplete="off";

@@ -1,15 +1,16 @@
 //! Which store a request is about, among those of its tenant. What an address is about decides: an order, a program, a
 //! link, a code, a customer and a click are of one store. Then the store that the address names, the one that a form was drawn
 //! for, the one of the page that led here, and last the one that this person looked at last. A store that is none of the
-//! tenant's is as if it were not there.
+//! tenant's is as if it were not there. The owner's screens ask among all stores, a partner's pages among the partner's own.
 
-use super::cookie;
-use super::fields::Fields;
+use crate::web::admin::cookie;
+use crate::web::admin::fields::Fields;
 use crate::web::chosen;
+use crate::web::kit::store_switch::StoreLink;
 use axum::extract::OriginalUri;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
-use tributary_core::{ClickId, CodeId, CustomerId, LinkId, ProgramId, StoreId, TenantId, UserId};
+use tributary_core::{ClickId, CodeId, CustomerId, LinkId, ProgramId, StoreId, TenantId};
 use tributary_engine::db::Tx;
 use tributary_engine::store::{self, Store};
 use tributary_engine::{Error, click, code, customer, link, order, program};
@@ -22,7 +23,7 @@ const KEPT: [&str; 5] = ["period", "from", "to", "compare", "metric"];
 
 /// Which store a request asks for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asked {
+pub(in crate::web) struct Asked {
     thing: Option<Thing>,
     address: Option<StoreId>,
     form: Option<StoreId>,
@@ -47,18 +48,18 @@ enum Thing {
 
 /// A tenant's stores, and the one that is looked at.
 #[derive(Debug, Clone)]
-pub(super) struct Choice {
+pub(in crate::web) struct Choice {
     /// All that can be looked at, the first one first.
-    pub(super) stores: Vec<Store>,
+    pub(in crate::web) stores: Vec<Store>,
     /// The one.
-    pub(super) store: Store,
+    pub(in crate::web) store: Store,
     /// Its program, where there are several: what lists and figures are narrowed to.
-    pub(super) only: Option<ProgramId>,
+    pub(in crate::web) only: Option<ProgramId>,
 }
 
 impl Asked {
-    /// Reads a request of somebody.
-    pub(super) fn of(parts: &Parts, user: &UserId) -> Self {
+    /// Reads a request of somebody, whose pages all are at `pages` or below.
+    pub(in crate::web) fn of(parts: &Parts, (who, pages): (&str, &str)) -> Self {
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
         let query = Fields::read(uri.query().unwrap_or_default().as_bytes());
         let thing = Thing::of(uri.path());
@@ -68,20 +69,20 @@ impl Asked {
             thing,
             address: StoreId::parse(query.get(chosen::NAME)).ok(),
             form: None,
-            page: parts.headers.get(header::REFERER).and_then(of_page),
-            remembered: cookie::read(&parts.headers, cookie::STORE).and_then(|text| of_person(&text, user)),
+            page: parts.headers.get(header::REFERER).and_then(|page| of_page(page, pages)),
+            remembered: cookie::read(&parts.headers, cookie::STORE).and_then(|text| of_person(&text, who)),
             in_part: parts.headers.get("sec-fetch-dest").is_some_and(|what| what != "document"),
             here: is_page.then(|| (uri.path().to_owned(), kept)),
         }
     }
 
     /// So that whatever is led to on the way, before anybody looks at the stores, names the same.
-    pub(super) fn note(&self) {
+    pub(in crate::web) fn note(&self) {
         chosen::note(self.address.clone());
     }
 
     /// Takes the store out of what guards a form, see [`guard`]; what is left is the secret.
-    pub(super) fn sent<'a>(&mut self, guard: &'a str) -> &'a str {
+    pub(in crate::web) fn sent<'a>(&mut self, guard: &'a str) -> &'a str {
         let Some((secret, store)) = guard.split_once(BETWEEN) else { return guard };
         self.form = StoreId::parse(store).ok();
         chosen::note(self.form.clone());
@@ -89,15 +90,24 @@ impl Asked {
     }
 
     /// The store, for work that needs nothing else of the tenant's stores.
-    pub(super) fn store(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store, Error> {
+    pub(in crate::web) fn store(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Store, Error> {
         Ok(self.choose(tx, tenant)?.store)
     }
 
     /// The store among all. One without rules has nothing to show, so it only counts while no other one does.
-    pub(super) fn choose(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Choice, Error> {
+    pub(in crate::web) fn choose(&self, tx: &mut Tx<'_>, tenant: &TenantId) -> Result<Choice, Error> {
         let all = store::with_programs(tx, tenant)?;
         let judged: Vec<_> = all.iter().filter(|(_, program)| program.is_some()).cloned().collect();
-        let shown = if judged.is_empty() { all } else { judged };
+        self.among(tx, tenant, if judged.is_empty() { all } else { judged })
+    }
+
+    /// The store among some of a tenant's, the first one first, each with its program.
+    pub(in crate::web) fn among(
+        &self,
+        tx: &mut Tx<'_>,
+        tenant: &TenantId,
+        shown: Vec<(Store, Option<ProgramId>)>,
+    ) -> Result<Choice, Error> {
         let several = shown.len() > 1;
         let of = match &self.thing {
             Some(thing) if several => thing.store(tx, tenant)?,
@@ -111,13 +121,18 @@ impl Asked {
         Ok(Choice { stores, store, only: program.filter(|_| several) })
     }
 
+    /// The store that the form which was sent is of, if it names one.
+    pub(in crate::web) const fn form(&self) -> Option<&StoreId> {
+        self.form.as_ref()
+    }
+
     /// Whether this store is to be remembered from now on: what asks anew by itself in another tab changes nothing.
-    pub(super) fn is_news(&self, store: &StoreId) -> bool {
+    pub(in crate::web) fn is_news(&self, store: &StoreId) -> bool {
         !self.in_part && self.remembered.as_ref() != Some(store)
     }
 
     /// Where the same is of another store: this page for the same days, or the screen that it belongs to.
-    pub(super) fn elsewhere(&self, store: &StoreId, screen: &str) -> String {
+    fn elsewhere(&self, store: &StoreId, screen: &str) -> String {
         let (path, kept) = match &self.here {
             Some((path, kept)) => (path.as_str(), kept.as_slice()),
             None => (screen, Default::default()),
@@ -126,34 +141,57 @@ impl Asked {
         query.extend_pairs(kept).append_pair(chosen::NAME, store.as_str());
         format!("{path}?{}", query.finish())
     }
+
+    /// The ways from a screen to the same of each store.
+    pub(in crate::web) fn links(&self, stores: &[Store], here: &StoreId, screen: &str) -> Vec<StoreLink> {
+        let link = |store: &Store| StoreLink {
+            name: store.name.clone(),
+            about: host_of(&store.url),
+            href: self.elsewhere(&store.id, screen),
+            here: store.id == *here,
+        };
+        stores.iter().map(link).collect()
+    }
+}
+
+impl Choice {
+    /// The store as addresses and forms name it: not at all where there is no other.
+    pub(in crate::web) fn named(&self) -> Option<StoreId> {
+        (self.stores.len() > 1).then(|| self.store.id.clone())
+    }
+
+    /// Whether a program is that of the store, and what is of it is shown.
+    pub(in crate::web) fn shows(&self, program: &ProgramId) -> bool {
+        self.only.as_ref().is_none_or(|only| only == program)
+    }
 }
 
 /// What a form must carry: the person's secret, and where there are several stores the one that its page speaks of. So a form
 /// means its own store, whatever somebody looks at in another tab meanwhile.
-pub(super) fn guard(secret: &str, store: Option<&StoreId>) -> String {
+pub(in crate::web) fn guard(secret: &str, store: Option<&StoreId>) -> String {
     store.map_or_else(|| secret.to_owned(), |store| format!("{secret}{BETWEEN}{store}"))
 }
 
 /// Remembers a store for a person: whoever signs in here next begins with another.
-pub(super) fn remember(https: bool, user: &UserId, store: &StoreId) -> HeaderValue {
-    cookie::choice(https, cookie::STORE, &format!("{user}{BETWEEN}{store}"))
+pub(in crate::web) fn remember(https: bool, who: &str, store: &StoreId) -> HeaderValue {
+    cookie::choice(https, cookie::STORE, &format!("{who}{BETWEEN}{store}"))
 }
 
 /// Where a store is, in short.
-pub(super) fn host_of(url: &str) -> String {
+pub(in crate::web) fn host_of(url: &str) -> String {
     Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| url.to_owned())
 }
 
-fn of_person(text: &str, user: &UserId) -> Option<StoreId> {
+fn of_person(text: &str, person: &str) -> Option<StoreId> {
     let (who, store) = text.split_once(BETWEEN)?;
-    StoreId::parse(store).ok().filter(|_| who == user.as_str())
+    StoreId::parse(store).ok().filter(|_| who == person)
 }
 
 /// The store in the address of the page that led here.
-fn of_page(referer: &HeaderValue) -> Option<StoreId> {
+fn of_page(referer: &HeaderValue, pages: &str) -> Option<StoreId> {
     let url = Url::parse(referer.to_str().ok()?).ok()?;
     let (_, store) = url.query_pairs().find(|(name, _)| name == chosen::NAME)?;
-    StoreId::parse(&store).ok().filter(|_| url.path().starts_with("/admin"))
+    StoreId::parse(&store).ok().filter(|_| url.path().starts_with(pages))
 }
 
 impl Thing {
@@ -210,17 +248,20 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_the_persons_own() {
-        let (ada, bo, store) = (UserId::from_bits(1), UserId::from_bits(2), StoreId::from_bits(7));
-        let kept = format!("{ada}.{store}");
-        assert_eq!(of_person(&kept, &ada), Some(store));
-        assert_eq!(of_person(&kept, &bo), None);
-        assert_eq!(of_person("nonsense", &ada), None);
+        let store = StoreId::from_bits(7);
+        let kept = format!("usr_ada.{store}");
+        assert_eq!(of_person(&kept, "usr_ada"), Some(store));
+        assert_eq!(of_person(&kept, "usr_bo"), None);
+        assert_eq!(of_person("nonsense", "usr_ada"), None);
     }
 
     #[test]
     fn a_page_names_the_store_that_its_links_lead_to() {
         let store = StoreId::from_bits(7);
-        let from = |text: &str| of_page(&HeaderValue::from_str(text).unwrap());
+        let of = |text: &str, pages: &str| of_page(&HeaderValue::from_str(text).unwrap(), pages);
+        let from = |text: &str| of(text, "/admin");
+        let portal = format!("https://t.example/partner/resources?store={store}");
+        assert_eq!((from(&portal), of(&portal, "/partner")), (None, Some(store.clone())));
         assert_eq!(from(&format!("https://t.example/admin/orders?tab=x&store={store}")), Some(store.clone()));
         assert_eq!(from(&format!("https://shop.example/?store={store}")), None);
         assert_eq!(from("https://t.example/admin"), None);
