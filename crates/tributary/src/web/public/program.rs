@@ -118,11 +118,19 @@ pub(in crate::web) fn hold_words(rules: &Rules) -> String {
 
 /// The terms in one line, as partners agree to them.
 pub(in crate::web) fn terms_words(rules: &Rules) -> String {
+    let (rate, window) = (earned_words(rules), days_words(rules.window_days));
+    if rules.hold_days == 0 {
+        return t!(
+            "{rate} of each order · a click counts for {window} · payable at once",
+            rate = rate,
+            window = window
+        );
+    }
     t!(
         "{rate} of each order · a click counts for {window} · payable after {hold}",
-        rate = earned_words(rules),
-        window = days_words(rules.window_days),
-        hold = hold_words(rules)
+        rate = rate,
+        window = window,
+        hold = days_words(rules.hold_days)
     )
 }
 

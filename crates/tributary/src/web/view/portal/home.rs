@@ -143,7 +143,7 @@ fn maker(v: &HomeView) -> Markup {
                 (field::hidden("csrf", &v.csrf))
                 (Field::url("url", t!("Address of a page of {store}", store = v.store).as_str()).value(&v.url).required()
                     .placeholder(&v.shop).autocomplete("off").errors(&v.errors))
-                button.btn.btn-primary.btn-lg type="submit" { (t!("Make link")) }
+                button.btn.btn-primary type="submit" { (t!("Make link")) }
             }
             @if let Some(made) = &v.made {
                 div role="status" {
