@@ -4,13 +4,17 @@
 //! Compiled twice: into the laws of the core, and into the contract of the engine, so both are held against the same.
 #![allow(dead_code, reason = "each of the two uses another part of it")]
 
+use tributary_core::base::BaseKind;
+use tributary_core::referral::{CapAt, Promo, Referral, Reward};
+use tributary_core::{Currency, Money, Rate, Timestamp};
+
 /// How many customers there are.
 pub(crate) const PEOPLE: usize = 4;
 const DAY_MS: i64 = 86_400_000;
 /// What the levels get, in percent of the reward.
 const PARTS: [i64; 3] = [100, 5, 2];
 /// What one friend earns at most.
-pub(crate) const CAP: i64 = 15_000;
+const CAP: i64 = 15_000;
 
 /// What a friend's first order earns.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +37,39 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
+    /// What holds before anybody changes it.
+    pub(crate) const FIRST: Self = Self {
+        since: 0,
+        on: true,
+        plain: Plain::Fixed(10_000),
+        multiplier: 100,
+        cap_before_promo: true,
+        hold_days: 0,
+    };
+
+    /// Puts rules under these terms.
+    pub(crate) fn apply(&self, referral: &mut Referral) {
+        let dollars = |minor| Money::new(minor, Currency::parse("USD").expect("a currency"));
+        referral.enabled = self.on;
+        referral.reward = match self.plain {
+            Plain::Fixed(minor) => Reward::Fixed { amount: dollars(minor) },
+            Plain::Percent(percent) => {
+                let rate = Rate::parse_percent(&percent.to_string()).expect("a percentage");
+                Reward::Percent { rate, of: BaseKind::Goods }
+            }
+        };
+        referral.cap = Some(dollars(CAP));
+        referral.cap_at = if self.cap_before_promo { CapAt::BeforePromo } else { CapAt::AfterPromo };
+        referral.levels.enabled = true;
+        referral.hold_days = self.hold_days;
+        referral.promos = vec![Promo {
+            name: "Week".to_owned(),
+            starts_at: Timestamp::from_ms(self.since),
+            ends_at: Timestamp::from_ms(self.since + 10_000 * DAY_MS),
+            multiplier_percent: u32::try_from(self.multiplier).expect("small"),
+        }];
+    }
+
     fn raised(&self, plain: i64) -> i64 {
         if self.cap_before_promo {
             plain.min(CAP) * self.multiplier / 100

@@ -19,7 +19,7 @@ const BATCH: usize = 1_000;
 /// The same in a rush, and while it is not known whether there is one: on a machine with few cores whoever clicks waits as long as
 /// one transaction takes. So many at once are no trickle; whatever comes more slowly than it can go never waits in such numbers.
 /// Measured with half of what a core can do: where the first took a thousand, the slowest hundredth of clicks waited 15 to 69 ms,
-/// now 5 to 9.
+/// now 5 to 13.
 const BATCH_FIRST: usize = 100;
 /// More than so many within [`LOOK_AGAIN`]: the rush lasts.
 const MANY: usize = 400;

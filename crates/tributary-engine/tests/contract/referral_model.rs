@@ -3,14 +3,13 @@
 //!
 //! `TRIBUTARY_MODEL_CASES` and `TRIBUTARY_MODEL_STEPS` make it longer.
 
-use crate::model::{self, CAP, Model, PEOPLE, Plain, State, Terms};
+use crate::model::{self, Model, PEOPLE, Plain, State, Terms};
 use crate::rewards::{dollars, shop};
-use crate::scenario::{DAY, HOUR, MINUTE, Scenario, Stated, at};
+use crate::scenario::{HOUR, MINUTE, Scenario, Stated, at};
 use proptest::prelude::*;
 use tributary_core::CustomerId;
 use tributary_core::fact::Origin;
 use tributary_core::order::Status;
-use tributary_core::referral::{CapAt, Promo, Referral, Reward};
 use tributary_engine::replay::Apply;
 use tributary_engine::wallet::{self, NewReservation};
 
@@ -69,17 +68,9 @@ struct Run {
 
 impl Run {
     fn start() -> Self {
-        let first = Terms {
-            since: 0,
-            on: true,
-            plain: Plain::Fixed(10_000),
-            multiplier: 100,
-            cap_before_promo: true,
-            hold_days: HOLD_DAYS[0],
-        };
-        let shop = shop(move |referral| apply(referral, &first, &[]));
+        let shop = shop(|referral| Terms::FIRST.apply(referral));
         let people = (0..PEOPLE).map(|who| shop.buyer(&format!("p{who}"))).collect();
-        let model = Model { terms: vec![first], ..Model::default() };
+        let model = Model { terms: vec![Terms::FIRST], ..Model::default() };
         Self { shop, people, orders: vec![], model, count: 0 }
     }
 
@@ -152,22 +143,10 @@ impl Run {
 
     fn rules(&mut self, minor: i64, promo: u8, hold_days: u32, now: i64) {
         let multiplier = [100, 200, 150, 333][usize::from(promo)];
-        let terms = Terms {
-            since: now,
-            on: true,
-            plain: Plain::Fixed(minor),
-            multiplier,
-            cap_before_promo: true,
-            hold_days,
-        };
+        let plain = Plain::Fixed(minor);
+        let terms = Terms { since: now, plain, multiplier, hold_days, ..Terms::FIRST };
         self.model.terms.push(terms);
-        let promos = vec![Promo {
-            name: "Week".to_owned(),
-            starts_at: at(now),
-            ends_at: at(now + 10_000 * DAY),
-            multiplier_percent: u32::try_from(multiplier).unwrap(),
-        }];
-        self.shop.rules(now, move |rules| apply(rules.referral.as_mut().unwrap(), &terms, &promos));
+        self.shop.rules(now, move |rules| terms.apply(rules.referral.as_mut().unwrap()));
     }
 
     fn spend(&mut self, who: usize, minor: i64, now: i64) {
@@ -189,14 +168,6 @@ impl Run {
         assert_eq!(spent.is_ok(), there, "{spent:?}");
         self.model.spent[who] += if there { minor } else { 0 };
     }
-}
-
-fn apply(referral: &mut Referral, terms: &Terms, promos: &[Promo]) {
-    let Plain::Fixed(minor) = terms.plain else { unreachable!("here rewards are fixed") };
-    referral.reward = Reward::Fixed { amount: dollars(minor) };
-    (referral.cap, referral.cap_at) = (Some(dollars(CAP)), CapAt::BeforePromo);
-    (referral.promos, referral.hold_days) = (promos.to_vec(), terms.hold_days);
-    referral.levels.enabled = true;
 }
 
 fn from_environment(name: &str, otherwise: u32) -> u32 {

@@ -1,7 +1,7 @@
 //! `tributary import`: brings partners, codes and orders from files, also while the server runs.
 
 use super::data::{self, Whose};
-use super::{Failure, Outcome, say, say_json, words};
+use super::{Failure, ListOf, Outcome, say, say_json, words};
 use crate::config::Place;
 use crate::imports::{self, Brought, Upload, rejects};
 use serde_json::json;
@@ -39,7 +39,7 @@ enum Action {
     /// Take back what an import did, within 7 days
     Undo(Undo),
     /// List imports, newest first
-    List(List),
+    List(ListOf),
 }
 
 #[derive(Debug, clap::Args)]
@@ -91,17 +91,6 @@ struct Undo {
     whose: Whose,
     /// The import's id, such as imp_01…
     id: String,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
-    whose: Whose,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
@@ -347,12 +336,12 @@ fn undo(args: &Undo) -> Outcome {
     }
 }
 
-fn list(args: &List) -> Outcome {
-    let engine = data::open(&args.place)?;
+fn list(args: &ListOf) -> Outcome {
+    let engine = data::open(&args.list.place)?;
     let all = Cursor { after: None, limit: LIMIT_MAX };
     let tenant = args.whose.tenant(&engine)?;
     let imports = engine.db.read_wait(move |tx| import::list(tx, &tenant, &all))?;
-    if args.json {
+    if args.list.json {
         return say_json(&imports.rows.iter().map(in_json).collect::<Vec<_>>());
     }
     if imports.rows.is_empty() {

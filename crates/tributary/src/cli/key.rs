@@ -1,7 +1,7 @@
 //! `tributary key`: make, list and revoke API keys, also while the server runs.
 
 use super::data::{self, Whose};
-use super::{Failure, Outcome, say, say_json, words};
+use super::{Failure, ListOf, Outcome, say, say_json, words};
 use crate::config::Place;
 use serde_json::json;
 use tributary_core::{KeyId, TenantId};
@@ -23,7 +23,7 @@ enum Action {
     /// Make a key; its secret is printed once
     Create(Create),
     /// List all keys, of all brands or one, newest first
-    List(List),
+    List(ListOf),
     /// Revoke a key: from then on nothing is answered to it
     Revoke(Revoke),
 }
@@ -44,17 +44,6 @@ struct Create {
     #[arg(long, value_name = "EMAIL", conflicts_with_all = ["scopes", "brand"])]
     publisher: Option<String>,
     /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-struct List {
-    #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
-    whose: Whose,
-    /// Print one JSON array
     #[arg(long)]
     json: bool,
 }
@@ -117,14 +106,14 @@ fn make_for_publisher(args: &Create, email: &str, name: &str) -> Outcome {
     say(&format!("Token {} ({name}). Its secret is not shown again:\n{}\n", made.id, made.secret))
 }
 
-fn show(args: &List) -> Outcome {
-    let engine = data::open(&args.place)?;
+fn show(args: &ListOf) -> Outcome {
+    let engine = data::open(&args.list.place)?;
     let brands = args.whose.brands(&engine)?;
     let mut keys = Vec::new();
     for brand in &brands {
         keys.extend(all(&engine, &brand.id)?.into_iter().map(|key| (brand, key)));
     }
-    if args.json {
+    if args.list.json {
         return say_json(&keys.iter().map(|(brand, key)| in_json(brand, key)).collect::<Vec<_>>());
     }
     if keys.is_empty() {

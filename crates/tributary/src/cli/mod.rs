@@ -77,6 +77,15 @@ struct List {
     json: bool,
 }
 
+/// The same of what a brand has.
+#[derive(Debug, clap::Args)]
+struct ListOf {
+    #[command(flatten)]
+    list: List,
+    #[command(flatten)]
+    whose: data::Whose,
+}
+
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {

@@ -6,20 +6,18 @@
 
 mod step;
 
+use crate::CustomerId;
 use crate::decide::{World, decide};
 use crate::fact::{OrderFact, Origin, RefundStated};
 use crate::ledger::{Account, Balances, Purse};
-use crate::model::{Bought, CAP, Model, PEOPLE, Plain, State, Terms};
+use crate::model::{Bought, Model, PEOPLE, Plain, State, Terms};
 use crate::order::{Status, fold};
 use crate::program::RuleVersion;
 use crate::referral::binding::{Bindings, Hint, Holder, Kind, Occasion, Via, bindings};
-use crate::referral::{CapAt, Friend, Granted, Promo, Qualified, Referral, Reward, Sponsor};
-use crate::scenario::{
-    Scenario, bare, blank_order, customer, days, line, money, percent, program, recorded, stated,
-};
+use crate::referral::{Friend, Granted, Qualified, Sponsor};
+use crate::scenario::{Scenario, bare, blank_order, customer, line, money, program, recorded, stated};
 use crate::time::Timestamp;
 use crate::wallet::Purses;
-use crate::{CustomerId, Money};
 use proptest::prelude::*;
 use step::{Step, rules, sign_up, step};
 use tributary_core::StoreId;
@@ -40,10 +38,6 @@ const STATUSES: [Status; 7] = [
 
 const fn at(ms: i64) -> Timestamp {
     Timestamp::from_ms(ms)
-}
-
-fn dollars(minor: i64) -> Money {
-    Money::new(minor, money("USD"))
 }
 
 fn who(person: usize) -> CustomerId {
@@ -97,14 +91,6 @@ struct Run {
 
 impl Run {
     fn start() -> Self {
-        let terms = Terms {
-            since: 0,
-            on: true,
-            plain: Plain::Fixed(10_000),
-            multiplier: 100,
-            cap_before_promo: true,
-            hold_days: 0,
-        };
         let mut run = Self {
             model: Model::default(),
             facts: 0,
@@ -116,7 +102,7 @@ impl Run {
             wallets: Default::default(),
             ledger: Balances::default(),
         };
-        run.rule(terms);
+        run.rule(Terms::FIRST);
         run
     }
 
@@ -268,7 +254,7 @@ impl Run {
 
     fn rule(&mut self, terms: Terms) {
         let number = i64::try_from(self.versions.len()).expect("small") + 1;
-        let rules = Scenario::new().refers(|referral| apply(referral, &terms)).world.versions.remove(0).rules;
+        let rules = Scenario::new().refers(|referral| terms.apply(referral)).world.versions.remove(0).rules;
         self.versions.push(RuleVersion { number, since: at(terms.since), rules });
         for order in &mut self.orders {
             order.world.versions.clone_from(&self.versions);
@@ -438,26 +424,6 @@ impl Run {
         }
         self.hold();
     }
-}
-
-fn apply(referral: &mut Referral, terms: &Terms) {
-    referral.enabled = terms.on;
-    referral.reward = match terms.plain {
-        Plain::Fixed(minor) => Reward::Fixed { amount: dollars(minor) },
-        Plain::Percent(rate) => {
-            Reward::Percent { rate: percent(&rate.to_string()), of: crate::base::BaseKind::Goods }
-        }
-    };
-    referral.cap = Some(dollars(CAP));
-    referral.cap_at = if terms.cap_before_promo { CapAt::BeforePromo } else { CapAt::AfterPromo };
-    referral.levels.enabled = true;
-    referral.hold_days = terms.hold_days;
-    referral.promos = vec![Promo {
-        name: "Week".into(),
-        starts_at: at(terms.since),
-        ends_at: at(terms.since + days(10_000)),
-        multiplier_percent: u32::try_from(terms.multiplier).expect("small"),
-    }];
 }
 
 proptest! {

@@ -122,7 +122,7 @@ fn card(one: &ProductCard) -> Markup {
 
 // Where to get one.
 fn no_link() -> Markup {
-    html! { p.meta { a href="/partner#maker" { (t!("You have no link yet. Make one on your page.")) } } }
+    html! { p.meta { a href={ (chosen::named("/partner")) "#maker" } { (t!("You have no link yet. Make one on your page.")) } } }
 }
 
 /// A picture comes as HTML and as a file, a text as it is.
