@@ -47,8 +47,8 @@ impl Terms {
         hold_days: 0,
     };
 
-    /// Puts rules under these terms.
-    pub(crate) fn apply(&self, referral: &mut Referral) {
+    /// Puts rules under these terms; `at` says which moment so many milliseconds are.
+    pub(crate) fn apply(&self, referral: &mut Referral, at: impl Fn(i64) -> Timestamp) {
         let dollars = |minor| Money::new(minor, Currency::parse("USD").expect("a currency"));
         referral.enabled = self.on;
         referral.reward = match self.plain {
@@ -64,8 +64,8 @@ impl Terms {
         referral.hold_days = self.hold_days;
         referral.promos = vec![Promo {
             name: "Week".to_owned(),
-            starts_at: Timestamp::from_ms(self.since),
-            ends_at: Timestamp::from_ms(self.since + 10_000 * DAY_MS),
+            starts_at: at(self.since),
+            ends_at: at(self.since + 10_000 * DAY_MS),
             multiplier_percent: u32::try_from(self.multiplier).expect("small"),
         }];
     }

@@ -68,7 +68,7 @@ struct Run {
 
 impl Run {
     fn start() -> Self {
-        let shop = shop(|referral| Terms::FIRST.apply(referral));
+        let shop = shop(|referral| Terms::FIRST.apply(referral, at));
         let people = (0..PEOPLE).map(|who| shop.buyer(&format!("p{who}"))).collect();
         let model = Model { terms: vec![Terms::FIRST], ..Model::default() };
         Self { shop, people, orders: vec![], model, count: 0 }
@@ -146,7 +146,7 @@ impl Run {
         let plain = Plain::Fixed(minor);
         let terms = Terms { since: now, plain, multiplier, hold_days, ..Terms::FIRST };
         self.model.terms.push(terms);
-        self.shop.rules(now, move |rules| terms.apply(rules.referral.as_mut().unwrap()));
+        self.shop.rules(now, move |rules| terms.apply(rules.referral.as_mut().unwrap(), at));
     }
 
     fn spend(&mut self, who: usize, minor: i64, now: i64) {

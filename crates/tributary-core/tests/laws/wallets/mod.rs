@@ -254,7 +254,8 @@ impl Run {
 
     fn rule(&mut self, terms: Terms) {
         let number = i64::try_from(self.versions.len()).expect("small") + 1;
-        let rules = Scenario::new().refers(|referral| terms.apply(referral)).world.versions.remove(0).rules;
+        let rules =
+            Scenario::new().refers(|referral| terms.apply(referral, at)).world.versions.remove(0).rules;
         self.versions.push(RuleVersion { number, since: at(terms.since), rules });
         for order in &mut self.orders {
             order.world.versions.clone_from(&self.versions);
