@@ -115,8 +115,15 @@ async function fits(page, look) {
   await expect(page.locator('html')).toHaveAttribute('dir', look.dir);
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(excess, `${page.url()} is too wide in ${look.name}`).toBeLessThanOrEqual(0);
+  await page.waitForFunction(still);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
   const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   expect(told, `${page.url()} in ${look.name}`).toEqual([]);
+}
+
+/** In the page: nothing fades in or out just now. What is half seen has half its contrast, which is no barrier. */
+function still() {
+  const ends = ({ effect }) => Number.isFinite(effect.getComputedTiming().endTime);
+  return !document.getAnimations().some(ends) && !document.querySelector('[data-toast].gone');
 }

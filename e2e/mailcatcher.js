@@ -1,8 +1,12 @@
 // A mail server for tests: takes every mail over SMTP and keeps it in memory.
 import net from 'node:net';
 
-/** Starts one on a free port. `next(to)` waits for the next mail to an address that was not handed out yet. */
-export function start({ wait = 15_000 } = {}) {
+/**
+ * Starts one on a free port. `next(to)` waits for the next mail to an address that was not handed out yet.
+ *
+ * `wait` ends what hangs: a letter about a payout goes after twelve seconds, and who sends it looks every five.
+ */
+export function start({ wait = 60_000 } = {}) {
   const kept = [];
   const waiting = [];
   const deliver = (mail) => {
