@@ -45,6 +45,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0038_payout_debtor.sql"),
     include_str!("../../migrations/0039_browsers.sql"),
     include_str!("../../migrations/0040_addresses_of.sql"),
+    include_str!("../../migrations/0041_fewer_indexes.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<()> {
