@@ -27,12 +27,29 @@ use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tower::Service as _;
 
 /// No connection can be accepted now, most likely for want of file descriptors; some will end.
 const REST: Duration = Duration::from_millis(50);
+
+/// Connections that wait until they are accepted; the kernel allows no more than its `net.core.somaxconn`, which is as many unless
+/// somebody set it. Whoever finds no room tries again by itself, but a second later. Many come in the same moment, when an
+/// influencer's post goes out; libraries keep 128 places, and of 256 at once a third waited that second.
+const WAITING_MAX: u32 = 4_096;
+
+/// Listens for connections, with room for many that come at once.
+///
+/// # Errors
+/// Another program has the address, or it may not be listened on.
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // The port of a server that has just ended. On Windows the same word means a port of one that runs.
+    socket.set_reuseaddr(cfg!(unix))?;
+    socket.bind(address)?;
+    socket.listen(WAITING_MAX)
+}
 
 /// Serves every connection until `stop` ends; then those at hand finish what they began.
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) {

@@ -73,8 +73,8 @@ async fn serve(config: Config, home: Option<&Home>, stop: Stop) -> Outcome {
     }
     traffic::warm();
     let engine = data.open_to_serve()?;
-    let listener = TcpListener::bind(config.listen).await;
-    let listener = listener.map_err(Failure::io(format!("cannot listen on {}", config.listen)))?;
+    let listener =
+        direct::listen(config.listen).map_err(Failure::io(format!("cannot listen on {}", config.listen)))?;
     let address = listener.local_addr().map_err(Failure::io("cannot listen"))?;
     let here = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let settings = Settings {

@@ -2,7 +2,6 @@
 
 use serde_json::Value as Json;
 use std::net::SocketAddr;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tributary::app::App;
@@ -17,7 +16,7 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) async fn start(app: &App) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = direct::listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let served = direct::serve(listener, app.clone(), async { drop(stopped.await) });

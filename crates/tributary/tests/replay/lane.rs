@@ -1,16 +1,18 @@
 //! The lane that clicks take past the router: the same answers, whatever way a request takes and in whatever pieces it comes.
 
 use crate::redirect::{BROWSER, Clicks};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tributary::app::App;
 use tributary::direct;
 
 /// Longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+const ANY_PORT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0));
 
 /// A server as it is run, on a port of its own.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) async fn start(app: &App) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = direct::listen(ANY_PORT).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let served = direct::serve(listener, app.clone(), async { drop(stopped.await) });
@@ -199,4 +201,28 @@ async fn a_server_that_stops_ends_idle_connections_and_answers_what_was_begun() 
     let answer = read_to_end(begun).await;
     assert!(answer.starts_with("HTTP/1.1 302 ") && answer.contains("connection: close"), "{answer}");
     tokio::time::timeout(PATIENCE, served.task).await.unwrap().unwrap();
+}
+
+/// Nobody accepts, so whoever the kernel has no room for is never let in, however often it tries.
+#[tokio::test]
+async fn hundreds_who_come_in_the_same_moment_are_let_in_before_any_is_accepted() {
+    let listener = direct::listen(ANY_PORT).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut open = Vec::new();
+    for number in 1..=500 {
+        let stream = tokio::time::timeout(PATIENCE, TcpStream::connect(address)).await;
+        open.push(stream.unwrap_or_else(|_| panic!("number {number} is not let in")).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn the_port_of_a_server_that_has_just_ended_is_taken_again_at_once() {
+    let clicks = Clicks::open().await;
+    let mut served = Served::start(clicks.app()).await;
+    let idle = served.open().await;
+    served.stop.take().unwrap().send(()).unwrap();
+    // The server closes first, so its side is the one whose address rests a while.
+    assert_eq!(read_to_end(idle).await, "");
+    served.task.await.unwrap();
+    drop(direct::listen(served.address).unwrap());
 }
