@@ -1,7 +1,7 @@
 //! (a) A redirect with a durable click, against a bare axum that answers the same 302 and keeps nothing.
 
 use super::server::{Shop, bare};
-use super::{Programs, load, spread};
+use super::{Programs, load, settled, spread};
 use crate::Outcome;
 use crate::postgres::Cluster;
 use crate::step::announce;
@@ -44,6 +44,7 @@ fn side_by_side(programs: &Programs, (name, url): (&str, Option<&str>), connecti
         // Nobody is measured while the clicks of the round before come into the database.
         drained.push(shop.drained(DRAINED_WITHIN)?);
     }
+    settled()?;
     let half = (ours.iter().copied().fold(f64::MAX, f64::min) / 2.0).round().to_string();
     let calm = load(programs, &[&shop.running.address, &file, connections, CALM_SECONDS, &half])?;
     println!(
