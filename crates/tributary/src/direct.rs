@@ -36,7 +36,7 @@ const REST: Duration = Duration::from_millis(50);
 
 /// Connections that wait until they are accepted; the kernel allows no more than its `net.core.somaxconn`, which is as many unless
 /// somebody set it. Whoever finds no room tries again by itself, but a second later. Many come in the same moment, when an
-/// influencer's post goes out; libraries keep 128 places, and of 256 at once a third waited that second.
+/// influencer's post goes out; libraries keep 128 places, and some of 256 at once were seen to wait that second.
 const WAITING_MAX: u32 = 4_096;
 
 /// Listens for connections, with room for many that come at once.
