@@ -7,6 +7,7 @@ mod begun;
 mod lane;
 
 use crate::app::App;
+use crate::http::redirect::head::Head;
 use crate::http::redirect::{self, Hit};
 use crate::router;
 use crate::shed::Class;
@@ -119,7 +120,7 @@ impl Service<Request<Incoming>> for Connection {
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         if let Some(way) = redirect::way_of(request.uri().path()).filter(|_| is_read(request.method())) {
             let (parts, _) = request.into_parts();
-            let hit = Hit::read(&self.app, way, self.peer.ip(), &parts);
+            let hit = Hit::read(&self.app, way, self.peer.ip(), &Head::of(&parts));
             let app = Arc::clone(&self.app);
             return Box::pin(async move {
                 let response = redirect::answer(&app, hit).await;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::float_arithmetic, reason = "figures for people; no money is in them")]
 
+mod disk;
 mod memory;
 mod mix;
 mod nodes;
@@ -63,7 +64,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Outcome {
         if !wants(name) {
             return Ok(());
         }
-        settled()?;
+        println!("\n{}", disk::at_rest()?);
         let begun = Instant::now();
         let outcome = part();
         println!("== {name}: took {} s", begun.elapsed().as_secs());
@@ -133,13 +134,6 @@ fn build(root: &Path) -> Result<Programs, String> {
         minimal: program("minimal")?,
         reports: program("reports")?,
     })
-}
-
-/// Waits until everything written so far is on disk. A build leaves hundreds of megabytes behind that the kernel writes half a
-/// minute later, all at once, and whoever waits for the disk in that second waits for them.
-pub(crate) fn settled() -> Outcome {
-    let status = Command::new("sync").status().map_err(|error| format!("sync does not start: {error}"))?;
-    held(status.success(), "sync ends well")
 }
 
 /// Says on what the figures were measured.

@@ -1,7 +1,7 @@
 //! (a) A redirect with a durable click, against a bare axum that answers the same 302 and keeps nothing.
 
 use super::server::{Shop, bare};
-use super::{Programs, load, settled, spread};
+use super::{Programs, disk, load, spread};
 use crate::Outcome;
 use crate::postgres::Cluster;
 use crate::step::announce;
@@ -31,12 +31,14 @@ fn side_by_side(programs: &Programs, (name, url): (&str, Option<&str>), connecti
         format!("GET /t/sara HTTP/1.1\r\nhost: bench\r\nuser-agent: {BROWSER}\r\naccept: */*\r\n\r\n");
     let file = shop.request("redirect.http", &request)?;
     let file = file.to_string_lossy();
-    let (mut ratios, mut ours, mut theirs, mut drained) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut drained, mut disks) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let reference = {
             let bare = bare(&programs.bare)?;
             load(programs, &[&bare.address, &file, connections, SECONDS])?
         };
+        disks.push(disk::at_rest()?);
         let seen = load(programs, &[&shop.running.address, &file, connections, SECONDS])?;
         ratios.push(seen.per_second / reference.per_second);
         ours.push(seen.per_second);
@@ -44,7 +46,7 @@ fn side_by_side(programs: &Programs, (name, url): (&str, Option<&str>), connecti
         // Nobody is measured while the clicks of the round before come into the database.
         drained.push(shop.drained(DRAINED_WITHIN)?);
     }
-    settled()?;
+    disks.push(disk::at_rest()?);
     let half = (ours.iter().copied().fold(f64::MAX, f64::min) / 2.0).round().to_string();
     let calm = load(programs, &[&shop.running.address, &file, connections, CALM_SECONDS, &half])?;
     println!(
@@ -57,6 +59,7 @@ fn side_by_side(programs: &Programs, (name, url): (&str, Option<&str>), connecti
         calm.p99_us / 1000.0,
         middle(&drained)
     );
+    disks.iter().for_each(|disk| println!("           before each of ours, {disk}"));
     Ok(())
 }
 

@@ -4,17 +4,20 @@
 //! Nothing is decided here that hyper would decide otherwise: what this does not know for certain, it hands over unread.
 
 use crate::app::App;
+use crate::http::redirect::head::Head;
 use crate::http::redirect::{self, Hit};
 use crate::shed::Class;
-use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, Request, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
+use std::future::poll_fn;
 use std::io::Write;
 use std::net::IpAddr;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::ready;
 use std::time::SystemTime;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
@@ -53,19 +56,20 @@ pub(super) async fn run(
     stream: &mut TcpStream,
     app: &Arc<App>,
     peer: IpAddr,
-    mut stops: watch::Receiver<bool>,
+    stops: watch::Receiver<bool>,
 ) -> Left {
+    let mut hears = stops.clone();
+    let mut stopped = pin!(async move { drop(hears.wait_for(|stops| *stops).await) });
     let mut read = BytesMut::new();
     let mut answer = Vec::new();
     loop {
         match see(app, peer, &read) {
             Seen::Click(asked) => {
                 let Asked { hit, head_only, closes, length } = *asked;
-                drop(read.split_to(length));
-                let response = redirect::answer(app, hit).await;
-                app.load.answered(Class::Click, response.status());
+                read.advance(length);
+                let body = follow(&mut answer, app, hit).await;
                 let closes = closes || *stops.borrow();
-                let is_written = write(&mut answer, response, head_only, closes).await.is_some();
+                let is_written = body.and_then(|body| end(&mut answer, &body, head_only, closes)).is_some();
                 if !is_written || stream.write_all(&answer).await.is_err() || closes {
                     drop(stream.shutdown().await);
                     return Left::Over;
@@ -78,7 +82,7 @@ pub(super) async fn run(
                     read = BytesMut::new();
                     answer.shrink_to(READ_BYTES);
                 }
-                if !more(stream, &mut read, &mut stops).await {
+                if !more(stream, &mut read, stopped.as_mut()).await {
                     return Left::Over;
                 }
             }
@@ -87,21 +91,24 @@ pub(super) async fn run(
 }
 
 /// Reads what comes next; false when nothing will.
-async fn more(stream: &TcpStream, read: &mut BytesMut, stops: &mut watch::Receiver<bool>) -> bool {
-    loop {
-        tokio::select! {
-            biased;
-            ready = stream.readable() => if ready.is_err() { return false },
-            // Whoever has begun a request gets to end it.
-            _ = stops.wait_for(|stops| *stops), if read.is_empty() => return false,
-        }
+async fn more(
+    stream: &mut TcpStream,
+    read: &mut BytesMut,
+    stopped: Pin<&mut impl Future<Output = ()>>,
+) -> bool {
+    // Whoever has begun a request gets to end it.
+    let may_end = read.is_empty();
+    let came = poll_fn(|context| {
+        // No buffer before there is something for it. A read that does not fill it has read all there was, and the kernel is
+        // not asked again before it says that there is more.
+        ready!(stream.poll_read_ready(context))?;
         read.reserve(READ_BYTES);
-        match stream.try_read_buf(read) {
-            Ok(0) => return false,
-            Ok(_) => return true,
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-            Err(_) => return false,
-        }
+        pin!(stream.read_buf(read)).poll(context)
+    });
+    tokio::select! {
+        biased;
+        came = came => came.is_ok_and(|bytes| bytes > 0),
+        () = stopped, if may_end => false,
     }
 }
 
@@ -137,10 +144,12 @@ fn asked(app: &App, peer: IpAddr, request: &httparse::Request<'_, '_>, length: u
     let (Some(1), Some(method), Some(path)) = (request.version, request.method, request.path) else {
         return None;
     };
-    let uri: Uri = path.parse().ok()?;
-    let way = redirect::way_of(uri.path())?;
-    let head_only = method == "HEAD";
-    let mut parts = parts(if head_only { Method::HEAD } else { Method::GET }, uri);
+    if !path.bytes().all(is_plain) {
+        return None;
+    }
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    let way = redirect::way_of(path)?;
+    let mut head = Head::new(method, path, query);
     let mut closes = false;
     for header in request.headers.iter() {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
@@ -152,18 +161,17 @@ fn asked(app: &App, peer: IpAddr, request: &httparse::Request<'_, '_>, length: u
             }
         } else if is("content-length") || is("transfer-encoding") || is("expect") || is("upgrade") {
             return None; // clicks have no body; where one begins and ends hyper knows
-        } else if redirect::reads(header.name) {
-            let name = HeaderName::from_bytes(header.name.as_bytes()).ok()?;
-            parts.headers.append(name, HeaderValue::from_bytes(header.value).ok()?);
+        } else {
+            head.hears(header.name, header.value);
         }
     }
-    Some(Asked { hit: Hit::read(app, way, peer, &parts), head_only, closes, length })
+    Some(Asked { hit: Hit::read(app, way, peer, &head), head_only: method == "HEAD", closes, length })
 }
 
-fn parts(method: Method, uri: Uri) -> Parts {
-    let (mut parts, ()) = Request::new(()).into_parts();
-    (parts.method, parts.uri) = (method, uri);
-    parts
+/// What stands in an address as it is. All else is hyper's to judge.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'!' | b'$'..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
 }
 
 /// Whether a list of words has a word.
@@ -171,32 +179,55 @@ fn says(value: &[u8], word: &[u8]) -> bool {
     value.split(|byte| *byte == b',').any(|said| said.trim_ascii().eq_ignore_ascii_case(word))
 }
 
-/// Writes an answer as it goes over the wire; nothing when its body cannot be had.
-async fn write(answer: &mut Vec<u8>, response: Response, head_only: bool, closes: bool) -> Option<()> {
+/// Keeps a click and begins its answer, without what goes for every answer; says with which body it ends.
+async fn follow(answer: &mut Vec<u8>, app: &App, hit: Hit) -> Option<Bytes> {
+    let Some(followed) = hit.follow(app).await else {
+        let response = redirect::not_found();
+        app.load.answered(Class::Click, response.status());
+        return copy(answer, response).await;
+    };
+    app.load.answered(Class::Click, redirect::STATUS);
+    begin(answer, redirect::STATUS);
+    redirect::say(&followed, app, |name, value| header(answer, name, value.as_bytes()));
+    Some(Bytes::new())
+}
+
+/// The same of an answer that is there; nothing when its body cannot be had.
+async fn copy(answer: &mut Vec<u8>, response: Response) -> Option<Bytes> {
     let (head, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
+    begin(answer, head.status);
+    for (name, value) in &head.headers {
+        if name != axum::http::header::CONTENT_LENGTH {
+            header(answer, name.as_str(), value.as_bytes());
+        }
+    }
+    axum::body::to_bytes(body, usize::MAX).await.ok()
+}
+
+fn begin(answer: &mut Vec<u8>, status: StatusCode) {
     answer.clear();
     answer.extend_from_slice(b"HTTP/1.1 ");
-    answer.extend_from_slice(head.status.as_str().as_bytes());
+    answer.extend_from_slice(status.as_str().as_bytes());
     answer.push(b' ');
-    answer.extend_from_slice(head.status.canonical_reason().unwrap_or_default().as_bytes());
-    for (name, value) in &head.headers {
-        if name == axum::http::header::CONTENT_LENGTH {
-            continue;
-        }
-        answer.extend_from_slice(b"\r\n");
-        answer.extend_from_slice(name.as_str().as_bytes());
-        answer.extend_from_slice(b": ");
-        answer.extend_from_slice(value.as_bytes());
-    }
+    answer.extend_from_slice(status.canonical_reason().unwrap_or_default().as_bytes());
+}
+
+fn header(answer: &mut Vec<u8>, name: &str, value: &[u8]) {
+    answer.extend_from_slice(b"\r\n");
+    answer.extend_from_slice(name.as_bytes());
+    answer.extend_from_slice(b": ");
+    answer.extend_from_slice(value);
+}
+
+fn end(answer: &mut Vec<u8>, body: &[u8], head_only: bool, closes: bool) -> Option<()> {
     if closes {
-        answer.extend_from_slice(b"\r\nconnection: close");
+        header(answer, "connection", b"close");
     }
     write!(answer, "\r\ncontent-length: {}\r\ndate: ", body.len()).ok()?;
     date(answer);
     answer.extend_from_slice(b"\r\n\r\n");
     if !head_only {
-        answer.extend_from_slice(&body);
+        answer.extend_from_slice(body);
     }
     Some(())
 }
@@ -258,7 +289,8 @@ mod tests {
         let made =
             || Response::builder().status(404).header("content-type", "text/plain").body("none".into());
         let mut answer = Vec::new();
-        write(&mut answer, made().unwrap(), false, true).await.unwrap();
+        let body = copy(&mut answer, made().unwrap()).await.unwrap();
+        end(&mut answer, &body, false, true).unwrap();
         let text = String::from_utf8(answer.clone()).unwrap();
         assert!(
             text.starts_with("HTTP/1.1 404 Not Found\r\ncontent-type: text/plain\r\nconnection: close\r\n")
@@ -267,7 +299,8 @@ mod tests {
             text.contains("\r\ncontent-length: 4\r\ndate: ") && text.ends_with(" GMT\r\n\r\nnone"),
             "{text}"
         );
-        write(&mut answer, made().unwrap(), true, false).await.unwrap();
+        let body = copy(&mut answer, made().unwrap()).await.unwrap();
+        end(&mut answer, &body, true, false).unwrap();
         let text = String::from_utf8(answer).unwrap();
         assert!(text.contains("content-length: 4") && text.ends_with(" GMT\r\n\r\n"), "{text}");
     }

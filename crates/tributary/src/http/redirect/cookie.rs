@@ -1,6 +1,6 @@
 //! The referral cookie: the last click's id and the visitor, both pure chance, nothing else.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use tributary_core::ClickId;
 
 /// Its name, on our host and wherever a shop's server sets it.
@@ -20,20 +20,21 @@ pub fn value(id: &ClickId, visitor: &str) -> String {
     format!("{id}.{visitor}")
 }
 
-/// The visitor that a browser's cookie names.
+/// The visitor that a browser's cookies name, each line of them as it came.
 #[must_use]
-pub fn visitor(headers: &HeaderMap) -> Option<String> {
-    values(headers, NAME).find_map(visitor_of_value)
+pub fn visitor<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<String> {
+    values(lines, NAME).find_map(visitor_of_value)
 }
 
 /// The value of a browser's cookie, if it has one of this name.
 #[must_use]
 pub fn named(headers: &HeaderMap, name: &str) -> Option<String> {
-    values(headers, name).find(|value| !value.is_empty()).map(str::to_owned)
+    let lines = headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes);
+    values(lines, name).find(|value| !value.is_empty()).map(str::to_owned)
 }
 
-fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+fn values<'a>(lines: impl Iterator<Item = &'a [u8]>, name: &str) -> impl Iterator<Item = &'a str> {
+    let cookies = lines.filter(|line| line.is_ascii()).filter_map(|line| std::str::from_utf8(line).ok());
     cookies
         .flat_map(|line| line.split(';'))
         .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
@@ -55,15 +56,12 @@ pub fn is_visitor(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     #[test]
     fn the_visitor_is_read_back_among_other_cookies_and_never_from_garbage() {
         let visitor_id = "0123456789abcdef0123456789abcdef";
-        let mut headers = HeaderMap::new();
         let line = format!("a=b; {NAME}=clk_x.{visitor_id}; c=d");
-        headers.insert(header::COOKIE, HeaderValue::from_str(&line).unwrap());
-        assert_eq!(visitor(&headers).as_deref(), Some(visitor_id));
+        assert_eq!(visitor([&b"\xff"[..], b"e=f", line.as_bytes()].into_iter()).as_deref(), Some(visitor_id));
         for bad in ["clk_x", "clk_x.", "clk_x.<script>", "clk_x.0123", &format!("x.{visitor_id}0")] {
             assert_eq!(visitor_of_value(bad), None, "{bad}");
         }

@@ -1,13 +1,13 @@
 //! Follows a link: whose it is, who comes, where they go; and writes the click down.
 
 use super::destination::{AllowedHosts, by_page, check, landing, landing_pieces, parse_stored};
+use super::head::Head;
 use super::refs::Wishes;
 use super::traffic::{Device, Signals, Traffic, read};
 use super::{cookie, salt};
 use crate::app::App;
 use crate::http::client_ip::client_ip;
 use crate::{call, friends};
-use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tributary_core::{ClickId, ProgramId, PublisherId, TenantId, Timestamp};
@@ -97,29 +97,24 @@ pub struct Visit {
 impl Visit {
     /// Reads a browser's request.
     #[must_use]
-    pub fn of_request(app: &App, peer: IpAddr, method: &Method, headers: &HeaderMap) -> Self {
-        let text = |name: HeaderName| {
-            headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
-        let named = |name: &'static str| text(HeaderName::from_static(name));
-        let user_agent = text(header::USER_AGENT);
-        let purpose = named("purpose").or_else(|| named("x-purpose")).or_else(|| named("x-moz"));
+    pub(crate) fn of_request(app: &App, peer: IpAddr, head: &Head<'_>) -> Self {
+        let user_agent = head.text("user-agent");
+        let purpose = head.text("purpose").or_else(|| head.text("x-purpose")).or_else(|| head.text("x-moz"));
         let (traffic, device) = read(&Signals {
-            method: method.as_str(),
+            method: head.method,
             user_agent: user_agent.as_deref(),
             purpose: purpose.as_deref(),
-            sec_purpose: named("sec-purpose").as_deref(),
-            sec_fetch_mode: named("sec-fetch-mode").as_deref(),
-            sec_fetch_dest: named("sec-fetch-dest").as_deref(),
+            sec_purpose: head.text("sec-purpose").as_deref(),
+            sec_fetch_mode: head.text("sec-fetch-mode").as_deref(),
+            sec_fetch_dest: head.text("sec-fetch-dest").as_deref(),
         });
-        let forwarded = headers.get_all("x-forwarded-for").iter().map(axum::http::HeaderValue::as_bytes);
         Self {
-            ip: Some(client_ip(peer, &app.settings.trusted_proxies, forwarded)),
+            ip: Some(client_ip(peer, &app.settings.trusted_proxies, head.all("x-forwarded-for"))),
             traffic,
             device,
             user_agent,
-            referrer: text(header::REFERER),
-            visitor: cookie::visitor(headers),
+            referrer: head.text("referer"),
+            visitor: cookie::visitor(head.all("cookie")),
         }
     }
 

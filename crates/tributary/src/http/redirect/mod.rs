@@ -4,6 +4,7 @@
 pub mod cookie;
 pub mod destination;
 pub mod follow;
+pub(crate) mod head;
 pub mod refs;
 pub mod salt;
 pub mod traffic;
@@ -12,10 +13,10 @@ pub mod visitor;
 use crate::app::App;
 use crate::http::problem::Problem;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use follow::{Followed, Visit, Way};
+use head::Head;
 use refs::Wishes;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use url::form_urlencoded;
@@ -44,24 +45,6 @@ pub(crate) fn way_of(path: &str) -> Option<Named> {
     rest.filter(|(rest, _)| !rest.is_empty() && !rest.contains('/')).map(|(_, way)| way)
 }
 
-/// Whether a redirect looks at a header: all that [`Visit::of_request`] reads.
-pub(crate) fn reads(name: &str) -> bool {
-    const READ: [&str; 11] = [
-        "cookie",
-        "purpose",
-        "referer",
-        "sec-fetch-dest",
-        "sec-fetch-mode",
-        "sec-gpc",
-        "sec-purpose",
-        "user-agent",
-        "x-forwarded-for",
-        "x-moz",
-        "x-purpose",
-    ];
-    READ.iter().any(|read| read.eq_ignore_ascii_case(name))
-}
-
 /// What stands behind the last slash, decoded as far as it can be: a mangled link still redirects.
 fn last_segment(path: &str) -> String {
     let raw = path.rsplit('/').next().unwrap_or_default();
@@ -85,19 +68,23 @@ pub(crate) struct Hit {
 impl Hit {
     /// Reads a request's head, so that it can be let go of before the click is on disk: the server reads the next one into
     /// its place.
-    pub(crate) fn read(app: &App, named: Named, peer: IpAddr, parts: &Parts) -> Self {
-        let mut wishes = Wishes::of_query(parts.uri.query());
-        wishes.consent_denied |= parts.headers.get("sec-gpc").is_some_and(|said| said.as_bytes() == b"1");
+    pub(crate) fn read(app: &App, named: Named, peer: IpAddr, head: &Head<'_>) -> Self {
+        let mut wishes = Wishes::of_query(head.query);
+        wishes.consent_denied |= head.first("sec-gpc").is_some_and(|said| said == b"1");
         let way = match named {
-            Named::Link => Way::Link(last_segment(parts.uri.path())),
-            Named::Code => Way::Code(last_segment(parts.uri.path())),
+            Named::Link => Way::Link(last_segment(head.path)),
+            Named::Code => Way::Code(last_segment(head.path)),
             Named::Member => Way::Member {
                 publisher: wishes.publisher.take().unwrap_or_default(),
                 program: wishes.program.take().unwrap_or_default(),
             },
         };
-        let visit = Visit::of_request(app, peer, &parts.method, &parts.headers);
-        Self { way, visit, wishes }
+        Self { way, visit: Visit::of_request(app, peer, head), wishes }
+    }
+
+    /// Keeps the click, and says where it goes; nowhere when this server has no program at all.
+    pub(crate) async fn follow(self, app: &App) -> Option<Followed> {
+        follow::follow(app, &self.way, &self.wishes, self.visit).await
     }
 }
 
@@ -110,36 +97,46 @@ pub async fn follow_up(State(app): State<App>, request: Request) -> Response {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
     match way_of(parts.uri.path()) {
-        Some(way) => answer(&app, Hit::read(&app, way, peer, &parts)).await,
-        None => Problem::not_found("link").into_response(),
+        Some(way) => answer(&app, Hit::read(&app, way, peer, &Head::of(&parts))).await,
+        None => not_found(),
     }
 }
 
-/// Where the browser goes.
+/// The answer, for whoever does not write it out himself.
 pub(crate) async fn answer(app: &App, hit: Hit) -> Response {
-    match follow::follow(app, &hit.way, &hit.wishes, hit.visit).await {
-        Some(followed) => redirect(followed, app),
-        None => Problem::not_found("link").into_response(),
-    }
+    let Some(followed) = hit.follow(app).await else { return not_found() };
+    let mut response = STATUS.into_response();
+    say(&followed, app, |name, value| {
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    });
+    response
 }
 
-fn redirect(followed: Followed, app: &App) -> Response {
-    let mut response = StatusCode::FOUND.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
+/// Nobody is known here to whom anything could lead.
+pub(crate) fn not_found() -> Response {
+    Problem::not_found("link").into_response()
+}
+
+/// A redirect's status.
+pub(crate) const STATUS: StatusCode = StatusCode::FOUND;
+
+/// What a redirect's headers say.
+pub(crate) fn say(followed: &Followed, app: &App, mut header: impl FnMut(&'static str, &str)) {
+    header("cache-control", "no-store");
+    header("x-robots-tag", "noindex, nofollow");
+    // They were written by the URL parser or by us, so they are always a header's value; a broken one is left out.
+    let mut checked = |name, value: &str| {
+        if !value.bytes().any(|byte| byte.is_ascii_control()) {
+            header(name, value);
+        }
+    };
     if followed.counted {
         let secure = app.settings.is_https();
-        let cookie = cookie::header(&followed.id, &followed.visitor, followed.window_days, secure);
-        if let Ok(cookie) = HeaderValue::try_from(cookie) {
-            headers.insert(header::SET_COOKIE, cookie);
-        }
+        checked("set-cookie", &cookie::header(&followed.id, &followed.visitor, followed.window_days, secure));
     }
-    // It was written by the URL parser or by us, so it is always a header value.
-    if let Ok(location) = HeaderValue::try_from(followed.page.unwrap_or(followed.landing)) {
-        headers.insert(header::LOCATION, location);
-    }
-    response
+    checked("location", followed.page.as_deref().unwrap_or(&followed.landing));
 }
 
 #[cfg(test)]
