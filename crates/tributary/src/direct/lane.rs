@@ -10,14 +10,16 @@ use crate::shed::Class;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::{Buf, Bytes, BytesMut};
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io::Write;
+use std::mem::MaybeUninit;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::ready;
+use std::task::{Poll, ready};
 use std::time::SystemTime;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
@@ -41,7 +43,6 @@ struct Asked {
     /// Answered without a body.
     head_only: bool,
     closes: bool,
-    /// How many bytes it took.
     length: usize,
 }
 
@@ -49,6 +50,16 @@ enum Seen {
     Click(Box<Asked>),
     NotAll,
     SomethingElse,
+}
+
+impl Seen {
+    /// How many bytes it took.
+    const fn length(&self) -> usize {
+        match self {
+            Self::Click(asked) => asked.length,
+            Self::NotAll | Self::SomethingElse => 0,
+        }
+    }
 }
 
 /// Answers clicks until something else comes, the other side goes, or the server stops.
@@ -62,11 +73,11 @@ pub(super) async fn run(
     let mut stopped = pin!(async move { drop(hears.wait_for(|stops| *stops).await) });
     let mut read = BytesMut::new();
     let mut answer = Vec::new();
+    let mut seen = Seen::NotAll;
     loop {
-        match see(app, peer, &read) {
+        match seen {
             Seen::Click(asked) => {
-                let Asked { hit, head_only, closes, length } = *asked;
-                read.advance(length);
+                let Asked { hit, head_only, closes, .. } = *asked;
                 let body = follow(&mut answer, app, hit).await;
                 let closes = closes || *stops.borrow();
                 let is_written = body.and_then(|body| end(&mut answer, &body, head_only, closes)).is_some();
@@ -74,6 +85,7 @@ pub(super) async fn run(
                     drop(stream.shutdown().await);
                     return Left::Over;
                 }
+                seen = if read.is_empty() { Seen::NotAll } else { take(app, peer, &mut read, &[]) };
             }
             Seen::SomethingElse => return Left::With(read.freeze()),
             Seen::NotAll => {
@@ -82,34 +94,56 @@ pub(super) async fn run(
                     read = BytesMut::new();
                     answer.shrink_to(READ_BYTES);
                 }
-                if !more(stream, &mut read, stopped.as_mut()).await {
+                let Some(next) = more(stream, (app, peer), &mut read, stopped.as_mut()).await else {
                     return Left::Over;
-                }
+                };
+                seen = next;
             }
         }
     }
 }
 
-/// Reads what comes next; false when nothing will.
+/// Reads what comes next; nothing when nothing will.
 async fn more(
     stream: &mut TcpStream,
+    (app, peer): (&App, IpAddr),
     read: &mut BytesMut,
     stopped: Pin<&mut impl Future<Output = ()>>,
-) -> bool {
+) -> Option<Seen> {
     // Whoever has begun a request gets to end it.
     let may_end = read.is_empty();
     let came = poll_fn(|context| {
-        // No buffer before there is something for it. A read that does not fill it has read all there was, and the kernel is
-        // not asked again before it says that there is more.
-        ready!(stream.poll_read_ready(context))?;
-        read.reserve(READ_BYTES);
-        pin!(stream.read_buf(read)).poll(context)
+        ROOM.with_borrow_mut(|room| {
+            let mut came = ReadBuf::new(room);
+            // What does not fill the room was all there is, and the kernel is not asked again before it says that there is more.
+            let is_over = ready!(Pin::new(&mut *stream).poll_read(context, &mut came)).is_err();
+            let is_over = is_over || came.filled().is_empty();
+            Poll::Ready((!is_over).then(|| take(app, peer, read, came.filled())))
+        })
     });
     tokio::select! {
         biased;
-        came = came => came.is_ok_and(|bytes| bytes > 0),
-        () = stopped, if may_end => false,
+        came = came => came,
+        () = stopped, if may_end => None,
     }
+}
+
+thread_local! {
+    /// Where a thread reads to. Most heads come whole and are read where they lie, which is always the same place.
+    static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
+}
+
+/// What a connection asks for with what had been read of it and what has come; takes what it understands.
+fn take(app: &App, peer: IpAddr, read: &mut BytesMut, came: &[u8]) -> Seen {
+    if read.is_empty() {
+        let seen = see(app, peer, came);
+        read.extend_from_slice(&came[seen.length()..]);
+        return seen;
+    }
+    read.extend_from_slice(came);
+    let seen = see(app, peer, read);
+    read.advance(seen.length());
+    seen
 }
 
 /// What the bytes read so far ask for.
@@ -117,9 +151,9 @@ fn see(app: &App, peer: IpAddr, read: &[u8]) -> Seen {
     if !could_be_click(read) {
         return Seen::SomethingElse;
     }
-    let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
-    let mut request = httparse::Request::new(&mut headers);
-    let length = match request.parse(read) {
+    let mut headers = [const { MaybeUninit::uninit() }; HEADERS_MAX];
+    let mut request = httparse::Request::new(&mut []);
+    let length = match request.parse_with_uninit_headers(read, &mut headers) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) if read.len() < HEAD_BYTES_MAX => return Seen::NotAll,
         _ => return Seen::SomethingElse,
@@ -234,7 +268,6 @@ fn end(answer: &mut Vec<u8>, body: &[u8], head_only: bool, closes: bool) -> Opti
 
 /// The time as HTTP writes it, written anew each second.
 fn date(answer: &mut Vec<u8>) {
-    use std::cell::RefCell;
     thread_local! {
         static LAST: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
     }
