@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::held;
@@ -66,12 +67,22 @@ fn settled() -> Outcome {
     held(status.success(), "sync ends well")
 }
 
-fn look(begun: Instant) -> io::Result<Disk> {
+/// A file without a name. It stays for as long as this runs: the disk would be busy with its end.
+fn file() -> io::Result<&'static File> {
+    static FILE: OnceLock<File> = OnceLock::new();
+    if let Some(file) = FILE.get() {
+        return Ok(file);
+    }
     let path = std::env::temp_dir().join(format!("tributary-bench-disk-{}", std::process::id()));
     let file = File::create(&path)?;
     std::fs::remove_file(&path)?;
     file.write_all_at(&vec![0; FILE_BYTES], 0)?;
     file.sync_all()?;
+    Ok(FILE.get_or_init(|| file))
+}
+
+fn look(begun: Instant) -> io::Result<Disk> {
+    let file = file()?;
     let (from, mut took, mut at) = (Instant::now(), Vec::new(), 0);
     while from.elapsed() < LOOK {
         let one = Instant::now();
