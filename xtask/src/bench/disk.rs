@@ -17,7 +17,7 @@ use crate::Outcome;
 const WRITE_BYTES: usize = 8 * 1024;
 const FILE_BYTES: usize = 8 << 20;
 /// As long as this without a late answer is rest.
-const LOOK: Duration = Duration::from_secs(3);
+const LOOK: Duration = Duration::from_secs(6);
 const LATE: Duration = Duration::from_millis(10);
 /// One that does not come to rest is measured on all the same, and said to be so.
 const PATIENCE: Duration = Duration::from_secs(60);
